@@ -1,0 +1,309 @@
+/**
+ * The house on one page: the nouns and the three ports (Model, Gate, Sandbox).
+ * Facts are stored, judgements are derived (escalated?, reward, patch, resolved-at-another-threshold).
+ */
+
+// ---- slow things ---------------------------------------------------------------------------------------------
+
+/** Everything slow: yields progress, returns its result. Compose with `yield*`; read with lib/stream. */
+export type Stream<Event, Result> = AsyncGenerator<Event, Result, void>;
+
+/** Where a failure happened; marked once, by lib/stream `blame`. */
+export type Boundary = 'model' | 'gate' | 'sandbox' | 'task';
+
+// ---- tasks ---------------------------------------------------------------------------------------------------
+
+/** Repo-relative POSIX path -> text, or bytes for a binary file. */
+export type Files = Record<string, string | Uint8Array>;
+
+/** What changed: path -> new content, or null when the file was deleted. */
+export type Changes = Record<string, string | Uint8Array | null>;
+
+export type Framework =
+  | 'node:test' | 'mocha' | 'jest' | 'vitest' | 'tape' | 'tap' | 'uvu' | 'ava'
+  | 'flat-tap'; // plain asserts: the test file itself writes `ok N - name` lines
+
+/** How a task's tests run: a shell command, or framework + files. `loader` other than 'none' transpiles ESM/TS. */
+export type RunSpec =
+  | string
+  | { framework: Framework; files: string[]; loader?: string; timeoutMs?: number; tz?: string };
+
+/** One repo + problem + tests (SWE-bench: an instance). The JSON task file has exactly these keys. */
+export interface Task {
+  id: string;
+  source: string;
+  licence: string;
+  language: 'javascript' | 'typescript';
+  /** The problem statement the protégé reads. Never names the line or the fix. */
+  problem: string;
+  files: Record<string, string>;
+  /** Visible tests; restored before the verdict. */
+  tests: Record<string, string>;
+  /** Mounted only for the verdict. */
+  hiddenTests?: Record<string, string>;
+  run: RunSpec;
+  /** Full test names (framework path joined by one space) that fail on the base and must pass. */
+  failToPass: string[];
+  passToPass: string[];
+  /** Unified diff, base -> fixed. Only the oracle expert and data generation may look at it. */
+  goldPatch?: string;
+  repo?: string;
+  title?: string;
+  kind?: string;
+  difficulty?: 'easy' | 'medium' | 'hard';
+  split?: 'train' | 'dev' | 'test' | 'real';
+}
+
+// ---- sandbox -------------------------------------------------------------------------------------------------
+
+export interface TestResult {
+  /** Framework path (suite … test) joined by one space. */
+  name: string;
+  file: string;
+  status: 'pass' | 'fail' | 'skip' | 'todo';
+  ms: number;
+  error?: { message: string; stack?: string; expected?: string; actual?: string };
+}
+
+/** Structured results of the test runners a command started; from the runner's own port, never from printed text. */
+export interface TestReport {
+  tests: TestResult[];
+  /** Every started runner reached its own end (its `done` sentinel arrived). */
+  complete: boolean;
+  /** In verdict mode: what the code under test tampered with (empty = intact). */
+  tampered: string[];
+}
+
+export interface Output { fd: 1 | 2; text: string }
+
+export interface ExecOptions {
+  /** Abort kills the command; the stream then throws the abort reason. */
+  signal?: AbortSignal;
+  /** Deadline; past it the command is killed and ends with exit code 124. Default 60,000. */
+  timeoutMs?: number;
+  /** Repo-relative working directory, default '.' */
+  cwd?: string;
+  env?: Record<string, string>;
+  stdin?: string;
+  /** Verdict mode: frozen harness, integrity check and a canary that must fail; see src/node/verdict. */
+  verdict?: boolean;
+}
+
+export interface ExecResult {
+  exitCode: number;
+  /** stdout and stderr interleaved as they came, capped at 1 MB with a marker. */
+  output: string;
+  stdout: string;
+  stderr: string;
+  ms: number;
+  timedOut: boolean;
+  /** Bytes dropped by the output cap. */
+  dropped: number;
+  /** What the command changed in the files (already merged into files()). */
+  changes: Changes;
+  /** Present when the command ran at least one test runner. */
+  tests?: TestReport;
+}
+
+/**
+ * Files + exec. The caller owns the files: a sandbox is a mirror that may die and be rebuilt.
+ * - `reset` leaves exactly those files, whatever happened before. It throws on paths outside the root.
+ * - `exec` never throws for a failing command (exit code) or a timeout (124); it throws on abort and when the
+ *   sandbox itself is lost. After a throw the sandbox is usable again, with the files from before the command.
+ * - One command at a time; a second exec waits.
+ * - `read` returns undefined for a missing file. `write` with null deletes.
+ */
+export interface Sandbox {
+  reset(files: Files): Promise<void>;
+  read(path: string): Promise<string | Uint8Array | undefined>;
+  write(path: string, content: string | Uint8Array | null): Promise<void>;
+  files(): Promise<Files>;
+  exec(command: string, options?: ExecOptions): Stream<Output, ExecResult>;
+  close(): Promise<void>;
+}
+
+// ---- models --------------------------------------------------------------------------------------------------
+
+export type Role = 'protege' | 'expert';
+
+export interface Message {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+  /** Carries <expert_llm_guidance>: never trimmed or elided. */
+  guidance?: true;
+}
+
+export interface GenerateOptions {
+  signal?: AbortSignal;
+  seed?: number;
+  maxTokens?: number;
+  temperature?: number;
+}
+
+export interface Completion {
+  text: string;
+  tokensIn: number;
+  tokensOut: number;
+  /** US dollars; 0 = free (local), null = unknown (never shown as 0). */
+  cost: number | null;
+  ms: number;
+  /** Natural-log probability of each sampled token, when the engine gives them. */
+  logprobs?: number[];
+  finish?: 'stop' | 'length' | 'abort';
+  /** The model that answered, as the provider names it. */
+  model?: string;
+}
+
+/**
+ * Anything that completes messages; protégé and expert are roles, both are a Model.
+ * `generate` yields text deltas whose concatenation is `completion.text`; it throws on failure and on abort.
+ */
+export interface Model {
+  generate(messages: Message[], options?: GenerateOptions): Stream<string, Completion>;
+  close?(): void | Promise<void>;
+}
+
+// ---- episode -------------------------------------------------------------------------------------------------
+
+/** Closed union, on purpose: see agent/parse and agent/execute. */
+export type Action =
+  | { kind: 'run'; command: string }
+  | { kind: 'view'; path: string; from?: number; to?: number } // 1-based lines, inclusive
+  | { kind: 'edit'; path: string; find: string; replace: string }
+  | { kind: 'ask'; question: string }
+  | { kind: 'submit' }
+  | { kind: 'invalid'; reason: string };
+
+export interface Generation extends Completion {
+  by: Role;
+  /** Parsed from text; null for an expert that only advises. */
+  action: Action | null;
+}
+
+export interface Reading {
+  /** 0..1; the caller's threshold decides. */
+  score: number;
+  /** Plain words. */
+  reason: string;
+  /** What to ask, when the gate opened and the protégé did not ask itself. */
+  question?: string;
+}
+
+export interface Observation {
+  /** What the model reads (already trimmed). */
+  text: string;
+  ms: number;
+  exitCode?: number;
+  timedOut?: boolean;
+  /** Structured test results of this step's command, if it ran tests. */
+  tests?: TestReport;
+  /** The action did not do what it meant to (miss, invalid, refused ask, non-zero exit). */
+  failed?: boolean;
+}
+
+/**
+ * One decide + execute. generations[0] is the protégé's proposal; the last protégé (or, in act mode, expert) one
+ * was executed: [p] alone · [p,e] ask or act · [p,e,p] advised. More than one = an escalation.
+ */
+export interface Step {
+  generations: Generation[];
+  reading: Reading | null;
+  observation: Observation;
+  /** Files this step changed. Folding changes over task.files gives the workspace after any step. */
+  changes: Changes;
+}
+
+/** A registry entry's id and its plain JSON options (never a key). */
+export interface Choice { id: string; options?: Record<string, unknown> }
+
+export interface Limits {
+  steps: number; // default 75
+  wallMs: number;
+  expertCalls: number; // default 6; past it an observation says so and the episode goes on
+  tokens: number;
+  cost: number; // US dollars
+}
+
+export interface Prompts { protege: string; expert: string }
+
+/** Everything that decides an episode, recorded with it. Plain JSON, no secrets. */
+export interface Config {
+  protege: Choice;
+  expert: Choice | null;
+  gate: Choice;
+  sandbox: Choice;
+  threshold: number;
+  mode: 'advise' | 'act';
+  limits: Limits;
+  context: { expert: { last: number; unit: 'messages' | 'turns' | 'all' }; observationChars: number };
+  commandTimeoutMs: number;
+  seed: number;
+  prompts: Prompts;
+}
+
+/** The task as the policy may see it: no hidden tests, no gold patch, no test-name answer key. */
+export type PublicTask = Pick<Task, 'id' | 'problem' | 'language' | 'run' | 'title'> & { paths: string[] };
+
+export interface State {
+  task: PublicTask;
+  config: Config;
+  steps: Step[];
+}
+
+/** (state, proposal) -> score + reason. Pure given both (seed inside); never throws on an odd proposal. */
+export type Gate = (state: State, proposal: Generation) => Reading | Promise<Reading>;
+
+export type Exit =
+  | 'submitted' | 'step_limit' | 'time_limit' | 'token_limit' | 'cost_limit' | 'format' | 'aborted' | 'error';
+
+/** The verdict in a fresh sandbox; see tasks/grade. */
+export interface Report {
+  resolved: boolean;
+  failToPass: Record<string, boolean>;
+  passToPass: Record<string, boolean>;
+  /** Why it does not count, in plain words (empty when resolved). */
+  reasons: string[];
+  /** Signs of cheating: edited tests, tampered harness, missing sentinel … */
+  tampered: string[];
+  ms: number;
+}
+
+/** The record of one episode: a fold of its events. */
+export interface Trajectory {
+  format: 'protege-1';
+  id: string;
+  task: string;
+  startedAt: string; // ISO 8601
+  public: PublicTask;
+  config: Config;
+  steps: Step[];
+  exit: Exit | null; // null while it runs
+  error?: { boundary: Boundary; message: string };
+  /** Unified diff of the workspace against task.files. */
+  patch?: string;
+  report?: Report;
+}
+
+/** In order: start, then per step (token* generation)+ reading? output* step, then end, then grade. */
+export type AgentEvent =
+  | { type: 'start'; trajectory: Trajectory }
+  | { type: 'token'; by: Role; text: string }
+  | { type: 'generation'; generation: Generation }
+  | { type: 'reading'; reading: Reading }
+  | { type: 'output'; text: string }
+  | { type: 'step'; index: number; step: Step }
+  | { type: 'end'; exit: Exit; error?: Trajectory['error']; patch: string }
+  | { type: 'grade'; report: Report };
+
+// ---- registries ----------------------------------------------------------------------------------------------
+
+export type Need = 'webgpu' | 'isolation' | 'key' | 'network' | 'browser' | 'node' | 'person' | 'gold';
+
+/** A lazy registry line. `create` yields progress 0..1 while it loads. */
+export interface Entry<T, Deps = void> {
+  label: string;
+  /** One plain sentence for the picker: what it is, and what it is not. */
+  about: string;
+  needs?: Need[];
+  load(): Promise<{ create(options: Record<string, unknown>, deps: Deps): T | Promise<T> }>;
+}
