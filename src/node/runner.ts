@@ -1,0 +1,35 @@
+/** The seam between the runtime and a test framework's adapter (src/node/runners/<framework>.ts). */
+import type { TestResult } from '../types';
+
+/** What the runtime gives an adapter. Paths are absolute POSIX. */
+export interface RunnerHost {
+  cwd: string;
+  env: Record<string, string | undefined>;
+  /** Text of a file, or undefined. */
+  read(path: string): string | undefined;
+  /** Files below `root` that match the globs (`**`, `*`, `?`, `{a,b}`), sorted, without node_modules unless asked for. */
+  glob(root: string, patterns: string[]): string[];
+  /** CommonJS require as seen from `from`. */
+  require(specifier: string, from: string): unknown;
+  /** Imports a file as Node would (ESM, CJS or TS); top-level await is awaited. */
+  import(path: string): Promise<Record<string, unknown>>;
+  /** Makes a bare specifier resolve to this value for guest code (`vitest`, `@jest/globals`, …). */
+  provide(specifier: string, exports: Record<string, unknown>): void;
+  /** Forgets guest modules (not packages below /usr/lib), so that the next test file starts fresh. */
+  freshModules(): void;
+  /** The guest's global object. */
+  globals: Record<string, unknown>;
+  report(test: TestResult): void;
+  write(fd: 1 | 2, text: string): void;
+  /** Takes over uncaught errors and unhandled rejections; returns the function that gives them back. */
+  onUncaught(handler: (error: unknown) => void): () => void;
+  /** Resolves when the guest has nothing left to do (no timers, immediates, pending spawns). */
+  idle(): Promise<void>;
+  /** Real clocks and timers, whatever fake timers the guest installed. */
+  now(): number;
+  setTimeout(run: () => void, ms: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+/** Runs the framework's command line; resolves with the exit code. Zero test files or zero tests is a failure. */
+export type Runner = (host: RunnerHost, argv: string[]) => Promise<number>;
