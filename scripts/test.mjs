@@ -1,0 +1,33 @@
+// npm test: installs, finds a Chromium, builds the site, runs unit + contract, browser and end-to-end tests.
+import fs from 'node:fs';
+import path from 'node:path';
+import { bin, findChromium, install, root } from './setup.mjs';
+
+install();
+const chromium = await findChromium();
+const { buildSite } = await import('./build.mjs');
+await buildSite();
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+let code = 0;
+for (const project of ['unit', 'browser', 'e2e']) {
+  const report = path.join(root, 'out', `${project}.json`);
+  fs.rmSync(report, { force: true });
+  console.log(`\n— ${project} —`);
+  const status = bin('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
+    env: { CHROMIUM_PATH: chromium, NO_COLOR: '1' },
+  });
+  code ||= status;
+  if (!fs.existsSync(report)) {
+    totals.failed++;
+    code ||= 1;
+    continue;
+  }
+  const result = JSON.parse(fs.readFileSync(report, 'utf8'));
+  totals.passed += result.numPassedTests;
+  totals.failed += result.numFailedTests;
+  totals.skipped += result.numPendingTests + result.numTodoTests;
+}
+if (totals.passed === 0) code ||= 1;
+console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exit(code);
