@@ -26,7 +26,7 @@ export type Framework =
 /** How a task's tests run: a shell command, or framework + files. `loader` other than 'none' transpiles ESM/TS. */
 export type RunSpec =
   | string
-  | { framework: Framework; files: string[]; loader?: string; timeoutMs?: number; tz?: string };
+  | { framework: Framework; files: string[]; loader?: string; timeoutMs?: number; tz?: string; ui?: string };
 
 /** One repo + problem + tests (SWE-bench: an instance). The JSON task file has exactly these keys. */
 export interface Task {

@@ -1,0 +1,151 @@
+/** Git-style unified diffs of whole file trees: make, parse, apply. Strict: context must match exactly. */
+import { applyPatch as applyOne, formatPatch, parsePatch as parseAll, structuredPatch } from 'diff';
+import type { StructuredPatch } from 'diff';
+import type { Changes, Files } from '../types';
+
+/** One file's part of a patch. `from` null = created, `to` null = deleted, `binary` = a note without content. */
+export interface FilePatch {
+  from: string | null;
+  to: string | null;
+  binary: boolean;
+  hunks: StructuredPatch['hunks'];
+}
+
+/** A patch that does not parse or apply; `path` and `hunk` (1-based) say where. */
+export class PatchError extends Error {
+  override name = 'PatchError';
+  constructor(
+    message: string,
+    readonly path?: string,
+    readonly hunk?: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Unified diff turning `before` into `after`, files in name order; '' when they are equal. Binary files are noted. */
+export function diffFiles(before: Files, after: Files): string {
+  const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return paths.map((path) => diffFile(path, before[path], after[path])).join('');
+}
+
+function diffFile(path: string, before: Files[string] | undefined, after: Files[string] | undefined): string {
+  if (same(before, after)) return '';
+  const binary = typeof before === 'object' || typeof after === 'object';
+  const created = before === undefined;
+  const deleted = after === undefined;
+  const shell = binary
+    ? { hunks: [] }
+    : structuredPatch('', '', String(before ?? ''), String(after ?? ''), undefined, undefined, { context: 3 });
+  const text = formatPatch({
+    isGit: true,
+    oldFileName: created ? '/dev/null' : `a/${path}`,
+    newFileName: deleted ? '/dev/null' : `b/${path}`,
+    oldHeader: undefined,
+    newHeader: undefined,
+    hunks: shell.hunks,
+    ...(created ? { isCreate: true, newMode: '100644' } : {}),
+    ...(deleted ? { isDelete: true, oldMode: '100644' } : {}),
+  });
+  if (!binary) return text;
+  return `${text}Binary files ${created ? '/dev/null' : `a/${path}`} and ${deleted ? '/dev/null' : `b/${path}`} differ\n`;
+}
+
+/** Equal text or equal bytes. */
+export function same(a: Files[string] | undefined, b: Files[string] | undefined): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b;
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+/** What turns `before` into `after`. */
+export function changesBetween(before: Files, after: Files): Changes {
+  const changes: Changes = {};
+  for (const path of Object.keys(before)) if (!(path in after)) changes[path] = null;
+  for (const [path, content] of Object.entries(after)) if (!same(before[path], content)) changes[path] = content;
+  return changes;
+}
+
+/** Folds changes over files; the inputs stay as they are. */
+export function fold(files: Files, ...changes: Changes[]): Files {
+  const out = new Map(Object.entries(files));
+  for (const change of changes) {
+    for (const [path, content] of Object.entries(change)) {
+      if (content === null) out.delete(path);
+      else out.set(path, content);
+    }
+  }
+  return Object.fromEntries(out);
+}
+
+/** @throws PatchError when the text is not a unified diff. */
+export function parsePatch(patch: string): FilePatch[] {
+  if (patch.trim() === '') return [];
+  let parsed: StructuredPatch[];
+  try {
+    parsed = parseAll(patch);
+  } catch (error) {
+    throw new PatchError(`This is not a valid unified diff: ${(error as Error).message}`);
+  }
+  const files = parsed.filter((file) => file.hunks.length > 0 || file.isGit);
+  if (files.length === 0) throw new PatchError('This is not a unified diff: it has no file headers and no hunks.');
+  return files.map((file) => ({
+    from: file.isCreate ? null : name(file.oldFileName),
+    to: file.isDelete ? null : name(file.newFileName),
+    binary: Boolean(file.isBinary),
+    hunks: file.hunks,
+  }));
+}
+
+function name(header: string | undefined): string | null {
+  if (header === undefined || header === '/dev/null') return null;
+  return header.replace(/^[ab]\//, '');
+}
+
+/**
+ * The files after the patch. Notes about binary files carry no content and change nothing.
+ * @throws PatchError naming the file and the hunk that did not fit; nothing is applied then.
+ */
+export function applyPatch(files: Files, patch: string): Files {
+  const changes: Changes = {};
+  for (const file of parsePatch(patch)) {
+    const path = file.to ?? file.from;
+    if (path === null) throw new PatchError('A part of the patch names no file.');
+    if (file.binary) continue;
+    if (file.from !== null && file.from !== file.to) changes[file.from] = null;
+    const before = file.from === null ? undefined : (changes[file.from] ?? files[file.from]);
+    if (file.from !== null && before === undefined) throw new PatchError(`The patch changes ${path}, which does not exist.`, path);
+    if (file.from === null && files[path] !== undefined)
+      throw new PatchError(`The patch creates ${path}, which exists already.`, path);
+    if (typeof before === 'object' && before !== null) throw new PatchError(`The patch changes ${path}, a binary file.`, path);
+    const after = applyHunks(before ?? '', file, path);
+    if (file.to !== null) changes[file.to] = after;
+    else if (after !== '') throw new PatchError(`The patch deletes ${path}, but not all of its lines.`, path);
+  }
+  return fold(files, changes);
+}
+
+function applyHunks(before: string, file: FilePatch, path: string): string {
+  const attempt = (hunks: FilePatch['hunks']) => {
+    try {
+      return applyOne(before, { ...shellOf(file), hunks }, { autoConvertLineEndings: false });
+    } catch {
+      return false; // the library throws on hunks whose end-of-file marks contradict each other
+    }
+  };
+  const after = attempt(file.hunks);
+  if (after !== false) return after;
+  const hunk = 1 + file.hunks.findIndex((_, i) => attempt(file.hunks.slice(0, i + 1)) === false);
+  const at = file.hunks[hunk - 1]!.oldStart;
+  throw new PatchError(
+    `Hunk ${hunk} of ${file.hunks.length} for ${path} (line ${at}) does not fit: its context lines are not in the file.`,
+    path,
+    hunk,
+  );
+}
+
+const shellOf = (file: FilePatch) => ({
+  oldFileName: file.from ?? '/dev/null',
+  newFileName: file.to ?? '/dev/null',
+  oldHeader: undefined,
+  newHeader: undefined,
+});
