@@ -284,7 +284,7 @@ export interface Trajectory {
   report?: Report;
 }
 
-/** In order: start, then per step (token* generation)+ reading? output* step, then end, then grade. */
+/** In order: start, then per step token* generation reading? (token* generation)* output* step, then end, then grade. */
 export type AgentEvent =
   | { type: 'start'; trajectory: Trajectory }
   | { type: 'token'; by: Role; text: string }

@@ -113,10 +113,12 @@ export function applyPatch(files: Files, patch: string): Files {
     if (file.binary) continue;
     if (file.from !== null && file.from !== file.to) changes[file.from] = null;
     const before = file.from === null ? undefined : (changes[file.from] ?? files[file.from]);
-    if (file.from !== null && before === undefined) throw new PatchError(`The patch changes ${path}, which does not exist.`, path);
+    if (file.from !== null && before === undefined)
+      throw new PatchError(`The patch changes ${path}, which does not exist.`, path);
     if (file.from === null && files[path] !== undefined)
       throw new PatchError(`The patch creates ${path}, which exists already.`, path);
-    if (typeof before === 'object' && before !== null) throw new PatchError(`The patch changes ${path}, a binary file.`, path);
+    if (typeof before === 'object' && before !== null)
+      throw new PatchError(`The patch changes ${path}, a binary file.`, path);
     const after = applyHunks(before ?? '', file, path);
     if (file.to !== null) changes[file.to] = after;
     else if (after !== '') throw new PatchError(`The patch deletes ${path}, but not all of its lines.`, path);

@@ -39,12 +39,67 @@ export class Failure extends Error {
   }
 }
 
-/** Marks whatever the stream throws with its boundary; aborts pass through unmarked. */
-export async function* blame<E, R>(boundary: Boundary, stream: Stream<E, R>): Stream<E, R> {
+/** Marks whatever the stream throws with its boundary; aborts (of `signal`, when given) pass through unmarked. */
+export async function* blame<E, R>(boundary: Boundary, stream: Stream<E, R>, signal?: AbortSignal): Stream<E, R> {
   try {
     return yield* stream;
   } catch (error) {
-    if (error instanceof Failure || (error as Error)?.name === 'AbortError') throw error;
+    const aborted = signal ? signal.aborted : (error as Error)?.name === 'AbortError';
+    if (error instanceof Failure || aborted) throw error;
     throw new Failure(boundary, error);
   }
+}
+
+/** Milliseconds left; only waiting for the stream counts, not a consumer that pauses. */
+export interface Clock {
+  left: number;
+}
+
+/**
+ * Passes the stream through while `clock` has time and `signal` is quiet. Calls `expire` when the clock runs out. A
+ * stream that ignores the abort is left behind after `grace` ms, so that it can never hold up its reader.
+ */
+export async function* within<E, R>(
+  stream: Stream<E, R>,
+  clock: Clock,
+  expire: () => void,
+  signal: AbortSignal,
+  grace = 1000,
+): Stream<E, R> {
+  let settled = true;
+  try {
+    for (;;) {
+      const started = performance.now();
+      const timer = setTimeout(expire, Math.max(0, Math.min(clock.left, 2 ** 31 - 1)));
+      const left = new AbortController();
+      settled = false;
+      try {
+        const next = await Promise.race([stream.next(), abandoned(signal, grace, left.signal)]);
+        settled = true;
+        if (next.done) return next.value;
+        clearTimeout(timer);
+        clock.left -= performance.now() - started;
+        yield next.value;
+      } finally {
+        clearTimeout(timer);
+        left.abort();
+        if (!settled) clock.left -= performance.now() - started;
+      }
+    }
+  } finally {
+    const closing = stream.return(undefined as never);
+    if (settled) await closing;
+    else closing.catch(() => {}); // still running; it ends on its own
+  }
+}
+
+/** Rejects `grace` ms after `signal` aborts, unless `over` comes first. */
+function abandoned(signal: AbortSignal, grace: number, over: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    let timer: ReturnType<typeof setTimeout>;
+    const start = () => (timer = setTimeout(() => reject(signal.reason), grace));
+    if (signal.aborted) start();
+    else signal.addEventListener('abort', start, { once: true, signal: over });
+    over.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  });
 }

@@ -1,0 +1,184 @@
+/**
+ * The loop: decide, execute, append. Yields AgentEvents in their documented order and returns the trajectory.
+ * Paused is a consumer that does not pull; resumed is a trajectory whose changes are folded over the task's files.
+ */
+import { diffFiles, fold } from '../lib/diff';
+import { newId } from '../lib/ids';
+import { blame, Failure, within } from '../lib/stream';
+import type { AgentEvent, Changes, Config, Exit, Files, State, Step, Stream, Task, Trajectory } from '../types';
+import { execute, type Outcome } from './execute';
+import { decide, type Decision, type Team } from './policy';
+
+export interface EpisodeOptions {
+  signal?: AbortSignal;
+  /** An earlier trajectory of the same task; its steps stay, its end is forgotten. */
+  resume?: Trajectory;
+  id?: string;
+}
+
+const MALFORMED_IN_A_ROW = 3;
+const LOSSES_IN_A_ROW = 3;
+
+export async function* runEpisode(
+  task: Task,
+  team: Team,
+  config: Config,
+  { signal: outer, resume, id }: EpisodeOptions = {},
+): Stream<AgentEvent, Trajectory> {
+  let trajectory = begin(task, config, resume, id);
+  yield { type: 'start', trajectory };
+  const original: Files = { ...task.files, ...task.tests };
+  let files = fold(original, ...trajectory.steps.map((step) => step.changes));
+  const stop = new AbortController();
+  const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
+  const clock = { left: config.limits.wallMs - spent(trajectory.steps).ms };
+  const expire = () => stop.abort(new DOMException('The episode ran out of time.', 'TimeoutError'));
+  let losses = 0;
+  let exit: Exit | null = null;
+  let error: Trajectory['error'];
+  try {
+    await blamed(team.sandbox.reset(files));
+    while ((exit = overLimit(trajectory, clock.left)) === null) {
+      const state: State = { task: trajectory.public, config, steps: trajectory.steps };
+      const { step, lost } = yield* within(takeStep(state, team, files, task, signal), clock, expire, signal);
+      losses = lost ? losses + 1 : 0;
+      files = fold(files, step.changes);
+      trajectory = { ...trajectory, steps: [...trajectory.steps, step] };
+      yield { type: 'step', index: trajectory.steps.length - 1, step };
+      if (losses >= LOSSES_IN_A_ROW) throw new Failure('sandbox', step.observation.text);
+    }
+  } catch (failure) {
+    if (outer?.aborted) exit = 'aborted';
+    else if (stop.signal.aborted) exit = 'time_limit';
+    else if (failure instanceof Failure) {
+      exit = 'error';
+      error = { boundary: failure.boundary, message: failure.message };
+    } else throw failure;
+  }
+  const patch = diffFiles(task.files, sourceOf(files, task));
+  trajectory = { ...trajectory, exit, patch, ...(error ? { error } : {}) };
+  yield { type: 'end', exit: exit!, patch, ...(error ? { error } : {}) };
+  return trajectory;
+}
+
+/** The workspace of a trajectory after its first `count` steps. */
+export function workspace(task: Pick<Task, 'files' | 'tests'>, steps: Step[], count = steps.length): Files {
+  return fold({ ...task.files, ...task.tests }, ...steps.slice(0, count).map((step) => step.changes));
+}
+
+/** The task as the policy may see it. */
+export function publicTask(task: Task): Trajectory['public'] {
+  const { id, problem, language, run, title } = task;
+  const paths = [...new Set([...Object.keys(task.files), ...Object.keys(task.tests)])].sort();
+  return { id, problem, language, run, ...(title === undefined ? {} : { title }), paths };
+}
+
+function begin(task: Task, config: Config, resume: Trajectory | undefined, id: string | undefined): Trajectory {
+  return {
+    format: 'protege-1',
+    id: resume?.id ?? id ?? newId(),
+    task: task.id,
+    startedAt: resume?.startedAt ?? new Date().toISOString(),
+    public: publicTask(task),
+    config,
+    steps: resume?.steps ?? [],
+    exit: null,
+  };
+}
+
+interface Taken {
+  step: Step;
+  /** The sandbox died during the command (and was rebuilt). */
+  lost: boolean;
+}
+
+/** One decide + execute. */
+async function* takeStep(
+  state: State,
+  team: Team,
+  files: Files,
+  task: Task,
+  signal: AbortSignal,
+): Stream<AgentEvent, Taken> {
+  const decision = yield* decide(state, team, signal);
+  const { generations, reading } = decision;
+  const { outcome, lost } = yield* carryOut(decision, state, team, files, task, signal);
+  const { text } = outcome.observation;
+  const observation = { ...outcome.observation, text: decision.note ? `${text}\n${decision.note}` : text };
+  return { step: { generations, reading, observation, changes: outcome.changes }, lost };
+}
+
+async function* carryOut(
+  { answer, action }: Decision,
+  { config }: State,
+  { sandbox }: Team,
+  files: Files,
+  task: Task,
+  signal: AbortSignal,
+): Stream<AgentEvent, { outcome: Outcome; lost: boolean }> {
+  if (answer) {
+    const observation = { text: answer.text, ms: 0, ...(answer.failed ? { failed: true } : {}) };
+    return { outcome: { observation, changes: {} }, lost: false };
+  }
+  const around = {
+    files,
+    tests: new Set(Object.keys(task.tests)),
+    observationChars: config.context.observationChars,
+    timeoutMs: config.commandTimeoutMs,
+    signal,
+  };
+  try {
+    return { outcome: yield* blame('sandbox', execute(action, sandbox, around), signal), lost: false };
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Failure)) throw error;
+    const text = `The sandbox was lost: ${error.message} It is back with the files from before this action.`;
+    return { outcome: { observation: { text, ms: 0, failed: true }, changes: {} }, lost: true };
+  }
+}
+
+async function blamed<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new Failure('sandbox', error);
+  }
+}
+
+/** What the steps so far took: recorded time, tokens, known cost (US dollars). */
+export function spent(steps: Step[]): { ms: number; tokens: number; cost: number } {
+  const all = steps.flatMap((step) => step.generations);
+  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+  return {
+    ms: sum(all.map((g) => g.ms)) + sum(steps.map((step) => step.observation.ms)),
+    tokens: sum(all.map((g) => g.tokensIn + g.tokensOut)),
+    cost: sum(all.map((g) => g.cost ?? 0)),
+  };
+}
+
+/** Why the episode ends before another step, or null. */
+function overLimit({ steps, config: { limits } }: Trajectory, msLeft: number): Exit | null {
+  const last = steps.at(-1);
+  if (last && executed(last)?.kind === 'submit') return 'submitted';
+  const recent = steps.slice(-MALFORMED_IN_A_ROW);
+  if (recent.length === MALFORMED_IN_A_ROW && recent.every((step) => executed(step)?.kind === 'invalid'))
+    return 'format';
+  if (steps.length >= limits.steps) return 'step_limit';
+  if (msLeft <= 0) return 'time_limit';
+  const { tokens, cost } = spent(steps);
+  if (tokens >= limits.tokens) return 'token_limit';
+  return cost >= limits.cost && cost > 0 ? 'cost_limit' : null;
+}
+
+/** The action a step carried out. */
+function executed(step: Step) {
+  const { generations } = step;
+  return generations.findLast((generation) => generation.action !== null)?.action;
+}
+
+/** Everything but the visible tests (restored before the verdict) and what tools leave behind. */
+function sourceOf(files: Files, task: Task): Files {
+  const kept = Object.entries(files).filter(
+    ([path]) => !(path in task.tests) && !/(^|\/)(\.git|node_modules)\//.test(path),
+  );
+  return Object.fromEntries(kept);
+}

@@ -1,0 +1,225 @@
+/**
+ * An Action on a Sandbox -> Observation + Changes. What goes wrong is an observation the model can learn from; only an
+ * abort and a lost sandbox throw.
+ *
+ * The observation of `run`, line by line: `exit code N` (or `killed after …`), the trimmed output, and when tests ran
+ *   tests: 3 passed, 2 failed
+ *   FAIL <test name> (<test file>)
+ *     <first lines of the message>
+ *     at src/a.js:12, src/b.js:40          frames inside the repository, innermost first
+ */
+import { fold } from '../lib/diff';
+import { locate } from '../lib/paths';
+import { firstLine, numbered, plural, splitLines } from '../lib/text';
+import type { Action, AgentEvent, Changes, Files, Observation, Sandbox, Stream, TestReport } from '../types';
+import { replaceOnce } from './edit';
+import { defang, trim } from './prompt';
+
+/** What execution needs to know besides the action. */
+export interface Surroundings {
+  /** The workspace before the action: folded from the record. */
+  files: Files;
+  /** Paths that are restored before the verdict. */
+  tests: ReadonlySet<string>;
+  observationChars: number;
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+
+export interface Outcome {
+  observation: Observation;
+  changes: Changes;
+}
+
+type Executing = Stream<AgentEvent, Outcome>;
+
+export async function* execute(action: Action, sandbox: Sandbox, around: Surroundings): Executing {
+  const started = performance.now();
+  const outcome =
+    action.kind === 'run' ? yield* run(action.command, sandbox, around) : await quiet(action, sandbox, around);
+  const { observation, changes } = outcome;
+  return { observation: { ...observation, text: defang(observation.text), ms: performance.now() - started }, changes };
+}
+
+async function quiet(
+  action: Exclude<Action, { kind: 'run' }>,
+  sandbox: Sandbox,
+  around: Surroundings,
+): Promise<Outcome> {
+  switch (action.kind) {
+    case 'view':
+      return view(action, around);
+    case 'edit':
+      return edit(action, sandbox, around);
+    case 'ask':
+      return failed('Your question was not passed on. Go on with what you know: run, view, edit or submit.');
+    case 'submit':
+      return seen('Submitted.');
+    case 'invalid':
+      return failed(action.reason);
+    default:
+      return action satisfies never;
+  }
+}
+
+const seen = (text: string, changes: Changes = {}): Outcome => ({ observation: { text, ms: 0 }, changes });
+const failed = (text: string): Outcome => ({ observation: { text, ms: 0, failed: true }, changes: {} });
+
+// ---- run -----------------------------------------------------------------------------------------------------
+
+async function* run(command: string, sandbox: Sandbox, around: Surroundings): Executing {
+  const { timeoutMs, signal, observationChars } = around;
+  const stream = sandbox.exec(command, { timeoutMs, signal });
+  let next = await stream.next();
+  while (!next.done) {
+    yield { type: 'output', text: next.value.text };
+    next = await stream.next();
+  }
+  const { exitCode, output, timedOut, tests, changes, dropped } = next.value;
+  const head = timedOut
+    ? `killed after ${timeoutMs / 1000} s: it did not end (an endless loop?)`
+    : `exit code ${exitCode}`;
+  const lost = dropped > 0 ? `\n[${plural(dropped, 'byte')} of output dropped: too much]` : '';
+  const body = output.trim() === '' ? '(no output)' : trim(output.trimEnd(), observationChars);
+  const summary = tests ? `\n${testSummary(tests, fold(around.files, changes), observationChars)}` : '';
+  const bad = exitCode !== 0 || timedOut;
+  const observation: Observation = {
+    text: `${head}\n${body}${lost}${summary}`,
+    ms: 0,
+    exitCode,
+    ...(timedOut ? { timedOut } : {}),
+    ...(tests ? { tests } : {}),
+    ...(bad ? { failed: true } : {}),
+  };
+  return { observation, changes };
+}
+
+const SHOWN = 10;
+
+function testSummary(report: TestReport, files: Files, chars: number): string {
+  const count = (status: string) => report.tests.filter((test) => test.status === status).length;
+  const bad = report.tests.filter((test) => test.status === 'fail');
+  const skipped = count('skip') + count('todo');
+  const lines = [`tests: ${count('pass')} passed, ${bad.length} failed${skipped ? `, ${skipped} skipped` : ''}`];
+  if (!report.complete) lines.push('(the run ended early: not every test reported)');
+  const paths = Object.keys(files);
+  for (const test of bad.slice(0, SHOWN)) {
+    lines.push(`FAIL ${test.name} (${test.file})`);
+    const message = splitLines(test.error?.message ?? '').filter((line) => line.trim() !== '');
+    lines.push(...message.slice(0, 4).map((line) => `  ${firstLine(line)}`));
+    const at = frames(test.error?.stack ?? '', paths);
+    if (at.length > 0) lines.push(`  at ${at.join(', ')}`);
+  }
+  if (bad.length > SHOWN) lines.push(`(and ${bad.length - SHOWN} more failing)`);
+  return trim(lines.join('\n'), Math.max(chars, 1000));
+}
+
+/** `path:line` of the stack frames that lie in the repository, innermost first. */
+function frames(stack: string, paths: string[]): string[] {
+  const found = new Set<string>();
+  for (const match of stack.matchAll(/([^\s()'"]+):(\d+):\d+/g)) {
+    const at = match[1]!.replace(/^file:\/\//, '');
+    const path = at.startsWith('/') ? locate(at, paths) : paths.includes(at) ? at : null;
+    if (path !== null && paths.includes(path)) found.add(`${path}:${match[2]}`);
+    if (found.size === 4) break;
+  }
+  return [...found];
+}
+
+// ---- view ----------------------------------------------------------------------------------------------------
+
+function view(action: Extract<Action, { kind: 'view' }>, { files, observationChars }: Surroundings): Outcome {
+  const known = Object.keys(files);
+  const path = ['', '/', '.'].includes(action.path.trim()) ? '' : locate(action.path, known);
+  if (path === null)
+    return failed(`${action.path} is outside the repository. Use a path from its root, like src/a.js.`);
+  const content = files[path];
+  if (content === undefined) return folder(path, known, observationChars) ?? failed(noFile(path, known));
+  if (typeof content !== 'string') return seen(`${path} is a binary file of ${plural(content.length, 'byte')}.`);
+  const lines = splitLines(content);
+  if (content === '') return seen(`${path} is empty.`);
+  const from = action.from ?? 1;
+  if (from > lines.length)
+    return failed(`${path} has only ${plural(lines.length, 'line')}; line ${from} does not exist.`);
+  if (action.to !== undefined && action.to < from) return failed(`"to" (${action.to}) is before "from" (${from}).`);
+  const wanted = lines.slice(from - 1, action.to ?? lines.length);
+  const shown = fitting(wanted, observationChars - 120);
+  const last = from + shown.length - 1;
+  const head = `${path}, ${from === 1 && last === lines.length ? plural(last, 'line') : `lines ${from}-${last} of ${lines.length}`}`;
+  const rest = wanted.length - shown.length;
+  const tail = rest > 0 ? `\n[… ${plural(rest, 'line')} left out; view from ${last + 1}]` : '';
+  return seen(`${head}\n${numbered(shown, from)}${tail}`);
+}
+
+/** As many lines as fit, at least one; an overlong line is trimmed. */
+function fitting(lines: string[], chars: number): string[] {
+  const out: string[] = [];
+  let used = 0;
+  for (const line of lines) {
+    const kept = line.length > chars / 2 ? trim(line, Math.max(80, chars / 2)) : line;
+    used += kept.length + 6;
+    if (out.length > 0 && used > chars) break;
+    out.push(kept);
+  }
+  return out;
+}
+
+function folder(path: string, known: string[], chars: number): Outcome | undefined {
+  const prefix = path === '' ? '' : `${path}/`;
+  const names = new Set<string>();
+  for (const name of known) {
+    if (name.startsWith(prefix)) names.add(name.slice(prefix.length).replace(/\/.*$/s, '/'));
+  }
+  if (names.size === 0) return undefined;
+  return seen(trim(`${path || '.'} is a folder:\n${[...names].sort().join('\n')}`, chars));
+}
+
+function noFile(path: string, known: string[]): string {
+  const base = path.split('/').at(-1)!.toLowerCase();
+  const alike = known.filter((name) => name.toLowerCase().split('/').at(-1) === base).slice(0, 3);
+  return `There is no file ${path}.${alike.length > 0 ? ` Did you mean ${alike.join(' or ')}?` : ' View "." to list the files.'}`;
+}
+
+// ---- edit ----------------------------------------------------------------------------------------------------
+
+async function edit(
+  action: Extract<Action, { kind: 'edit' }>,
+  sandbox: Sandbox,
+  around: Surroundings,
+): Promise<Outcome> {
+  const known = Object.keys(around.files);
+  const path = locate(action.path, known);
+  if (!path) return failed(`${action.path} is not a path inside the repository. Use one from its root, like src/a.js.`);
+  const old = around.files[path];
+  if (old === undefined && action.find !== '')
+    return failed(`${noFile(path, known)} To make a new file, leave "find" empty.`);
+  if (old === undefined && known.some((name) => name.startsWith(`${path}/`))) return failed(`${path} is a folder.`);
+  if (typeof old === 'object') return failed(`${path} is a binary file; it cannot be edited as text.`);
+  if (old === undefined || (old === '' && action.find === '')) {
+    await sandbox.write(path, action.replace);
+    const verb = old === undefined ? 'Created' : 'Filled';
+    return seen(`${verb} ${path} (${plural(splitLines(action.replace).length, 'line')}).${note(path, around)}`, {
+      [path]: action.replace,
+    });
+  }
+  if (action.find === '') return failed(`${path} exists already. Put the text to replace into "find".`);
+  const edited = replaceOnce(old, action.find, action.replace);
+  if (!edited.ok) return failed(`Nothing was changed in ${path}. ${trim(edited.why, around.observationChars)}`);
+  await sandbox.write(path, edited.content);
+  const how = edited.how === 'whitespace' ? ' (matched apart from white space)' : '';
+  return seen(`Edited ${path}${how}. It now reads:\n${excerpt(edited, around)}${note(path, around)}`, {
+    [path]: edited.content,
+  });
+}
+
+/** The changed lines and two on either side. */
+function excerpt(edited: { content: string; first: number; last: number }, { observationChars }: Surroundings): string {
+  const lines = splitLines(edited.content);
+  const from = Math.max(1, edited.first - 2);
+  return trim(numbered(lines.slice(from - 1, edited.last + 2), from), observationChars);
+}
+
+const note = (path: string, { tests }: Surroundings) =>
+  tests.has(path)
+    ? '\nNote: this is a test file. Tests are restored before the verdict, so this change will not count.'
+    : '';

@@ -1,0 +1,135 @@
+/**
+ * What chooses the next action: the protégé proposes, the gate reads, and when it opens the expert advises or acts.
+ * An expert that cannot be reached is something the protégé reads, never the end of an episode.
+ */
+import { blame, Failure, map } from '../lib/stream';
+import type {
+  Action,
+  AgentEvent,
+  Gate,
+  Generation,
+  Message,
+  Model,
+  Reading,
+  Role,
+  Sandbox,
+  State,
+  Step,
+  Stream,
+} from '../types';
+import { parse, parseReply } from './parse';
+import { expertMessages, guidance, render } from './prompt';
+
+export interface Team {
+  protege: Model;
+  expert: Model | null;
+  gate: Gate;
+  sandbox: Sandbox;
+}
+
+export interface Decision {
+  generations: Generation[];
+  reading: Reading;
+  /** The observation of an ask: guidance, or why there is none. Null = execute `action`. */
+  answer: { text: string; failed: boolean } | null;
+  action: Action;
+  /** Something the protégé should read besides what its action did. */
+  note: string;
+}
+
+/** The expert spoke in this step. */
+export const escalated = (step: Step) => step.generations.some((generation) => generation.by === 'expert');
+
+export const expertCalls = (state: State) => state.steps.filter(escalated).length;
+
+export async function* decide(state: State, team: Team, signal: AbortSignal): Stream<AgentEvent, Decision> {
+  const { threshold, mode } = state.config;
+  const proposal = yield* speak(team.protege, 'protege', render(state, [], 'protege'), state, 0, signal);
+  const { action: proposed, extra } = parseReply(proposal.text);
+  const note =
+    extra > 0 ? `(Your reply held ${extra + 1} actions; only the first was carried out. One per reply.)` : '';
+  const reading = await read(team.gate, state, proposal);
+  yield { type: 'reading', reading };
+  const alone: Decision = { generations: [proposal], reading, answer: null, action: proposed, note };
+  const open = reading.score > 0 && reading.score >= threshold;
+  const refusal = whyNot(state, team, open);
+  if (proposed.kind === 'ask') {
+    if (refusal) return { ...alone, answer: { text: refusal, failed: true } };
+    const reply = yield* consult(state, team.expert!, proposal, proposed.question, signal);
+    if ('unreachable' in reply) return { ...alone, answer: { text: reply.unreachable, failed: true } };
+    const answer = { text: guidance(reply.generation.text), failed: false };
+    return { ...alone, generations: [proposal, reply.generation], answer };
+  }
+  if (refusal) return alone;
+  const reply = yield* consult(state, team.expert!, proposal, reading.question ?? '', signal);
+  if ('unreachable' in reply) return { ...alone, note: `${note} (${reply.unreachable})`.trim() };
+  const advice = reply.generation;
+  if (mode === 'act' && advice.action)
+    return { ...alone, generations: [proposal, advice], action: advice.action, note: '' };
+  const revised = yield* speak(team.protege, 'protege', render(state, [proposal, advice], 'protege'), state, 2, signal);
+  return { ...alone, generations: [proposal, advice, revised], action: revised.action!, note: '' };
+}
+
+/** Why the expert is not called, in words for the protégé; '' when it is. */
+function whyNot(state: State, team: Team, open: boolean): string {
+  const limit = state.config.limits.expertCalls;
+  if (!team.expert) return 'There is no expert in this episode. Go on alone: run, view, edit or submit.';
+  if (expertCalls(state) >= limit)
+    return `All ${limit} expert calls of this episode are used up. Go on alone: run, view, edit or submit.`;
+  return open ? '' : 'The question was not passed on: the gate is closed at this step. Go on with what you know.';
+}
+
+async function read(gate: Gate, state: State, proposal: Generation): Promise<Reading> {
+  try {
+    const reading = await gate(state, proposal);
+    const score = Number.isFinite(reading.score) ? Math.min(1, Math.max(0, reading.score)) : 0;
+    return { ...reading, score };
+  } catch (error) {
+    throw new Failure('gate', error);
+  }
+}
+
+type Consulted = { generation: Generation } | { unreachable: string };
+
+async function* consult(
+  state: State,
+  expert: Model,
+  proposal: Generation,
+  question: string,
+  signal: AbortSignal,
+): Stream<AgentEvent, Consulted> {
+  try {
+    const messages = expertMessages(state, [proposal], question);
+    const mayAct = state.config.mode === 'act' && proposal.action?.kind !== 'ask';
+    return { generation: yield* speak(expert, 'expert', messages, state, 1, signal, mayAct) };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { unreachable: `The expert could not be reached: ${(error as Error)?.message ?? error}. Go on without it.` };
+  }
+}
+
+const MAX_PER_STEP = 4;
+
+async function* speak(
+  model: Model,
+  by: Role,
+  messages: Message[],
+  state: State,
+  turn: number,
+  signal: AbortSignal,
+  mayAct = false,
+): Stream<AgentEvent, Generation> {
+  const seed = state.config.seed + state.steps.length * MAX_PER_STEP + turn;
+  const stream = blame('model', model.generate(messages, { signal, seed }), signal);
+  const completion = yield* map(stream, (text): AgentEvent => ({ type: 'token', by, text }));
+  const action = by === 'protege' ? parse(completion.text) : mayAct ? expertAction(completion.text) : null;
+  const generation: Generation = { ...completion, by, action };
+  yield { type: 'generation', generation };
+  return generation;
+}
+
+/** An action the expert may take in the protégé's place; words alone are advice. */
+function expertAction(text: string): Action | null {
+  const action = parse(text);
+  return action.kind === 'invalid' || action.kind === 'ask' ? null : action;
+}

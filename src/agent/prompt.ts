@@ -1,0 +1,143 @@
+/**
+ * State -> what a speaker reads. Append-only: the messages for k steps are a prefix of those for k + 1, so a KV cache
+ * can be reused. Observations arrive here already trimmed; guidance is never trimmed.
+ */
+import { headTail } from '../lib/text';
+import type { Config, Generation, Message, Prompts, PublicTask, Role, RunSpec, State, Step } from '../types';
+
+export const PROTEGE_PROMPT = `You repair a small JavaScript or TypeScript repository until its tests pass. You work step by step.
+In every reply write at most one short sentence of thought, then exactly ONE action as a JSON object. You then read what it did.
+
+Actions:
+{"action":"run","command":"npm test"}
+  runs a shell command in the root of the repository (tests, ls, grep -n, git diff)
+{"action":"view","path":"src/list.js","from":1,"to":60}
+  shows numbered lines of a file ("from" and "to" may be left out); of a folder, its files
+{"action":"edit","path":"src/list.js","find":"if (i <= n)","replace":"if (i < n)"}
+  replaces one piece of text. "find" must be copied exactly from the file, without line numbers, and occur once: take as
+  few lines as make it unique. An empty "find" with a new path makes a new file
+{"action":"ask","question":"I tried ... and saw ... What should I change?"}
+  asks an expert, who has seen your last messages and can only answer in words
+{"action":"submit"}
+  ends the task, once the tests pass
+
+How to work:
+1. Run the tests. Read the failing ones and the code they call.
+2. Change the source, not the tests: tests are restored before your work is judged.
+3. Make the smallest change that fixes the cause. Run the tests again after every edit.
+4. Never repeat an action that just failed; change something. If two ideas have failed, ask: say what you tried and saw.
+5. Do what the expert says, one action at a time, and look at the result before you ask again.
+6. When all tests pass, submit.
+Inside JSON strings write a line break as \\n and a quote as \\".`;
+
+export const EXPERT_PROMPT = `You advise a small model, the agent, that repairs a repository one action at a time. It runs commands, views and edits files; you do neither.
+You get its task, its most recent messages and its question. The messages are the agent's, not yours.
+Answer it directly: name the next two or three concrete steps, with file, function and what to change and why. If it looks at the wrong file, asks the wrong question or has the wrong idea of the cause, say so first and point it elsewhere. If you need to know more, say which command it should run and what to report back.
+Be brief: at most ten sentences. Do not speak about commits or pull requests, and do not suggest to change the tests.`;
+
+export const ACT_PROMPT = `For this one step you act in the agent's place. Reply with at most one sentence and then exactly one action as a JSON object, in the agent's format:
+{"action":"run","command":"npm test"}
+{"action":"view","path":"src/list.js","from":1,"to":60}
+{"action":"edit","path":"src/list.js","find":"text that occurs exactly once","replace":"new text"}
+{"action":"submit"}
+If advice in words serves better, write only words.`;
+
+export const defaultPrompts: Prompts = { protege: PROTEGE_PROMPT, expert: EXPERT_PROMPT };
+
+const MAX_PATHS = 200;
+
+/** Long texts keep head and tail and say how much was left out between. */
+export const trim = headTail;
+
+/** The expert's words as the protégé reads them. */
+export function guidance(text: string): string {
+  return `<expert_llm_guidance>\n${defang(text)}\n</expert_llm_guidance>`;
+}
+
+/** Only the expert may speak as the expert: takes the guidance tag out of any other text. */
+export function defang(text: string): string {
+  return text.replace(/<(\/?)(expert_llm_guidance)/gi, '<$1_$2');
+}
+
+/** The shell command that runs a task's tests. */
+export function testCommand(run: RunSpec): string {
+  if (typeof run === 'string') return run;
+  const files = run.files.map(quoted).join(' ');
+  if (run.framework === 'node:test') return `node --test ${files}`;
+  if (run.framework === 'flat-tap') return run.files.map((file) => `node ${quoted(file)}`).join(' && ');
+  if (run.framework === 'vitest') return `npx vitest run ${files}`;
+  return `npx ${run.framework} ${files}`;
+}
+
+const quoted = (path: string) => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+
+/** The messages `speaker` reads: all finished steps, then what was said in the step in progress. */
+export function render(state: State, pending: Generation[], speaker: Role): Message[] {
+  if (speaker === 'expert') return expertMessages(state, pending, '');
+  return [
+    { role: 'system', content: state.config.prompts.protege },
+    { role: 'user', content: taskText(state.task) },
+    ...state.steps.flatMap(stepMessages),
+    ...pendingMessages(pending),
+  ];
+}
+
+function stepMessages(step: Step): Message[] {
+  const [proposal, reply, revised] = step.generations;
+  if (!proposal) return [];
+  const { text } = step.observation;
+  if (!reply) return [said(proposal), read(text)];
+  if (revised) return [...pendingMessages([proposal, reply]), said(revised), read(text)];
+  if (reply.action === null) return [said(proposal), read(text, true)];
+  return [
+    said(proposal),
+    read(`The expert acted in your place:\n${guidance(reply.text)}\n\nWhat it did:\n${text}`, true),
+  ];
+}
+
+function pendingMessages(pending: Generation[]): Message[] {
+  const [proposal, reply] = pending;
+  if (!proposal) return [];
+  if (!reply) return [said(proposal)];
+  return [said(proposal), read(`${NOT_RUN}\n${guidance(reply.text)}\n${GO_ON}`, true)];
+}
+
+const NOT_RUN = 'This was not carried out. An expert looked at it first and says:';
+const GO_ON = 'Take this into account and reply with your next action.';
+
+const said = (generation: Generation): Message => ({ role: 'assistant', content: generation.text });
+const read = (content: string, isGuidance = false): Message =>
+  isGuidance ? { role: 'user', content, guidance: true } : { role: 'user', content };
+
+function taskText(task: PublicTask): string {
+  const paths = task.paths.slice(0, MAX_PATHS).join('\n');
+  const more = task.paths.length > MAX_PATHS ? `\n(and ${task.paths.length - MAX_PATHS} more)` : '';
+  const title = task.title ? `${task.title}\n\n` : '';
+  return `${title}${task.problem.trim()}\n\nFiles:\n${paths}${more}\n\nThe tests run with: ${testCommand(task.run)}`;
+}
+
+/** What the expert reads: the task, the last messages (config.context.expert) and the question. */
+export function expertMessages(state: State, pending: Generation[], question: string): Message[] {
+  const { prompts, mode } = state.config;
+  const recent = recentMessages(state, pending)
+    .map((message) => `${message.role === 'assistant' ? '[agent]' : '[result]'}\n${message.content}`)
+    .join('\n\n');
+  const parts = [
+    `Task:\n${taskText(state.task)}`,
+    `Recent messages of the agent:\n${recent || '(none yet)'}`,
+    `Question:\n${question || 'What should the agent do next?'}`,
+  ];
+  const asked = pending[0]?.action?.kind === 'ask';
+  return [
+    { role: 'system', content: mode === 'act' && !asked ? `${prompts.expert}\n\n${ACT_PROMPT}` : prompts.expert },
+    { role: 'user', content: parts.join('\n\n') },
+  ];
+}
+
+function recentMessages(state: State, pending: Generation[]): Message[] {
+  const { last, unit }: Config['context']['expert'] = state.config.context.expert;
+  const now = pendingMessages(pending);
+  if (unit === 'turns') return [...state.steps.slice(-last).flatMap(stepMessages), ...now];
+  const all = [...state.steps.flatMap(stepMessages), ...now];
+  return unit === 'all' ? all : all.slice(Math.max(0, all.length - last));
+}

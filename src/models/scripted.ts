@@ -1,0 +1,47 @@
+/** Says the given replies, one per call; for replays, tests and demos. Past the last one it submits. */
+import type { Completion, Message, Model, Stream } from '../types';
+
+export interface ScriptedOptions {
+  replies?: string[];
+  /** Milliseconds between words; 0 = at once. */
+  paceMs?: number;
+}
+
+const LAST = '{"action":"submit"}';
+
+/** `options.replies` in order. Tokens are words, cost is 0. */
+export function create(options: Record<string, unknown>): Model {
+  const { replies = [], paceMs = 0 } = options as ScriptedOptions;
+  if (!Array.isArray(replies) || replies.some((reply) => typeof reply !== 'string'))
+    throw new Error('The scripted model needs "replies": a list of texts.');
+  let said = 0;
+  return {
+    generate: (messages, { signal } = {}) => say(replies[said++] ?? LAST, messages, paceMs, signal),
+  };
+}
+
+async function* say(
+  text: string,
+  messages: Message[],
+  paceMs: number,
+  signal: AbortSignal | undefined,
+): Stream<string, Completion> {
+  const started = performance.now();
+  signal?.throwIfAborted();
+  const words = text.match(/\s*\S+\s*$|\s*\S+/g) ?? (text === '' ? [] : [text]);
+  for (const word of words) {
+    if (paceMs > 0) await new Promise((resolve) => setTimeout(resolve, paceMs));
+    signal?.throwIfAborted();
+    yield word;
+  }
+  const tokensIn = messages.reduce((sum, message) => sum + (message.content.match(/\S+/g)?.length ?? 0), 0);
+  return {
+    text,
+    tokensIn,
+    tokensOut: words.length,
+    cost: 0,
+    ms: performance.now() - started,
+    finish: 'stop',
+    model: 'scripted',
+  };
+}
