@@ -1,0 +1,161 @@
+/** What the messages show, and nothing else: files as viewed and edited, test runs, advice. Pure. */
+import type { Message } from '../../types';
+
+export interface TestRun {
+  passed: number;
+  failed: number;
+  /** Failing tests that were named (the list may be cut). */
+  failing: { name: string; file: string; message: string; frames: { path: string; line: number }[] }[];
+  /** More tests failed than were named. */
+  cut: boolean;
+  ok: boolean;
+}
+
+/** A successful edit of a file that was seen whole. */
+export interface Edit {
+  path: string;
+  before: string;
+  after: string;
+  /** Index in `runs` of the test run that followed it. */
+  run: number;
+}
+
+export type Said = { action: string; path?: string; command?: string; find?: string; replace?: string; from?: number };
+
+export interface Transcript {
+  command: string;
+  paths: string[];
+  /** Text of each file whose every line was seen, as it reads now. */
+  files: Map<string, string>;
+  /** First line not seen yet of files seen in part. */
+  partial: Map<string, { from: number; text: string }>;
+  missing: Set<string>;
+  runs: TestRun[];
+  edits: Edit[];
+  missed: number;
+  advice: { text: string; edits: number }[];
+  refused: number;
+  last: Said | null;
+}
+
+export function readTranscript(messages: Message[]): Transcript {
+  const task = messages.find((m) => m.role === 'user')?.content ?? '';
+  const t: Transcript = {
+    command: /^The tests run with: (.+)$/m.exec(task)?.[1] ?? 'npm test',
+    paths: pathsOf(task),
+    files: new Map(),
+    partial: new Map(),
+    missing: new Set(),
+    runs: [],
+    edits: [],
+    missed: 0,
+    advice: [],
+    refused: 0,
+    last: null,
+  };
+  for (let i = 2; i < messages.length; i++) {
+    const message = messages[i]!;
+    if (message.role === 'assistant') t.last = actionOf(message.content);
+    else if (t.last) observe(t, t.last, message);
+  }
+  return t;
+}
+
+function pathsOf(task: string): string[] {
+  const start = task.lastIndexOf('\nFiles:\n');
+  const end = task.lastIndexOf('\n\nThe tests run with:');
+  return start < 0
+    ? []
+    : task
+        .slice(start + 8, end)
+        .split('\n')
+        .filter((line) => line && !line.startsWith('('));
+}
+
+/** The JSON action in a reply of ours. */
+function actionOf(text: string): Said | null {
+  try {
+    return JSON.parse(text.slice(text.indexOf('{'))) as Said;
+  } catch {
+    return null;
+  }
+}
+
+function observe(t: Transcript, said: Said, message: Message): void {
+  const text = message.content;
+  const guidance = /<expert_llm_guidance>([\s\S]*?)<\/expert_llm_guidance>/.exec(text)?.[1];
+  if (guidance !== undefined) t.advice.push({ text: guidance, edits: t.edits.length });
+  if (text.startsWith('This was not carried out.')) return;
+  if (said.action === 'ask' && guidance === undefined) t.refused++;
+  if (said.action === 'run' && said.command === t.command) t.runs.push(readRun(text));
+  if (said.action === 'view' && said.path) readView(t, said.path, text);
+  if (said.action === 'edit' && said.path) {
+    const known = t.files.get(said.path);
+    if (
+      /^(Edited|Filled|Created) /.test(text) &&
+      known !== undefined &&
+      said.find !== undefined &&
+      said.replace !== undefined
+    ) {
+      const at = known.indexOf(said.find);
+      if (at < 0) return;
+      const after = known.slice(0, at) + said.replace + known.slice(at + said.find.length);
+      t.files.set(said.path, after);
+      t.edits.push({ path: said.path, before: known, after, run: t.runs.length });
+    } else t.missed++;
+  }
+}
+
+function readRun(text: string): TestRun {
+  const exit = Number(/^exit code (-?\d+)/.exec(text)?.[1] ?? 1);
+  const at = text.search(/^tests: \d+ passed, \d+ failed/m);
+  if (at < 0) return { passed: 0, failed: exit === 0 ? 0 : 1, failing: [], cut: false, ok: exit === 0 };
+  const summary = text.slice(at);
+  const [, passed, failed] = /^tests: (\d+) passed, (\d+) failed/.exec(summary)!;
+  const failing: TestRun['failing'] = [];
+  for (const line of summary.split('\n').slice(1)) {
+    const head = /^FAIL (.*) \(([^()]*)\)$/.exec(line);
+    if (head) failing.push({ name: head[1]!, file: head[2]!, message: '', frames: [] });
+    else if (/^ {2}at /.test(line) && failing.length) {
+      failing.at(-1)!.frames = line
+        .slice(5)
+        .split(', ')
+        .map((frame) => {
+          const colon = frame.lastIndexOf(':');
+          return { path: frame.slice(0, colon), line: Number(frame.slice(colon + 1)) };
+        });
+    } else if (line.startsWith('  ') && failing.length) failing.at(-1)!.message += `${line.trim()}\n`;
+  }
+  const early = summary.includes('(the run ended early');
+  return {
+    passed: Number(passed),
+    failed: Number(failed),
+    failing,
+    cut: summary.includes('more failing)'),
+    ok: exit === 0 && !early && Number(passed) > 0,
+  };
+}
+
+function readView(t: Transcript, path: string, text: string): void {
+  const head = /^(.*), (?:(?:[\d,]+) lines?|lines (\d+)-(\d+) of (\d+))$/.exec(
+    text.slice(0, Math.max(0, text.indexOf('\n'))),
+  );
+  if (!head) {
+    t.missing.add(path);
+    return;
+  }
+  const lines: string[] = [];
+  for (const line of text.split('\n').slice(1)) {
+    const found = /^\d+\|([\s\S]*)$/.exec(line);
+    if (found) lines.push(found[1]!);
+  }
+  const from = Number(head[2] ?? 1);
+  const before = from > 1 ? (t.partial.get(path)?.text ?? '') : '';
+  const body = `${before}${lines.join('\n')}\n`;
+  const [last, total] = [Number(head[3] ?? 0), Number(head[4] ?? 0)];
+  if (head[2] && last < total) t.partial.set(path, { from: last + 1, text: body });
+  else {
+    t.partial.delete(path);
+    t.files.set(path, body);
+  }
+}
