@@ -2,8 +2,9 @@
  * State -> what a speaker reads. Append-only: the messages for k steps are a prefix of those for k + 1, so a KV cache
  * can be reused. Observations arrive here already trimmed; guidance is never trimmed.
  */
+import { testCommand } from '../lib/command';
 import { headTail } from '../lib/text';
-import type { Config, Generation, Message, Prompts, PublicTask, Role, RunSpec, State, Step } from '../types';
+import type { Config, Generation, Message, Prompts, PublicTask, Role, State, Step } from '../types';
 
 export const PROTEGE_PROMPT = `You repair a small JavaScript or TypeScript repository until its tests pass. You work step by step.
 In every reply write at most one short sentence of thought, then exactly ONE action as a JSON object. You then read what it did.
@@ -58,18 +59,6 @@ export function guidance(text: string): string {
 export function defang(text: string): string {
   return text.replace(/<(\/?)(expert_llm_guidance)/gi, '<$1_$2');
 }
-
-/** The shell command that runs a task's tests. */
-export function testCommand(run: RunSpec): string {
-  if (typeof run === 'string') return run;
-  const files = run.files.map(quoted).join(' ');
-  if (run.framework === 'node:test') return `node --test ${files}`;
-  if (run.framework === 'flat-tap') return run.files.map((file) => `node ${quoted(file)}`).join(' && ');
-  if (run.framework === 'vitest') return `npx vitest run ${files}`;
-  return `npx ${run.framework} ${files}`;
-}
-
-const quoted = (path: string) => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
 /** The messages `speaker` reads: all finished steps, then what was said in the step in progress. */
 export function render(state: State, pending: Generation[], speaker: Role): Message[] {

@@ -1,28 +1,7 @@
-/** RunSpec -> shell command, and what kind of runner a free command starts. */
+/** What a task's run command starts, and how long it may take. */
 import type { Framework, RunSpec, Task } from '../types';
 
-/** The command line that runs exactly the given test files. */
-export const FRAMEWORKS: Record<Framework, string> = {
-  'node:test': 'node --test',
-  mocha: 'npx mocha',
-  jest: 'npx jest --runTestsByPath',
-  vitest: 'npx vitest run',
-  tape: 'npx tape',
-  tap: 'npx tap',
-  uvu: 'npx uvu --files',
-  ava: 'npx ava',
-  'flat-tap': 'npx flat-tap',
-};
-
-const quote = (word: string): string => (/^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
-
-/** A shell command that runs the tests; paths quoted, TZ set when the spec names one. The deadline is `timeoutOf`. */
-export function testCommand(run: RunSpec): string {
-  if (typeof run === 'string') return run;
-  const zone = run.tz === undefined ? '' : `TZ=${quote(run.tz)} `;
-  const ui = run.ui === undefined ? '' : ` --ui ${quote(run.ui)}`;
-  return `${zone}${FRAMEWORKS[run.framework]}${ui} ${run.files.map(quote).join(' ')}`;
-}
+export { FRAMEWORKS, testCommand } from '../lib/command';
 
 /** Milliseconds the test command may take, default 60,000. */
 export const timeoutOf = (run: RunSpec): number => (typeof run === 'string' ? 60_000 : (run.timeoutMs ?? 60_000));

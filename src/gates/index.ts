@@ -1,0 +1,46 @@
+/** Registry of gates: (state, proposal) -> score and reason. The caller's threshold decides. */
+import type { Entry, Gate } from '../types';
+
+export const gates = {
+  default: {
+    label: 'Asked or stalled',
+    about: 'Opens when the protégé asks, or when it goes in circles. The default; rules, not learned.',
+    load: () => import('./default'),
+  },
+  asked: {
+    label: 'Asked',
+    about: 'Opens when the protégé itself asks, and never otherwise.',
+    load: () => import('./asked'),
+  },
+  stall: {
+    label: 'Stalled',
+    about: 'Opens on repeated actions, long runs of the same kind of command, and rows of errors. Ignores questions.',
+    load: () => import('./stall'),
+  },
+  never: { label: 'Never', about: 'Stays closed: the protégé alone. A baseline.', load: () => import('./never') },
+  always: {
+    label: 'Always',
+    about: 'Opens at every step until the expert calls are used up. A baseline.',
+    load: () => import('./always'),
+  },
+  random: {
+    label: 'Random',
+    about: 'Opens by a seeded coin, with probability p (default 0.2). A baseline.',
+    load: () => import('./random'),
+  },
+  every: {
+    label: 'Every n steps',
+    about: 'Opens at every n-th step (default 5), whatever happens. A baseline.',
+    load: () => import('./every'),
+  },
+  any: {
+    label: 'Any of several',
+    about: 'Combines gates: the highest score counts. Options: gates, a list of {id, options}.',
+    load: () => import('./any'),
+  },
+  budget: {
+    label: 'Budget',
+    about: 'Another gate, closed after n escalations (default 3). Options: gate {id, options}, n.',
+    load: () => import('./budget'),
+  },
+} satisfies Record<string, Entry<Gate>>;

@@ -1,0 +1,25 @@
+/** A run spec as a shell command. */
+import type { Framework, RunSpec } from '../types';
+
+/** The command line that runs exactly the given test files. */
+export const FRAMEWORKS: Record<Framework, string> = {
+  'node:test': 'node --test',
+  mocha: 'npx mocha',
+  jest: 'npx jest --runTestsByPath',
+  vitest: 'npx vitest run',
+  tape: 'npx tape',
+  tap: 'npx tap',
+  uvu: 'npx uvu --files',
+  ava: 'npx ava',
+  'flat-tap': 'npx flat-tap',
+};
+
+const quote = (word: string): string => (/^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+/** A shell command that runs the tests; paths quoted, TZ set when the spec names one. Its deadline is `timeoutMs`. */
+export function testCommand(run: RunSpec): string {
+  if (typeof run === 'string') return run;
+  const zone = run.tz === undefined ? '' : `TZ=${quote(run.tz)} `;
+  const ui = run.ui === undefined ? '' : ` --ui ${quote(run.ui)}`;
+  return `${zone}${FRAMEWORKS[run.framework]}${ui} ${run.files.map(quote).join(' ')}`;
+}
