@@ -1,0 +1,2 @@
+export { LruStore } from './store.js';
+export { dump, restore } from './dump.js';

@@ -1,0 +1,3 @@
+export { Trie } from './trie.js'
+export { complete } from './complete.js'
+export { match, suggest } from './search.js'
