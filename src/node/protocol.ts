@@ -29,7 +29,7 @@ export interface NodeRequest {
   outputCap: number;
 }
 
-/** shell -> worker */
+/** shell -> worker: the request by the worker's postMessage, the rest over the private port */
 export type ToWorker =
   | { type: 'request'; request: NodeRequest; port: MessagePort }
   | { type: 'spawned'; id: number; event: 'output'; fd: 1 | 2; text: string }
@@ -42,7 +42,7 @@ export type FromWorker =
   /** A runner reached its own end. Without it the run is incomplete (process.exit(0) in a test, say). */
   | { type: 'runner-done'; framework: string; files: number }
   | { type: 'tampered'; what: string }
-  | { type: 'spawn'; id: number; command: string; cwd: string; env: Record<string, string>; stdin: string }
+  | { type: 'spawn'; id: number; command: string; cwd: string; env: Record<string, string>; stdin: string; changes?: Changes } // changes: what this process wrote so far, so that the child sees it
   | { type: 'kill'; id: number }
   /** Always last. Absolute paths. */
   | { type: 'exit'; exitCode: number; changes: Changes; dropped: number };

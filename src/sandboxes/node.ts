@@ -1,0 +1,96 @@
+/** The embedded sandbox headless: the same shell bundle in a worker thread. Not a security boundary: use a container. */
+import { connect, serve } from '../lib/rpc';
+import type { Pack, PackIndex, PackSource } from '../shell/packs';
+import type { Shell } from '../shell/shell';
+import type { Sandbox } from '../types';
+import { createMirror, type Life } from './mirror';
+
+// Node's modules are reached without imports, so that a page's bundler never sees them.
+const builtin = <T>(name: string): T => (process as unknown as { getBuiltinModule(name: string): T }).getBuiltinModule(name);
+
+/** What a dedicated worker's global looks like, on a worker thread. */
+const SELF = `
+const threads = require('node:worker_threads');
+const listeners = new Set();
+globalThis.self = globalThis;
+globalThis.postMessage = (message, transfer) => threads.parentPort.postMessage(message, transfer);
+globalThis.addEventListener = (type, listener) => { if (type === 'message') listeners.add(listener); };
+globalThis.removeEventListener = (type, listener) => listeners.delete(listener);
+threads.parentPort.on('message', (data) => {
+  const event = { data };
+  globalThis.onmessage?.(event);
+  for (const listener of [...listeners]) listener(event);
+});
+`;
+
+/** Starts exec workers from inside the shell's thread. */
+const START = `
+const { Worker, workerData } = threads;
+globalThis.startWorker = () => {
+  const worker = new Worker(workerData.exec, { eval: true, env: {}, execArgv: [], stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 } });
+  let over = false;
+  return {
+    postMessage: (message, transfer) => worker.postMessage(message, transfer),
+    terminate: () => { over = true; void worker.terminate(); },
+    onfail: (listener) => {
+      worker.on('error', (error) => over || listener(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'it ran out of memory' : String(error.message)));
+      worker.on('exit', (code) => over || listener('its worker ended with code ' + code));
+    },
+  };
+};
+`;
+
+interface Sources { dir: string; shell: string; exec: string }
+let sources: Sources | undefined;
+
+/** The folder with shell.js and exec.js: $PROTEGE_SANDBOX, or public/sandbox or dist/sandbox of the project. */
+function load(): Sources {
+  if (sources) return sources;
+  const fs = builtin<typeof import('node:fs')>('node:fs');
+  const path = builtin<typeof import('node:path')>('node:path');
+  const { fileURLToPath } = builtin<typeof import('node:url')>('node:url');
+  const candidates = [process.env.PROTEGE_SANDBOX];
+  for (let dir of [path.dirname(fileURLToPath(import.meta.url)), process.cwd()])
+    for (let up = 0; up < 6; up++, dir = path.dirname(dir)) candidates.push(path.join(dir, 'public/sandbox'), path.join(dir, 'dist/sandbox'));
+  const dir = candidates.find((one) => one && fs.existsSync(path.join(one, 'shell.js')) && fs.existsSync(path.join(one, 'exec.js')));
+  if (!dir) throw new Error('The sandbox is not built. Run `node scripts/sandbox.mjs` (or `npm run build`) first.');
+  const read = (file: string) => fs.readFileSync(path.join(dir, file), 'utf8');
+  return (sources = { dir, shell: `${SELF}${START}${read('shell.js')}`, exec: `${SELF}${read('exec.js')}` });
+}
+
+const packs: PackSource = {
+  index: async () => JSON.parse(await readPack('index')) as PackIndex,
+  load: async (id) => JSON.parse(await readPack(id.replace('/', '+'))) as Pack,
+};
+const readPack = (name: string) => {
+  const { readFile } = builtin<typeof import('node:fs/promises')>('node:fs/promises');
+  return readFile(`${load().dir}/packs/${name}.json`, 'utf8');
+};
+
+async function boot(): Promise<Life> {
+  const { Worker } = builtin<typeof import('node:worker_threads')>('node:worker_threads');
+  const { shell, exec } = load();
+  const worker = new Worker(shell, { eval: true, env: {}, execArgv: [], stdout: true, stderr: true, workerData: { exec }, resourceLimits: { maxOldGenerationSizeMb: 1024 } });
+  const calls = new MessageChannel();
+  const supply = new MessageChannel();
+  const stop = serve(supply.port1, packs);
+  const { remote, close } = connect<Shell>(calls.port1, ['exec']);
+  const dead = new Promise<string>((resolve) => {
+    const bury = (reason: string) => {
+      resolve(reason);
+      close(new Error(`The sandbox ended: ${reason}.`));
+      stop();
+      calls.port1.close();
+      supply.port1.close();
+    };
+    worker.on('error', (error) => bury(error.message));
+    worker.on('exit', (code) => bury(`its thread ended with code ${code}`));
+  });
+  worker.postMessage({ port: calls.port2, packs: supply.port2, exec: '' }, [calls.port2, supply.port2] as never);
+  // Idle sandboxes don't keep the process alive; the deadline's timer does while a command runs.
+  worker.unref();
+  for (const port of [calls.port1, supply.port1]) (port as unknown as { unref(): void }).unref();
+  return { shell: remote, dead, kill: () => void worker.terminate() };
+}
+
+export const create = (): Sandbox => createMirror(boot);

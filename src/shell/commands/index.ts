@@ -1,0 +1,37 @@
+/** All commands of ours, by name. */
+import { defineCommand } from 'just-bash/browser';
+import type { Command, Session } from '../session';
+import { node, tsx } from './node';
+import { cousin, npm, npx } from './npm';
+import { runners } from './runners';
+
+const all: Record<string, Command> = {
+  ...runners,
+  node,
+  nodejs: node,
+  tsx,
+  'ts-node': tsx,
+  'ts-node-esm': tsx,
+  npm,
+  npx,
+  bunx: npx,
+  pnpm: cousin,
+  pnpx: npx,
+  yarn: cousin,
+  bun: cousin,
+};
+
+export const names: readonly string[] = Object.keys(all);
+
+/** The commands of one exec, for just-bash. A bug in one is an exit code, never the end of the shell. */
+export const commands = (session: Session) =>
+  Object.entries(all).map(([name, run]) =>
+    defineCommand(name, async (args, ctx) => {
+      try {
+        return await run(args, ctx, session);
+      } catch (error) {
+        if (session.signal.aborted) throw error;
+        return { stdout: '', stderr: `${name}: ${(error as Error).message}\n`, exitCode: 1 };
+      }
+    }),
+  );

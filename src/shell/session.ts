@@ -1,0 +1,74 @@
+/** What the commands of one exec share: files, workers, packs, the deadline, the tests they report. */
+import type { ExecResult as Result, ResolvedCommandContext } from 'just-bash/browser';
+import type { Collector } from './collector';
+import type { ShellFs } from './fs';
+import type { Packs } from './packs';
+import type { Slots, Workers } from './workers';
+
+export type Context = ResolvedCommandContext;
+export type { Result };
+
+export interface Session {
+  fs: ShellFs;
+  workers: Workers;
+  slots: Slots;
+  packs: Packs;
+  collector: Collector;
+  signal: AbortSignal;
+  verdict: boolean;
+  /** 0 for the command itself, +1 for each process that started it. */
+  depth: number;
+  /** Bytes dropped by the workers' own output caps. */
+  dropped: number;
+  /** Shows output while the command still runs; what is shown must come again, in order, in the final output. */
+  live?(fd: 1 | 2, text: string): void;
+  /** The content of the repository at the last reset: what git's first commit holds. */
+  base: Record<string, string | Uint8Array>;
+  /** Runs shell text as a child process would: same files, own session. */
+  child(command: string, options: ChildOptions): Promise<{ exitCode: number; dropped: number }>;
+}
+
+export interface ChildOptions {
+  cwd: string;
+  env: Record<string, string>;
+  stdin: string;
+  signal: AbortSignal;
+  collector: Collector;
+  output(fd: 1 | 2, text: string): void;
+}
+
+/** A shell command of ours: never evaluates guest code in this worker. */
+export type Command = (args: string[], ctx: Context, session: Session) => Promise<Result>;
+
+export const done = (stdout = '', exitCode = 0, stderr = ''): Result => ({ stdout, stderr, exitCode, stdoutKind: 'text' });
+export const refuse = (stderr: string, exitCode = 1): Result => done('', exitCode, stderr.endsWith('\n') ? stderr : `${stderr}\n`);
+
+const decoder = new TextDecoder();
+
+/** Bytes as just-bash passes them (one char a byte) -> text. */
+export const textOf = (bytes: string): string =>
+  // eslint-disable-next-line no-control-regex
+  /^[\x00-\x7f]*$/.test(bytes) ? bytes : decoder.decode(Uint8Array.from(bytes, (c) => c.charCodeAt(0)));
+
+export const stdinOf = (ctx: Context): string => textOf(ctx.stdin as unknown as string);
+
+/** The output of a nested shell run as text. */
+export const stdoutOf = (result: Result): string =>
+  result.stdoutKind === 'bytes' || (result.stdoutKind === undefined && result.stdoutEncoding === 'binary') ? textOf(result.stdout) : result.stdout;
+
+export const environment = (ctx: Context): Record<string, string> => ({ ...ctx.exportedEnv });
+
+/** One word of shell text that means exactly this argument. */
+export const quote = (arg: string): string => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`);
+
+/** Runs shell text inside the current command (same session), with extra exported variables. */
+export async function sub(ctx: Context, command: string, options: { cwd?: string; env?: Record<string, string>; stdin?: string } = {}): Promise<Result> {
+  if (!ctx.exec) return refuse('This command needs a shell around it.', 126);
+  const result = await ctx.exec(command, {
+    cwd: options.cwd ?? ctx.cwd,
+    env: { ...environment(ctx), ...options.env },
+    stdin: options.stdin ?? stdinOf(ctx),
+    ...(ctx.signal ? { signal: ctx.signal } : {}),
+  });
+  return done(stdoutOf(result), result.exitCode, result.stderr);
+}

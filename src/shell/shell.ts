@@ -1,0 +1,217 @@
+/** The shell: just-bash over in-memory files at /repo, with our commands. Knows no tasks and no agents. */
+import { Bash } from 'just-bash/browser';
+import type { Changes, ExecOptions, ExecResult, Files, Output, Stream } from '../types';
+import { checkPath } from './paths';
+import { Collector } from './collector';
+import { commands, names } from './commands';
+import { changesSince } from './exec';
+import { ShellFs } from './fs';
+import { cap } from './output';
+import { Packs, type PackSource } from './packs';
+import type { ChildOptions, Session } from './session';
+import { Slots, Workers, type ExecWorker } from './workers';
+
+export interface ShellHost {
+  /** Starts a fresh exec worker. */
+  start(): ExecWorker;
+  packs: PackSource;
+}
+
+const ROOT = '/repo';
+const OUTPUT_CAP = 1024 * 1024;
+const GRACE_MS = 60;
+
+/** Also what a killed process leaves: exit code 124, as `timeout` says it. */
+const TIMED_OUT = 124;
+
+const limits = (timeoutMs: number) => ({
+  maxExecutionTimeMs: timeoutMs + GRACE_MS,
+  maxOutputSize: 24 * 1024 * 1024,
+  maxLiveBytes: 192 * 1024 * 1024,
+  maxInputBytes: 192 * 1024 * 1024,
+  maxStringLength: 24 * 1024 * 1024,
+  maxHeredocSize: 8 * 1024 * 1024,
+  maxSourceBytes: 4 * 1024 * 1024,
+  maxCommandCount: 50_000,
+  maxLoopIterations: 50_000,
+  maxExecDepth: 24,
+  maxCallDepth: 100,
+});
+
+export const defaults: Record<string, string> = {
+  CI: '1', NO_COLOR: '1', TERM: 'dumb', LANG: 'C.UTF-8', TZ: 'UTC', HOME: '/home/user', USER: 'user', SHELL: '/bin/bash', PATH: '/usr/bin:/bin',
+};
+
+/** One simple command, perhaps after `cd x &&`: its output may be shown while it runs. */
+const SIMPLE = /^\s*(?:cd\s+[\w./-]+\s*&&\s*)?[^|<>$`&;(){}\n*?[\]]+(2>&1)?\s*$/;
+
+type Run = Pick<ExecResult, 'exitCode' | 'stdout' | 'stderr'>;
+
+export function createShell(host: ShellHost) {
+  let fs = new ShellFs();
+  let base: Files = {};
+  const workers = new Workers(host.start);
+  const packs = new Packs(host.packs);
+
+  const fill = (files: Files) => {
+    const fresh = new ShellFs();
+    for (const dir of [ROOT, '/tmp', '/home/user']) fresh.mkdirSync(dir, { recursive: true });
+    for (const [path, content] of Object.entries(files)) {
+      fresh.writeFileSync(`${ROOT}/${checkPath(path)}`, content);
+    }
+    return fresh;
+  };
+
+  const bashFor = (session: Session, env: Record<string, string>, cwd: string, timeoutMs: number) =>
+    new Bash({ fs: session.fs, cwd, env, customCommands: commands(session), executionLimits: limits(timeoutMs) });
+
+  /** Runs shell text in a session; an abort wins over whatever just-bash still does. */
+  const run = async (session: Session, command: string, env: Record<string, string>, cwd: string, stdin: string, timeoutMs: number): Promise<Run> => {
+    const { signal } = session;
+    const killed = { exitCode: TIMED_OUT, stdout: '', stderr: '' };
+    if (signal.aborted) return killed;
+    let stop = () => {};
+    const aborted = new Promise<Run>((resolve) => {
+      stop = () => setTimeout(() => resolve(killed), GRACE_MS);
+      signal.addEventListener('abort', stop, { once: true });
+    });
+    try {
+      const bash = bashFor(session, env, cwd, timeoutMs);
+      const finished = bash.exec(command, { rawScript: true, stdin, signal });
+      return await Promise.race([finished, aborted]);
+    } catch (error) {
+      return { exitCode: 2, stdout: '', stderr: `bash: ${(error as Error).message}\n` };
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  };
+
+  const open = (parts: Pick<Session, 'signal' | 'collector' | 'verdict' | 'depth' | 'slots'> & Partial<Session>, timeoutMs: number): Session => {
+    const session: Session = {
+      fs, workers, packs, base, dropped: 0,
+      ...parts,
+      child: async (command: string, options: ChildOptions) => {
+        const child = open({ ...parts, fs: session.fs, signal: options.signal, collector: options.collector, depth: session.depth + 1, live: undefined }, timeoutMs);
+        const { stdout, stderr, exitCode } = await run(child, command, { ...options.env }, options.cwd, options.stdin, timeoutMs);
+        if (stdout) options.output(1, stdout);
+        if (stderr) options.output(2, stderr);
+        session.dropped += child.dropped;
+        return { exitCode, dropped: child.dropped };
+      },
+    };
+    return session;
+  };
+
+  async function* exec(command: string, options: ExecOptions = {}): Stream<Output, ExecResult> {
+    const started = performance.now();
+    const timeoutMs = options.timeoutMs ?? 60_000;
+    const cwd = !options.cwd || options.cwd === '.' ? ROOT : `${ROOT}/${checkPath(options.cwd)}`;
+    const before = fs.snapshot();
+    const control = new AbortController();
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      control.abort(new Error('deadline'));
+    }, timeoutMs);
+    const abort = () => control.abort(options.signal?.reason);
+    options.signal?.addEventListener('abort', abort);
+
+    const queue: Output[] = [];
+    let wake = () => {};
+    let live = '';
+    const lives = { 1: '', 2: '' };
+    const simple = SIMPLE.exec(command);
+    const merged = Boolean(simple?.[1]);
+    const show = (fd: 1 | 2, text: string) => {
+      if (live.length + text.length > OUTPUT_CAP / 4) return;
+      const to = merged ? 1 : fd;
+      live += text;
+      lives[to] += text;
+      queue.push({ fd: to, text });
+      wake();
+    };
+    const session = open(
+      { signal: control.signal, collector: new Collector(), verdict: options.verdict ?? false, depth: 0, slots: new Slots(), ...(simple ? { live: show } : {}) },
+      timeoutMs,
+    );
+    try {
+      options.signal?.throwIfAborted();
+      let result: Run | undefined;
+      const running = run(session, command, { ...defaults, ...options.env }, cwd, options.stdin ?? '', timeoutMs).then((value) => {
+        result = value;
+        wake();
+      });
+      while (!result || queue.length) {
+        const output = queue.shift();
+        if (output) yield output;
+        else await new Promise<void>((resolve) => (result ? resolve() : (wake = resolve)));
+      }
+      await running;
+      if (options.signal?.aborted) {
+        fs = session.fs.clone();
+        fs.restore(before);
+        throw options.signal.reason;
+      }
+      const late = performance.now() - started >= timeoutMs;
+      if (timedOut || (late && result.exitCode !== 0)) {
+        timedOut = true;
+        fs = session.fs.clone();
+        result = { exitCode: TIMED_OUT, stdout: lives[1] || result.stdout, stderr: `${lives[2] || result.stderr}\nThe command did not end within ${timeoutMs / 1000} s and was killed.\n` };
+      }
+      // Shown and final text agree up to what was shown; where a redirection reordered them, the final text rules.
+      const final = { 1: result.stdout, 2: result.stderr };
+      if (merged && final[1].length === live.length) final[1] = live;
+      const ordered = final[1].startsWith(lives[1]) && final[2].startsWith(lives[2]);
+      let output = ordered ? live : '';
+      for (const fd of [1, 2] as const) {
+        const rest = ordered ? final[fd].slice(lives[fd].length) : final[fd];
+        output += rest;
+        if (rest) yield { fd, text: cap(rest, OUTPUT_CAP).text };
+      }
+      const [all, out, err] = [cap(output, OUTPUT_CAP, session.dropped), cap(final[1], OUTPUT_CAP), cap(final[2], OUTPUT_CAP)];
+      const tests = session.collector.report();
+      return {
+        exitCode: result.exitCode,
+        output: all.text,
+        stdout: out.text,
+        stderr: err.text,
+        ms: performance.now() - started,
+        timedOut,
+        dropped: all.dropped,
+        changes: relative(changesSince(fs, before)),
+        ...(tests ? { tests } : {}),
+      };
+    } finally {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', abort);
+      control.abort(new Error('over'));
+      setTimeout(() => workers.warm(), 0);
+    }
+  }
+
+  return {
+    /** Leaves exactly these files; they are also what git's first commit holds. Throws on a path outside the root. */
+    async reset(files: Files, edits: Changes = {}): Promise<void> {
+      fs = fill(files);
+      base = files;
+      for (const [path, content] of Object.entries(edits)) put(path, content);
+      workers.warm();
+    },
+    async write(path: string, content: string | Uint8Array | null): Promise<void> {
+      put(checkPath(path), content);
+    },
+    exec,
+    close: async (): Promise<void> => workers.close(),
+    names,
+  };
+
+  function put(path: string, content: string | Uint8Array | null) {
+    if (content === null) fs.rmSync(`${ROOT}/${path}`, { force: true, recursive: true });
+    else fs.writeFileSync(`${ROOT}/${path}`, content);
+  }
+}
+
+const relative = (changes: Changes): Changes =>
+  Object.fromEntries(Object.entries(changes).flatMap(([path, content]) => (path.startsWith(`${ROOT}/`) ? [[path.slice(ROOT.length + 1), content]] : [])));
+
+export type Shell = ReturnType<typeof createShell>;
