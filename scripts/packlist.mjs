@@ -41,6 +41,18 @@ export const packs = [
         };`,
     },
     external: ['uvu', 'uvu/diff'],
+    // uvu keeps its results to itself: let one listener (taken before guest code runs) hear of each test.
+    edit: {
+      'uvu/dist/index.js': [
+        ['let timer;', 'let hear = () => {};\nexports.listen = (listener) => { hear = listener; delete exports.listen; };\nlet timer;'],
+        ['state.__test__ = test.name;', `state.__test__ = test.name;hear('start', name, test.name);`],
+        ['write(PASS);', `hear('pass', name, test.name);write(PASS);`],
+        ['} catch (err) {', `} catch (err) {hear('fail', name, test.name, err);`],
+        ['test.skip = () => { ctx.skips++ };', `test.skip = (label) => { ctx.skips++; hear('skip', name, label) };`],
+        ['if (name != null) write', `hear('file', name);if (name != null) write`],
+        ['isRunning = false;\n\twrite', `isRunning = false;hear('end', code, total);\n\twrite`],
+      ],
+    },
     flatten: false,
   },
   {
@@ -89,16 +101,24 @@ export const packs = [
   {
     name: 'vitest',
     subpaths: {
-      '.': `
-        exports.runner = require('@vitest/runner');
-        exports.utils = require('@vitest/runner/utils');
-        exports.expect = require('@vitest/expect');
-        exports.spy = require('@vitest/spy');
-        exports.snapshot = require('@vitest/snapshot');
-        exports.diff = require('@vitest/utils/diff');
-        exports.error = require('@vitest/utils/error');
-        exports.timers = require('@sinonjs/fake-timers');
-        exports.chai = require('chai');`,
+      '.': `module.exports = require('./adapter.js').api`,
+      './config': `
+        exports.defineConfig = exports.defineProject = (config) => config;
+        exports.mergeConfig = (a, b) => ({ ...a, ...b, test: { ...a.test, ...b.test } });
+        exports.defineWorkspace = (list) => list;
+        exports.configDefaults = { include: ['**/*.{test,spec}.?(c|m)[jt]s?(x)'], exclude: ['**/node_modules/**', '**/.git/**'] };
+        exports.defaultExclude = exports.configDefaults.exclude;`,
+      './adapter': `
+        const api = require('inside:vitest/dist/index.js');
+        exports.api = { ...api };
+        exports.TestRunner = api.TestRunner;
+        exports.startTests = require('@vitest/runner').startTests;
+        exports.SnapshotEnvironment = require('@vitest/snapshot/environment').NodeSnapshotEnvironment;
+        exports.getTestName = require('@vitest/runner/utils').getTestName;`,
+    },
+    external: ['./adapter.js'],
+    replace: {
+      '^vite/module-runner$': `exports.EvaluatedModules = class { idToModuleMap = new Map(); getModuleById() {} invalidateModule() {} }`,
     },
     flatten: false,
   },

@@ -15,7 +15,7 @@ const out = path.join(root, 'public/sandbox/packs');
 
 const packageJson = (name) => JSON.parse(fs.readFileSync(path.join(modules, name, 'package.json'), 'utf8'));
 
-/** Answers `node_modules/<path>` imports that package exports would forbid, and the stand-ins of a pack. */
+/** Answers `inside:` imports that package exports would forbid, the stand-ins and the edits of a pack. */
 const plugin = (pack) => ({
   name: 'pack',
   setup(esbuild) {
@@ -25,6 +25,16 @@ const plugin = (pack) => ({
       esbuild.onResolve({ filter }, ({ path: id, kind }) =>
         kind === 'entry-point' ? undefined : { path: `${id} as ${pattern}`, namespace: 'replace', pluginData: source },
       );
+    }
+    for (const [file, edits] of Object.entries(pack.edit ?? {})) {
+      esbuild.onLoad({ filter: new RegExp(`${file.replaceAll('.', '\\.')}$`) }, async ({ path: full }) => {
+        let contents = await fs.promises.readFile(full, 'utf8');
+        for (const [find, replacement] of edits) {
+          if (contents.split(find).length !== 2) throw new Error(`${file}: expected "${find}" once; adapt packlist.mjs`);
+          contents = contents.replace(find, () => replacement);
+        }
+        return { contents, loader: 'js' };
+      });
     }
     esbuild.onLoad({ filter: /.*/, namespace: 'replace' }, ({ pluginData }) => ({
       contents: pluginData,

@@ -15,6 +15,17 @@ export interface RunnerHost {
   import(path: string): Promise<Record<string, unknown>>;
   /** Makes a bare specifier resolve to this value for guest code (`vitest`, `@jest/globals`, …). */
   provide(specifier: string, exports: Record<string, unknown>): void;
+  /** Absolute path of what a specifier means to a file; undefined for builtins, provided values and missing modules. */
+  resolve(specifier: string, from: string): string | undefined;
+  /**
+   * Asked whenever a guest module loads another (`path`: what it resolves to, if a file): a value replaces it.
+   * `esm` values are namespaces (`default` is their `default`); others are seen as CommonJS exports.
+   */
+  intercept(
+    hook: (specifier: string, from: string, path: string | undefined) => { value: unknown; esm?: boolean } | undefined,
+  ): void;
+  /** Rewrites guest source (types already stripped) before it is compiled. */
+  rewrite(hook: (source: string, path: string) => string): void;
   /** Forgets guest modules (not packages below /usr/lib), so that the next test file starts fresh. */
   freshModules(): void;
   /** The guest's global object. */

@@ -1,0 +1,63 @@
+/** Which modules a test file replaced, for vitest's `vi.mock` and jest's `jest.mock`. */
+import type { Guest } from '../guest';
+import type { RunnerHost } from '../runner';
+
+export type Factory = () => Guest;
+
+export interface Mocks {
+  /** Replaces a module as seen from a file; `lazy` factories run at the first import. */
+  set(specifier: string, from: string, mock: { value: Guest } | { lazy: Factory }): void;
+  delete(specifier: string, from: string): void;
+  clear(): void;
+  /** The real module, whatever mocks say. */
+  actual(specifier: string, from: string): Promise<Guest>;
+  requireActual(specifier: string, from: string): Guest;
+}
+
+/** Installs the replacement of modules in the loader; keys are resolved paths, or names of builtins and packages. */
+export function installMocks(host: RunnerHost): Mocks {
+  const values = new Map<string, { value: Guest } | { lazy: Factory }>();
+  let passing = 0;
+  const key = (specifier: string, from: string): string => host.resolve(specifier, from) ?? specifier.replace(/^node:/, '');
+  host.intercept((specifier, from, path) => {
+    if (passing > 0 || values.size === 0) return undefined;
+    const name = path ?? specifier.replace(/^node:/, '');
+    const found = values.get(name);
+    if (!found) return undefined;
+    if ('value' in found) return found;
+    // A factory that imports its own module gets the real one.
+    values.delete(name);
+    try {
+      const made = { value: found.lazy() };
+      values.set(name, made);
+      return made;
+    } catch (error) {
+      values.set(name, found);
+      throw error;
+    }
+  });
+  const real = <T>(run: () => T): T => {
+    passing++;
+    try {
+      return run();
+    } finally {
+      passing--;
+    }
+  };
+  return {
+    set: (specifier, from, mock) => values.set(key(specifier, from), mock),
+    delete: (specifier, from) => values.delete(key(specifier, from)),
+    clear: () => values.clear(),
+    async actual(specifier, from) {
+      const name = key(specifier, from);
+      const held = values.get(name);
+      values.delete(name);
+      try {
+        return name.startsWith('/') ? await host.import(name) : real(() => host.require(specifier, from));
+      } finally {
+        if (held) values.set(name, held);
+      }
+    },
+    requireActual: (specifier, from) => real(() => host.require(specifier, from)),
+  };
+}

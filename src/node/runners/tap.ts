@@ -1,0 +1,116 @@
+/**
+ * tap 16: the real libtap (tap's own core), one fresh instance per file as tap has one process per file.
+ * A result is a point of the file's top level: an assertion, or a subtest as a whole.
+ */
+import type { Guest } from '../guest';
+import type { Runner, RunnerHost } from '../runner';
+import { expand, isOn, last, parseFlags } from './argv';
+import { list, packageJson, preload, type Config } from './config';
+import { relative, reporter, type Reporter } from './report';
+
+/** Hears every top-level point of a tap instance. */
+export function attach(host: RunnerHost, root: Guest, file: string, out: Reporter): void {
+  const print = root.printResult;
+  let since = host.now();
+  root.printResult = function (this: Guest, ok: boolean, message: string, extra: Guest, front: boolean) {
+    const before = root.count as number;
+    const result = print.call(this, ok, message, extra, front);
+    if (root.count > before || front) {
+      const passed = extra?.expectFail ? !ok : Boolean(ok);
+      const status = extra?.skip ? 'skip' : extra?.todo ? 'todo' : passed ? 'pass' : 'fail';
+      out.add({ name: String(message).trim(), file, status, ms: host.now() - since, error: status === 'fail' ? failure(message, extra, root) : undefined });
+      since = host.now();
+    }
+    return result;
+  };
+}
+
+function failure(message: string, extra: Guest, root: Guest): unknown {
+  const inner = extra?.results?.failures?.[0] ?? root.results?.failures?.[0];
+  return {
+    message: extra?.diff ? `${message}\n${extra.diff}` : inner?.name ? `${message}: ${inner.name}` : message,
+    stack: extra?.stack,
+    ...(extra && 'wanted' in extra ? { expected: extra.wanted } : {}),
+    ...(extra && 'found' in extra ? { actual: extra.found } : {}),
+  };
+}
+
+/** Evaluates the tap pack anew, so that each file has its own root. */
+function fresh(host: RunnerHost): Guest {
+  const path = '/usr/lib/node_modules/tap/index.js';
+  const text = host.read(path);
+  if (text === undefined) throw new Error('the tap library is not mounted');
+  const module: Guest = { exports: {}, paths: [] };
+  new Function('require', 'module', 'exports', '__filename', '__dirname', text)(
+    (id: string) => host.require(id, path), module, module.exports, path, '/usr/lib/node_modules/tap',
+  );
+  return module.exports;
+}
+
+const DEFAULT = [
+  'test/**/*.{js,jsx,mjs,cjs,ts,tsx}', 'tests/**/*.{js,jsx,mjs,cjs,ts,tsx}', '__tests__/**/*.{js,jsx,mjs,cjs,ts,tsx}',
+  '{test,tests}.{js,mjs,cjs,ts}', '**/*.{test,tests,spec}.{js,jsx,mjs,cjs,ts,tsx}',
+];
+
+export const tap: Runner = async (host, argv) => {
+  const config = (packageJson(host).tap ?? {}) as Config;
+  const flags = parseFlags(argv, {
+    values: ['reporter', 'timeout', 'jobs', 'node-arg', 'test-arg', 'require', 'coverage-report', 'grep', 'coverage-map', 'files', 'output-file'],
+    alias: { R: 'reporter', t: 'timeout', j: 'jobs', r: 'require', g: 'grep', b: 'bail' },
+  });
+  const globs = flags.rest.length > 0 ? flags.rest : list(config.files ?? config['test-files']);
+  const isTest = /\.[mc]?[jt]sx?$/;
+  const files = globs.length > 0 ? expand(host, globs, isTest) : host.glob(host.cwd, DEFAULT);
+  if (files.length === 0) {
+    host.write(2, `tap: no test files match ${globs.join(' ') || 'the default patterns'}. Name the files or globs.\n`);
+    return 1;
+  }
+  const out = reporter(host);
+  const bail = isOn(flags, 'bail') || config.bail === true;
+  const timeout = Number(last(flags, 'timeout') ?? config.timeout ?? 30) * 1000;
+  let failed = false;
+  await preload(host, [...list(config.require), ...list(flags.all.get('require'))]);
+  for (const file of files) {
+    host.write(1, `# Subtest: ${relative(host, file)}\n`);
+    host.freshModules();
+    const before = { ...out.counts };
+    const ok = await runFile(host, file, out, timeout);
+    failed ||= !ok || out.counts.fail > before.fail;
+    if (failed && bail) break;
+  }
+  const { pass, fail, skip, todo } = out.counts;
+  host.write(1, `\n# ${pass} passed, ${fail} failed${skip ? `, ${skip} skipped` : ''}${todo ? `, ${todo} todo` : ''}\n`);
+  return failed ? 1 : 0;
+};
+
+async function runFile(host: RunnerHost, file: string, out: Reporter, timeout: number): Promise<boolean> {
+  const root = fresh(host);
+  const count = () => out.counts.pass + out.counts.fail + out.counts.skip + out.counts.todo;
+  const before = count();
+  root.patchProcess = () => {};
+  attach(host, root, file, out);
+  host.provide('tap', root);
+  host.provide('libtap', root);
+  const ended = new Promise<void>((resolve) => root.once('end', resolve));
+  const release = host.onUncaught((error) => root.threw(error));
+  let crashed = false;
+  const timer = host.setTimeout(() => root.timeout({ expired: `the file ran longer than ${timeout / 1000} s` }), timeout);
+  try {
+    await host.import(file);
+    await Promise.race([ended, host.idle()]);
+    if (!root.results) root.endAll();
+    await Promise.race([ended, host.idle()]);
+  } catch (error) {
+    crashed = true;
+    out.add({ name: 'loading the test file', file, status: 'fail', ms: 0, error });
+    host.write(2, `${(error as Guest)?.stack ?? String(error)}\n`);
+  } finally {
+    host.clearTimeout(timer);
+    release();
+  }
+  if (!crashed && count() === before) {
+    out.add({ name: 'no tests', file, status: 'fail', ms: 0, error: new Error('the file ran no tests') });
+    return false;
+  }
+  return !crashed && root.passing() === true;
+}
