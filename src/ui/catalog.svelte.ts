@@ -1,0 +1,71 @@
+/** The task list: ids and labels first, a whole task only when it is opened. */
+import type { Task } from '../types';
+
+export interface TaskRow {
+  id: string;
+  title: string;
+  kind: string;
+  difficulty: string;
+  framework: string;
+  split: string;
+}
+
+export interface Filters {
+  text: string;
+  kind: string;
+  difficulty: string;
+  framework: string;
+  split: string;
+}
+
+export const noFilters: Filters = { text: '', kind: '', difficulty: '', framework: '', split: '' };
+
+export function matching(rows: TaskRow[], filters: Filters): TaskRow[] {
+  const words = filters.text.toLowerCase().split(/\s+/).filter(Boolean);
+  return rows.filter(
+    (row) =>
+      (!filters.kind || row.kind === filters.kind) &&
+      (!filters.difficulty || row.difficulty === filters.difficulty) &&
+      (!filters.framework || row.framework === filters.framework) &&
+      (!filters.split || row.split === filters.split) &&
+      words.every((word) => `${row.title} ${row.id} ${row.kind}`.toLowerCase().includes(word)),
+  );
+}
+
+export const choicesOf = (rows: TaskRow[], key: 'kind' | 'difficulty' | 'framework' | 'split'): string[] =>
+  [...new Set(rows.map((row) => row[key]))].filter(Boolean).sort();
+
+type ListState = { kind: 'none' } | { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; message: string };
+
+class Catalog {
+  rows = $state.raw<TaskRow[]>([]);
+  state = $state.raw<ListState>({ kind: 'none' });
+  #loading: Promise<void> | null = null;
+
+  /** Loads the list once; a failed try may be repeated. */
+  load(): Promise<void> {
+    this.#loading ??= this.#fetch().finally(() => {
+      if (this.state.kind === 'failed') this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  async #fetch(): Promise<void> {
+    this.state = { kind: 'loading' };
+    try {
+      const { listTasks } = await import('./packs');
+      this.rows = await listTasks();
+      this.state = { kind: 'ready' };
+    } catch (error) {
+      this.state = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** A whole, checked task; throws one clear sentence when it is unknown or broken. */
+  async task(id: string): Promise<Task> {
+    const { fetchTask } = await import('./packs');
+    return fetchTask(id);
+  }
+}
+
+export const catalog = new Catalog();

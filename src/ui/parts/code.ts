@@ -1,0 +1,116 @@
+/**
+ * CodeMirror, read-only, with the changes since the base marked in place. It lives in a shadow root, where it uses
+ * constructed style sheets: so the page's CSP can stay at style-src 'self'. Loaded lazily.
+ */
+import { javascript } from '@codemirror/lang-javascript';
+import { json } from '@codemirror/lang-json';
+import { markdown } from '@codemirror/lang-markdown';
+import { HighlightStyle, bracketMatching, foldGutter, syntaxHighlighting } from '@codemirror/language';
+import { unifiedMergeView } from '@codemirror/merge';
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { EditorState, type Extension } from '@codemirror/state';
+import { EditorView, drawSelection, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
+import { tags as t } from '@lezer/highlight';
+
+const highlight = HighlightStyle.define([
+  { tag: [t.keyword, t.operatorKeyword, t.modifier], color: 'var(--code-keyword)' },
+  { tag: [t.string, t.special(t.string), t.regexp], color: 'var(--code-string)' },
+  { tag: [t.number, t.bool, t.null, t.atom], color: 'var(--code-number)' },
+  { tag: [t.comment, t.meta], color: 'var(--muted)', fontStyle: 'italic' },
+  { tag: [t.function(t.variableName), t.function(t.propertyName), t.heading], color: 'var(--code-function)' },
+  { tag: [t.typeName, t.className], color: 'var(--code-type)' },
+]);
+
+const look = EditorView.theme({
+  '&': { height: '100%', color: 'var(--text)', backgroundColor: 'transparent', fontSize: '12.5px' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', overscrollBehavior: 'contain' },
+  '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--muted)', border: 'none' },
+  '.cm-changedLine, &.cm-merge-b .cm-changedLine': { backgroundColor: 'var(--pass-soft)' },
+  '&.cm-merge-b .cm-changedText': { background: 'color-mix(in oklab, var(--pass) 28%, transparent)' },
+  '.cm-deletedChunk': { backgroundColor: 'var(--fail-soft)' },
+  '.cm-deletedChunk .cm-deletedText': { background: 'color-mix(in oklab, var(--fail) 28%, transparent)' },
+  '.cm-changedLineGutter': { background: 'var(--pass)' },
+  '.cm-deletedLineGutter': { background: 'var(--fail)' },
+  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
+    background: 'color-mix(in oklab, var(--protege) 25%, transparent)',
+  },
+  '.cm-panels': { backgroundColor: 'var(--surface)', color: 'var(--text)' },
+  '.cm-textfield, .cm-button': { background: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--line-strong)' },
+});
+
+function language(path: string): Extension {
+  if (/\.[cm]?tsx?$/.test(path)) return javascript({ typescript: true, jsx: path.endsWith('x') });
+  if (/\.[cm]?jsx?$/.test(path)) return javascript({ jsx: true });
+  if (path.endsWith('.json')) return json();
+  if (path.endsWith('.md')) return markdown();
+  return [];
+}
+
+export interface Page {
+  path: string;
+  text: string;
+  /** The text before the episode; undefined for a new file. */
+  base?: string;
+}
+
+export interface CodeView {
+  show(page: Page): void;
+  destroy(): void;
+}
+
+/** Builds the editor inside `host`. */
+export function mountCode(host: HTMLElement): CodeView {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+  let view: EditorView | null = null;
+  let current: Page | null = null;
+
+  const state = (page: Page) =>
+    EditorState.create({
+      doc: page.text,
+      extensions: [
+        EditorState.readOnly.of(true),
+        EditorView.contentAttributes.of({ 'aria-label': `${page.path}, read-only`, tabindex: '0' }),
+        EditorView.lineWrapping,
+        lineNumbers(),
+        foldGutter(),
+        drawSelection(),
+        highlightSpecialChars(),
+        bracketMatching(),
+        highlightSelectionMatches(),
+        search({ top: true }),
+        keymap.of(searchKeymap),
+        syntaxHighlighting(highlight),
+        look,
+        language(page.path),
+        page.base !== undefined && page.base !== page.text
+          ? unifiedMergeView({ original: page.base, mergeControls: false, gutter: true, syntaxHighlightDeletions: false })
+          : [],
+      ],
+    });
+
+  return {
+    show(page) {
+      if (current && current.path === page.path && current.text === page.text && current.base === page.base) return;
+      const samePath = current?.path === page.path;
+      current = page;
+      const top = samePath ? (view?.scrollDOM.scrollTop ?? 0) : 0;
+      if (view) view.setState(state(page));
+      else view = new EditorView({ state: state(page), root, parent: root });
+      if (samePath && top) view.scrollDOM.scrollTop = top;
+      else reveal(view, page);
+    },
+    destroy() {
+      view?.destroy();
+      view = null;
+    },
+  };
+}
+
+/** Brings the first changed line into view. */
+function reveal(view: EditorView, page: Page): void {
+  if (page.base === undefined || page.base === page.text) return;
+  let at = 0;
+  while (at < page.text.length && page.text[at] === page.base[at]) at++;
+  view.dispatch({ effects: EditorView.scrollIntoView(Math.min(at, view.state.doc.length), { y: 'center' }) });
+}

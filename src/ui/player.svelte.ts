@@ -1,0 +1,182 @@
+/**
+ * Drives a Session from a stream of events: a paced recording or a live run. Pause = not pulling, step = pull up to
+ * the next `step` event, stop = abort.
+ */
+import type { AgentEvent, Files, Stream, Trajectory } from '../types';
+import { replay } from './recording';
+import { Session } from './session.svelte';
+
+export const speeds = [0.5, 1, 2, 4, 8] as const;
+
+type Events = Stream<AgentEvent, Trajectory>;
+
+export class Player {
+  readonly session = new Session();
+  mode = $state<'replay' | 'live' | null>(null);
+  playing = $state(false);
+  speed = $state<number>(1);
+  /** What went wrong outside the episode itself, in one sentence. */
+  failure = $state<string | null>(null);
+
+  recording = $state.raw<Trajectory | null>(null);
+  #base: Files = {};
+  #stream: Events | null = null;
+  #pumping: Events | null = null;
+  #abort: AbortController | null = null;
+  #untilStep = false;
+  #wake: (() => void) | null = null;
+
+  /** Steps done on screen; 0 = before the first. */
+  position = $derived(this.session.shown + 1);
+  total = $derived(this.session.known ?? this.session.steps.length);
+  finished = $derived(this.session.phase === 'done');
+
+  /** Opens a recording at step `from` (default 0) without playing it. */
+  open(trajectory: Trajectory, base: Files, from = 0): void {
+    this.#drop();
+    this.mode = 'replay';
+    this.failure = null;
+    this.recording = trajectory;
+    this.#base = base;
+    this.#restart(from);
+  }
+
+  /** Takes over a live run; `abort` is what Stop pulls. */
+  live(stream: Events, base: Files, abort: AbortController): void {
+    this.#drop();
+    this.mode = 'live';
+    this.failure = null;
+    this.recording = null;
+    this.session.clear();
+    this.session.base = base;
+    this.session.phase = 'proposing';
+    this.#stream = stream;
+    this.#abort = abort;
+  }
+
+  close(): void {
+    this.#drop();
+    this.mode = null;
+    this.recording = null;
+    this.session.clear();
+  }
+
+  play(): void {
+    if (this.mode === 'replay' && this.recording && this.position >= this.recording.steps.length) this.#restart(0);
+    else if (this.mode === 'replay' && this.recording && !this.#stream) this.#restart(this.position);
+    this.session.cursor = null;
+    this.#untilStep = false;
+    this.#pump();
+  }
+
+  pause(): void {
+    this.playing = false;
+    this.#wake?.();
+  }
+
+  toggle(): void {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  /** Plays up to the end of the next step. */
+  step(): void {
+    if (this.mode === 'replay') return this.seek(this.position + 1);
+    this.session.cursor = null;
+    this.#untilStep = true;
+    this.#pump();
+  }
+
+  /** Ends a live run; the episode closes itself as `aborted` and is saved. */
+  stop(): void {
+    if (this.mode === 'replay') return this.pause();
+    this.#abort?.abort(new DOMException('Stopped by the person at the keyboard', 'AbortError'));
+    this.#untilStep = false;
+    this.#pump();
+  }
+
+  /** Shows the workspace after `count` steps; a recording stops playing, a live run goes on behind it. */
+  seek(count: number): void {
+    const to = Math.max(0, Math.min(count, this.total));
+    if (this.mode === 'replay' && this.recording) {
+      this.pause();
+      this.#restart(to);
+    } else this.session.cursor = to >= this.session.steps.length ? null : to - 1;
+  }
+
+  #restart(from: number): void {
+    if (!this.recording) return;
+    this.session.show(this.recording, from);
+    this.session.base = this.#base;
+    this.#stream = from < this.recording.steps.length ? replay(this.recording, from) : null;
+  }
+
+  #drop(): void {
+    this.playing = false;
+    this.#wake?.();
+    this.#abort?.abort(new DOMException('Another episode was opened', 'AbortError'));
+    this.#abort = null;
+    this.#stream = null;
+  }
+
+  async #pump(): Promise<void> {
+    const stream = this.#stream;
+    if (!stream) return;
+    this.playing = true;
+    if (this.#pumping === stream) return;
+    this.#pumping = stream;
+    try {
+      while (this.playing && this.#stream === stream) {
+        const next = await stream.next();
+        if (this.#stream !== stream) return;
+        if (next.done) {
+          this.#stream = null;
+          this.playing = false;
+          this.session.phase = 'done';
+          return;
+        }
+        this.session.apply(next.value);
+        if (next.value.type === 'step' && this.#untilStep) this.playing = false;
+        if (this.mode === 'replay') await this.#sleep(pace(next.value) / this.speed);
+      }
+    } catch (error) {
+      if (this.#stream !== stream) return;
+      this.#stream = null;
+      this.playing = false;
+      this.session.phase = 'done';
+      if ((error as Error)?.name !== 'AbortError') this.failure = error instanceof Error ? error.message : String(error);
+    } finally {
+      if (this.#pumping === stream) this.#pumping = null;
+    }
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+/** Milliseconds to rest after an event of a recording, at speed 1. */
+function pace(event: AgentEvent): number {
+  switch (event.type) {
+    case 'token':
+      return 24;
+    case 'generation':
+      return 260;
+    case 'reading':
+      return 420;
+    case 'output':
+      return 160;
+    case 'step':
+      return 620;
+    case 'end':
+      return 700;
+    default:
+      return 0;
+  }
+}

@@ -1,0 +1,28 @@
+/** Hash routes: works on any static host and under any sub-path. */
+export type Route = { room: 'run' } | { room: 'library' } | { room: 'episode'; id: string } | { room: 'about' };
+
+export function parseRoute(hash: string): Route {
+  const [room = '', id] = hash.replace(/^#?\/?/, '').split('/');
+  if (room === 'library') return id ? { room: 'episode', id: safeDecode(id) } : { room: 'library' };
+  if (room === 'about') return { room: 'about' };
+  return { room: 'run' };
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+export const episodeHref = (id: string): string => `#/library/${encodeURIComponent(id)}`;
+
+class Router {
+  current = $state.raw<Route>(parseRoute(location.hash));
+  constructor() {
+    addEventListener('hashchange', () => (this.current = parseRoute(location.hash)));
+  }
+}
+
+export const router = new Router();

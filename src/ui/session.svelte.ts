@@ -1,0 +1,131 @@
+/**
+ * Folds a stream of AgentEvents into what the rooms show. It cannot tell a live run from a replay.
+ * `cursor` picks the step on show (null = follow the newest); everything on screen derives from it.
+ */
+import type { AgentEvent, Exit, Files, Generation, Reading, Report, Role, Step, TestReport, Trajectory } from '../types';
+import { counters, filesAfter, reportAt, type Counters } from './view';
+
+/** What is going on right now, in the order of one step. */
+export type Phase = 'idle' | 'proposing' | 'gating' | 'advising' | 'executing' | 'verifying' | 'done';
+
+export class Session {
+  trajectory = $state.raw<Trajectory | null>(null);
+  /** The workspace before the first step. */
+  base = $state.raw<Files>({});
+  steps = $state.raw<Step[]>([]);
+  /** Steps of a recording known in advance; null for a live run. */
+  known = $state<number | null>(null);
+  cursor = $state<number | null>(null);
+
+  // the step under way
+  phase = $state<Phase>('idle');
+  speaker = $state<Role | null>(null);
+  text = $state('');
+  generations = $state.raw<Generation[]>([]);
+  reading = $state.raw<Reading | null>(null);
+  output = $state('');
+
+  exit = $state<Exit | null>(null);
+  error = $state.raw<Trajectory['error'] | null>(null);
+  patch = $state<string | null>(null);
+  report = $state.raw<Report | null>(null);
+
+  following = $derived(this.cursor === null);
+  /** Index of the step on show, -1 before the first. */
+  shown = $derived(this.cursor ?? this.steps.length - 1);
+  step = $derived(this.steps[this.shown] ?? null);
+  files = $derived(filesAfter(this.base, this.steps, this.shown));
+  tests = $derived<TestReport | null>(reportAt(this.steps, this.shown));
+  counters = $derived<Counters>(counters(this.steps.slice(0, this.shown + 1)));
+  threshold = $derived(this.trajectory?.config.threshold ?? 0.5);
+  pending = $derived(this.text !== '' || this.generations.length > 0 || this.output !== '');
+
+  apply(event: AgentEvent): void {
+    switch (event.type) {
+      case 'start':
+        this.#begin(event.trajectory);
+        break;
+      case 'token':
+        if (this.speaker !== event.by) this.text = '';
+        this.speaker = event.by;
+        this.phase = event.by === 'protege' ? 'proposing' : 'advising';
+        this.text += event.text;
+        break;
+      case 'generation':
+        this.generations = [...this.generations, event.generation];
+        this.text = '';
+        this.speaker = null;
+        this.phase = 'gating';
+        break;
+      case 'reading':
+        this.reading = event.reading;
+        this.phase = event.reading.score >= this.threshold ? 'advising' : 'executing';
+        break;
+      case 'output':
+        this.phase = 'executing';
+        this.output += event.text;
+        break;
+      case 'step':
+        this.steps = [...this.steps.slice(0, event.index), event.step];
+        this.#clearPending();
+        this.phase = 'proposing';
+        break;
+      case 'end':
+        this.#clearPending();
+        this.exit = event.exit;
+        this.error = event.error ?? null;
+        this.patch = event.patch;
+        this.phase = event.exit === 'aborted' || event.exit === 'error' ? 'done' : 'verifying';
+        break;
+      case 'grade':
+        this.report = event.report;
+        this.phase = 'done';
+        break;
+    }
+  }
+
+  /** Shows a stored trajectory with its first `count` steps done; all of them brings the outcome too. */
+  show(trajectory: Trajectory, count: number): void {
+    this.#begin({ ...trajectory, steps: trajectory.steps.slice(0, count) });
+    this.known = trajectory.steps.length;
+    if (count < trajectory.steps.length) return;
+    this.exit = trajectory.exit;
+    this.error = trajectory.error ?? null;
+    this.patch = trajectory.patch ?? null;
+    this.report = trajectory.report ?? null;
+    this.phase = trajectory.exit ? 'done' : 'idle';
+  }
+
+  clear(): void {
+    this.trajectory = null;
+    this.base = {};
+    this.steps = [];
+    this.known = null;
+    this.#reset();
+    this.phase = 'idle';
+  }
+
+  #begin(trajectory: Trajectory): void {
+    this.trajectory = trajectory;
+    this.steps = trajectory.steps;
+    this.#reset();
+    this.phase = 'proposing';
+  }
+
+  #reset(): void {
+    this.cursor = null;
+    this.exit = null;
+    this.error = null;
+    this.patch = null;
+    this.report = null;
+    this.#clearPending();
+  }
+
+  #clearPending(): void {
+    this.speaker = null;
+    this.text = '';
+    this.generations = [];
+    this.reading = null;
+    this.output = '';
+  }
+}

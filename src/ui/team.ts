@@ -1,0 +1,54 @@
+/** What the pickers offer: the registries, which options an entry takes, and what stands in its way here. */
+import { gates } from '../gates/index';
+import { models } from '../models/index';
+import type { Entry, Role } from '../types';
+
+export interface Offer {
+  id: string;
+  label: string;
+  about: string;
+  needs: readonly string[];
+}
+
+export interface Option {
+  key: string;
+  label: string;
+  type: 'number' | 'text' | 'url';
+  fallback: string | number;
+  min?: number;
+  max?: number;
+  step?: number;
+  hint?: string;
+}
+
+const offer = ([id, entry]: [string, Pick<Entry<unknown, never>, 'label' | 'about' | 'needs'>]): Offer => ({
+  id,
+  label: entry.label,
+  about: entry.about,
+  needs: entry.needs ?? [],
+});
+
+/** Entries that may play the role; `scripted` needs a script, which only recordings have. */
+export const modelOffers = (role: Role): Offer[] =>
+  Object.entries(models)
+    .filter(([id, entry]) => id !== 'scripted' && (entry.roles as readonly Role[]).includes(role))
+    .map(([id, entry]) => offer([id, entry]));
+
+/** `any` and `budget` take other gates as options: for the command line. */
+export const gateOffers: Offer[] = Object.entries(gates)
+  .filter(([id]) => id !== 'any' && id !== 'budget')
+  .map(([id, entry]) => offer([id, entry]));
+
+const endpoint: Option[] = [
+  { key: 'baseURL', label: 'Address', type: 'url', fallback: 'http://127.0.0.1:11434/v1', hint: 'An OpenAI-compatible base URL' },
+  { key: 'model', label: 'Model', type: 'text', fallback: '', hint: 'As the server names it' },
+];
+
+/** Options of an entry by registry id. */
+export const optionsOf: Record<string, Option[]> = {
+  random: [{ key: 'p', label: 'Probability', type: 'number', fallback: 0.2, min: 0, max: 1, step: 0.05 }],
+  every: [{ key: 'n', label: 'Every n steps', type: 'number', fallback: 5, min: 1, max: 75, step: 1 }],
+  endpoint,
+};
+
+export const names: Record<string, { label: string }> = { ...gates, ...models };

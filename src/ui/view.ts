@@ -1,0 +1,139 @@
+/** Pure views over recorded steps: everything here is derived, nothing is stored. */
+import type { Action, Files, Generation, Step, TestReport } from '../types';
+
+export type ActionGroup = 'explore' | 'edit' | 'test' | 'run' | 'ask' | 'submit' | 'invalid';
+
+export interface Counters {
+  steps: number;
+  protegeTokens: number;
+  expertTokens: number;
+  /** 0..1, expert tokens of all tokens. */
+  expertShare: number;
+  expertCalls: number;
+  /** US dollars; null when any part is unknown. */
+  cost: number | null;
+  ms: number;
+}
+
+export function counters(steps: Step[]): Counters {
+  const sum: Counters = { steps: steps.length, protegeTokens: 0, expertTokens: 0, expertShare: 0, expertCalls: 0, cost: 0, ms: 0 };
+  for (const step of steps) {
+    sum.ms += step.observation.ms;
+    for (const generation of step.generations) {
+      const tokens = generation.tokensIn + generation.tokensOut;
+      if (generation.by === 'expert') {
+        sum.expertTokens += tokens;
+        sum.expertCalls += 1;
+      } else sum.protegeTokens += tokens;
+      sum.ms += generation.ms;
+      sum.cost = sum.cost === null || generation.cost === null ? null : sum.cost + generation.cost;
+    }
+  }
+  const all = sum.protegeTokens + sum.expertTokens;
+  sum.expertShare = all ? sum.expertTokens / all : 0;
+  return sum;
+}
+
+/** The workspace after step `index` (-1 = before the first). */
+export function filesAfter(base: Files, steps: Step[], index: number): Files {
+  const files = { ...base };
+  for (const step of steps.slice(0, index + 1)) {
+    for (const [path, content] of Object.entries(step.changes)) {
+      if (content === null) delete files[path];
+      else files[path] = content;
+    }
+  }
+  return files;
+}
+
+/** The newest test report at or before step `index`. */
+export function reportAt(steps: Step[], index: number): TestReport | null {
+  for (let i = Math.min(index, steps.length - 1); i >= 0; i--) {
+    const report = steps[i]?.observation.tests;
+    if (report && report.tests.length > 0) return report;
+  }
+  return null;
+}
+
+export function tally(report: TestReport): { pass: number; fail: number; other: number } {
+  const count = { pass: 0, fail: 0, other: 0 };
+  for (const test of report.tests) {
+    if (test.status === 'pass') count.pass++;
+    else if (test.status === 'fail') count.fail++;
+    else count.other++;
+  }
+  return count;
+}
+
+/** Names of tests whose pass/fail changed in step `index` against the report before it. */
+export function flips(steps: Step[], index: number): { fixed: string[]; broken: string[] } {
+  const now = steps[index]?.observation.tests;
+  const before = reportAt(steps, index - 1);
+  const result = { fixed: [] as string[], broken: [] as string[] };
+  if (!now || !before) return result;
+  const old = new Map(before.tests.map((test) => [test.name, test.status]));
+  for (const test of now.tests) {
+    const was = old.get(test.name);
+    if (was === 'fail' && test.status === 'pass') result.fixed.push(test.name);
+    if (was === 'pass' && test.status === 'fail') result.broken.push(test.name);
+  }
+  return result;
+}
+
+/** The generation whose action was executed: the last one that carries an action. */
+export function executed(step: Step): Generation | undefined {
+  return step.generations.findLast((generation) => generation.action !== null) ?? step.generations[0];
+}
+
+export function group(action: Action | null | undefined, tested: boolean): ActionGroup {
+  if (!action) return 'invalid';
+  if (action.kind === 'view') return 'explore';
+  if (action.kind !== 'run') return action.kind;
+  if (tested) return 'test';
+  return /^\s*(ls|cat|head|tail|grep|rg|find|sed -n|tree|wc|pwd|git (log|show|diff|status))\b/.test(action.command)
+    ? 'explore'
+    : 'run';
+}
+
+export function groupOf(step: Step): ActionGroup {
+  return group(executed(step)?.action, Boolean(step.observation.tests));
+}
+
+export const groupLabel: Record<ActionGroup, string> = {
+  explore: 'Look',
+  edit: 'Edit',
+  test: 'Test',
+  run: 'Run',
+  ask: 'Ask',
+  submit: 'Submit',
+  invalid: 'Unreadable',
+};
+
+/** One line for a list: what the action does. */
+export function summary(action: Action | null | undefined): string {
+  switch (action?.kind) {
+    case 'run':
+      return action.command;
+    case 'view':
+      return action.path + (action.from ? `:${action.from}–${action.to ?? 'end'}` : '');
+    case 'edit':
+      return action.path;
+    case 'ask':
+      return action.question;
+    case 'submit':
+      return 'Hand in the patch';
+    case 'invalid':
+      return action.reason;
+    default:
+      return 'No action';
+  }
+}
+
+/** The words before the action: a reply without its JSON object, fences and <think> tags. */
+export function thought(text: string): string {
+  const at = text.search(/(```\w*\s*)?\{\s*"action"/);
+  return (at === -1 ? text : text.slice(0, at)).replace(/<\/?think>/g, '').trim();
+}
+
+export const asText = (content: string | Uint8Array): string =>
+  typeof content === 'string' ? content : `(binary file, ${content.byteLength.toLocaleString('en')} bytes)`;
