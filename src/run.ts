@@ -1,0 +1,141 @@
+/** Composition root: Config -> team -> episode -> verdict. The only file that knows all registries. */
+import { runEpisode, workspace, type EpisodeOptions } from './agent/episode';
+import type { Team } from './agent/policy';
+import { defaultPrompts } from './agent/prompt';
+import { gates } from './gates/index';
+import { models, type ModelDeps, type ModelEntry } from './models/index';
+import { sandboxes } from './sandboxes/index';
+import { grade } from './tasks/grade';
+import type {
+  AgentEvent,
+  Choice,
+  Config,
+  Entry,
+  Gate,
+  Message,
+  Model,
+  Report,
+  Role,
+  Sandbox,
+  Stream,
+  Task,
+  Trajectory,
+} from './types';
+
+/** What a place (page, terminal) lends to a run; none of it is recorded. */
+export interface RunDeps {
+  /** The API key for a model, from memory. */
+  key?: (role: Role, choice: Choice) => string | undefined;
+  /** Asks the person at the keyboard. */
+  answer?: (role: Role, messages: Message[], signal?: AbortSignal) => Promise<string>;
+  /** Gives a sandbox, say a warm one; default: a new one from the registry. It is closed after use. */
+  sandbox?: (choice: Choice) => Promise<Sandbox>;
+}
+
+/** The embedded, offline default. */
+export function defaultConfig(over: Partial<Config> = {}): Config {
+  return {
+    protege: { id: 'search' },
+    expert: null,
+    gate: { id: 'default' },
+    sandbox: { id: 'embedded' },
+    threshold: 0.5,
+    mode: 'advise',
+    limits: { steps: 75, wallMs: 30 * 60_000, expertCalls: 6, tokens: 2_000_000, cost: 2 },
+    context: { expert: { last: 5, unit: 'messages' }, observationChars: 4000 },
+    commandTimeoutMs: 30_000,
+    seed: 0,
+    prompts: defaultPrompts,
+    ...over,
+  };
+}
+
+/** @throws one clear sentence when a choice does not exist or lacks something it needs. */
+export async function loadTeam(task: Task, config: Config, deps: RunDeps = {}): Promise<Team> {
+  const [protege, expert, gate] = await Promise.all([
+    loadModel('protege', config.protege, task, deps),
+    config.expert ? loadModel('expert', config.expert, task, deps) : null,
+    pick<Entry<Gate>>('gate', gates, config.gate)
+      .load()
+      .then((entry) => entry.create(config.gate.options ?? {}, undefined)),
+  ]);
+  return { protege, expert, gate, sandbox: await openSandbox(config.sandbox, deps) };
+}
+
+async function loadModel(role: Role, choice: Choice, task: Task, deps: RunDeps): Promise<Model> {
+  const entry: ModelEntry = pick('model', models, choice);
+  if (!entry.roles.includes(role))
+    throw new Error(`"${choice.id}" cannot be the ${role}; it can be the ${entry.roles.join(' or the ')}.`);
+  const key = deps.key?.(role, choice);
+  const { answer } = deps;
+  const gold = entry.needs?.includes('gold');
+  const lent: ModelDeps = {
+    ...(key ? { key } : {}),
+    ...(answer ? { answer: (messages, signal) => answer(role, messages, signal) } : {}),
+    ...(gold ? { task, ...(task.goldPatch ? { goldPatch: task.goldPatch } : {}) } : {}),
+  };
+  return (await entry.load()).create(choice.options ?? {}, lent);
+}
+
+export async function openSandbox(choice: Choice, deps: RunDeps = {}): Promise<Sandbox> {
+  if (deps.sandbox) return deps.sandbox(choice);
+  return (await pick('sandbox', sandboxes, choice).load()).create(choice.options ?? {}, undefined);
+}
+
+function pick<E extends Entry<unknown, never>>(what: string, registry: Record<string, E>, { id }: Choice): E {
+  const entry = Object.hasOwn(registry, id) ? registry[id] : undefined;
+  if (!entry) throw new Error(`There is no ${what} "${id}"; choose one of ${Object.keys(registry).join(', ')}.`);
+  return entry;
+}
+
+/**
+ * One episode and its verdict. Events as documented on AgentEvent; an aborted episode gets no verdict.
+ * @throws before the first event when the config cannot be loaded.
+ */
+export async function* run(
+  task: Task,
+  config: Config,
+  deps: RunDeps = {},
+  options: EpisodeOptions = {},
+): Stream<AgentEvent, Trajectory> {
+  const team = await loadTeam(task, config, deps);
+  let trajectory: Trajectory;
+  try {
+    trajectory = yield* runEpisode(task, team, config, options);
+  } finally {
+    await Promise.allSettled([team.sandbox.close(), team.protege.close?.(), team.expert?.close?.()]);
+  }
+  if (trajectory.exit === 'aborted') return trajectory;
+  const report = await verdict(task, trajectory, deps, options.signal);
+  if (!report) return trajectory;
+  yield { type: 'grade', report };
+  return { ...trajectory, report };
+}
+
+/** Grades what a trajectory left, in a fresh sandbox; undefined when aborted. A lost sandbox gets a second try. */
+export async function verdict(
+  task: Task,
+  { steps, config }: Trajectory,
+  deps: RunDeps = {},
+  signal?: AbortSignal,
+): Promise<Report | undefined> {
+  const files = workspace(task, steps);
+  let message = '';
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      return await grade(task, { files }, () => openSandbox(config.sandbox, deps), signal ? { signal } : {});
+    } catch (error) {
+      if (signal?.aborted) return undefined;
+      message = (error as Error).message;
+    }
+  }
+  const open = (names: string[]) => Object.fromEntries(names.map((name) => [name, false]));
+  return {
+    resolved: false,
+    failToPass: open(task.failToPass),
+    passToPass: open(task.passToPass),
+    reasons: [`The verdict could not be reached: ${message} Grade it again.`],
+    tampered: [],
+    ms: 0,
+  };
+}
