@@ -1,4 +1,4 @@
-/** What a task's run command starts, and how long it may take. */
+/** How a task's tests run: the shell command, its deadline, and the framework behind it. */
 import type { Framework, RunSpec, Task } from '../types';
 
 export { FRAMEWORKS, testCommand } from '../lib/command';

@@ -1,6 +1,6 @@
 /** Task files: validation with one clear sentence per fault, and the views of a task that others may see. */
 import { changesBetween, diffFiles } from '../lib/diff';
-import { pathFault } from '../lib/paths';
+import { pathFault } from './paths';
 import type { Files, PublicTask, RunSpec, Task } from '../types';
 import { FRAMEWORKS } from './command';
 

@@ -16,7 +16,7 @@ function* statements(tree: Tree, keep: (node: Node) => boolean) {
 
 export const conditions: Operator[] = [
   {
-    name: 'negated condition',
+    name: 'negate-condition',
     *edits(tree) {
       for (const place of tree.places) {
         const { node, parent } = place;
@@ -28,7 +28,7 @@ export const conditions: Operator[] = [
     },
   },
   {
-    name: 'dropped negation',
+    name: 'drop-negation',
     *edits(tree) {
       for (const { node } of of(tree, 'UnaryExpression')) {
         if (node.operator === '!' && node.argument.operator !== '!') yield { start: node.start, end: node.start + 1, text: '' };
@@ -36,7 +36,7 @@ export const conditions: Operator[] = [
     },
   },
   {
-    name: 'swapped branches',
+    name: 'swap-branches',
     *edits(tree) {
       for (const { node } of of(tree, 'ConditionalExpression', 'IfStatement')) {
         const [yes, no] = [node.consequent, node.alternate];
@@ -47,7 +47,7 @@ export const conditions: Operator[] = [
     },
   },
   {
-    name: 'one branch',
+    name: 'keep-one-branch',
     *edits(tree) {
       for (const { node } of of(tree, 'ConditionalExpression')) {
         yield { start: node.start, end: node.end, text: textOf(tree, node.consequent) };
@@ -55,10 +55,10 @@ export const conditions: Operator[] = [
       }
     },
   },
-  { name: 'dropped guard', edits: (tree) => statements(tree, (node) => leaves(node.consequent) && !node.alternate) },
-  { name: 'dropped if', edits: (tree) => statements(tree, (node) => !leaves(node.consequent) && !node.alternate) },
+  { name: 'drop-guard', edits: (tree) => statements(tree, (node) => leaves(node.consequent) && !node.alternate) },
+  { name: 'drop-if', edits: (tree) => statements(tree, (node) => !leaves(node.consequent) && !node.alternate) },
   {
-    name: 'dropped else',
+    name: 'drop-else',
     *edits(tree) {
       for (const { node } of of(tree, 'IfStatement')) {
         if (node.alternate) yield { start: node.consequent.end, end: node.alternate.end, text: '' };
@@ -66,7 +66,7 @@ export const conditions: Operator[] = [
     },
   },
   {
-    name: 'unconditional',
+    name: 'drop-condition',
     *edits(tree) {
       for (const place of of(tree, 'IfStatement')) {
         const { node } = place;
@@ -76,7 +76,7 @@ export const conditions: Operator[] = [
     },
   },
   {
-    name: 'optional chaining',
+    name: 'drop-optional-chaining',
     *edits(tree) {
       for (const { node } of of(tree, 'MemberExpression', 'CallExpression')) {
         if (!node.optional) continue;
@@ -89,7 +89,7 @@ export const conditions: Operator[] = [
     },
   },
   {
-    name: 'dropped case exit',
+    name: 'drop-case-exit',
     *edits(tree) {
       for (const place of of(tree, 'BreakStatement')) {
         if (place.parent?.type === 'SwitchCase') yield removal(tree, place.node);
@@ -97,7 +97,7 @@ export const conditions: Operator[] = [
     },
   },
   {
-    name: 'loop exit',
+    name: 'swap-loop-exit',
     *edits(tree) {
       for (const { node } of of(tree, 'BreakStatement', 'ContinueStatement')) {
         const loop = node.type === 'BreakStatement' ? 'continue' : 'break';

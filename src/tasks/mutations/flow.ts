@@ -11,13 +11,13 @@ const reads = (tree: Tree, node: Node): string => textOf(tree, node).replace(/\s
 
 export const flow: Operator[] = [
   {
-    name: 'dropped await',
+    name: 'drop-await',
     *edits(tree) {
       for (const { node } of of(tree, 'AwaitExpression')) yield { start: node.start, end: node.argument.start, text: '' };
     },
   },
   {
-    name: 'dropped return',
+    name: 'drop-return',
     *edits(tree) {
       for (const place of of(tree, 'ReturnStatement')) {
         const { node } = place;
@@ -26,11 +26,11 @@ export const flow: Operator[] = [
       }
     },
   },
-  { name: 'dropped call', edits: (tree) => expressions(tree, (e) => /^(Call|Await)Expression$/.test(e.type)) },
-  { name: 'dropped assignment', edits: (tree) => expressions(tree, (e) => e.type === 'AssignmentExpression') },
-  { name: 'dropped update', edits: (tree) => expressions(tree, (e, place) => e.type === 'UpdateExpression' && !place.path.some((n) => n.type === 'WhileStatement')) },
+  { name: 'drop-call', edits: (tree) => expressions(tree, (e) => /^(Call|Await)Expression$/.test(e.type)) },
+  { name: 'drop-assignment', edits: (tree) => expressions(tree, (e) => e.type === 'AssignmentExpression') },
+  { name: 'drop-update', edits: (tree) => expressions(tree, (e, place) => e.type === 'UpdateExpression' && !place.path.some((n) => n.type === 'WhileStatement')) },
   {
-    name: 'dropped throw',
+    name: 'drop-throw',
     *edits(tree) {
       for (const place of of(tree, 'ThrowStatement')) {
         if (inList(place)) yield removal(tree, place.node);
@@ -39,7 +39,7 @@ export const flow: Operator[] = [
     },
   },
   {
-    name: 'dropped loop',
+    name: 'drop-loop',
     *edits(tree) {
       for (const place of of(tree, 'ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement')) {
         if (inList(place)) yield removal(tree, place.node);
@@ -47,13 +47,13 @@ export const flow: Operator[] = [
     },
   },
   {
-    name: 'single pass',
+    name: 'loop-once',
     *edits(tree) {
       for (const { node } of of(tree, 'WhileStatement')) yield { start: node.start, end: node.start + 5, text: 'if' };
     },
   },
   {
-    name: 'statement order',
+    name: 'swap-statements',
     *edits(tree) {
       for (const { node } of of(tree, 'BlockStatement')) {
         for (let i = 0; i + 1 < node.body.length; i++) {
@@ -65,7 +65,7 @@ export const flow: Operator[] = [
     },
   },
   {
-    name: 'early return',
+    name: 'return-to-break',
     *edits(tree) {
       for (const place of of(tree, 'ReturnStatement')) {
         const loop = place.path.findLast((node) => isFunction(node) || /^For|^While/.test(node.type));
@@ -75,7 +75,7 @@ export const flow: Operator[] = [
     },
   },
   {
-    name: 'lost block',
+    name: 'drop-finally',
     *edits(tree) {
       for (const { node } of of(tree, 'TryStatement')) {
         if (node.finalizer?.body.length && node.handler) yield { start: node.handler.end, end: node.finalizer.end, text: '' };

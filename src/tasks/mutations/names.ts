@@ -105,9 +105,9 @@ function* wrongVariables(tree: Tree): Iterable<Edit> {
 }
 
 export const names: Operator[] = [
-  { name: 'wrong variable', edits: wrongVariables },
+  { name: 'wrong-variable', edits: wrongVariables },
   {
-    name: 'wrong property',
+    name: 'wrong-property',
     *edits(tree) {
       const seen = new Map<string, Set<string>>();
       const plain = [...of(tree, 'MemberExpression')].filter(
@@ -127,7 +127,7 @@ export const names: Operator[] = [
     },
   },
   {
-    name: 'wrong method',
+    name: 'wrong-method',
     *edits(tree) {
       for (const { node } of of(tree, 'CallExpression')) {
         const name = node.callee.type === 'MemberExpression' && !node.callee.computed ? node.callee.property : null;
@@ -136,7 +136,7 @@ export const names: Operator[] = [
     },
   },
   {
-    name: 'swapped arguments',
+    name: 'swap-arguments',
     *edits(tree) {
       for (const { node } of of(tree, 'CallExpression', 'NewExpression')) {
         for (let i = 0; i + 1 < node.arguments.length; i++) {
@@ -148,7 +148,7 @@ export const names: Operator[] = [
     },
   },
   {
-    name: 'dropped argument',
+    name: 'drop-argument',
     *edits(tree) {
       for (const { node } of of(tree, 'CallExpression', 'NewExpression')) {
         const [before, last] = [node.arguments.at(-2), node.arguments.at(-1)];
@@ -157,7 +157,7 @@ export const names: Operator[] = [
     },
   },
   {
-    name: 'dropped method',
+    name: 'drop-method',
     *edits(tree) {
       for (const { node, parent } of of(tree, 'CallExpression')) {
         const { callee } = node;
@@ -167,7 +167,7 @@ export const names: Operator[] = [
     },
   },
   {
-    name: 'dropped wrapper',
+    name: 'drop-wrapper',
     *edits(tree) {
       for (const { node, parent } of of(tree, 'CallExpression')) {
         if (node.arguments.length !== 1 || parent?.type === 'ExpressionStatement' || node.arguments[0].type === 'SpreadElement') continue;

@@ -27,19 +27,19 @@ function swap(name: string, types: string[], table: Record<string, string[]>, al
 }
 
 export const operators: Operator[] = [
-  swap('boundary', ['BinaryExpression'], { '<': ['<='], '<=': ['<'], '>': ['>='], '>=': ['>'] }),
-  swap('comparison', ['BinaryExpression'], { '<': ['>', '>='], '<=': ['>=', '>'], '>': ['<', '<='], '>=': ['<=', '<'] }),
-  swap('equality', ['BinaryExpression'], { '===': ['!=='], '!==': ['==='], '==': ['!='], '!=': ['=='] }),
-  swap('logical', ['LogicalExpression'], { '&&': ['||'], '||': ['&&'] }),
-  swap('nullish', ['LogicalExpression'], { '??': ['&&', '||'], '||': ['??'] }),
-  swap('arithmetic', ['BinaryExpression'], { '+': ['-'], '-': ['+'], '*': ['/', '+'], '/': ['*'], '%': ['/', '*'], '**': ['*'] }, (node) => !stringy(node)),
-  swap('bitwise', ['BinaryExpression'], { '&': ['|', '^'], '|': ['&'], '^': ['|', '&'], '<<': ['>>'], '>>': ['<<', '>>>'], '>>>': ['>>', '<<'] }),
-  swap('assignment operator', ['AssignmentExpression'], {
+  swap('shift-boundary', ['BinaryExpression'], { '<': ['<='], '<=': ['<'], '>': ['>='], '>=': ['>'] }),
+  swap('flip-comparison', ['BinaryExpression'], { '<': ['>', '>='], '<=': ['>=', '>'], '>': ['<', '<='], '>=': ['<=', '<'] }),
+  swap('flip-equality', ['BinaryExpression'], { '===': ['!=='], '!==': ['==='], '==': ['!='], '!=': ['=='] }),
+  swap('flip-logical', ['LogicalExpression'], { '&&': ['||'], '||': ['&&'] }),
+  swap('flip-nullish', ['LogicalExpression'], { '??': ['&&', '||'], '||': ['??'] }),
+  swap('flip-arithmetic', ['BinaryExpression'], { '+': ['-'], '-': ['+'], '*': ['/', '+'], '/': ['*'], '%': ['/', '*'], '**': ['*'] }, (node) => !stringy(node)),
+  swap('flip-bitwise', ['BinaryExpression'], { '&': ['|', '^'], '|': ['&'], '^': ['|', '&'], '<<': ['>>'], '>>': ['<<', '>>>'], '>>>': ['>>', '<<'] }),
+  swap('flip-assignment', ['AssignmentExpression'], {
     '+=': ['-=', '='], '-=': ['+='], '*=': ['/='], '/=': ['*='], '%=': ['/='], '&=': ['|='], '|=': ['&='], '^=': ['&='],
     '<<=': ['>>='], '>>=': ['<<='], '>>>=': ['>>='], '&&=': ['||='], '||=': ['&&='], '??=': ['||=', '='],
   }),
   {
-    name: 'update',
+    name: 'flip-update',
     *edits(tree) {
       for (const { node, path } of of(tree, 'UpdateExpression')) {
         // ++ -> -- in a for header nearly always hangs.
@@ -50,7 +50,7 @@ export const operators: Operator[] = [
     },
   },
   {
-    name: 'update order',
+    name: 'flip-update-order',
     *edits(tree) {
       for (const { node, parent } of of(tree, 'UpdateExpression')) {
         if (parent?.type === 'ExpressionStatement' || parent?.type === 'ForStatement') continue;
@@ -60,7 +60,7 @@ export const operators: Operator[] = [
     },
   },
   {
-    name: 'sign',
+    name: 'drop-sign',
     *edits(tree) {
       for (const { node } of of(tree, 'UnaryExpression')) {
         if (node.operator !== '-' && node.operator !== '+' && node.operator !== '~') continue;
@@ -69,7 +69,7 @@ export const operators: Operator[] = [
     },
   },
   {
-    name: 'operand order',
+    name: 'swap-operands',
     *edits(tree) {
       for (const { node } of of(tree, 'BinaryExpression')) {
         if (!['-', '/', '%', '**', '<<', '>>', 'in'].includes(node.operator) && !(node.operator === '+' && stringy(node))) continue;
@@ -81,7 +81,7 @@ export const operators: Operator[] = [
     },
   },
   {
-    name: 'dropped operand',
+    name: 'drop-operand',
     *edits(tree) {
       for (const { node } of of(tree, 'BinaryExpression', 'LogicalExpression')) {
         if (!['+', '-', '*', '/', '&&', '||', '??'].includes(node.operator)) continue;

@@ -20,7 +20,7 @@ const number = (value: number): string => (value < 0 ? `(${value})` : String(val
 
 export const values: Operator[] = [
   {
-    name: 'off by one',
+    name: 'off-by-one',
     *edits(tree) {
       for (const { node, parent } of literals(tree, 'number')) {
         if (!Number.isInteger(node.value) || Math.abs(node.value) > 4096 || /^0[xbo]/i.test(textOf(tree, node))) continue;
@@ -31,7 +31,7 @@ export const values: Operator[] = [
     },
   },
   {
-    name: 'wrong number',
+    name: 'wrong-number',
     *edits(tree) {
       const known = [...new Set([...literals(tree, 'number')].map(({ node }) => textOf(tree, node)))];
       for (const { node } of literals(tree, 'number')) {
@@ -43,7 +43,7 @@ export const values: Operator[] = [
     },
   },
   {
-    name: 'wrong string',
+    name: 'wrong-string',
     *edits(tree) {
       const places = [...literals(tree, 'string')];
       for (const { node, parent } of places) {
@@ -61,7 +61,7 @@ export const values: Operator[] = [
     },
   },
   {
-    name: 'wrong boolean',
+    name: 'wrong-boolean',
     *edits(tree) {
       for (const { node, path } of literals(tree, 'boolean')) {
         if (/^(While|For|DoWhile)Statement$/.test(path.at(-1)?.type ?? '')) continue;
@@ -70,7 +70,7 @@ export const values: Operator[] = [
     },
   },
   {
-    name: 'length bound',
+    name: 'shift-length',
     *edits(tree) {
       for (const { node, parent } of of(tree, 'MemberExpression')) {
         if (node.property.name !== 'length' && node.property.name !== 'size') continue;
@@ -86,7 +86,7 @@ export const values: Operator[] = [
     },
   },
   {
-    name: 'wrong index',
+    name: 'shift-index',
     *edits(tree) {
       for (const { node, parent } of of(tree, 'MemberExpression')) {
         if (!node.computed || node.property.type !== 'Identifier' || parent?.type === 'AssignmentExpression') continue;
@@ -97,7 +97,7 @@ export const values: Operator[] = [
     },
   },
   {
-    name: 'wrong default',
+    name: 'drop-default',
     *edits(tree) {
       for (const { node, parent } of of(tree, 'AssignmentPattern')) {
         if (parent && /Pattern|Function|Property|Program/.test(parent.type)) yield { start: node.left.end, end: node.end, text: '' };
@@ -105,7 +105,7 @@ export const values: Operator[] = [
     },
   },
   {
-    name: 'regular expression',
+    name: 'loosen-regexp',
     *edits(tree) {
       for (const { node } of of(tree, 'Literal')) {
         if (!node.regex) continue;
@@ -124,7 +124,7 @@ export const values: Operator[] = [
     },
   },
   {
-    name: 'dropped spread',
+    name: 'drop-spread',
     *edits(tree) {
       for (const { node, parent } of of(tree, 'SpreadElement')) {
         if (parent?.type === 'ObjectExpression') {
@@ -134,7 +134,7 @@ export const values: Operator[] = [
     },
   },
   {
-    name: 'dropped element',
+    name: 'drop-element',
     *edits(tree) {
       for (const { node } of of(tree, 'ObjectExpression', 'ArrayExpression')) {
         const items: Node[] = (node.properties ?? node.elements).filter(Boolean);

@@ -1,0 +1,100 @@
+/** The verdict: a fresh sandbox, pristine tests and settings, the source diff alone, hidden tests, a canary. */
+import { applyPatch, changesBetween, fold } from '../lib/diff';
+import type { Files, Report, Sandbox, Task } from '../types';
+import { canaryFor } from './canary';
+import { frameworkOf, timeoutOf } from './command';
+import { accept, isTestPath } from './guard';
+import { workspace } from './load';
+import { Results } from './names';
+import { looksLikeTest, runTrial } from './trial';
+
+/** A protégé's work: the files it left, or a unified diff against the workspace. */
+export type Submission = { files: Files } | { patch: string };
+
+export interface GradeOptions { signal?: AbortSignal }
+
+/**
+ * Grades a submission; the sandbox from `makeSandbox` is used once and closed. Bad submissions give a Report with
+ * reasons; it throws only on abort and when the sandbox is lost.
+ */
+export async function grade(
+  task: Task,
+  submission: Submission,
+  makeSandbox: () => Promise<Sandbox>,
+  options: GradeOptions = {},
+): Promise<Report> {
+  const started = Date.now();
+  const base = workspace(task);
+  const wanted = new Set([...task.failToPass, ...task.passToPass]);
+  const finish = (reasons: string[], tampered: string[], results = new Results([])): Report => {
+    const judge = (names: string[]) => Object.fromEntries(names.map((name) => [name, results.passes(name, wanted)]));
+    return {
+      resolved: reasons.length === 0 && tampered.length === 0,
+      failToPass: judge(task.failToPass),
+      passToPass: judge(task.passToPass),
+      reasons: [...tampered.map((sign) => `The submission ${sign}.`), ...reasons],
+      tampered,
+      ms: Date.now() - started,
+    };
+  };
+
+  let after: Files;
+  try {
+    after = 'files' in submission ? submission.files : applyPatch(base, submission.patch);
+  } catch (error) {
+    return finish([`The patch does not apply: ${(error as Error).message}`], []);
+  }
+  const { changes, dropped, tampered } = accept(task, changesBetween(base, after));
+  const files = fold(task.files, changes, task.tests, task.hiddenTests ?? {});
+
+  const sandbox = await makeSandbox();
+  try {
+    const nonce = Math.random().toString(36).slice(2, 8);
+    const framework = frameworkOf(task) ?? 'node:test';
+    const canaryFile = canaryFor(task, framework, typeof task.run === 'string' ? testFiles(task) : task.run.files, nonce);
+    const hidden = Object.keys(task.hiddenTests ?? {}).filter((path) => looksLikeTest(path, task.hiddenTests![path]!));
+    const trial = await runTrial(sandbox, {
+      files: { ...files, [canaryFile.path]: canaryFile.source },
+      run: task.run,
+      framework,
+      extra: [...hidden, canaryFile.path],
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+    const { tests } = trial.report;
+    const own = tests.filter((test) => !test.file.includes(`sums-${nonce}`) && !test.name.includes(`sums ${nonce}`));
+    const canary = tests.filter((test) => !own.includes(test));
+    const results = new Results(own);
+    const reasons: string[] = [];
+    if (trial.timedOut) reasons.push(`The tests did not end within ${timeoutOf(task.run) / 1000} seconds.`);
+    else if (!trial.ran) reasons.push('The test command started no test runner.');
+    else if (!trial.report.complete) reasons.push('The test run was cut short: a runner did not reach its own end.');
+    if (own.length === 0 && !trial.timedOut) reasons.push('No tests ran.');
+    if (trial.ran && !trial.timedOut && trial.report.complete) {
+      if (canary.length === 0) reasons.push('The canary test did not run, so the result cannot be trusted.');
+      else if (canary.some((test) => test.status !== 'fail'))
+        trial.report.tampered.push('made a test pass that can only fail');
+    }
+    reasons.push(...verdicts(task, results, wanted));
+    if (reasons.length > 0 && dropped.length > 0) reasons.push(`Set aside from the submission: ${dropped.join(', ')}.`);
+    return finish(reasons, [...tampered, ...new Set(trial.report.tampered)], results);
+  } finally {
+    await sandbox.close();
+  }
+}
+
+function verdicts(task: Task, results: Results, wanted: ReadonlySet<string>): string[] {
+  const failing = (names: string[]) => names.filter((name) => !results.passes(name, wanted));
+  const list = (names: string[]) => {
+    const shown = names.slice(0, 3).map((name) => `"${name}"`).join(', ');
+    return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+  };
+  const out: string[] = [];
+  const [still, broken] = [failing(task.failToPass), failing(task.passToPass)];
+  if (still.length > 0) out.push(`Still failing: ${list(still)}.`);
+  if (broken.length > 0) out.push(`Passed before and fails now: ${list(broken)}.`);
+  return out;
+}
+
+/** The visible files that hold tests, as opposed to fixtures beside them. */
+const testFiles = (task: Task): string[] =>
+  Object.keys(task.tests).filter((path) => isTestPath(task, path) && looksLikeTest(path, task.tests[path]!));

@@ -1,0 +1,157 @@
+/** From a correct repo to its instances: seeded choice over operators and functions, kept only when tests notice. */
+import { hash, rng } from '../lib/ids';
+import type { Sandbox, TestResult } from '../types';
+import type { IndexedRepo, Pack, Row } from './instances';
+import { packHash } from './instances';
+import { mutants, OPERATORS, splice, type Mutant } from './mutate';
+import { splitOf } from './splits';
+import { runTrial, looksLikeTest, type Trial } from './trial';
+
+/** Bounds per repo: instances aimed at, mutants tried at most, milliseconds until a mutant counts as hanging. */
+export const AIM = { instances: 50, tries: 110, hangMs: 4_000, sameBehaviour: 2 };
+
+export interface Sampled {
+  repo: IndexedRepo;
+  /** Rows with repo number 0. */
+  rows: Row[];
+  /** What became of the mutants tried. */
+  yield: Record<'kept' | 'survived' | 'all failed' | 'hang' | 'hidden only' | 'duplicate' | 'incomplete', number>;
+}
+
+const isSource = (path: string): boolean => /\.[mc]?[jt]s$/.test(path) && !/\.d\.ts$|\.config\.|(^|\/)(test|scripts|examples?)\//.test(path);
+
+/** Mutants in the order they are tried: round the operators, each time in the function that had fewest so far. */
+export function ordered(pack: Pack, seed: number): Mutant[] {
+  const random = rng(hash(pack.name, seed));
+  const byOperator = new Map<string, Mutant[]>(OPERATORS.map(({ name }) => [name, []]));
+  for (const path of Object.keys(pack.files).filter(isSource).sort()) {
+    for (const mutant of mutants(path, pack.files[path]!)) byOperator.get(mutant.operator)!.push(mutant);
+  }
+  const queues = [...byOperator.values()].filter((queue) => queue.length > 0);
+  const shuffle = <T>(list: T[]): void => {
+    for (let i = list.length - 1; i > 0; i--) {
+      const j = Math.floor(random() * (i + 1));
+      [list[i], list[j]] = [list[j]!, list[i]!];
+    }
+  };
+  shuffle(queues);
+  queues.forEach(shuffle);
+  const used = new Map<string, number>();
+  const key = (mutant: Mutant) => `${mutant.file}:${mutant.scope}`;
+  const out: Mutant[] = [];
+  while (queues.some((queue) => queue.length > 0)) {
+    for (const queue of queues) {
+      if (queue.length === 0) continue;
+      let best = 0;
+      for (let i = 1; i < queue.length; i++) {
+        if ((used.get(key(queue[i]!)) ?? 0) < (used.get(key(queue[best]!)) ?? 0)) best = i;
+      }
+      const [mutant] = queue.splice(best, 1);
+      used.set(key(mutant!), (used.get(key(mutant!)) ?? 0) + 1);
+      out.push(mutant!);
+    }
+  }
+  return out;
+}
+
+/** Name -> did all its results pass, in order of first appearance. */
+function verdictsOf(tests: readonly TestResult[]): Map<string, boolean> {
+  const out = new Map<string, boolean>();
+  for (const { name, status } of tests) {
+    if (status !== 'skip' && status !== 'todo') out.set(name, (out.get(name) ?? true) && status === 'pass');
+  }
+  return out;
+}
+
+/** The first lines of a failure, without paths and long values. */
+export function shorten(test: TestResult): string {
+  const { message = '', expected, actual } = test.error ?? {};
+  const short = (text: string) => text.replace(/\s+/g, ' ').trim();
+  const pair = expected !== undefined && actual !== undefined && expected.length + actual.length < 90 && expected !== actual;
+  if (pair) return `got ${short(actual!)}, expected ${short(expected!)}`;
+  const line = short(message.split('\n').find((text) => text.trim() !== '') ?? '');
+  return /[\\/][\w-]+\.[mc]?[jt]s\b|\bat .*:\d+/.test(line) || line.length > 120 ? '' : line;
+}
+
+const SUBTLE = /^(shift-|off-by-one|wrong-|swap-statements|swap-operands|drop-default|loosen-regexp|flip-nullish|drop-operand|drop-element|drop-spread)/;
+/** 0 easy .. 2 hard, from what a repairer has to search and how much the tests tell. */
+function difficulty(pack: Pack, mutant: Mutant, failing: number): number {
+  const sources = Object.keys(pack.files).filter(isSource);
+  const lines = sources.reduce((sum, path) => sum + pack.files[path]!.split('\n').length, 0);
+  const points = Number(sources.length > 3) + Number(lines > 160) + Number(failing <= 1) + Number(SUBTLE.test(mutant.operator));
+  return points <= 1 ? 0 : points === 2 ? 1 : 2;
+}
+
+/** Runs the correct repo. Throws when a test fails, a name is not unique, or nothing is hidden or visible. */
+export async function baseline(pack: Pack, sandbox: Sandbox): Promise<IndexedRepo> {
+  const trial = await run(pack, sandbox, pack.files, 30_000);
+  const hiddenFile = (test: TestResult) => Object.keys(pack.hiddenTests).some((path) => test.file.endsWith(path));
+  const problem = trial.timedOut ? 'hangs' : !trial.report.complete ? 'is cut short' : trial.report.tampered.join(', ');
+  if (problem !== '') throw new Error(`${pack.name}: the correct repo ${problem}.`);
+  const failing = trial.report.tests.filter((test) => test.status === 'fail');
+  if (failing.length > 0)
+    throw new Error(`${pack.name}: ${failing.length} tests fail on the correct repo (${failing[0]!.name}: ${failing[0]!.error?.message}).`);
+  const names = trial.report.tests.map((test) => test.name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new Error(`${pack.name}: two tests are named "${twice}".`);
+  const visible = trial.report.tests.filter((test) => !hiddenFile(test) && test.status === 'pass').map((test) => test.name);
+  const hidden = trial.report.tests.filter((test) => hiddenFile(test) && test.status === 'pass').map((test) => test.name);
+  if (visible.length === 0 || hidden.length === 0) throw new Error(`${pack.name}: it needs visible and hidden tests.`);
+  const { name, title, kind, about, framework, language } = pack;
+  return {
+    name, title, kind, about, framework, language,
+    split: splitOf(name),
+    hash: packHash(pack),
+    sources: Object.keys(pack.files).filter(isSource).sort(),
+    tests: [...visible.sort(), ...hidden.sort()],
+    visible: visible.length,
+  };
+}
+
+const run = (pack: Pack, sandbox: Sandbox, files: Record<string, string>, timeoutMs: number): Promise<Trial> =>
+  runTrial(sandbox, {
+    files: { ...files, ...pack.tests, ...pack.hiddenTests },
+    run: pack.run,
+    framework: pack.framework,
+    extra: Object.keys(pack.hiddenTests).filter((path) => looksLikeTest(path, pack.hiddenTests[path]!)),
+    timeoutMs,
+  });
+
+/** All instances of one repo. The same pack and seed give the same rows; `only` limits the mutants tried. */
+export async function sample(pack: Pack, sandbox: Sandbox, seed: number, tries = AIM.tries): Promise<Sampled> {
+  const repo = await baseline(pack, sandbox);
+  const rows: Row[] = [];
+  const seen = new Map<string, number>();
+  const count: Sampled['yield'] = { kept: 0, survived: 0, 'all failed': 0, hang: 0, 'hidden only': 0, duplicate: 0, incomplete: 0 };
+  for (const mutant of ordered(pack, seed).slice(0, tries)) {
+    if (rows.length >= AIM.instances) break;
+    const broken = splice(pack.files[mutant.file]!, mutant.start, mutant.end, mutant.text);
+    const trial = await run(pack, sandbox, { ...pack.files, [mutant.file]: broken }, AIM.hangMs);
+    const passed = verdictsOf(trial.report.tests);
+    const failing = repo.tests.flatMap((name, i) => (passed.get(name) ? [] : [i]));
+    const first = trial.report.tests.find((test) => test.status === 'fail' && test.name === repo.tests[failing[0] ?? -1]);
+    const behaviour = `${mutant.file}:${mutant.scope}:${failing.join()}`;
+    const outcome = trial.timedOut
+      ? 'hang'
+      : !trial.ran || !trial.report.complete
+        ? 'incomplete'
+        : failing.length === 0
+          ? 'survived'
+          : failing.length === repo.tests.length
+            ? 'all failed'
+            : failing[0]! >= repo.visible
+              ? 'hidden only'
+              : (seen.get(behaviour) ?? 0) >= AIM.sameBehaviour
+                ? 'duplicate'
+                : 'kept';
+    count[outcome]++;
+    if (outcome !== 'kept') continue;
+    seen.set(behaviour, (seen.get(behaviour) ?? 0) + 1);
+    rows.push([
+      0, repo.sources.indexOf(mutant.file), mutant.start, mutant.end, mutant.text,
+      OPERATORS.findIndex(({ name }) => name === mutant.operator), failing, first ? shorten(first) : '',
+      difficulty(pack, mutant, failing.filter((test) => test < repo.visible).length),
+    ]);
+  }
+  return { repo, rows, yield: count };
+}
