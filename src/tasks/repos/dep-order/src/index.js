@@ -1,0 +1,5 @@
+export { readManifest } from './manifest.js'
+export { findCycle, order, stages } from './order.js'
+export { affected, redundant, required } from './closure.js'
+export { criticalPath, schedule } from './plan.js'
+export { CycleError, ManifestError } from './errors.js'

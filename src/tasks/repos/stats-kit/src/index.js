@@ -1,0 +1,6 @@
+export { mean, median, mode, sum, trimmedMean, weightedMean } from './centre.js'
+export { deviation, mad, range, scores, variance } from './spread.js'
+export { outliers, percentileRank, quantile, quartiles, ranks } from './rank.js'
+export { differences, histogram, movingAverage, smooth } from './series.js'
+export { correlation, covariance, regression } from './pairs.js'
+export { createAccumulator, summary } from './summary.js'
