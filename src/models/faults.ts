@@ -19,10 +19,11 @@ export async function explain(error: unknown, around: Circumstances): Promise<Er
 
 async function sentence(error: unknown, { options, keyed, silent, chars, client }: Circumstances): Promise<string> {
   const { baseURL, model, timeoutMs = 120_000 } = options;
-  const { status, name, message = String(error) } = error as { status?: number; name?: string; message?: string };
+  const { APIConnectionError } = await import('openai');
+  const { status, message = String(error) } = error as { status?: number; message?: string };
   const host = new URL(baseURL).host;
   const detail = message.replace(/^\d{3} /, '').slice(0, 300);
-  if (silent || name === 'APIConnectionTimeoutError' || /timed out/i.test(message))
+  if (silent || /timed out/i.test(message))
     return `${host} said nothing for ${timeoutMs / 1000} s. Is the model still loading? Try again, or raise the timeout.`;
   switch (status) {
     case 401:
@@ -46,7 +47,7 @@ async function sentence(error: unknown, { options, keyed, silent, chars, client 
   if (status !== undefined) return `${host} refused the request (${status}: ${detail}).`;
   if (message === 'cut' || chars > 0)
     return `The connection to ${host} was cut after ${chars} characters. Try again; the episode can be resumed.`;
-  if (name === 'APIConnectionError' || error instanceof TypeError)
+  if (error instanceof APIConnectionError || error instanceof TypeError)
     return `${host} cannot be reached. Is the server running at ${baseURL}, and does it allow requests from this page (CORS)?`;
   return `${host} answered something unexpected: ${detail}`;
 }
