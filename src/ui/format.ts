@@ -12,6 +12,7 @@ export function money(cost: number | null): string {
 }
 
 export function duration(ms: number): string {
+  if (ms > 0 && ms < 1) return '< 1 ms';
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);

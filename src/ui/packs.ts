@@ -1,14 +1,38 @@
 /** Task lists and packs as the site serves them (public/tasks); loaded lazily. */
-import { parseTask } from '../tasks/load';
+import { findInstance, instance, summary, type Pack, type TaskIndex } from '../tasks/instances';
+import { parseTask, workspace } from '../tasks/load';
 import type { Task } from '../types';
 import type { TaskRow } from './catalog.svelte';
 
+export { parseTask, workspace };
+
+let index: TaskIndex | null = null;
+
+async function json<T>(path: string, what: string): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(new URL(path, document.baseURI));
+  } catch {
+    throw new Error(`${what} did not load. Check that the site is still served, then try again.`);
+  }
+  if (!response.ok) throw new Error(`${what} is missing on this site (${response.status}). Build it again with \`npm run build\`.`);
+  return (await response.json()) as T;
+}
+
+async function load(): Promise<TaskIndex> {
+  return (index ??= await json<TaskIndex>('tasks/index.json', 'The task list'));
+}
+
 export async function listTasks(): Promise<TaskRow[]> {
-  throw new Error('not wired');
+  const loaded = await load();
+  return loaded.rows.map((_, i) => summary(loaded, i));
 }
 
+/** A whole task; throws one clear sentence when it is unknown. */
 export async function fetchTask(id: string): Promise<Task> {
-  throw new Error(id);
+  const loaded = await load();
+  const at = findInstance(loaded, id);
+  if (at === -1) throw new Error(`There is no task "${id}" on this site. Choose another one.`);
+  const { name } = loaded.repos[loaded.rows[at]![0]]!;
+  return instance(loaded, await json<Pack>(`tasks/repos/${name}.json`, `The repo ${name}`), at);
 }
-
-export { parseTask };

@@ -62,8 +62,10 @@ export class Player {
   }
 
   play(): void {
-    if (this.mode === 'replay' && this.recording && this.position >= this.recording.steps.length) this.#restart(0);
-    else if (this.mode === 'replay' && this.recording && !this.#stream) this.#restart(this.position);
+    if (this.mode === 'replay' && this.recording) {
+      if (this.position >= this.recording.steps.length) this.#restart(0);
+      else if (!this.session.following || !this.#stream) this.#restart(this.position);
+    }
     this.session.cursor = null;
     this.#untilStep = false;
     this.#pump();
@@ -98,10 +100,10 @@ export class Player {
   /** Shows the workspace after `count` steps; a recording stops playing, a live run goes on behind it. */
   seek(count: number): void {
     const to = Math.max(0, Math.min(count, this.total));
-    if (this.mode === 'replay' && this.recording) {
-      this.pause();
-      this.#restart(to);
-    } else this.session.cursor = to >= this.session.steps.length ? null : to - 1;
+    if (this.mode === 'replay') this.pause();
+    const known = this.session.steps.length;
+    if (this.mode === 'replay' && to > known) this.#restart(to);
+    else this.session.cursor = to === known ? null : to - 1;
   }
 
   #restart(from: number): void {

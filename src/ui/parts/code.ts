@@ -26,6 +26,7 @@ const look = EditorView.theme({
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', overscrollBehavior: 'contain' },
   '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--muted)', border: 'none' },
+  '.cm-lineNumbers .cm-gutterElement': { textAlign: 'right', padding: '0 4px 0 14px', minWidth: '38px' },
   '.cm-changedLine, &.cm-merge-b .cm-changedLine': { backgroundColor: 'var(--pass-soft)' },
   '&.cm-merge-b .cm-changedText': { background: 'color-mix(in oklab, var(--pass) 28%, transparent)' },
   '.cm-deletedChunk': { backgroundColor: 'var(--fail-soft)' },

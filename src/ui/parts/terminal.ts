@@ -1,6 +1,6 @@
 /**
- * xterm.js, output only. xterm writes its rules into <style> elements, which style-src 'self' refuses; it is given a
- * document whose `style` elements feed constructed style sheets instead. Loaded lazily.
+ * xterm.js, output only. xterm writes its rules into <style> elements, which style-src 'self' refuses; while it opens it
+ * is handed stand-ins that feed constructed style sheets instead. Loaded lazily.
  */
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal, type ITheme } from '@xterm/xterm';
@@ -13,8 +13,7 @@ export interface TerminalView {
 }
 
 /** A stand-in for <style>: what is assigned to its textContent becomes a constructed sheet. */
-function styleElement(sheets: CSSStyleSheet[]): HTMLElement {
-  const element = document.createElement('template');
+function styleElement(sheets: CSSStyleSheet[], element: HTMLElement): HTMLElement {
   const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets.push(sheet);
   sheets.push(sheet);
@@ -22,15 +21,17 @@ function styleElement(sheets: CSSStyleSheet[]): HTMLElement {
   return element;
 }
 
-function documentWithSheets(sheets: CSSStyleSheet[]): Document {
-  return new Proxy(document, {
-    get(target, key) {
-      if (key === 'createElement')
-        return (name: string) => (name === 'style' ? styleElement(sheets) : target.createElement(name));
-      const value = Reflect.get(target, key, target) as unknown;
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
+/** Opens the terminal while `style` elements are stood in for; `open` is synchronous, so nobody else is affected. */
+function openWithSheets(terminal: Terminal, host: HTMLElement, sheets: CSSStyleSheet[]): void {
+  const create = document.createElement;
+  const standIn = (name: string, options?: ElementCreationOptions) =>
+    name === 'style' ? styleElement(sheets, create.call(document, 'template')) : create.call(document, name, options);
+  document.createElement = standIn as typeof document.createElement;
+  try {
+    terminal.open(host);
+  } finally {
+    Reflect.deleteProperty(document, 'createElement');
+  }
 }
 
 /** The page's colours, resolved: xterm cannot read CSS variables. */
@@ -69,7 +70,6 @@ const newlines = (text: string): string => text.replace(RGB, '').replace(/\r?\n/
 export function mountTerminal(host: HTMLElement): TerminalView {
   const sheets: CSSStyleSheet[] = [];
   const terminal = new Terminal({
-    documentOverride: documentWithSheets(sheets),
     disableStdin: true,
     cursorInactiveStyle: 'none',
     fontFamily: getComputedStyle(host).getPropertyValue('--mono') || 'monospace',
@@ -81,7 +81,7 @@ export function mountTerminal(host: HTMLElement): TerminalView {
   });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
-  terminal.open(host);
+  openWithSheets(terminal, host, sheets);
   const resized = new ResizeObserver(() => host.clientWidth > 40 && fit.fit());
   resized.observe(host);
   const recolour = () => (terminal.options.theme = themeOf(host));

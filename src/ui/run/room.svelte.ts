@@ -1,57 +1,139 @@
 /** What the Run room does: plays the recorded episode, runs a task live, resumes what a reload cut off. */
-import type { Task } from '../../types';
+import type { Config, Task, Trajectory } from '../../types';
 import { catalog, type TaskRow } from '../catalog.svelte';
+import { library, type EpisodeRow } from '../library.svelte';
 import { Person } from '../person.svelte';
 import { Player } from '../player.svelte';
+import { parseRecording } from '../recording';
 import { settings } from '../settings.svelte';
-
-interface Unfinished {
-  id: string;
-  title: string;
-  steps: number;
-  startedAt: string;
-}
+import { toasts } from '../toasts.svelte';
 
 type RoomState = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; message: string };
+export type Keys = Record<string, string>;
 
 export class RunRoom {
   readonly player = new Player();
   readonly person = new Person();
   state = $state.raw<RoomState>({ kind: 'loading' });
-  chosen = $state.raw<TaskRow | null>(null);
-  unfinished = $state.raw<Unfinished[]>([]);
+  /** What the task button shows. */
+  chosen = $state.raw<Pick<TaskRow, 'id' | 'title' | 'difficulty'> | null>(null);
   starting = $state(false);
   /** The episode on screen is the site's recording. */
   recorded = $state(false);
+  /** Episodes a reload or a crash cut off, not the one that runs now. */
+  unfinished = $derived<EpisodeRow[]>(
+    library.rows.filter((row) => row.exit === null && row.id !== this.player.session.trajectory?.id),
+  );
+  /** A task that was opened from a file; it is not in the list. */
+  #file: Task | null = null;
 
+  /** First paint: one fetch, then the recording plays; everything else waits until it does. */
   async start(): Promise<void> {
     try {
-      const response = await fetch('./trajectories/demo.traj.json');
+      const response = await fetch(new URL('trajectories/demo.traj.json', document.baseURI));
       if (!response.ok) throw new Error(String(response.status));
-      const { parseRecording } = await import('../recording');
       const { trajectory, base } = parseRecording(await response.json());
       if (this.player.mode === null) {
         this.recorded = true;
         this.player.open(trajectory, base);
         this.player.play();
+        this.chosen ??= { id: trajectory.task, title: trajectory.public.title ?? trajectory.task, difficulty: '' };
       }
       this.state = { kind: 'ready' };
     } catch {
       this.state = { kind: 'failed', message: 'The recorded run could not be read. Choose a task and press Run to start a live one.' };
     }
+    setTimeout(() => this.#afterFirstPaint(), 1200);
   }
 
   choose(row: TaskRow): void {
+    this.#file = null;
     this.chosen = row;
     settings.current.task = row.id;
     settings.save();
   }
 
-  async openFile(_file: File): Promise<void> {}
-  async run(_keys: Record<string, string>, _how: { paused?: boolean } = {}): Promise<void> {
-    void catalog;
-    void (null as Task | null);
+  async openFile(file: File): Promise<void> {
+    const { parseTask } = await import('../packs');
+    const task = parseTask(new Uint8Array(await file.arrayBuffer()), file.name);
+    this.#file = task;
+    this.chosen = { id: task.id, title: task.title ?? task.id, difficulty: task.difficulty ?? '' };
+    toasts.add(`Opened ${task.id}. Press Run to start.`);
   }
-  async resume(_id: string, _keys: Record<string, string>): Promise<void> {}
-  async discard(_id: string): Promise<void> {}
+
+  /** Starts the chosen task; `paused` runs one step and rests. */
+  async run(keys: Keys, { paused = false } = {}): Promise<void> {
+    await this.#starting(async () => {
+      const task = await this.#task();
+      const { configOf } = await import('../live');
+      const config = configOf(settings.current);
+      const faults = this.#faults(config, task);
+      if (faults) throw new Error(faults);
+      await this.#live(task, config, keys, paused);
+    });
+  }
+
+  async resume(id: string, keys: Keys): Promise<void> {
+    await this.#starting(async () => {
+      const { trajectory, task } = await library.open(id);
+      if (!task) throw new Error('The task of this run is not at hand. Open its task file first, then resume.');
+      await this.#live(task, trajectory.config, keys, false, trajectory);
+    });
+  }
+
+  async discard(id: string): Promise<void> {
+    await library.remove(id);
+  }
+
+  async #starting(work: () => Promise<void>): Promise<void> {
+    if (this.starting) return;
+    this.starting = true;
+    try {
+      await work();
+    } finally {
+      this.starting = false;
+    }
+  }
+
+  async #live(task: Task, config: Config, keys: Keys, paused: boolean, resume?: Trajectory): Promise<void> {
+    const [{ begin }, { workspace }] = await Promise.all([import('../live'), import('../packs')]);
+    const abort = new AbortController();
+    const stream = begin(task, config, { person: this.person, keys }, abort.signal, resume);
+    this.recorded = false;
+    this.state = { kind: 'ready' };
+    this.player.live(stream, workspace(task), abort);
+    if (paused) this.player.step();
+    else this.player.play();
+  }
+
+  async #task(): Promise<Task> {
+    if (this.#file) return this.#file;
+    await catalog.load();
+    const wanted = settings.current.task ?? this.chosen?.id;
+    const rows = catalog.rows;
+    const row = rows.find(({ id }) => id === wanted) ?? rows.find(({ difficulty }) => difficulty === 'easy') ?? rows[0];
+    if (!row) throw new Error(catalog.state.kind === 'failed' ? catalog.state.message : 'There is no task yet. Open a task file.');
+    this.choose(row);
+    return catalog.task(row.id);
+  }
+
+  /** What stops this team before it starts, in one sentence. */
+  #faults(config: Config, task: Task): string | null {
+    if (config.expert?.id === 'oracle' && !task.goldPatch)
+      return 'This task has no reference patch, so the oracle has nothing to go by. Choose another expert.';
+    for (const choice of [config.protege, config.expert]) {
+      if (choice?.id === 'endpoint' && !choice.options?.model)
+        return 'The endpoint needs an address and a model name. Enter them under the team button.';
+    }
+    return null;
+  }
+
+  #afterFirstPaint(): void {
+    library.load();
+    catalog.load().then(() => {
+      const row = catalog.rows.find(({ id }) => id === (settings.current.task ?? this.chosen?.id));
+      if (row && !this.#file) this.chosen = row;
+    });
+    import('../live').catch(() => undefined); // Only warms the cache: Run reports a failure.
+  }
 }
