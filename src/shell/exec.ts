@@ -2,7 +2,7 @@
 import type { Changes } from '../types';
 import type { Entry, FileTable, FromWorker, NodeRequest } from '../node/protocol';
 import { Collector } from './collector';
-import { toText, type ShellFs, type Snapshot } from './fs';
+import { type ShellFs, type Snapshot } from './fs';
 import { done, environment, refuse, stdinOf, type Context, type Result, type Session } from './session';
 
 /** Bytes a worker sends before it drops text and counts; the shell's own cap keeps less, but with the tail. */
@@ -158,6 +158,3 @@ function converse(request: NodeRequest, session: Session, signal: AbortSignal): 
     worker.postMessage({ type: 'request', request, port: given }, [given]);
   });
 }
-
-/** Is this file a script for node (by its first line)? */
-export const isNodeScript = (data: string | Uint8Array): boolean => /^#!.*\b(?:node|tsx|ts-node)\b/.test(toText(data.slice(0, 200)));

@@ -17,6 +17,18 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export const toBytes = (data: string | Uint8Array): Uint8Array => (typeof data === 'string' ? encoder.encode(data) : data);
 export const toText = (data: string | Uint8Array): string => (typeof data === 'string' ? data : decoder.decode(data));
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Text where the bytes are UTF-8 without NUL. */
+export function textual(data: string | Uint8Array): string | Uint8Array {
+  if (typeof data === 'string' || data.includes(0)) return data;
+  try {
+    return strict.decode(data);
+  } catch {
+    return data;
+  }
+}
+
 const latin1 = (bytes: Uint8Array): string => {
   let text = '';
   for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));

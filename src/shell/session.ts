@@ -61,12 +61,15 @@ export const environment = (ctx: Context): Record<string, string> => ({ ...ctx.e
 /** One word of shell text that means exactly this argument. */
 export const quote = (arg: string): string => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`);
 
+const NAME = /^[A-Za-z_]\w*$/;
+
 /** Runs shell text inside the current command (same session), with extra exported variables. */
 export async function sub(ctx: Context, command: string, options: { cwd?: string; env?: Record<string, string>; stdin?: string } = {}): Promise<Result> {
   if (!ctx.exec) return refuse('This command needs a shell around it.', 126);
-  const result = await ctx.exec(command, {
+  // The nested shell inherits variables, but not that a prefix (`A=1 npm test`) exported them.
+  const exported = Object.entries({ ...environment(ctx), ...options.env }).filter(([name]) => NAME.test(name) && name !== 'PWD' && name !== 'OLDPWD');
+  const result = await ctx.exec(`export ${exported.map(([name, value]) => `${name}=${quote(value)}`).join(' ')}; ${command}`, {
     cwd: options.cwd ?? ctx.cwd,
-    env: { ...environment(ctx), ...options.env },
     stdin: options.stdin ?? stdinOf(ctx),
     ...(ctx.signal ? { signal: ctx.signal } : {}),
   });

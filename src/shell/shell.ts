@@ -5,9 +5,10 @@ import { checkPath } from './paths';
 import { Collector } from './collector';
 import { commands, names } from './commands';
 import { changesSince } from './exec';
-import { ShellFs } from './fs';
+import { ShellFs, textual } from './fs';
 import { cap } from './output';
 import { Packs, type PackSource } from './packs';
+import { scripts } from './scripts';
 import type { ChildOptions, Session } from './session';
 import { Slots, Workers, type ExecWorker } from './workers';
 
@@ -62,8 +63,11 @@ export function createShell(host: ShellHost) {
     return fresh;
   };
 
-  const bashFor = (session: Session, env: Record<string, string>, cwd: string, timeoutMs: number) =>
-    new Bash({ fs: session.fs, cwd, env, customCommands: commands(session), executionLimits: limits(timeoutMs) });
+  const bashFor = (session: Session, env: Record<string, string>, cwd: string, timeoutMs: number) => {
+    const bash = new Bash({ fs: session.fs, cwd, env, customCommands: commands(session), executionLimits: limits(timeoutMs) });
+    bash.registerTransformPlugin(scripts);
+    return bash;
+  };
 
   /** Runs shell text in a session; an abort wins over whatever just-bash still does. */
   const run = async (session: Session, command: string, env: Record<string, string>, cwd: string, stdin: string, timeoutMs: number): Promise<Run> => {
@@ -156,7 +160,7 @@ export function createShell(host: ShellHost) {
       if (timedOut || (late && result.exitCode !== 0)) {
         timedOut = true;
         fs = session.fs.clone();
-        result = { exitCode: TIMED_OUT, stdout: lives[1] || result.stdout, stderr: `${lives[2] || result.stderr}\nThe command did not end within ${timeoutMs / 1000} s and was killed.\n` };
+        result = { exitCode: TIMED_OUT, stdout: lives[1] || result.stdout, stderr: `${(lives[2] || result.stderr).replace(/^bash: execution aborted\n/m, '')}\nThe command did not end within ${timeoutMs / 1000} s and was killed.\n` };
       }
       // Shown and final text agree up to what was shown; where a redirection reordered them, the final text rules.
       const final = { 1: result.stdout, 2: result.stderr };
@@ -211,7 +215,10 @@ export function createShell(host: ShellHost) {
   }
 }
 
+/** Repo-relative, and text wherever it is text. */
 const relative = (changes: Changes): Changes =>
-  Object.fromEntries(Object.entries(changes).flatMap(([path, content]) => (path.startsWith(`${ROOT}/`) ? [[path.slice(ROOT.length + 1), content]] : [])));
+  Object.fromEntries(
+    Object.entries(changes).flatMap(([path, content]) => (path.startsWith(`${ROOT}/`) ? [[path.slice(ROOT.length + 1), content && textual(content)]] : [])),
+  );
 
 export type Shell = ReturnType<typeof createShell>;

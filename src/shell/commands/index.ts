@@ -1,12 +1,18 @@
 /** All commands of ours, by name. */
 import { defineCommand } from 'just-bash/browser';
 import type { Command, Session } from '../session';
+import { git } from './git';
+import { misc } from './misc';
 import { node, tsx } from './node';
 import { cousin, npm, npx } from './npm';
+import { patch } from './patch';
 import { runners } from './runners';
 
 const all: Record<string, Command> = {
+  ...misc,
   ...runners,
+  git,
+  patch,
   node,
   nodejs: node,
   tsx,

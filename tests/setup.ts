@@ -1,0 +1,6 @@
+/** Builds the sandbox's bundles once before tests that need them; skips what is up to date. */
+export default async function setup(): Promise<void> {
+  // @ts-expect-error a plain script without types
+  const { buildSandbox } = await import('../scripts/sandbox.mjs');
+  await buildSandbox();
+}
