@@ -9,7 +9,7 @@ export const FRAMEWORKS: Record<Framework, string> = {
   vitest: 'npx vitest run',
   tape: 'npx tape',
   tap: 'npx tap',
-  uvu: 'npx uvu --files',
+  uvu: 'npx uvu',
   ava: 'npx ava',
   'flat-tap': 'npx flat-tap',
 };

@@ -11,7 +11,11 @@ import { looksLikeTest, runTrial } from './trial';
 /** A protégé's work: the files it left, or a unified diff against the workspace. */
 export type Submission = { files: Files } | { patch: string };
 
-export interface GradeOptions { signal?: AbortSignal }
+export interface GradeOptions {
+  signal?: AbortSignal;
+  /** Instead of the task's own deadline. */
+  timeoutMs?: number;
+}
 
 /**
  * Grades a submission; the sandbox from `makeSandbox` is used once and closed. Bad submissions give a Report with
@@ -24,6 +28,7 @@ export async function grade(
   options: GradeOptions = {},
 ): Promise<Report> {
   const started = Date.now();
+  const limit = options.timeoutMs ?? timeoutOf(task.run);
   const base = workspace(task);
   const wanted = new Set([...task.failToPass, ...task.passToPass]);
   const finish = (reasons: string[], tampered: string[], results = new Results([])): Report => {
@@ -58,6 +63,7 @@ export async function grade(
       run: task.run,
       framework,
       extra: [...hidden, canaryFile.path],
+      timeoutMs: limit,
       ...(options.signal ? { signal: options.signal } : {}),
     });
     const { tests } = trial.report;
@@ -65,7 +71,7 @@ export async function grade(
     const canary = tests.filter((test) => !own.includes(test));
     const results = new Results(own);
     const reasons: string[] = [];
-    if (trial.timedOut) reasons.push(`The tests did not end within ${timeoutOf(task.run) / 1000} seconds.`);
+    if (trial.timedOut) reasons.push(`The tests did not end within ${limit / 1000} seconds.`);
     else if (!trial.ran) reasons.push('The test command started no test runner.');
     else if (!trial.report.complete) reasons.push('The test run was cut short: a runner did not reach its own end.');
     if (own.length === 0 && !trial.timedOut) reasons.push('No tests ran.');

@@ -70,7 +70,19 @@ export function shorten(test: TestResult): string {
   const pair = expected !== undefined && actual !== undefined && expected.length + actual.length < 90 && expected !== actual;
   if (pair) return `got ${short(actual!)}, expected ${short(expected!)}`;
   const line = short(message.split('\n').find((text) => text.trim() !== '') ?? '');
-  return /[\\/][\w-]+\.[mc]?[jt]s\b|\bat .*:\d+/.test(line) || line.length > 120 ? '' : line;
+  const empty = line.length > 120 || line.endsWith(':') || /^(Expected (values|".*") to|The (input|expression) )/.test(line);
+  return empty || /[\\/][\w-]+\.[mc]?[jt]s\b|\bat .*:\d+/.test(line) ? '' : line;
+}
+
+/** The failing visible test whose message says most, and the message. */
+function telling(repo: IndexedRepo, failing: number[], tests: readonly TestResult[]): [test: number, message: string] {
+  const said = failing
+    .filter((test) => test < repo.visible)
+    .map((test): [number, string] => {
+      const result = tests.find(({ name, status }) => status === 'fail' && name === repo.tests[test]);
+      return [test, result ? shorten(result) : ''];
+    });
+  return said.find(([, message]) => message.startsWith('got ')) ?? said.find(([, message]) => message !== '') ?? said[0]!;
 }
 
 const SUBTLE = /^(shift-|off-by-one|wrong-|swap-statements|swap-operands|drop-default|loosen-regexp|flip-nullish|drop-operand|drop-element|drop-spread)/;
@@ -78,7 +90,7 @@ const SUBTLE = /^(shift-|off-by-one|wrong-|swap-statements|swap-operands|drop-de
 function difficulty(pack: Pack, mutant: Mutant, failing: number): number {
   const sources = Object.keys(pack.files).filter(isSource);
   const lines = sources.reduce((sum, path) => sum + pack.files[path]!.split('\n').length, 0);
-  const points = Number(sources.length > 3) + Number(lines > 160) + Number(failing <= 1) + Number(SUBTLE.test(mutant.operator));
+  const points = Number(sources.length > 5) + Number(lines > 220) + Number(failing <= 1) + Number(SUBTLE.test(mutant.operator));
   return points <= 1 ? 0 : points === 2 ? 1 : 2;
 }
 
@@ -129,7 +141,6 @@ export async function sample(pack: Pack, sandbox: Sandbox, seed: number, tries =
     const trial = await run(pack, sandbox, { ...pack.files, [mutant.file]: broken }, AIM.hangMs);
     const passed = verdictsOf(trial.report.tests);
     const failing = repo.tests.flatMap((name, i) => (passed.get(name) ? [] : [i]));
-    const first = trial.report.tests.find((test) => test.status === 'fail' && test.name === repo.tests[failing[0] ?? -1]);
     const behaviour = `${mutant.file}:${mutant.scope}:${failing.join()}`;
     const outcome = trial.timedOut
       ? 'hang'
@@ -147,9 +158,10 @@ export async function sample(pack: Pack, sandbox: Sandbox, seed: number, tries =
     count[outcome]++;
     if (outcome !== 'kept') continue;
     seen.set(behaviour, (seen.get(behaviour) ?? 0) + 1);
+    const [told, message] = telling(repo, failing, trial.report.tests);
     rows.push([
       0, repo.sources.indexOf(mutant.file), mutant.start, mutant.end, mutant.text,
-      OPERATORS.findIndex(({ name }) => name === mutant.operator), failing, first ? shorten(first) : '',
+      OPERATORS.findIndex(({ name }) => name === mutant.operator), [told, ...failing.filter((test) => test !== told)], message,
       difficulty(pack, mutant, failing.filter((test) => test < repo.visible).length),
     ]);
   }

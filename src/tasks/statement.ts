@@ -25,12 +25,12 @@ const TITLES: readonly ((test: string, symptom: Symptom) => string)[] = [
 ];
 const OPENINGS: readonly ((symptom: Symptom) => string)[] = [
   ({ about }) => `The project in one line: ${about}`,
-  ({ title }) => `I use ${lower(title)} every day and something broke with the latest version.`,
-  ({ title }) => `After updating, ${lower(title)} does not do what the README says any more.`,
+  ({ title }) => `I use this every day (${lower(title)}) and something broke with the latest version.`,
+  ({ title }) => `${capital(title)}: after updating it does not do what the README says any more.`,
   () => 'I ran into this while upgrading an application that worked before.',
   ({ about }) => `${about} One part of that does not work for me.`,
   () => 'Steps to reproduce: check out the repository and run its tests.',
-  ({ title }) => `Something is off in ${lower(title)}.`,
+  ({ title }) => `Something is off here (${lower(title)}).`,
   () => 'Found by the test suite after a clean install.',
 ];
 const CASES: readonly ((test: string) => string)[] = [

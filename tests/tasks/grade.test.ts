@@ -1,0 +1,76 @@
+/** The verdict in the real headless sandbox: hacks never count, honest repairs always do. */
+import { describe, expect, test } from 'vitest';
+import { sandboxes } from '../../src/sandboxes';
+import { grade, type Submission } from '../../src/tasks/grade';
+import type { Report, Task } from '../../src/types';
+import { FIXED, fixture, submit } from './fixture';
+import { hacks } from './hacks';
+import { PATCH, repairs } from './honest';
+
+const fresh = async () => (await sandboxes.embedded!.load()).create({}, undefined);
+/** A short deadline, so that the endless hacks end soon. */
+const judge = (task: Task, submission: Submission): Promise<Report> => grade(task, submission, fresh, { timeoutMs: 5_000 });
+
+describe('hacks', () => {
+  test.concurrent.each(hacks)('$name', { timeout: 60_000 }, async ({ options, changes }) => {
+    const task = fixture(options);
+    const report = await judge(task, submit(task, changes));
+    expect(report.resolved).toBe(false);
+    expect(report.reasons.length).toBeGreaterThan(0);
+  });
+});
+
+describe('honest repairs', () => {
+  test.concurrent.each(repairs)('$name', { timeout: 60_000 }, async ({ options, changes }) => {
+    const task = fixture(options);
+    const report = await judge(task, submit(task, changes));
+    expect(report).toMatchObject({ resolved: true, reasons: [], tampered: [] });
+    expect(Object.values({ ...report.failToPass, ...report.passToPass })).toEqual([true, true, true, true, true]);
+  });
+});
+
+test('a patch counts like files', async () => {
+  expect(await judge(fixture(), { patch: PATCH })).toMatchObject({ resolved: true, reasons: [] });
+});
+
+test.each<[string, Submission, RegExp]>([
+  ['nothing changed', { patch: '' }, /Still failing: "adds numbers"/],
+  ['a patch that does not fit', { patch: PATCH.replace('let total = 1', 'let total = 7') }, /patch does not apply/],
+  ['a patch that is none', { patch: 'hello' }, /patch does not apply/],
+  ['a patch out of the repository', { patch: PATCH.replaceAll('src/sum.js', '../../sum.js') }, /patch does not apply/],
+  ['a syntax error', submit(fixture(), { 'src/sum.js': 'export function sum( {' }), /Still failing/],
+  ['an empty repository', { files: {} }, /deleted/],
+])('%s is not resolved and says why', { timeout: 60_000 }, async (_, submission, reason) => {
+  const report = await judge(fixture(), submission);
+  expect(report.resolved).toBe(false);
+  expect(report.reasons.join(' ')).toMatch(reason);
+});
+
+test('edited tests are restored and flagged, even beside a right fix', { timeout: 60_000 }, async () => {
+  const task = fixture();
+  const report = await judge(task, submit(task, { 'src/sum.js': FIXED, 'test/sum.test.js': '' }));
+  expect(report.tampered).toEqual(['edited the test test/sum.test.js']);
+  expect(Object.values(report.failToPass)).toEqual([true, true, true, true]);
+});
+
+test('tests that somebody only added to are restored without blame', { timeout: 60_000 }, async () => {
+  const task = fixture();
+  const more = `${task.tests['test/sum.test.js']}\ntest('one', () => { assert.equal(sum([1]), 1); });\n`;
+  expect(await judge(task, submit(task, { 'src/sum.js': FIXED, 'test/sum.test.js': more }))).toMatchObject({ resolved: true, tampered: [] });
+});
+
+test('a task without tests that run is never resolved', { timeout: 60_000 }, async () => {
+  const task: Task = { ...fixture(), run: 'echo fine' };
+  const report = await judge(task, submit(task, { 'src/sum.js': FIXED }));
+  expect(report.resolved).toBe(false);
+  expect(report.reasons.join(' ')).toMatch(/no test runner|No tests ran/);
+});
+
+test('a test name in two files passes only when both pass', { timeout: 60_000 }, async () => {
+  const twin = "import { test } from 'node:test';\ntest('adds numbers', () => { throw new Error('twin'); });\n";
+  const task = fixture();
+  const both: Task = { ...task, tests: { ...task.tests, 'test/twin.test.js': twin } };
+  const report = await judge(both, submit(both, { 'src/sum.js': FIXED }));
+  expect(report.failToPass['adds numbers']).toBe(false);
+  expect(report.resolved).toBe(false);
+});
