@@ -2,8 +2,8 @@
  * Drives a Session from a stream of events: a paced recording or a live run. Pause = not pulling, step = pull up to
  * the next `step` event, stop = abort.
  */
+import { replay } from '../trajectory/replay';
 import type { AgentEvent, Files, Stream, Trajectory } from '../types';
-import { replay } from './recording';
 import { Session } from './session.svelte';
 
 export const speeds = [0.5, 1, 2, 4, 8] as const;
@@ -39,6 +39,12 @@ export class Player {
     this.recording = trajectory;
     this.#base = base;
     this.#restart(from);
+  }
+
+  /** The files a recording started from, when they arrive later than it did. */
+  rebase(base: Files): void {
+    this.#base = base;
+    this.session.base = base;
   }
 
   /** Takes over a live run; `abort` is what Stop pulls. */
@@ -110,7 +116,7 @@ export class Player {
     if (!this.recording) return;
     this.session.show(this.recording, from);
     this.session.base = this.#base;
-    this.#stream = from < this.recording.steps.length ? replay(this.recording, from) : null;
+    this.#stream = from < this.recording.steps.length ? replay(this.recording, { from }) : null;
   }
 
   #drop(): void {

@@ -1,25 +1,19 @@
-/** A stored trajectory as the events it was a fold of. */
-import type { AgentEvent, Files, Stream, Trajectory } from '../types';
+/** A recorded episode as the site or a file holds it: .traj.json, and the files it started from when it carries them. */
+import { readTrajectory } from '../trajectory/importers';
+import type { Files, Trajectory } from '../types';
 
-/** Events from step `from` on; the session already shows the steps before it. */
-export async function* replay(trajectory: Trajectory, from = 0): Stream<AgentEvent, Trajectory> {
-  for (let index = from; index < trajectory.steps.length; index++) {
-    const step = trajectory.steps[index]!;
-    for (const [i, generation] of step.generations.entries()) {
-      for (const text of generation.text.match(/[\s\S]{1,14}/g) ?? []) yield { type: 'token', by: generation.by, text };
-      yield { type: 'generation', generation };
-      if (i === 0 && step.reading) yield { type: 'reading', reading: step.reading };
-    }
-    if (step.observation.text) yield { type: 'output', text: step.observation.text };
-    yield { type: 'step', index, step };
-  }
-  if (trajectory.exit) yield { type: 'end', exit: trajectory.exit, error: trajectory.error, patch: trajectory.patch ?? '' };
-  if (trajectory.report) yield { type: 'grade', report: trajectory.report };
-  return trajectory;
+export interface Recording {
+  trajectory: Trajectory;
+  /** The workspace before the first step; empty when the file does not carry it. */
+  base: Files;
 }
 
-/** A recorded episode with the files it started from. */
-export function parseRecording(json: unknown): { trajectory: Trajectory; base: Files } {
-  const { trajectory, files } = json as { trajectory: Trajectory; files?: Files };
-  return { trajectory, base: files ?? {} };
+/** @throws one sentence when the value is no trajectory. */
+export function parseRecording(value: unknown): Recording {
+  const files = (value as { files?: unknown } | null)?.files;
+  const texts = typeof files === 'object' && files !== null ? Object.entries(files) : [];
+  return {
+    trajectory: readTrajectory(value),
+    base: Object.fromEntries(texts.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+  };
 }

@@ -117,6 +117,18 @@ export class RunRoom {
     return catalog.task(row.id);
   }
 
+  /** A recording that does not carry its files gets them from the task, when the site has it. */
+  async #fillBase(): Promise<void> {
+    const { recording, session } = this.player;
+    if (!recording || Object.keys(session.base).length > 0) return;
+    try {
+      const [task, { workspace }] = await Promise.all([catalog.task(recording.task), import('../packs')]);
+      if (this.player.recording === recording) this.player.rebase(workspace(task));
+    } catch {
+      // The panels then show what the episode changed; the recording itself is complete.
+    }
+  }
+
   /** What stops this team before it starts, in one sentence. */
   #faults(config: Config, task: Task): string | null {
     if (config.expert?.id === 'oracle' && !task.goldPatch)
@@ -129,6 +141,7 @@ export class RunRoom {
   }
 
   #afterFirstPaint(): void {
+    this.#fillBase();
     library.load();
     catalog.load().then(() => {
       const row = catalog.rows.find(({ id }) => id === (settings.current.task ?? this.chosen?.id));

@@ -1,0 +1,68 @@
+/** Accessibility and layout: axe's rules in every room, both themes; no horizontal scroll on a small screen. */
+import { createRequire } from 'node:module';
+import fs from 'node:fs';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSite, type Site } from './site';
+
+let site: Site;
+beforeAll(async () => void (site = await openSite()));
+afterAll(() => site?.close());
+
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
+    });
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`));
+  });
+}
+
+const rooms = [
+  ['#/', 'Recorded run'],
+  ['#/library', 'No episodes yet'],
+  ['#/about', 'One step'],
+] as const;
+
+describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+  test.each(rooms)('%s has no fault that axe knows', async (hash, ready) => {
+    const { page } = await site.visit(hash, { colorScheme, reducedMotion: 'reduce' });
+    await page.getByText(ready, { exact: true }).waitFor();
+    if (hash === '#/') await page.keyboard.press('$');
+    expect(await faults(page)).toEqual([]);
+  });
+});
+
+test.each(rooms)('%s fits 390 pixels', async (hash, ready) => {
+  const { page } = await site.visit(hash, { viewport: { width: 390, height: 844 } });
+  await page.getByText(ready, { exact: true }).waitFor();
+  if (hash === '#/') {
+    for (const tab of ['Files', 'Diff', 'Tests', 'Terminal', 'Steps']) {
+      await page.getByRole('tab', { name: tab }).click();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    }
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
+
+test('the dialogs open by key, hold the focus and give it back', async () => {
+  const { page } = await site.visit();
+  await page.getByText('Recorded run', { exact: true }).waitFor();
+  await page.keyboard.press('t');
+  const search = page.getByRole('searchbox', { name: 'Search tasks' });
+  await search.waitFor();
+  expect(await search.evaluate((node) => node === document.activeElement)).toBe(true);
+  await page.keyboard.press('Escape');
+  await search.waitFor({ state: 'hidden' });
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  expect(await faults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Team and limits' }).click();
+  await page.getByRole('combobox', { name: 'Gate', exact: true }).selectOption('random');
+  await page.getByLabel('Probability').fill('0.4');
+  expect(await faults(page)).toEqual([]);
+});

@@ -1,0 +1,92 @@
+/** The built site, served under a sub-path to a real browser that can reach nothing else. */
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
+import { toMini } from '../../src/trajectory/exporters';
+import { demo, files } from '../fixtures/demo';
+// @ts-expect-error a plain script without types
+import { serve } from '../../scripts/serve.mjs';
+
+export const dist = path.resolve(process.env.DIST ?? 'dist');
+
+export interface Visit {
+  page: Page;
+  /** What must stay empty: CSP violations, uncaught errors, requests to other origins, failed loads. */
+  trouble: string[];
+  /** Paths requested so far. */
+  requested: string[];
+}
+
+export interface Site {
+  url: string;
+  visit(hash?: string, options?: BrowserContextOptions): Promise<Visit>;
+  close(): Promise<void>;
+}
+
+export async function openSite(): Promise<Site> {
+  if (!fs.existsSync(path.join(dist, 'index.html'))) throw new Error('There is no built site: run `npm run build` first.');
+  const { server, url } = (await serve({ dir: dist, base: '/some/path/' })) as { server: http.Server; url: string };
+  const browser: Browser = await chromium.launch({
+    ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
+    ],
+  });
+  const origin = new URL(url).origin;
+  return {
+    url,
+    async visit(hash = '#/', options = {}) {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true, ...options });
+      const page = await context.newPage();
+      const trouble: string[] = [];
+      const requested: string[] = [];
+      page.on('pageerror', (error) => trouble.push(`uncaught: ${error.message}`));
+      page.on('request', (request) => {
+        const at = new URL(request.url());
+        if (at.protocol.startsWith('http')) requested.push(at.pathname);
+        if (at.protocol.startsWith('http') && at.origin !== origin) trouble.push(`left the site: ${request.url()}`);
+      });
+      page.on('console', (message) => {
+        if (/Content Security Policy|TrustedScript|TrustedHTML/.test(message.text())) trouble.push(message.text());
+      });
+      await page.goto(url + hash);
+      return { page, trouble, requested };
+    },
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+/** A recorded episode as a file, for import. */
+export const recording = (id: string, title: string): { name: string; mimeType: string; buffer: Buffer } => ({
+  name: `${id}.traj.json`,
+  mimeType: 'application/json',
+  buffer: Buffer.from(
+    JSON.stringify({ ...toMini({ ...demo, id, public: { ...demo.public, title } }), files }),
+  ),
+});
+
+/** The fixture's broken repo as a task file. */
+export const taskFile = (): { name: string; mimeType: string; buffer: Buffer } => {
+  const { 'test/duration.test.js': test, ...sources } = files;
+  const task = {
+    id: 'duration-fixture',
+    title: 'Durations lose their last part',
+    source: 'hand-made',
+    licence: 'MIT',
+    language: 'javascript',
+    problem: demo.public.problem,
+    files: sources,
+    tests: { 'test/duration.test.js': test },
+    run: 'node --test',
+    failToPass: Object.keys(demo.report!.failToPass),
+    passToPass: Object.keys(demo.report!.passToPass),
+    goldPatch: demo.patch,
+  };
+  return { name: 'duration.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(task)) };
+};
