@@ -1,0 +1,154 @@
+/** `.traj.json` -> Trajectory: ours exactly as it was, mini-swe-agent's own as far as it goes. */
+import { defaultPrompts } from '../agent/prompt';
+import type { Changes, Exit, Generation, Step, Trajectory } from '../types';
+import type { Encoded, EncodedChanges, MiniMessage } from './exporters';
+import { checkTrajectory, TrajectoryError } from './check';
+
+/** @throws TrajectoryError with one sentence when the text is no trajectory. */
+export function parseTrajectory(text: string): Trajectory {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new TrajectoryError(`This is not JSON: ${(error as Error).message}. Choose a .traj.json file.`);
+  }
+  return readTrajectory(value);
+}
+
+export function readTrajectory(value: unknown): Trajectory {
+  if (!isObject(value)) throw new TrajectoryError('This is not a trajectory: the file should hold one JSON object.');
+  if (value.format !== undefined) return decode(value);
+  const { info, messages, trajectory_format: format } = value;
+  if (isObject(info) && isObject(info.protege)) return decode(info.protege);
+  if (typeof format === 'string' && format.startsWith('mini-swe-agent-1') && Array.isArray(messages))
+    return fromMini(messages as MiniMessage[], isObject(info) ? info : {}, String(value.instance_id ?? 'unknown'));
+  throw new TrajectoryError('This is neither our trajectory nor one in the format mini-swe-agent-1.1.');
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function decode(value: Record<string, unknown>): Trajectory {
+  const encoded = value as unknown as Encoded;
+  if (!Array.isArray(encoded.steps)) return checkTrajectory(value);
+  const steps = encoded.steps.map((step) =>
+    isObject(step?.changes) ? { ...step, changes: decodeChanges(step.changes) } : step,
+  );
+  return checkTrajectory({ ...value, steps });
+}
+
+function decodeChanges(changes: EncodedChanges): Changes {
+  const entries = Object.entries(changes).map(([path, content]): [string, Changes[string]] => {
+    if (!isObject(content)) return [path, content as string | null];
+    try {
+      return [path, Uint8Array.from(atob(String(content.base64)), (c) => c.charCodeAt(0))];
+    } catch {
+      throw new TrajectoryError(`The bytes of ${path} are damaged. Export the episode again.`);
+    }
+  });
+  return Object.fromEntries(entries);
+}
+
+// ---- mini-swe-agent ------------------------------------------------------------------------------------------
+
+const EXITS: Record<string, Exit> = {
+  Submitted: 'submitted',
+  submitted: 'submitted',
+  LimitsExceeded: 'cost_limit',
+  TimeExceeded: 'time_limit',
+  RepeatedFormatError: 'format',
+  UserInterruption: 'aborted',
+};
+
+function fromMini(messages: MiniMessage[], info: Record<string, unknown>, task: string): Trajectory {
+  const said = messages.filter((message) => isObject(message) && message.role !== 'exit');
+  const system = said.find((message) => message.role === 'system');
+  const problem = said.find((message) => message.role === 'user');
+  const steps: Step[] = [];
+  let before = NaN;
+  for (const message of said.slice(said.indexOf(problem!) + 1)) {
+    const extra = isObject(message.extra) ? message.extra : {};
+    const now = Number(extra.timestamp);
+    const ms = Math.max(0, Math.round((now - before) * 1000)) || 0;
+    if (!Number.isNaN(now)) before = now;
+    const text = textOf(message.content);
+    if (message.role === 'assistant') steps.push(unseen(assistant(text, extra, ms)));
+    else observe(steps.at(-1), text, extra, ms);
+  }
+  const status = String(info.exit_status ?? '');
+  const config = isObject(info.config) ? info.config : {};
+  return checkTrajectory({
+    format: 'protege-1',
+    id: `mini-${task}`,
+    task,
+    startedAt: new Date(
+      (Number(said.find((m) => isObject(m.extra) && m.extra.timestamp)?.extra?.timestamp) || 0) * 1000,
+    ).toISOString(),
+    public: { id: task, problem: textOf(problem?.content), language: 'javascript', run: '', paths: [] },
+    config: {
+      protege: { id: String((isObject(config.model) && config.model.model_name) || config.model_type || 'unknown') },
+      expert: null,
+      gate: { id: 'never' },
+      sandbox: { id: String(config.environment_type ?? 'unknown') },
+      threshold: 0.5,
+      mode: 'advise',
+      limits: { steps: Math.max(1, steps.length), wallMs: 0, expertCalls: 0, tokens: 0, cost: 0 },
+      context: { expert: { last: 5, unit: 'messages' }, observationChars: 10_000 },
+      commandTimeoutMs: 60_000,
+      seed: 0,
+      prompts: { ...defaultPrompts, protege: textOf(system?.content) },
+    },
+    steps,
+    exit: EXITS[status] ?? (status === '' ? null : 'error'),
+    ...(status !== '' && !EXITS[status] ? { error: { boundary: 'model', message: status } } : {}),
+    patch: String(info.submission ?? ''),
+  });
+}
+
+const unseen = (generation: Generation): Step => ({
+  generations: [generation],
+  reading: null,
+  observation: { text: '', ms: 0 },
+  changes: {},
+});
+
+/** Content is a text or, from some providers, a list of parts. */
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content.map((part) => (isObject(part) && typeof part.text === 'string' ? part.text : '')).join('');
+}
+
+function assistant(text: string, extra: Record<string, unknown>, ms: number): Generation {
+  const actions = Array.isArray(extra.actions) ? extra.actions : [];
+  const commands = actions
+    .map((action) => (isObject(action) ? action.command : action))
+    .filter((c) => typeof c === 'string');
+  const command = commands.join('\n');
+  const response = isObject(extra.response) && isObject(extra.response.usage) ? extra.response.usage : {};
+  return {
+    text: text || command,
+    by: 'protege',
+    action: command.includes('COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT')
+      ? { kind: 'submit' }
+      : command
+        ? { kind: 'run', command }
+        : { kind: 'invalid', reason: 'No command in this reply.' },
+    tokensIn: Number(response.prompt_tokens) || 0,
+    tokensOut: Number(response.completion_tokens) || 0,
+    cost: typeof extra.cost === 'number' ? extra.cost : null,
+    ms,
+  };
+}
+
+/** What came back belongs to the step before it; several results of one step are joined. */
+function observe(step: Step | undefined, text: string, extra: Record<string, unknown>, ms: number): void {
+  if (!step) return;
+  const seen = step.observation;
+  const code = typeof extra.returncode === 'number' ? extra.returncode : undefined;
+  step.observation = {
+    text: seen.text === '' ? text : `${seen.text}\n${text}`,
+    ms: seen.ms + ms,
+    ...(code === undefined ? {} : { exitCode: code, ...(code === 0 ? {} : { failed: true }) }),
+  };
+}

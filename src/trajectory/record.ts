@@ -1,0 +1,60 @@
+/** A trajectory is the fold of its events; recording is a pass-through that saves after each step. */
+import type { AgentEvent, Stream, Trajectory } from '../types';
+
+export interface Keeping {
+  save(trajectory: Trajectory): Promise<void>;
+  /** A save failed; the run goes on, and every later save tries again with all of it. */
+  problem?(error: unknown): void;
+}
+
+/** The same events and result; each start, step, end and grade is saved before it is passed on. */
+export async function* record(
+  stream: Stream<AgentEvent, Trajectory>,
+  keeping: Keeping,
+): Stream<AgentEvent, Trajectory> {
+  let trajectory: Trajectory | undefined;
+  let done = false;
+  try {
+    for (;;) {
+      const next = await stream.next();
+      if (next.done) {
+        done = true;
+        return next.value;
+      }
+      const folded = fold(trajectory, next.value);
+      if (folded !== trajectory) {
+        trajectory = folded;
+        await keep(folded!, keeping);
+      }
+      yield next.value;
+    }
+  } finally {
+    if (!done) await stream.return(undefined as never);
+  }
+}
+
+async function keep(trajectory: Trajectory, { save, problem }: Keeping): Promise<void> {
+  try {
+    await save(trajectory);
+  } catch (error) {
+    problem?.(error);
+  }
+}
+
+/** The trajectory after one more event; the same object when the event leaves no trace. */
+export function fold(trajectory: Trajectory | undefined, event: AgentEvent): Trajectory | undefined {
+  if (event.type === 'start') return event.trajectory;
+  if (!trajectory) return undefined;
+  switch (event.type) {
+    case 'step':
+      return { ...trajectory, steps: [...trajectory.steps.slice(0, event.index), event.step] };
+    case 'end': {
+      const { exit, patch, error } = event;
+      return { ...trajectory, exit, patch, ...(error ? { error } : {}) };
+    }
+    case 'grade':
+      return { ...trajectory, report: event.report };
+    default:
+      return trajectory;
+  }
+}

@@ -1,0 +1,64 @@
+/** A recorded trajectory as the events it was a fold of, paced by the recorded times. */
+import type { AgentEvent, Generation, Step, Stream, Trajectory } from '../types';
+
+export interface ReplayOptions {
+  /** Steps that are over already: `start` carries them. */
+  from?: number;
+  /** How much faster than recorded; 0 or left out = without waiting. A function is read before every wait. */
+  speed?: number | (() => number);
+  /** Longest wait for one generation or command, in recorded milliseconds; default 4,000. */
+  longest?: number;
+  signal?: AbortSignal;
+}
+
+/** Throws the signal's reason on abort. The result is the recorded trajectory itself. */
+export async function* replay(trajectory: Trajectory, options: ReplayOptions = {}): Stream<AgentEvent, Trajectory> {
+  const { from = 0, signal } = options;
+  const { exit, error, patch, report, steps, ...shell } = trajectory;
+  signal?.throwIfAborted();
+  yield { type: 'start', trajectory: { ...shell, steps: steps.slice(0, from), exit: null } };
+  for (let index = from; index < steps.length; index++) {
+    yield* replayStep(steps[index]!, index, options);
+  }
+  if (exit) yield { type: 'end', exit, patch: patch ?? '', ...(error ? { error } : {}) };
+  if (report) yield { type: 'grade', report };
+  return trajectory;
+}
+
+async function* replayStep(step: Step, index: number, options: ReplayOptions): Stream<AgentEvent, void> {
+  for (const [i, generation] of step.generations.entries()) {
+    yield* speak(generation, options);
+    yield { type: 'generation', generation };
+    if (i === 0 && step.reading) yield { type: 'reading', reading: step.reading };
+  }
+  await wait(step.observation.ms, options);
+  const ran = step.generations.findLast((generation) => generation.action)?.action?.kind === 'run';
+  if (ran && step.observation.text !== '') yield { type: 'output', text: step.observation.text };
+  yield { type: 'step', index, step };
+}
+
+async function* speak({ text, by, ms }: Generation, options: ReplayOptions): Stream<AgentEvent, void> {
+  const words = text.match(/\s*\S{1,24}\s*$|\s*\S{1,24}/g) ?? (text === '' ? [] : [text]);
+  for (const word of words) {
+    await wait(ms / words.length, options, words.length);
+    yield { type: 'token', by, text: word };
+  }
+}
+
+function wait(ms: number, { speed = 0, longest = 4000, signal }: ReplayOptions, parts = 1): Promise<void> {
+  signal?.throwIfAborted();
+  const factor = typeof speed === 'function' ? speed() : speed;
+  const time = factor > 0 ? Math.min(ms, longest / parts) / factor : 0;
+  if (!(time > 0)) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal!.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, time);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}

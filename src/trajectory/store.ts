@@ -1,0 +1,221 @@
+/**
+ * Episodes in IndexedDB: heavy trajectories and light summaries, written in one strict transaction. What can go wrong
+ * with a browser's storage is a StoreError with its kind, never a lost or half-written episode.
+ */
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { Exit, Trajectory } from '../types';
+import { checkTrajectory } from './check';
+import { measure } from './measure';
+
+export type StoreFault =
+  | 'unavailable' // the browser gives this page no storage
+  | 'quota' // no room left
+  | 'blocked' // another tab holds an older version open
+  | 'newer' // the data were written by a newer version of the page
+  | 'busy' // another tab is writing this run
+  | 'damaged'; // a record does not read
+
+const ADVICE: Record<StoreFault, string> = {
+  unavailable:
+    'This browser gives the page no storage (a private window?). Episodes are kept until the page is closed: export what you need.',
+  quota: 'The browser has no room left for episodes. Delete or export some in the Library; the run goes on meanwhile.',
+  blocked: 'Another tab with an older version of this page is open. Close it, then reload.',
+  newer: 'Your episodes were written by a newer version of this page. Reload to get it.',
+  busy: 'This run is open in another tab. Go on there, or close that tab first.',
+  damaged: 'This episode is damaged and cannot be opened.',
+};
+
+export class StoreError extends Error {
+  override name = 'StoreError';
+  constructor(
+    readonly kind: StoreFault,
+    cause?: unknown,
+  ) {
+    super(ADVICE[kind], { cause });
+  }
+}
+
+/** What a list shows of an episode. */
+export interface EpisodeSummary {
+  id: string;
+  task: string;
+  title: string;
+  startedAt: string;
+  savedAt: string;
+  protege: string;
+  expert: string | null;
+  gate: string;
+  steps: number;
+  expertCalls: number;
+  tokens: number;
+  cost: number | null;
+  ms: number;
+  /** Null while the episode is unfinished: it can be resumed. */
+  exit: Exit | null;
+  /** Null without a verdict. */
+  resolved: boolean | null;
+}
+
+interface Schema extends DBSchema {
+  trajectories: { key: string; value: { version: 1; trajectory: Trajectory } };
+  summaries: { key: string; value: EpisodeSummary; indexes: { startedAt: string } };
+}
+
+/** The right to write one run; held by one tab at a time. */
+export interface Writer {
+  save(trajectory: Trajectory): Promise<void>;
+  /** Resolves when another tab may write. */
+  release(): Promise<void>;
+}
+
+export interface Store {
+  /** @throws StoreError busy when another tab (or this one) holds the run. */
+  writer(id: string): Promise<Writer>;
+  get(id: string): Promise<Trajectory | undefined>;
+  /** Newest first. */
+  list(): Promise<EpisodeSummary[]>;
+  /** Episodes without an end that nobody is writing now, newest first. */
+  unfinished(): Promise<EpisodeSummary[]>;
+  remove(id: string): Promise<void>;
+  close(): void;
+}
+
+const VERSION = 1;
+
+/** @throws StoreError unavailable, blocked or newer */
+export async function openStore(name = 'protege'): Promise<Store> {
+  if (typeof indexedDB === 'undefined') throw new StoreError('unavailable');
+  let replaced = false;
+  const db = await open(name, () => (replaced = true));
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw replaced ? new StoreError('newer', error) : typed(error);
+    }
+  };
+  const list = () => guarded(async () => (await db.getAllFromIndex('summaries', 'startedAt')).reverse());
+  return {
+    list,
+    writer: async (id) => {
+      const release = await lock(name, id);
+      return { save: (trajectory) => guarded(() => put(db, trajectory)), release };
+    },
+    get: (id) =>
+      guarded(async () => {
+        const record = await db.get('trajectories', id);
+        return record && checked(record);
+      }),
+    unfinished: async () => {
+      const held = new Set((await navigator.locks.query()).held?.map((held) => held.name));
+      return (await list()).filter(({ id, exit }) => exit === null && !held.has(lockName(name, id)));
+    },
+    remove: (id) =>
+      guarded(async () => {
+        const change = db.transaction(['trajectories', 'summaries'], 'readwrite', { durability: 'strict' });
+        await Promise.all([
+          change.objectStore('trajectories').delete(id),
+          change.objectStore('summaries').delete(id),
+          change.done,
+        ]);
+      }),
+    close: () => db.close(),
+  };
+}
+
+function open(name: string, onReplaced: () => void): Promise<IDBPDatabase<Schema>> {
+  return new Promise((resolve, reject) => {
+    const opening = openDB<Schema>(name, VERSION, {
+      upgrade(db) {
+        db.createObjectStore('trajectories');
+        db.createObjectStore('summaries', { keyPath: 'id' }).createIndex('startedAt', 'startedAt');
+      },
+      blocked: () => {
+        reject(new StoreError('blocked'));
+        opening.then(
+          (db) => db.close(),
+          () => {},
+        );
+      },
+      blocking: (_current, _blocked, event) => {
+        onReplaced(); // a newer page waits for this connection to go
+        (event.target as IDBDatabase).close();
+      },
+    });
+    opening.then(resolve, (error) => reject(typed(error)));
+  });
+}
+
+async function put(db: IDBPDatabase<Schema>, trajectory: Trajectory): Promise<void> {
+  const change = db.transaction(['trajectories', 'summaries'], 'readwrite', { durability: 'strict' });
+  await Promise.all([
+    change.objectStore('trajectories').put({ version: VERSION, trajectory }, trajectory.id),
+    change.objectStore('summaries').put(summaryOf(trajectory)),
+    change.done,
+  ]);
+}
+
+function checked({ version, trajectory }: { version: number; trajectory: Trajectory }): Trajectory {
+  if (version > VERSION) throw new StoreError('newer');
+  try {
+    return checkTrajectory(trajectory);
+  } catch (error) {
+    throw new StoreError('damaged', error);
+  }
+}
+
+export function summaryOf(trajectory: Trajectory): EpisodeSummary {
+  const { id, task, startedAt, config, exit } = trajectory;
+  const { steps, expertCalls, protegeTokens, expertTokens, cost, ms, resolved } = measure(trajectory);
+  return {
+    id,
+    task,
+    title: trajectory.public.title ?? task,
+    startedAt,
+    savedAt: new Date().toISOString(),
+    protege: config.protege.id,
+    expert: config.expert?.id ?? null,
+    gate: config.gate.id,
+    steps,
+    expertCalls,
+    tokens: protegeTokens + expertTokens,
+    cost,
+    ms,
+    exit,
+    resolved,
+  };
+}
+
+const lockName = (store: string, id: string) => `${store}/run/${id}`;
+
+/** Takes the run's Web Lock or fails at once; the browser frees it when the tab dies. */
+function lock(store: string, id: string): Promise<() => Promise<void>> {
+  return new Promise((resolve, reject) => {
+    const held: Promise<void> = navigator.locks.request(lockName(store, id), { ifAvailable: true }, (granted) => {
+      if (!granted) throw new StoreError('busy');
+      return new Promise<void>((release) => {
+        resolve(async () => {
+          release();
+          await held;
+        });
+      });
+    });
+    held.catch(reject);
+  });
+}
+
+function typed(error: unknown): unknown {
+  if (error instanceof StoreError) return error;
+  switch ((error as Error)?.name) {
+    case 'QuotaExceededError':
+      return new StoreError('quota', error);
+    case 'VersionError':
+      return new StoreError('newer', error);
+    case 'SecurityError':
+    case 'UnknownError':
+    case 'InvalidStateError':
+      return new StoreError('unavailable', error);
+    default:
+      return error; // a bug of ours, not a state of the browser
+  }
+}
