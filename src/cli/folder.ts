@@ -4,7 +4,7 @@ import path from 'node:path';
 import { drain } from '../lib/stream';
 import type { Files, RunSpec, Sandbox, Task } from '../types';
 import { checkFiles, decodeText } from '../tasks/load';
-import { UsageError } from './choice';
+import { BadInput } from './command';
 
 const SKIP = new Set(['node_modules', '.git', 'dist', 'build', 'coverage', '.cache', '.next', '.svelte-kit']);
 const LIMITS = { files: 5_000, fileBytes: 2 * 1024 * 1024, totalBytes: 20 * 1024 * 1024 };
@@ -35,8 +35,10 @@ export function readFolder(root: string): Folder {
           skipped.push(`${name} (larger than 2 MB)`);
           continue;
         }
-        if (Object.keys(files).length >= LIMITS.files) throw new UsageError(`${root} has more than ${LIMITS.files} files; give a smaller folder.`);
-        if ((total += size) > LIMITS.totalBytes) throw new UsageError(`${root} holds more than 20 MB of text; give a smaller folder.`);
+        if (Object.keys(files).length >= LIMITS.files)
+          throw new BadInput(`${root} has more than ${LIMITS.files} files; give a smaller folder.`);
+        if ((total += size) > LIMITS.totalBytes)
+          throw new BadInput(`${root} holds more than 20 MB of text; give a smaller folder.`);
         try {
           files[name] = decodeText(name, fs.readFileSync(full));
         } catch (error) {
@@ -52,37 +54,51 @@ export function readFolder(root: string): Folder {
 /** The folder's own test command. */
 function testScript(files: Record<string, string>): string {
   const manifest = files['package.json'];
-  if (manifest === undefined) throw new UsageError('The folder has no package.json: name the test command with --test "…".');
+  if (manifest === undefined)
+    throw new BadInput('The folder has no package.json: name the test command with --test "…".');
   let scripts: Record<string, unknown> | undefined;
   try {
     scripts = (JSON.parse(manifest) as { scripts?: Record<string, unknown> }).scripts;
   } catch {
-    throw new UsageError('package.json is not valid JSON: mend it, or name the test command with --test "…".');
+    throw new BadInput('package.json is not valid JSON: mend it, or name the test command with --test "…".');
   }
   if (typeof scripts?.test !== 'string' || /no test specified/.test(scripts.test)) {
-    throw new UsageError('package.json has no test script: name the test command with --test "…".');
+    throw new BadInput('package.json has no test script: name the test command with --test "…".');
   }
   return 'npm test';
 }
 
-/** Runs the tests once to learn what fails; throws UsageError when there is nothing to repair. */
-export async function folderTask(root: string, test: string | undefined, sandbox: Sandbox, note: (text: string) => void): Promise<Task> {
+/** Runs the tests once to learn what fails; throws BadInput when there is nothing to repair. */
+export async function folderTask(
+  root: string,
+  test: string | undefined,
+  sandbox: Sandbox,
+  note: (text: string) => void,
+): Promise<Task> {
   const { files, skipped } = readFolder(root);
-  if (skipped.length > 0) note(`left out: ${skipped.slice(0, 10).join(', ')}${skipped.length > 10 ? ` and ${skipped.length - 10} more` : ''}`);
-  if (Object.keys(files).length === 0) throw new UsageError(`${root} holds no text files; give the folder of a repository.`);
+  if (skipped.length > 0)
+    note(
+      `left out: ${skipped.slice(0, 10).join(', ')}${skipped.length > 10 ? ` and ${skipped.length - 10} more` : ''}`,
+    );
+  if (Object.keys(files).length === 0)
+    throw new BadInput(`${root} holds no text files; give the folder of a repository.`);
   checkFiles('files', files);
   const run: RunSpec = test ?? testScript(files);
   await sandbox.reset(files as Files);
   const result = await drain(sandbox.exec(run, { timeoutMs: 120_000 }));
-  if (result.timedOut) throw new UsageError(`"${run}" did not end within 120 s; give a faster command with --test "…".`);
+  if (result.timedOut) throw new BadInput(`"${run}" did not end within 120 s; give a faster command with --test "…".`);
   const tests = result.tests?.tests ?? [];
   if (tests.length === 0) {
     const last = result.output.trim().split('\n').at(-1) ?? '';
-    throw new UsageError(`"${run}" ran no tests that can be read (exit code ${result.exitCode}${last ? `: ${last.slice(0, 160)}` : ''}); give the right command with --test "…".`);
+    throw new BadInput(
+      `"${run}" ran no tests that can be read (exit code ${result.exitCode}${last ? `: ${last.slice(0, 160)}` : ''}); give the right command with --test "…".`,
+    );
   }
   const failing = [...new Set(tests.filter((t) => t.status === 'fail').map((t) => t.name))];
-  if (failing.length === 0) throw new UsageError(`All ${tests.length} tests pass already; there is nothing to repair.`);
-  const passing = [...new Set(tests.filter((t) => t.status === 'pass').map((t) => t.name))].filter((name) => !failing.includes(name));
+  if (failing.length === 0) throw new BadInput(`All ${tests.length} tests pass already; there is nothing to repair.`);
+  const passing = [...new Set(tests.filter((t) => t.status === 'pass').map((t) => t.name))].filter(
+    (name) => !failing.includes(name),
+  );
   const split = Object.entries(files);
   const name = path.basename(path.resolve(root));
   return {
@@ -90,7 +106,10 @@ export async function folderTask(root: string, test: string | undefined, sandbox
     source: name,
     licence: 'unknown',
     language: split.some(([file]) => /\.[cm]?tsx?$/.test(file)) ? 'typescript' : 'javascript',
-    problem: `The tests of this repository fail:\n${failing.slice(0, 20).map((line) => `- ${line}`).join('\n')}\nMake them pass without breaking the others.`,
+    problem: `The tests of this repository fail:\n${failing
+      .slice(0, 20)
+      .map((line) => `- ${line}`)
+      .join('\n')}\nMake them pass without breaking the others.`,
     files: Object.fromEntries(split.filter(([file]) => !isTest(file))),
     tests: Object.fromEntries(split.filter(([file]) => isTest(file))),
     run,

@@ -1,0 +1,108 @@
+/** protege bench: one episode per task of a split or folder; shards for an existing scheduler; resumes where it stopped. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Trajectory } from '../types';
+import { shard } from './choice';
+import { BadInput, inOrder, integer, parse, type Command } from './command';
+import { findTasks } from './library';
+import { printed, summarize } from './summary';
+import { configOf, episode, teamHelp, teamOptions, type Outcome } from './team';
+import { appendResult, readResults, teamName, writeAll, writeEpisode } from './written';
+
+export const command: Command = {
+  about: 'run one episode per task and count what was resolved',
+  help: `
+usage: protege bench <folder | split | repo> [--limit N] [--jobs N] [--shard i/n] [--out DIR] [options]
+
+  --limit N        N tasks, evenly spread over the set
+  --jobs N         N episodes at a time (default 2)
+  --shard i/n      the i-th of n parts (for schedulers; see examples/ and protege merge)
+  --out DIR        results.jsonl, trajectories/, preds.json, all_preds.jsonl, summary.json; a second run goes on
+${teamHelp.trim().replace(/^/gm, '  ').replace(/^ {4}/gm, '  ')}
+
+Exit code: 0 all resolved, 1 some not, 2 bad input.`,
+  async run(argv) {
+    const { values, positionals } = parse(argv, {
+      ...teamOptions,
+      limit: { type: 'string' },
+      jobs: { type: 'string' },
+      shard: { type: 'string' },
+      out: { type: 'string' },
+    });
+    if (positionals.length !== 1) throw new BadInput('Name one folder, split or repo; see --help.');
+    const config = configOf(values);
+    const part = shard(values.shard);
+    const all = findTasks(positionals[0]!);
+    const limit = integer('limit', values.limit, all.length, 1, 1e9);
+    const tasks = spread(all, limit).filter((_, i) => i % part.of === part.index - 1);
+    const out = values.out === undefined ? undefined : path.resolve(values.out);
+    const name = teamName(config);
+    if (out) guard(out, { name, config, where: positionals[0]!, shard: part });
+    const before = new Map((out ? readResults(out) : []).map((outcome) => [outcome.taskId, outcome]));
+    if (before.size > 0) process.stderr.write(`${before.size} episodes are there already and are kept\n`);
+    let done = 0;
+    const work = async (lazy: (typeof tasks)[number]): Promise<Outcome> => {
+      const kept = before.get(lazy.name);
+      if (kept) return kept;
+      const outcome = await attempt(lazy, config, (trajectory) => out && writeEpisode(out, trajectory));
+      if (out) appendResult(out, outcome);
+      process.stderr.write(
+        `${String(++done).padStart(5)}/${tasks.length - before.size}  ${outcome.resolved ? '✔' : '✘'} ${outcome.taskId}  ${outcome.exit}, ${outcome.steps} steps, ${outcome.expertCalls} calls, ${(outcome.wallMs / 1000).toFixed(1)} s\n`,
+      );
+      return outcome;
+    };
+    const outcomes = await inOrder(tasks, integer('jobs', values.jobs, 2, 1, 64), work, (outcome) => {
+      if (values.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
+    });
+    const summary = summarize(outcomes);
+    if (out) {
+      writeAll(out, outcomes, name);
+      fs.writeFileSync(path.join(out, 'summary.json'), `${JSON.stringify({ name, ...summary }, null, 1)}\n`);
+    }
+    (values.json ? process.stderr : process.stdout).write(printed(summary, `${name} on ${positionals[0]}`));
+    return summary.resolved === summary.n ? 0 : 1;
+  },
+};
+
+/** `n` of the items at even distances. */
+function spread<T>(items: T[], n: number): T[] {
+  if (n >= items.length) return items;
+  return Array.from({ length: n }, (_, i) => items[Math.floor((i * items.length) / n)]!);
+}
+
+/** A bad task or a crash of one episode is a result, not the end of the benchmark. */
+async function attempt(
+  lazy: ReturnType<typeof findTasks>[number],
+  config: Parameters<typeof episode>[1],
+  keep: (trajectory: Trajectory) => void,
+): Promise<Outcome> {
+  const started = performance.now();
+  try {
+    const { trajectory, outcome } = await episode(lazy.load(), config);
+    keep(trajectory);
+    return outcome;
+  } catch (error) {
+    if ((error as Error).name === 'BadInput') throw error;
+    const wallMs = Math.round(performance.now() - started);
+    const none = {
+      resolved: false,
+      exit: 'error',
+      steps: 0,
+      expertCalls: 0,
+      expertTokens: 0,
+      protegeTokens: 0,
+      patch: '',
+    };
+    return { taskId: lazy.name, ...none, wallMs, error: (error as Error).message };
+  }
+}
+
+/** The folder belongs to one configuration: a different one must not be mixed in. */
+function guard(out: string, identity: Record<string, unknown>): void {
+  const file = path.join(out, 'config.json');
+  const text = `${JSON.stringify(identity, null, 1)}\n`;
+  if (fs.existsSync(file) && fs.readFileSync(file, 'utf8') !== text)
+    throw new BadInput(`${out} holds results of another configuration; give another --out, or remove the folder.`);
+  fs.mkdirSync(out, { recursive: true });
+  fs.writeFileSync(file, text);
+}

@@ -1,0 +1,136 @@
+/** Options that repair and bench share: who plays, for how long, and what one episode's line says. */
+import readline from 'node:readline';
+import { expertCalls } from '../agent/policy';
+import { drain } from '../lib/stream';
+import { defaultConfig, run, type RunDeps } from '../run';
+import type { AgentEvent, Config, Message, Role, Task, Trajectory } from '../types';
+import { choice } from './choice';
+import { BadInput, integer } from './command';
+
+export const teamOptions = {
+  protege: { type: 'string' },
+  expert: { type: 'string' },
+  gate: { type: 'string' },
+  sandbox: { type: 'string' },
+  mode: { type: 'string' },
+  seed: { type: 'string' },
+  'max-steps': { type: 'string' },
+  'max-calls': { type: 'string' },
+  'max-minutes': { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+export const teamHelp = `
+  --protege X      search (default), endpoint, human, scripted; options after a colon: endpoint:baseURL=http://127.0.0.1:11434/v1,model=qwen2.5-coder
+  --expert X       none (default), oracle (has seen the reference patch), endpoint:…, human
+  --gate X         default (asked or stalled), never, always, random:p=0.2, every:n=5, asked, stall, budget:…
+  --sandbox X      embedded (default)
+  --mode X         advise (default) or act
+  --seed N         default 0
+  --max-steps N    default 75
+  --max-calls N    expert calls per episode, default 6
+  --max-minutes N  wall time per episode, default 30
+  --json           stdout carries exactly one JSON object per episode
+A key for a remote endpoint is read from the environment variable PROTEGE_API_KEY.`;
+
+type Values = Partial<Record<Exclude<keyof typeof teamOptions, 'json'>, string>> & { json?: boolean };
+
+export function configOf(values: Values): Config {
+  const base = defaultConfig();
+  const expert = values.expert ?? 'none';
+  if (values.mode !== undefined && values.mode !== 'advise' && values.mode !== 'act')
+    throw new BadInput(`--mode must be advise or act, not "${values.mode}".`);
+  return defaultConfig({
+    protege: values.protege === undefined ? base.protege : choice(values.protege, '--protege'),
+    expert: expert === 'none' ? null : choice(expert, '--expert'),
+    gate: values.gate === undefined ? base.gate : choice(values.gate, '--gate'),
+    sandbox: values.sandbox === undefined ? base.sandbox : choice(values.sandbox, '--sandbox'),
+    mode: values.mode ?? base.mode,
+    seed: integer('seed', values.seed, base.seed, 0, 2 ** 31),
+    limits: {
+      ...base.limits,
+      steps: integer('max-steps', values['max-steps'], base.limits.steps, 1, 10_000),
+      expertCalls: integer('max-calls', values['max-calls'], base.limits.expertCalls, 0, 10_000),
+      wallMs: integer('max-minutes', values['max-minutes'], 30, 1, 10_000) * 60_000,
+    },
+  });
+}
+
+/** What a terminal lends: a key from the environment, the person at the keyboard. */
+export const deps: RunDeps = {
+  key: () => process.env.PROTEGE_API_KEY,
+  answer: askInTerminal,
+};
+
+async function askInTerminal(role: Role, messages: Message[], signal?: AbortSignal): Promise<string> {
+  if (!process.stdin.isTTY)
+    throw new Error('The person at the keyboard is needed, but this is no terminal; choose another model.');
+  process.stderr.write(
+    `\n--- you are the ${role === 'expert' ? 'expert' : 'protégé'} ---\n${messages.at(-1)?.content ?? ''}\n(your reply; an empty line ends it)\n`,
+  );
+  const input = readline.createInterface({
+    input: process.stdin,
+    output: process.stderr,
+    ...(signal ? { signal } : {}),
+  });
+  const lines: string[] = [];
+  for await (const line of input) {
+    if (line === '' && lines.length > 0) break;
+    lines.push(line);
+  }
+  input.close();
+  return lines.join('\n');
+}
+
+/** The one JSON object of an episode. */
+export interface Outcome {
+  taskId: string;
+  resolved: boolean;
+  exit: string;
+  steps: number;
+  expertCalls: number;
+  expertTokens: number;
+  protegeTokens: number;
+  wallMs: number;
+  patch: string;
+  error?: string;
+}
+
+export function outcomeOf(trajectory: Trajectory, wallMs: number): Outcome {
+  const generations = trajectory.steps.flatMap((step) => step.generations);
+  const tokens = (by: Role) =>
+    generations.filter((g) => g.by === by).reduce((sum, g) => sum + g.tokensIn + g.tokensOut, 0);
+  return {
+    taskId: trajectory.task,
+    resolved: trajectory.report?.resolved ?? false,
+    exit: trajectory.exit ?? 'aborted',
+    steps: trajectory.steps.length,
+    expertCalls: expertCalls({ task: trajectory.public, config: trajectory.config, steps: trajectory.steps }),
+    expertTokens: tokens('expert'),
+    protegeTokens: tokens('protege'),
+    wallMs: Math.round(wallMs),
+    patch: trajectory.patch ?? '',
+    ...(trajectory.error ? { error: `${trajectory.error.boundary}: ${trajectory.error.message}` } : {}),
+  };
+}
+
+/** One episode with its verdict. A choice that cannot be loaded is BadInput. */
+export async function episode(
+  task: Task,
+  config: Config,
+  on: (event: AgentEvent) => void = () => {},
+  signal?: AbortSignal,
+): Promise<{ trajectory: Trajectory; outcome: Outcome }> {
+  const started = performance.now();
+  let began = false;
+  try {
+    const trajectory = await drain(run(task, config, deps, signal ? { signal } : {}), (event) => {
+      began = true;
+      on(event);
+    });
+    return { trajectory, outcome: outcomeOf(trajectory, performance.now() - started) };
+  } catch (error) {
+    if (began) throw error;
+    throw new BadInput((error as Error).message);
+  }
+}

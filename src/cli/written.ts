@@ -1,0 +1,64 @@
+/** What a run leaves on disk: episodes, results, SWE-bench predictions, a summary. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { toTrajJson } from '../trajectory/exporters';
+import type { Config, Trajectory } from '../types';
+import { BadInput } from './command';
+import type { Outcome } from './team';
+
+/** `DIR/trajectories/<task>.traj.json` and, when there is one, `DIR/patches/<task>.patch`. */
+export function writeEpisode(dir: string, trajectory: Trajectory): void {
+  const put = (folder: string, name: string, text: string) => {
+    fs.mkdirSync(path.join(dir, folder), { recursive: true });
+    fs.writeFileSync(path.join(dir, folder, name), text);
+  };
+  const name = trajectory.task.replace(/[^\w.-]/g, '-');
+  put('trajectories', `${name}.traj.json`, toTrajJson(trajectory));
+  if (trajectory.patch) put('patches', `${name}.patch`, trajectory.patch);
+}
+
+/** The name under which predictions appear: `search+oracle/default`. */
+export const teamName = ({ protege, expert, gate }: Config): string =>
+  `protege-playground/${protege.id}${expert ? `+${expert.id}` : ''}/${gate.id}`;
+
+const RESULTS = 'results.jsonl';
+
+/** Episodes already in `DIR/results.jsonl`; a last line cut off by a crash is dropped. */
+export function readResults(dir: string): Outcome[] {
+  const file = path.join(dir, RESULTS);
+  if (!fs.existsSync(file)) return [];
+  const lines = fs
+    .readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  return lines.flatMap((line, i) => {
+    try {
+      return [JSON.parse(line) as Outcome];
+    } catch {
+      if (i === lines.length - 1) return [];
+      throw new BadInput(`${file} line ${i + 1} is not JSON; remove the line or the folder, then run again.`);
+    }
+  });
+}
+
+export function appendResult(dir: string, outcome: Outcome): void {
+  fs.mkdirSync(dir, { recursive: true });
+  fs.appendFileSync(path.join(dir, RESULTS), `${JSON.stringify(outcome)}\n`);
+}
+
+/** results.jsonl in task order, preds.json and all_preds.jsonl as the SWE-bench harness reads them. */
+export function writeAll(dir: string, outcomes: Outcome[], model: string): void {
+  fs.mkdirSync(dir, { recursive: true });
+  const preds = outcomes.map(({ taskId, patch }) => ({
+    instance_id: taskId,
+    model_name_or_path: model,
+    model_patch: patch,
+  }));
+  const jsonl = (items: unknown[]) => items.map((item) => `${JSON.stringify(item)}\n`).join('');
+  fs.writeFileSync(path.join(dir, RESULTS), jsonl(outcomes));
+  fs.writeFileSync(
+    path.join(dir, 'preds.json'),
+    `${JSON.stringify(Object.fromEntries(preds.map((pred) => [pred.instance_id, pred])), null, 1)}\n`,
+  );
+  fs.writeFileSync(path.join(dir, 'all_preds.jsonl'), jsonl(preds));
+}
