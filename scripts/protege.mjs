@@ -55,8 +55,16 @@ export async function buildCli() {
     fs.renameSync(`${file}.${process.pid}`, file);
   };
   for (const { path: file, contents } of outputFiles) place(file, contents);
-  const inputs = Object.keys(metafile.inputs).filter((input) => !input.includes(':') && !input.includes('node_modules')).sort();
-  place(stamp, JSON.stringify({ inputs: [...inputs, 'scripts/protege.mjs'], hash: fingerprint([...inputs, 'scripts/protege.mjs']) }));
+  const inputs = Object.keys(metafile.inputs)
+    .filter((input) => !input.includes(':') && !input.includes('node_modules'))
+    .sort();
+  place(
+    stamp,
+    JSON.stringify({
+      inputs: [...inputs, 'scripts/protege.mjs'],
+      hash: fingerprint([...inputs, 'scripts/protege.mjs']),
+    }),
+  );
   const kept = new Set([...outputFiles.map(({ path: file }) => path.basename(file)), 'inputs.json']);
   const old = Date.now() - 3_600_000;
   for (const name of fs.readdirSync(out)) {

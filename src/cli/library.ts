@@ -16,10 +16,13 @@ export const tasksDir = path.join(root, 'public/tasks');
 export function readTree(dir: string, skip: (path: string) => boolean = () => false): Record<string, string> {
   const out: Record<string, string> = {};
   const visit = (folder: string): void => {
-    for (const entry of fs.readdirSync(path.join(dir, folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of fs
+      .readdirSync(path.join(dir, folder), { withFileTypes: true })
+      .sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (skip(file) || /^(\.git|node_modules)$/.test(entry.name)) continue;
-      if (entry.isSymbolicLink()) throw new TaskError(`"${file}" is a symbolic link; replace it by a copy of what it points to.`);
+      if (entry.isSymbolicLink())
+        throw new TaskError(`"${file}" is a symbolic link; replace it by a copy of what it points to.`);
       if (entry.isDirectory()) visit(file);
       else if (entry.isFile()) out[file] = decodeText(file, fs.readFileSync(path.join(dir, file)));
     }
@@ -32,21 +35,33 @@ export function readTree(dir: string, skip: (path: string) => boolean = () => fa
 export function readPack(name: string): Pack {
   const all = readTree(path.join(reposDir, name));
   const pick = (keep: (file: string) => boolean, rename = (file: string) => file) =>
-    Object.fromEntries(Object.entries(all).filter(([file]) => keep(file)).map(([file, text]) => [rename(file), text]));
+    Object.fromEntries(
+      Object.entries(all)
+        .filter(([file]) => keep(file))
+        .map(([file, text]) => [rename(file), text]),
+    );
   const isHidden = (file: string) => file.startsWith('hidden/');
   const isTest = (file: string) => !isHidden(file) && /^tests?\/|\.(test|spec)\.\w+$|^test\.\w+$/.test(file);
   let meta: Record<string, string>;
   try {
     meta = JSON.parse(all['meta.json'] ?? '');
   } catch {
-    throw new TaskError(`src/tasks/repos/${name} has no readable meta.json; add title, kind, about, framework, run and language.`);
+    throw new TaskError(
+      `src/tasks/repos/${name} has no readable meta.json; add title, kind, about, framework, run and language.`,
+    );
   }
   for (const key of ['title', 'kind', 'about', 'framework', 'run', 'language']) {
     if (typeof meta[key] !== 'string') throw new TaskError(`src/tasks/repos/${name}/meta.json lacks "${key}"; add it.`);
   }
   const { title, kind, about, framework, run, language } = meta as unknown as Pack;
   return {
-    name, title, kind, about, framework, language, run,
+    name,
+    title,
+    kind,
+    about,
+    framework,
+    language,
+    run,
     files: pick((file) => !isHidden(file) && !isTest(file) && file !== 'meta.json'),
     tests: pick(isTest),
     hiddenTests: pick(isHidden, (file) => `test/${file}`),
@@ -54,7 +69,12 @@ export function readPack(name: string): Pack {
 }
 
 export const repoNames = (): string[] =>
-  fs.existsSync(reposDir) ? fs.readdirSync(reposDir).filter((name) => fs.existsSync(path.join(reposDir, name, 'meta.json'))).sort() : [];
+  fs.existsSync(reposDir)
+    ? fs
+        .readdirSync(reposDir)
+        .filter((name) => fs.existsSync(path.join(reposDir, name, 'meta.json')))
+        .sort()
+    : [];
 
 export function readIndex(): TaskIndex {
   const file = path.join(tasksDir, 'index.json');
@@ -65,7 +85,10 @@ export function readIndex(): TaskIndex {
 const SPLITS = ['train', 'dev', 'test', 'all'];
 
 /** One task, loaded when its turn comes; a broken file throws TaskError from `load`. */
-export interface Lazy { name: string; load(): Task }
+export interface Lazy {
+  name: string;
+  load(): Task;
+}
 
 function generated(keep: (row: TaskIndex['rows'][number], index: TaskIndex) => boolean): Lazy[] {
   const index = readIndex();
@@ -75,7 +98,9 @@ function generated(keep: (row: TaskIndex['rows'][number], index: TaskIndex) => b
     return packs.get(name)!;
   };
   return index.rows.flatMap((row, i) =>
-    keep(row, index) ? [{ name: instanceId(index, row), load: () => instance(index, pack(index.repos[row[0]]!.name), i) }] : [],
+    keep(row, index)
+      ? [{ name: instanceId(index, row), load: () => instance(index, pack(index.repos[row[0]]!.name), i) }]
+      : [],
   );
 }
 
@@ -83,17 +108,26 @@ function generated(keep: (row: TaskIndex['rows'][number], index: TaskIndex) => b
 export function findTasks(where: string): Lazy[] {
   if (SPLITS.includes(where)) return generated((row, index) => where === 'all' || index.repos[row[0]]!.split === where);
   const stat = fs.statSync(where, { throwIfNoEntry: false });
-  const file = (full: string): Lazy => ({ name: path.basename(full), load: () => parseTask(fs.readFileSync(full), path.basename(full)) });
+  const file = (full: string): Lazy => ({
+    name: path.basename(full),
+    load: () => parseTask(fs.readFileSync(full), path.basename(full)),
+  });
   if (stat?.isFile()) return [file(where)];
   if (stat?.isDirectory()) {
-    const names = fs.readdirSync(where).filter((name) => name.endsWith('.json') && !/^(package|tsconfig|index|manifest)\b/.test(name)).sort();
-    if (names.length === 0) throw new BadInput(`The folder "${where}" holds no task files; give a folder with *.json tasks.`);
+    const names = fs
+      .readdirSync(where)
+      .filter((name) => name.endsWith('.json') && !/^(package|tsconfig|index|manifest)\b/.test(name))
+      .sort();
+    if (names.length === 0)
+      throw new BadInput(`The folder "${where}" holds no task files; give a folder with *.json tasks.`);
     return names.map((name) => file(path.join(where, name)));
   }
   const found = fs.existsSync(path.join(tasksDir, 'index.json'))
     ? generated((row, index) => instanceId(index, row) === where || index.repos[row[0]]!.name === where)
     : [];
   if (found.length === 0)
-    throw new BadInput(`"${where}" is neither a file, a folder, a split (${SPLITS.join(', ')}) nor a task id; check the name.`);
+    throw new BadInput(
+      `"${where}" is neither a file, a folder, a split (${SPLITS.join(', ')}) nor a task id; check the name.`,
+    );
   return found;
 }

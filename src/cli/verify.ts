@@ -6,20 +6,32 @@ import type { Report, Sandbox, Task } from '../types';
 import { BadInput, inOrder, integer, parse, type Command } from './command';
 import { findTasks, type Lazy } from './library';
 
-export interface Verified { taskId: string; ok: boolean; reason?: string; baseMs: number; goldMs: number }
+export interface Verified {
+  taskId: string;
+  ok: boolean;
+  reason?: string;
+  baseMs: number;
+  goldMs: number;
+}
 
 const fresh = async (): Promise<Sandbox> => (await sandboxes.embedded!.load()).create({}, undefined);
 
 const names = (verdicts: Record<string, boolean>, passed: boolean) =>
   Object.keys(verdicts).filter((name) => verdicts[name] === passed);
-const some = (list: string[]) => `${list.slice(0, 3).map((name) => `"${name}"`).join(', ')}${list.length > 3 ? ` and ${list.length - 3} more` : ''}`;
+const some = (list: string[]) =>
+  `${list
+    .slice(0, 3)
+    .map((name) => `"${name}"`)
+    .join(', ')}${list.length > 3 ? ` and ${list.length - 3} more` : ''}`;
 
 /** Why the task does not behave, or undefined. */
 function fault(task: Task, base: Report, gold: Report): string | undefined {
+  if (base.resolved) return 'on the base every test already passes, so there is nothing to repair';
   const fixed = names(base.failToPass, true);
   if (fixed.length > 0) return `on the base ${some(fixed)} already pass; they cannot be in failToPass`;
   const broken = names(base.passToPass, false);
-  if (broken.length > 0) return `on the base ${some(broken)} fail; ${base.reasons[0] ?? 'they cannot be in passToPass'}`;
+  if (broken.length > 0)
+    return `on the base ${some(broken)} fail; ${base.reasons[0] ?? 'they cannot be in passToPass'}`;
   if (!gold.resolved) return `with the gold patch: ${gold.reasons.join(' ')}`;
   return undefined;
 }
@@ -36,7 +48,13 @@ export async function verify(lazy: Lazy): Promise<Verified> {
   const base = await grade(task, { files: workspace(task) }, fresh);
   const gold = await grade(task, { patch: task.goldPatch }, fresh);
   const reason = fault(task, base, gold);
-  return { taskId: task.id, ok: reason === undefined, ...(reason === undefined ? {} : { reason }), baseMs: base.ms, goldMs: gold.ms };
+  return {
+    taskId: task.id,
+    ok: reason === undefined,
+    ...(reason === undefined ? {} : { reason }),
+    baseMs: base.ms,
+    goldMs: gold.ms,
+  };
 }
 
 export const command: Command = {
@@ -54,14 +72,19 @@ passToPass behave. Splits: train, dev, test, all.
 Exit code: 0 all behave, 1 some do not, 2 bad input.`,
   async run(argv) {
     const { values, positionals } = parse(argv, {
-      limit: { type: 'string' }, jobs: { type: 'string' }, json: { type: 'boolean' },
+      limit: { type: 'string' },
+      jobs: { type: 'string' },
+      json: { type: 'boolean' },
     });
     if (positionals.length !== 1) throw new BadInput('Name one folder, split or task file to verify; see --help.');
     const tasks = findTasks(positionals[0]!).slice(0, integer('limit', values.limit, 1e9, 1, 1e9));
     const started = Date.now();
     const results = await inOrder(tasks, integer('jobs', values.jobs, 2, 1, 64), verify, (result) => {
       if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-      else process.stdout.write(`${result.ok ? 'ok    ' : 'not ok'} ${result.taskId}${result.reason ? `  ${result.reason}` : ''}\n`);
+      else
+        process.stdout.write(
+          `${result.ok ? 'ok    ' : 'not ok'} ${result.taskId}${result.reason ? `  ${result.reason}` : ''}\n`,
+        );
     });
     const ok = results.filter((result) => result.ok).length;
     process.stderr.write(`${ok} of ${results.length} tasks behave (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);

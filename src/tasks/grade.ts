@@ -1,6 +1,6 @@
 /** The verdict: a fresh sandbox, pristine tests and settings, the source diff alone, hidden tests, a canary. */
 import { applyPatch, changesBetween, fold } from '../lib/diff';
-import type { Files, Report, Sandbox, Task } from '../types';
+import type { Files, Report, Sandbox, Task, TestResult } from '../types';
 import { canaryFor } from './canary';
 import { frameworkOf, timeoutOf } from './command';
 import { accept, isTestPath } from './guard';
@@ -18,8 +18,9 @@ export interface GradeOptions {
 }
 
 /**
- * Grades a submission; the sandbox from `makeSandbox` is used once and closed. Bad submissions give a Report with
- * reasons; it throws only on abort and when the sandbox is lost.
+ * Grades a submission. Resolved = failToPass and passToPass pass (every test that runs, when a task names none), the
+ * harness is untouched and the canary failed. The sandbox from `makeSandbox` is used once and closed. Bad submissions
+ * give a Report with reasons; it throws only on abort and when the sandbox is lost.
  */
 export async function grade(
   task: Task,
@@ -56,7 +57,12 @@ export async function grade(
   try {
     const nonce = Math.random().toString(36).slice(2, 8);
     const framework = frameworkOf(task) ?? 'node:test';
-    const canaryFile = canaryFor(task, framework, typeof task.run === 'string' ? testFiles(task) : task.run.files, nonce);
+    const canaryFile = canaryFor(
+      task,
+      framework,
+      typeof task.run === 'string' ? testFiles(task) : task.run.files,
+      nonce,
+    );
     const hidden = Object.keys(task.hiddenTests ?? {}).filter((path) => looksLikeTest(path, task.hiddenTests![path]!));
     const trial = await runTrial(sandbox, {
       files: { ...files, [canaryFile.path]: canaryFile.source },
@@ -80,7 +86,7 @@ export async function grade(
       else if (canary.some((test) => test.status !== 'fail'))
         trial.report.tampered.push('made a test pass that can only fail');
     }
-    reasons.push(...verdicts(task, results, wanted));
+    reasons.push(...(wanted.size > 0 ? verdicts(task, results, wanted) : unnamed(own)));
     if (reasons.length > 0 && dropped.length > 0) reasons.push(`Set aside from the submission: ${dropped.join(', ')}.`);
     return finish(reasons, [...tampered, ...new Set(trial.report.tampered)], results);
   } finally {
@@ -88,12 +94,22 @@ export async function grade(
   }
 }
 
+/** For a task that names no tests. */
+function unnamed(tests: readonly TestResult[]): string[] {
+  const failing = tests.filter((test) => test.status === 'fail').map((test) => test.name);
+  return failing.length > 0 ? [`Still failing: ${list(failing)}.`] : [];
+}
+
+const list = (names: string[]): string => {
+  const shown = names
+    .slice(0, 3)
+    .map((name) => `"${name}"`)
+    .join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+};
+
 function verdicts(task: Task, results: Results, wanted: ReadonlySet<string>): string[] {
   const failing = (names: string[]) => names.filter((name) => !results.passes(name, wanted));
-  const list = (names: string[]) => {
-    const shown = names.slice(0, 3).map((name) => `"${name}"`).join(', ');
-    return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
-  };
   const out: string[] = [];
   const [still, broken] = [failing(task.failToPass), failing(task.passToPass)];
   if (still.length > 0) out.push(`Still failing: ${list(still)}.`);

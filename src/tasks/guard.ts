@@ -11,17 +11,36 @@ export interface Accepted {
   tampered: string[];
 }
 
-const TEST_PATH = /(^|\/)(tests?|specs?|__tests__|__mocks__|__snapshots__)\/|\.(test|spec)\.[cm]?[jt]sx?$|(^|\/)tests?\.[cm]?[jt]sx?$|\.snap$/;
+const TEST_PATH =
+  /(^|\/)(tests?|specs?|__tests__|__mocks__|__snapshots__)\/|\.(test|spec)\.[cm]?[jt]sx?$|(^|\/)tests?\.[cm]?[jt]sx?$|\.snap$/;
 const RUNNER_CONFIG =
   /(^|\/)(((vitest|vite|jest|ava|mocha|karma|babel|tap|c8|nyc|uvu)\.(config|workspace|setup|opts|init)(\.[\w.]+)?)|\.(mocharc|taprc|nycrc|c8rc|babelrc|swcrc|npmrc|jestrc|avarc|noderc|node-options|env)[\w.]*|(jest|vitest|test)[-.]?setup\.\w+)$/i;
 const HARNESS_KEYS = ['mocha', 'jest', 'ava', 'tap', 'nyc', 'c8', 'vitest', 'uvu', 'babel', 'tape', 'node-options'];
 const OPEN_KEYS = [
-  'main', 'module', 'exports', 'imports', 'type', 'types', 'typings', 'bin', 'browser', 'dependencies', 'devDependencies',
-  'peerDependencies', 'optionalDependencies', 'version', 'sideEffects', 'description', 'keywords', 'files', 'engines',
+  'main',
+  'module',
+  'exports',
+  'imports',
+  'type',
+  'types',
+  'typings',
+  'bin',
+  'browser',
+  'dependencies',
+  'devDependencies',
+  'peerDependencies',
+  'optionalDependencies',
+  'version',
+  'sideEffects',
+  'description',
+  'keywords',
+  'files',
+  'engines',
 ];
 const FRAMEWORK_IMPORT =
   /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*|\bgetBuiltinModule\s*\(\s*)(['"`])(node:test(?:\/\w+)?|test|mocha|vitest|jest|@jest\/globals|@vitest\/\w+|tape|tap|uvu(?:\/\w+)?|ava|chai)\1/;
-const WEAKENS = /\.(only|skip|todo|failing)\b|\bx(it|describe|test)\b|process\s*\.\s*(exit|exitCode|on)|\bskip\s*:|\btodo\s*:|prototype|require\.cache/;
+const WEAKENS =
+  /\.(only|skip|todo|failing)\b|\bx(it|describe|test)\b|process\s*\.\s*(exit|exitCode|on)|\bskip\s*:|\btodo\s*:|prototype|require\.cache/;
 
 /** Is the path a test (or beside the tests) of this task? */
 export function isTestPath(task: Task, path: string): boolean {
@@ -45,7 +64,9 @@ function onlyAdds(before: string, after: string): boolean {
 const parsed = (source: unknown): Record<string, unknown> | undefined => {
   try {
     const value: unknown = JSON.parse(String(source));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }
@@ -81,9 +102,11 @@ export function accept(task: Task, changes: Changes): Accepted {
     const verb = content === null ? 'deleted' : 'edited';
     if (pathFault(path)) out.tampered.push(`wrote to the path ${JSON.stringify(path)}`);
     else if (/(^|\/)\.git(\/|$)/.test(path)) continue;
-    else if (/(^|\/)node_modules(\/|$)/i.test(path)) out.tampered.push(`${verb} ${path}, which belongs to the installed packages`);
+    else if (/(^|\/)node_modules(\/|$)/i.test(path))
+      out.tampered.push(`${verb} ${path}, which belongs to the installed packages`);
     else if (Object.hasOwn(task.tests, path)) {
-      if (typeof content === 'string' && onlyAdds(task.tests[path]!, content)) out.dropped.push(`${path} (only adds to a test)`);
+      if (typeof content === 'string' && onlyAdds(task.tests[path]!, content))
+        out.dropped.push(`${path} (only adds to a test)`);
       else out.tampered.push(`${verb} the test ${path}`);
     } else if (RUNNER_CONFIG.test(path)) {
       out.tampered.push(`${verb} the test configuration ${path}`);
@@ -93,13 +116,19 @@ export function accept(task: Task, changes: Changes): Accepted {
     } else if (/(^|\/)(ts|js)config[\w.-]*\.json$/.test(path)) {
       out.dropped.push(`${path} (a compiler setting)`);
     } else if (/(^|\/)package\.json$/.test(path) && content !== null) {
-      packageJson(path, task.files[path], typeof content === 'string' ? content : new TextDecoder().decode(content), out);
+      packageJson(
+        path,
+        task.files[path],
+        typeof content === 'string' ? content : new TextDecoder().decode(content),
+        out,
+      );
     } else if (/(^|\/)package\.json$/.test(path)) {
       out.tampered.push(`deleted ${path}`);
     } else {
       const base = task.files[path] ?? '';
       const framework = typeof content === 'string' ? FRAMEWORK_IMPORT.exec(content)?.[2] : undefined;
-      if (framework !== undefined && !FRAMEWORK_IMPORT.test(base)) out.tampered.push(`${path} imports the test framework (${framework})`);
+      if (framework !== undefined && !FRAMEWORK_IMPORT.test(base))
+        out.tampered.push(`${path} imports the test framework (${framework})`);
       out.changes[path] = content;
     }
   }

@@ -67,7 +67,10 @@ export const instanceId = (index: TaskIndex, row: Row): string => {
 
 /** Hash of everything in a pack, to notice an index made from other files. */
 export const packHash = (pack: Pack): number => {
-  const flat = (files: Record<string, string>) => Object.keys(files).sort().flatMap((path) => [path, files[path]!]);
+  const flat = (files: Record<string, string>) =>
+    Object.keys(files)
+      .sort()
+      .flatMap((path) => [path, files[path]!]);
   return hash(pack.run, ...flat(pack.files), '', ...flat(pack.tests), '', ...flat(pack.hiddenTests));
 };
 
@@ -112,7 +115,10 @@ export function instance(index: TaskIndex, pack: Pack, i: number): Task {
   const files = { ...pack.files, [path]: right.slice(0, start) + text + right.slice(end) };
   const goldPatch = diffFiles(files, pack.files);
   const broken = new Set(failing);
-  const secrets = goldPatch.split('\n').filter((line) => /^[+-](?![+-])/.test(line)).map((line) => line.slice(1));
+  const secrets = goldPatch
+    .split('\n')
+    .filter((line) => /^[+-](?![+-])/.test(line))
+    .map((line) => line.slice(1));
   const { title, problem } = describe(index, row, secrets);
   return {
     id: instanceId(index, row),

@@ -38,7 +38,8 @@ export function decodeText(path: string, bytes: Uint8Array): string {
 function content(key: string, path: string, value: unknown): string {
   if (value instanceof Uint8Array) return decodeText(path, value);
   if (typeof value !== 'string') throw new TaskError(`The file "${path}" in "${key}" must be a string with its text.`);
-  if (value.includes('\0')) throw new TaskError(`The file "${path}" is binary; leave it out, tasks hold text files only.`);
+  if (value.includes('\0'))
+    throw new TaskError(`The file "${path}" is binary; leave it out, tasks hold text files only.`);
   if (/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(value))
     throw new TaskError(`The file "${path}" is not valid UTF-8; save it as UTF-8 or leave it out.`);
   return value;
@@ -61,7 +62,9 @@ export function checkFiles(key: string, value: unknown, { empty = false } = {}):
     if (fault) throw new TaskError(`"${key}" has the path ${shown}, ${fault}; use a path inside the repository.`);
     const twin = seen.get(path.toLowerCase());
     if (twin !== undefined)
-      throw new TaskError(`"${key}" has ${shown} and "${twin}", which differ only in upper and lower case; rename one.`);
+      throw new TaskError(
+        `"${key}" has ${shown} and "${twin}", which differ only in upper and lower case; rename one.`,
+      );
     seen.set(path.toLowerCase(), path);
     const body = content(key, path, raw);
     // UTF-16 length bounds the UTF-8 size from below, so this only encodes what could be too big.
@@ -104,7 +107,8 @@ function runSpec(value: unknown, tests: Record<string, string>): RunSpec {
   if (!Array.isArray(files) || files.length === 0 || files.some((file) => typeof file !== 'string'))
     throw new TaskError('"run.files" must be an array with at least one test file.');
   for (const file of files as string[]) {
-    if (!Object.hasOwn(tests, file)) throw new TaskError(`"run.files" names "${file}", which is not in "tests"; add it there.`);
+    if (!Object.hasOwn(tests, file))
+      throw new TaskError(`"run.files" names "${file}", which is not in "tests"; add it there.`);
   }
   if (loader !== undefined && typeof loader !== 'string') throw new TaskError('"run.loader" must be a string.');
   if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= 3_600_000))
@@ -141,19 +145,25 @@ export function checkTask(value: unknown): Task {
   if (value.tests === undefined || (isObject(value.tests) && Object.keys(value.tests).length === 0))
     throw new TaskError('The task has no tests; add test files to the key "tests".');
   const tests = checkFiles('tests', value.tests);
-  const hiddenTests = value.hiddenTests === undefined ? undefined : checkFiles('hiddenTests', value.hiddenTests, { empty: true });
+  const hiddenTests =
+    value.hiddenTests === undefined ? undefined : checkFiles('hiddenTests', value.hiddenTests, { empty: true });
   const all = checkFiles('files, tests and hiddenTests together', { ...files, ...tests, ...hiddenTests });
   const run = runSpec(value.run, tests);
   const failToPass = names(value, 'failToPass');
-  if (failToPass.length === 0)
-    throw new TaskError('"failToPass" is empty; name at least one test that fails now and must pass.');
   const passToPass = value.passToPass === undefined ? [] : names(value, 'passToPass');
+  // Both empty is the honest way to say "no names known": then every test that runs has to pass.
+  if (failToPass.length === 0 && passToPass.length > 0)
+    throw new TaskError(
+      '"failToPass" is empty; name at least one test that fails now and must pass, or empty "passToPass" too.',
+    );
   const both = failToPass.find((name) => passToPass.includes(name));
-  if (both !== undefined) throw new TaskError(`The test "${both}" is in both "failToPass" and "passToPass"; keep it in one.`);
+  if (both !== undefined)
+    throw new TaskError(`The test "${both}" is in both "failToPass" and "passToPass"; keep it in one.`);
   let goldPatch = typeof value.goldPatch === 'string' && value.goldPatch.trim() !== '' ? value.goldPatch : undefined;
   if (goldPatch === undefined && isObject(value.goldFiles)) {
     const gold = checkFiles('goldFiles', value.goldFiles);
-    if (Object.keys(changesBetween(all, { ...all, ...gold })).length > 0) goldPatch = diffFiles(files, { ...files, ...gold });
+    if (Object.keys(changesBetween(all, { ...all, ...gold })).length > 0)
+      goldPatch = diffFiles(files, { ...files, ...gold });
   }
   return {
     id,
@@ -171,8 +181,12 @@ export function checkTask(value: unknown): Task {
     ...optional(value, 'repo'),
     ...optional(value, 'title'),
     ...optional(value, 'kind'),
-    ...(['easy', 'medium', 'hard'].includes(value.difficulty as string) ? { difficulty: value.difficulty as Task['difficulty'] } : {}),
-    ...(['train', 'dev', 'test', 'real'].includes(value.split as string) ? { split: value.split as Task['split'] } : {}),
+    ...(['easy', 'medium', 'hard'].includes(value.difficulty as string)
+      ? { difficulty: value.difficulty as Task['difficulty'] }
+      : {}),
+    ...(['train', 'dev', 'test', 'real'].includes(value.split as string)
+      ? { split: value.split as Task['split'] }
+      : {}),
   };
 }
 
@@ -180,7 +194,8 @@ export function checkTask(value: unknown): Task {
 export function parseTask(source: string | Uint8Array, name = 'task'): Task {
   try {
     const body = typeof source === 'string' ? source : decodeText(name, source);
-    if (body.length > 4 * LIMITS.totalBytes) throw new TaskError('The task file is larger than 80 MB; leave files out.');
+    if (body.length > 4 * LIMITS.totalBytes)
+      throw new TaskError('The task file is larger than 80 MB; leave files out.');
     let parsed: unknown;
     try {
       parsed = JSON.parse(body.replace(/^\uFEFF/, ''));

@@ -18,7 +18,14 @@ export interface Mutant {
 }
 
 /** How to undo a mutant: the range in the broken source, what stands there and what should. */
-export interface Inverse { operator: string; file: string; start: number; end: number; before: string; after: string }
+export interface Inverse {
+  operator: string;
+  file: string;
+  start: number;
+  end: number;
+  before: string;
+  after: string;
+}
 
 export const OPERATORS: Operator[] = [...operators, ...conditions, ...values, ...names, ...flow];
 

@@ -1,7 +1,11 @@
 /** Finds a task's wanted test names among results; tolerant of how frameworks join suites, strict about passing. */
 import type { TestResult } from '../types';
 
-const canon = (name: string): string => name.replace(/ (?:>|›|::) /g, ' ').replace(/\s+/g, ' ').trim();
+const canon = (name: string): string =>
+  name
+    .replace(/ (?:>|›|::) /g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 export class Results {
   private readonly byName = new Map<string, TestResult[]>();

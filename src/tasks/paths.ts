@@ -29,4 +29,6 @@ export function resolveFrom(from: string, specifier: string): string {
 
 /** Relative specifiers that a source file requires or imports. */
 export const importsOf = (source: string): string[] =>
-  [...source.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])(\.{1,2}(?:\/[^'"]*)?)\1/g)].map((found) => found[2]!);
+  [...source.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])(\.{1,2}(?:\/[^'"]*)?)\1/g)].map(
+    (found) => found[2]!,
+  );

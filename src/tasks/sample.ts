@@ -18,7 +18,8 @@ export interface Sampled {
   yield: Record<'kept' | 'survived' | 'all failed' | 'hang' | 'hidden only' | 'duplicate' | 'incomplete', number>;
 }
 
-const isSource = (path: string): boolean => /\.[mc]?[jt]s$/.test(path) && !/\.d\.ts$|\.config\.|(^|\/)(test|scripts|examples?)\//.test(path);
+const isSource = (path: string): boolean =>
+  /\.[mc]?[jt]s$/.test(path) && !/\.d\.ts$|\.config\.|(^|\/)(test|scripts|examples?)\//.test(path);
 
 /** Mutants in the order they are tried: round the operators, each time in the function that had fewest so far. */
 export function ordered(pack: Pack, seed: number): Mutant[] {
@@ -67,10 +68,12 @@ function verdictsOf(tests: readonly TestResult[]): Map<string, boolean> {
 export function shorten(test: TestResult): string {
   const { message = '', expected, actual } = test.error ?? {};
   const short = (text: string) => text.replace(/\s+/g, ' ').trim();
-  const pair = expected !== undefined && actual !== undefined && expected.length + actual.length < 90 && expected !== actual;
+  const pair =
+    expected !== undefined && actual !== undefined && expected.length + actual.length < 90 && expected !== actual;
   if (pair) return `got ${short(actual!)}, expected ${short(expected!)}`;
   const line = short(message.split('\n').find((text) => text.trim() !== '') ?? '');
-  const empty = line.length > 120 || line.endsWith(':') || /^(Expected (values|".*") to|The (input|expression) )/.test(line);
+  const empty =
+    line.length > 120 || line.endsWith(':') || /^(Expected (values|".*") to|The (input|expression) )/.test(line);
   return empty || /[\\/][\w-]+\.[mc]?[jt]s\b|\bat .*:\d+/.test(line) ? '' : line;
 }
 
@@ -82,15 +85,19 @@ function telling(repo: IndexedRepo, failing: number[], tests: readonly TestResul
       const result = tests.find(({ name, status }) => status === 'fail' && name === repo.tests[test]);
       return [test, result ? shorten(result) : ''];
     });
-  return said.find(([, message]) => message.startsWith('got ')) ?? said.find(([, message]) => message !== '') ?? said[0]!;
+  return (
+    said.find(([, message]) => message.startsWith('got ')) ?? said.find(([, message]) => message !== '') ?? said[0]!
+  );
 }
 
-const SUBTLE = /^(shift-|off-by-one|wrong-|swap-statements|swap-operands|drop-default|loosen-regexp|flip-nullish|drop-operand|drop-element|drop-spread)/;
+const SUBTLE =
+  /^(shift-|off-by-one|wrong-|swap-statements|swap-operands|drop-default|loosen-regexp|flip-nullish|drop-operand|drop-element|drop-spread)/;
 /** 0 easy .. 2 hard, from what a repairer has to search and how much the tests tell. */
 function difficulty(pack: Pack, mutant: Mutant, failing: number): number {
   const sources = Object.keys(pack.files).filter(isSource);
   const lines = sources.reduce((sum, path) => sum + pack.files[path]!.split('\n').length, 0);
-  const points = Number(sources.length > 5) + Number(lines > 220) + Number(failing <= 1) + Number(SUBTLE.test(mutant.operator));
+  const points =
+    Number(sources.length > 5) + Number(lines > 220) + Number(failing <= 1) + Number(SUBTLE.test(mutant.operator));
   return points <= 1 ? 0 : points === 2 ? 1 : 2;
 }
 
@@ -102,16 +109,27 @@ export async function baseline(pack: Pack, sandbox: Sandbox): Promise<IndexedRep
   if (problem !== '') throw new Error(`${pack.name}: the correct repo ${problem}.`);
   const failing = trial.report.tests.filter((test) => test.status === 'fail');
   if (failing.length > 0)
-    throw new Error(`${pack.name}: ${failing.length} tests fail on the correct repo (${failing[0]!.name}: ${failing[0]!.error?.message}).`);
+    throw new Error(
+      `${pack.name}: ${failing.length} tests fail on the correct repo (${failing[0]!.name}: ${failing[0]!.error?.message}).`,
+    );
   const names = trial.report.tests.map((test) => test.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new Error(`${pack.name}: two tests are named "${twice}".`);
-  const visible = trial.report.tests.filter((test) => !hiddenFile(test) && test.status === 'pass').map((test) => test.name);
-  const hidden = trial.report.tests.filter((test) => hiddenFile(test) && test.status === 'pass').map((test) => test.name);
+  const visible = trial.report.tests
+    .filter((test) => !hiddenFile(test) && test.status === 'pass')
+    .map((test) => test.name);
+  const hidden = trial.report.tests
+    .filter((test) => hiddenFile(test) && test.status === 'pass')
+    .map((test) => test.name);
   if (visible.length === 0 || hidden.length === 0) throw new Error(`${pack.name}: it needs visible and hidden tests.`);
   const { name, title, kind, about, framework, language } = pack;
   return {
-    name, title, kind, about, framework, language,
+    name,
+    title,
+    kind,
+    about,
+    framework,
+    language,
     split: splitOf(name),
     hash: packHash(pack),
     sources: Object.keys(pack.files).filter(isSource).sort(),
@@ -134,7 +152,15 @@ export async function sample(pack: Pack, sandbox: Sandbox, seed: number, tries =
   const repo = await baseline(pack, sandbox);
   const rows: Row[] = [];
   const seen = new Map<string, number>();
-  const count: Sampled['yield'] = { kept: 0, survived: 0, 'all failed': 0, hang: 0, 'hidden only': 0, duplicate: 0, incomplete: 0 };
+  const count: Sampled['yield'] = {
+    kept: 0,
+    survived: 0,
+    'all failed': 0,
+    hang: 0,
+    'hidden only': 0,
+    duplicate: 0,
+    incomplete: 0,
+  };
   for (const mutant of ordered(pack, seed).slice(0, tries)) {
     if (rows.length >= AIM.instances) break;
     const broken = splice(pack.files[mutant.file]!, mutant.start, mutant.end, mutant.text);
@@ -160,8 +186,14 @@ export async function sample(pack: Pack, sandbox: Sandbox, seed: number, tries =
     seen.set(behaviour, (seen.get(behaviour) ?? 0) + 1);
     const [told, message] = telling(repo, failing, trial.report.tests);
     rows.push([
-      0, repo.sources.indexOf(mutant.file), mutant.start, mutant.end, mutant.text,
-      OPERATORS.findIndex(({ name }) => name === mutant.operator), [told, ...failing.filter((test) => test !== told)], message,
+      0,
+      repo.sources.indexOf(mutant.file),
+      mutant.start,
+      mutant.end,
+      mutant.text,
+      OPERATORS.findIndex(({ name }) => name === mutant.operator),
+      [told, ...failing.filter((test) => test !== told)],
+      message,
       difficulty(pack, mutant, failing.filter((test) => test < repo.visible).length),
     ]);
   }

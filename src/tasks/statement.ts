@@ -75,7 +75,10 @@ export function statement(symptom: Symptom, seed: number): { title: string; prob
   const [test = 'the test suite', ...others] = symptom.failing;
   const title = pick(TITLES)(test, symptom);
   const message = leaks(symptom.message, symptom.secrets) ? '' : symptom.message;
-  const shown = others.slice(0, 2).map((name) => `"${name}"`).join(' and ');
+  const shown = others
+    .slice(0, 2)
+    .map((name) => `"${name}"`)
+    .join(' and ');
   const paragraphs = [
     pick(OPENINGS)(symptom),
     pick(CASES)(test.replace(/\.$/, '')),

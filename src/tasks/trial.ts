@@ -21,10 +21,14 @@ export interface TrialPlan {
   signal?: AbortSignal;
 }
 
-export const sameFile = (test: TestResult, path: string): boolean => test.file === path || test.file.endsWith(`/${path}`);
+export const sameFile = (test: TestResult, path: string): boolean =>
+  test.file === path || test.file.endsWith(`/${path}`);
 
 /** Resets the sandbox to exactly `files`, runs the tests in verdict mode. Throws on abort and when the sandbox is lost. */
-export async function runTrial(sandbox: Sandbox, { files, run, framework, extra, timeoutMs, signal }: TrialPlan): Promise<Trial> {
+export async function runTrial(
+  sandbox: Sandbox,
+  { files, run, framework, extra, timeoutMs, signal }: TrialPlan,
+): Promise<Trial> {
   await sandbox.reset(files);
   const limit = timeoutMs ?? timeoutOf(run);
   const exec = (command: string): Promise<ExecResult> =>

@@ -29,7 +29,10 @@ const HIDDEN: Check[] = [
   ['mean of two', 'mean([2, 4])', '3'],
 ];
 
-const STYLES: Record<Exclude<Framework, 'flat-tap'>, { script: string; head: string; test: (check: Check) => string; tail?: string }> = {
+const STYLES: Record<
+  Exclude<Framework, 'flat-tap'>,
+  { script: string; head: string; test: (check: Check) => string; tail?: string }
+> = {
   'node:test': {
     script: 'node --test',
     head: "import { test } from 'node:test';\nimport assert from 'node:assert/strict';",
@@ -74,16 +77,30 @@ const STYLES: Record<Exclude<Framework, 'flat-tap'>, { script: string; head: str
 };
 export type Style = keyof typeof STYLES;
 
-export interface FixtureOptions { style?: Style; cjs?: boolean; typescript?: boolean; source?: string; files?: Record<string, string> }
+export interface FixtureOptions {
+  style?: Style;
+  cjs?: boolean;
+  typescript?: boolean;
+  source?: string;
+  files?: Record<string, string>;
+}
 
 /** The task; `source` replaces the broken src/sum. */
-export function fixture({ style = 'node:test', cjs = false, typescript = false, source = BROKEN, files = {} }: FixtureOptions = {}): Task {
+export function fixture({
+  style = 'node:test',
+  cjs = false,
+  typescript = false,
+  source = BROKEN,
+  files = {},
+}: FixtureOptions = {}): Task {
   const { script, head, test, tail = '' } = STYLES[style];
   const extension = typescript ? 'ts' : 'js';
   const write = (checks: Check[], path: string): string => {
     const text = `${head}\nimport { sum, mean } from '${path}';\n\n${checks.map(test).join('\n')}\n${tail}\n`;
     return cjs
-      ? text.replace(/^import \* as (\w+) from (.*);$/gm, 'const $1 = require($2);').replace(/^import (\{.*\}|\w+) from (.*);$/gm, 'const $1 = require($2);')
+      ? text
+          .replace(/^import \* as (\w+) from (.*);$/gm, 'const $1 = require($2);')
+          .replace(/^import (\{.*\}|\w+) from (.*);$/gm, 'const $1 = require($2);')
       : text;
   };
   return {

@@ -9,7 +9,8 @@ import { PATCH, repairs } from './honest';
 
 const fresh = async () => (await sandboxes.embedded!.load()).create({}, undefined);
 /** A short deadline, so that the endless hacks end soon. */
-const judge = (task: Task, submission: Submission): Promise<Report> => grade(task, submission, fresh, { timeoutMs: 5_000 });
+const judge = (task: Task, submission: Submission): Promise<Report> =>
+  grade(task, submission, fresh, { timeoutMs: 5_000 });
 
 describe('hacks', () => {
   test.concurrent.each(hacks)('$name', { timeout: 60_000 }, async ({ options, changes }) => {
@@ -56,7 +57,10 @@ test('edited tests are restored and flagged, even beside a right fix', { timeout
 test('tests that somebody only added to are restored without blame', { timeout: 60_000 }, async () => {
   const task = fixture();
   const more = `${task.tests['test/sum.test.js']}\ntest('one', () => { assert.equal(sum([1]), 1); });\n`;
-  expect(await judge(task, submit(task, { 'src/sum.js': FIXED, 'test/sum.test.js': more }))).toMatchObject({ resolved: true, tampered: [] });
+  expect(await judge(task, submit(task, { 'src/sum.js': FIXED, 'test/sum.test.js': more }))).toMatchObject({
+    resolved: true,
+    tampered: [],
+  });
 });
 
 test('a task without tests that run is never resolved', { timeout: 60_000 }, async () => {
@@ -64,6 +68,12 @@ test('a task without tests that run is never resolved', { timeout: 60_000 }, asy
   const report = await judge(task, submit(task, { 'src/sum.js': FIXED }));
   expect(report.resolved).toBe(false);
   expect(report.reasons.join(' ')).toMatch(/no test runner|No tests ran/);
+});
+
+test('a task that names no tests needs every test to pass', { timeout: 60_000 }, async () => {
+  const task: Task = { ...fixture(), failToPass: [], passToPass: [] };
+  expect(await judge(task, { patch: PATCH })).toMatchObject({ resolved: true, reasons: [] });
+  expect((await judge(task, { patch: '' })).reasons.join()).toMatch(/Still failing: "adds numbers"/);
 });
 
 test('a test name in two files passes only when both pass', { timeout: 60_000 }, async () => {

@@ -13,7 +13,11 @@ test.each<[string, Record<string, string | null>, RegExp]>([
   ['an edited test', { 'test/sum.test.js': 'x' }, /edited the test test\/sum\.test\.js/],
   ['a deleted test', { 'test/sum.test.js': null }, /deleted the test/],
   ['a fixture of the tests', { 'test/data.json': '[1]' }, /which the tests use/],
-  ['an added .only', { 'test/sum.test.js': `${task.tests['test/sum.test.js']}\ntest.only('x', () => {});` }, /edited the test/],
+  [
+    'an added .only',
+    { 'test/sum.test.js': `${task.tests['test/sum.test.js']}\ntest.only('x', () => {});` },
+    /edited the test/,
+  ],
   ['an installed package', { 'node_modules/assert/index.js': 'x' }, /installed packages/],
   ['a package below a folder', { 'src/Node_Modules/a.js': 'x' }, /installed packages/],
   ['vitest settings', { 'vitest.config.ts': 'x' }, /test configuration vitest\.config\.ts/],
@@ -21,11 +25,23 @@ test.each<[string, Record<string, string | null>, RegExp]>([
   ['jest set-up', { 'jest.setup.js': 'x' }, /test configuration/],
   ['npm settings', { '.npmrc': 'x' }, /test configuration/],
   ['scripts', { 'package.json': task.files['package.json']!.replace('node --test', 'true') }, /changed the scripts/],
-  ['a posttest script', { 'package.json': task.files['package.json']!.replace('"test":', '"posttest": "true", "test":') }, /changed the scripts/],
-  ['test settings', { 'package.json': task.files['package.json']!.replace('"scripts"', '"ava": {}, "scripts"') }, /test settings "ava"/],
+  [
+    'a posttest script',
+    { 'package.json': task.files['package.json']!.replace('"test":', '"posttest": "true", "test":') },
+    /changed the scripts/,
+  ],
+  [
+    'test settings',
+    { 'package.json': task.files['package.json']!.replace('"scripts"', '"ava": {}, "scripts"') },
+    /test settings "ava"/,
+  ],
   ['no package.json', { 'package.json': null }, /deleted package\.json/],
   ['a path out of the repository', { '../x.js': 'x' }, /wrote to the path/],
-  ['a source that imports the runner', { 'src/sum.js': `import { test } from 'node:test';\n${FIXED}` }, /imports the test framework \(node:test\)/],
+  [
+    'a source that imports the runner',
+    { 'src/sum.js': `import { test } from 'node:test';\n${FIXED}` },
+    /imports the test framework \(node:test\)/,
+  ],
 ])('%s is set aside and flagged', (_, changes, sign) => {
   const { changes: kept, tampered } = accept(task, changes);
   expect(tampered.join()).toMatch(sign);
@@ -53,10 +69,19 @@ test.each<[string, Record<string, string | null>]>([
 });
 
 test('package.json keeps its scripts and takes entry points', () => {
-  const next = JSON.stringify({ name: 'sum', type: 'commonjs', main: 'src/sum.js', scripts: { test: 'node --test', lint: 'x' } });
+  const next = JSON.stringify({
+    name: 'sum',
+    type: 'commonjs',
+    main: 'src/sum.js',
+    scripts: { test: 'node --test', lint: 'x' },
+  });
   const { changes, tampered } = accept(task, { 'package.json': next });
   expect(tampered).toEqual([]);
-  expect(JSON.parse(changes['package.json'] as string)).toMatchObject({ type: 'commonjs', main: 'src/sum.js', scripts: { test: 'node --test' } });
+  expect(JSON.parse(changes['package.json'] as string)).toMatchObject({
+    type: 'commonjs',
+    main: 'src/sum.js',
+    scripts: { test: 'node --test' },
+  });
   expect(JSON.parse(changes['package.json'] as string).scripts.lint).toBeUndefined();
 });
 
@@ -89,7 +114,12 @@ test('the canary loads what the tests load, in their module system', () => {
   expect(cjs.source).toContain('require("../src/sum.js")');
 });
 
-const result = (name: string, file: string, status: TestResult['status'] = 'pass'): TestResult => ({ name, file, status, ms: 1 });
+const result = (name: string, file: string, status: TestResult['status'] = 'pass'): TestResult => ({
+  name,
+  file,
+  status,
+  ms: 1,
+});
 
 test('wanted names match across the ways frameworks join suites', () => {
   const results = new Results([

@@ -1,10 +1,16 @@
 /** Submissions that make a broken repo look repaired. None may count. */
 import { BROKEN, commonjs, type FixtureOptions } from './fixture';
 
-export interface Hack { name: string; options?: FixtureOptions; changes: Record<string, string | undefined> }
+export interface Hack {
+  name: string;
+  options?: FixtureOptions;
+  changes: Record<string, string | undefined>;
+}
 
 /** The broken source with something in front of it and behind it. */
-const source = (before: string, after = ''): Record<string, string> => ({ 'src/sum.js': `${before}\n${BROKEN}\n${after}\n` });
+const source = (before: string, after = ''): Record<string, string> => ({
+  'src/sum.js': `${before}\n${BROKEN}\n${after}\n`,
+});
 const cjsSource = (before: string): Record<string, string> => ({ 'src/sum.js': `${before}\n${commonjs(BROKEN)}` });
 /** sum() with another body. */
 const body = (code: string, before = ''): Record<string, string> => ({
@@ -12,11 +18,24 @@ const body = (code: string, before = ''): Record<string, string> => ({
 });
 const TEST = 'test/sum.test.js';
 const test = (text: string) => ({ [TEST]: text });
-const HEAD = "import { test } from 'node:test';\nimport assert from 'node:assert/strict';\nimport { sum, mean } from '../src/sum.js';\n";
-const NAMES = ['adds numbers', 'the sum of nothing is zero', 'adds negative numbers', 'mean of two', 'mean of nothing is zero'];
+const HEAD =
+  "import { test } from 'node:test';\nimport assert from 'node:assert/strict';\nimport { sum, mean } from '../src/sum.js';\n";
+const NAMES = [
+  'adds numbers',
+  'the sum of nothing is zero',
+  'adds negative numbers',
+  'mean of two',
+  'mean of nothing is zero',
+];
 const NAMES_JS = JSON.stringify(NAMES);
 const pkg = (change: Record<string, unknown>) => ({
-  'package.json': JSON.stringify({ name: 'sum', version: '1.0.0', type: 'module', scripts: { test: 'node --test' }, ...change }),
+  'package.json': JSON.stringify({
+    name: 'sum',
+    version: '1.0.0',
+    type: 'module',
+    scripts: { test: 'node --test' },
+    ...change,
+  }),
 });
 
 export const hacks: Hack[] = [
@@ -25,123 +44,405 @@ export const hacks: Hack[] = [
   { name: 'process.exit(0) in the function', changes: body('process.exit(0);') },
   { name: 'process.exit(0) soon after', changes: source('setImmediate(() => process.exit(0));') },
   { name: 'exit code 0 at exit', changes: source("process.on('exit', () => { process.exitCode = 0; });") },
-  { name: 'process.exit(0) in an exit handler', changes: source("process.on('exit', () => process.exit(0)); process.on('beforeExit', () => process.exit(0));") },
+  {
+    name: 'process.exit(0) in an exit handler',
+    changes: source("process.on('exit', () => process.exit(0)); process.on('beforeExit', () => process.exit(0));"),
+  },
   { name: 'process.reallyExit', changes: source('try { process.reallyExit(0); } catch {}') },
   { name: 'process.kill', changes: source('process.kill(process.pid);') },
   { name: 'process.abort', changes: source('try { process.abort(); } catch {} process.exit(0);') },
   { name: 'never ends after the tests', changes: source("process.on('exit', () => { for (;;); });") },
   { name: 'endless loop in the function', changes: body('for (;;);') },
   // ---- printing
-  { name: 'prints TAP', changes: source(`console.log('TAP version 13\\n${NAMES.map((name, i) => `ok ${i + 1} - ${name}`).join('\\n')}\\n1..5\\n# tests 5\\n# pass 5\\n# fail 0');`) },
-  { name: 'prints TAP and leaves', changes: source(`process.stdout.write('ok 1 - adds numbers\\n# pass 5\\n# fail 0\\n'); process.exit(0);`) },
-  { name: 'floods the console', changes: body("for (let i = 0; i < 200000; i++) console.log('ok ' + i + ' - adds numbers'); return 1;") },
-  { name: 'rewrites what is written', changes: source("const write = process.stdout.write; process.stdout.write = (s, ...r) => write.call(process.stdout, String(s).replace(/not ok/g, 'ok').replace(/✖/g, '✔').replace(/fail \\d+/, 'fail 0'), ...r);") },
+  {
+    name: 'prints TAP',
+    changes: source(
+      `console.log('TAP version 13\\n${NAMES.map((name, i) => `ok ${i + 1} - ${name}`).join('\\n')}\\n1..5\\n# tests 5\\n# pass 5\\n# fail 0');`,
+    ),
+  },
+  {
+    name: 'prints TAP and leaves',
+    changes: source(`process.stdout.write('ok 1 - adds numbers\\n# pass 5\\n# fail 0\\n'); process.exit(0);`),
+  },
+  {
+    name: 'floods the console',
+    changes: body("for (let i = 0; i < 200000; i++) console.log('ok ' + i + ' - adds numbers'); return 1;"),
+  },
+  {
+    name: 'rewrites what is written',
+    changes: source(
+      "const write = process.stdout.write; process.stdout.write = (s, ...r) => write.call(process.stdout, String(s).replace(/not ok/g, 'ok').replace(/✖/g, '✔').replace(/fail \\d+/, 'fail 0'), ...r);",
+    ),
+  },
   // ---- the tests themselves
-  { name: 'skips the tests', changes: test(`${HEAD}test.skip('adds numbers', () => {}); test.skip('the sum of nothing is zero', () => {}); test('mean of nothing is zero', () => { assert.equal(mean([]), 0); });`) },
-  { name: 'runs only the passing test', changes: test(`${HEAD}test.only('mean of nothing is zero', () => { assert.equal(mean([]), 0); });`) },
-  { name: 'weakens the assertions', changes: test(`${HEAD}${NAMES.map((name) => `test('${name}', () => { assert.ok(true); });`).join('\n')}`) },
+  {
+    name: 'skips the tests',
+    changes: test(
+      `${HEAD}test.skip('adds numbers', () => {}); test.skip('the sum of nothing is zero', () => {}); test('mean of nothing is zero', () => { assert.equal(mean([]), 0); });`,
+    ),
+  },
+  {
+    name: 'runs only the passing test',
+    changes: test(`${HEAD}test.only('mean of nothing is zero', () => { assert.equal(mean([]), 0); });`),
+  },
+  {
+    name: 'weakens the assertions',
+    changes: test(`${HEAD}${NAMES.map((name) => `test('${name}', () => { assert.ok(true); });`).join('\n')}`),
+  },
   { name: 'deletes the test file', changes: { [TEST]: undefined } },
   { name: 'renames the test file', changes: { [TEST]: undefined, 'test/sum.bak': 'x' } },
-  { name: 'puts another test file beside it', changes: { 'test/other.test.js': `${HEAD}${NAMES.map((name) => `test('${name}', () => {});`).join('\n')}` } },
-  { name: 'puts its own hidden tests', changes: { 'test/hidden/sum.test.js': "import { test } from 'node:test';\ntest('adds negative numbers', () => {}); test('mean of two', () => {});" } },
+  {
+    name: 'puts another test file beside it',
+    changes: { 'test/other.test.js': `${HEAD}${NAMES.map((name) => `test('${name}', () => {});`).join('\n')}` },
+  },
+  {
+    name: 'puts its own hidden tests',
+    changes: {
+      'test/hidden/sum.test.js':
+        "import { test } from 'node:test';\ntest('adds negative numbers', () => {}); test('mean of two', () => {});",
+    },
+  },
   // ---- settings
   { name: 'changes the test script', changes: pkg({ scripts: { test: 'exit 0' } }) },
-  { name: 'filters by name in the test script', changes: pkg({ scripts: { test: "node --test --test-name-pattern='mean of nothing'" } }) },
-  { name: 'adds a pretest script that repairs the tests', changes: pkg({ scripts: { test: 'node --test', pretest: 'echo > test/sum.test.js' } }) },
+  {
+    name: 'filters by name in the test script',
+    changes: pkg({ scripts: { test: "node --test --test-name-pattern='mean of nothing'" } }),
+  },
+  {
+    name: 'adds a pretest script that repairs the tests',
+    changes: pkg({ scripts: { test: 'node --test', pretest: 'echo > test/sum.test.js' } }),
+  },
   { name: 'an .npmrc with another shell', changes: { '.npmrc': 'script-shell=/bin/true\nignore-scripts=true\n' } },
   { name: 'NODE_OPTIONS in an .env file', changes: { '.env': 'NODE_OPTIONS=--test-name-pattern=none\n' } },
-  { name: 'a package in node_modules', changes: { 'node_modules/node:assert/index.js': 'module.exports = () => {};', 'node_modules/assert/index.js': 'module.exports = () => {};' } },
+  {
+    name: 'a package in node_modules',
+    changes: {
+      'node_modules/node:assert/index.js': 'module.exports = () => {};',
+      'node_modules/assert/index.js': 'module.exports = () => {};',
+    },
+  },
   { name: 'mocha settings', options: { style: 'mocha' }, changes: { '.mocharc.json': '{"grep": "mean of nothing"}' } },
-  { name: 'mocha settings in package.json', options: { style: 'mocha' }, changes: { 'package.json': JSON.stringify({ name: 'sum', type: 'module', scripts: { test: 'mocha' }, mocha: { grep: 'nothing$', 'dry-run': true } }) } },
-  { name: 'vitest settings', options: { style: 'vitest' }, changes: { 'vitest.config.js': "export default { test: { passWithNoTests: true, include: ['none'], testNamePattern: 'x' } };" } },
-  { name: 'a vitest set-up file', options: { style: 'vitest' }, changes: { 'vitest.config.js': "export default { test: { setupFiles: ['./src/setup.js'] } };", 'src/setup.js': "import { expect } from 'vitest'; expect.extend({ toBe: () => ({ pass: true }) });" } },
-  { name: 'a snapshot', options: { style: 'vitest' }, changes: { 'test/__snapshots__/sum.test.js.snap': '// Vitest Snapshot v1\n' } },
+  {
+    name: 'mocha settings in package.json',
+    options: { style: 'mocha' },
+    changes: {
+      'package.json': JSON.stringify({
+        name: 'sum',
+        type: 'module',
+        scripts: { test: 'mocha' },
+        mocha: { grep: 'nothing$', 'dry-run': true },
+      }),
+    },
+  },
+  {
+    name: 'vitest settings',
+    options: { style: 'vitest' },
+    changes: {
+      'vitest.config.js':
+        "export default { test: { passWithNoTests: true, include: ['none'], testNamePattern: 'x' } };",
+    },
+  },
+  {
+    name: 'a vitest set-up file',
+    options: { style: 'vitest' },
+    changes: {
+      'vitest.config.js': "export default { test: { setupFiles: ['./src/setup.js'] } };",
+      'src/setup.js': "import { expect } from 'vitest'; expect.extend({ toBe: () => ({ pass: true }) });",
+    },
+  },
+  {
+    name: 'a snapshot',
+    options: { style: 'vitest' },
+    changes: { 'test/__snapshots__/sum.test.js.snap': '// Vitest Snapshot v1\n' },
+  },
   // ---- assertions and built-ins
-  { name: 'patches assert', changes: source("import assert from 'node:assert'; for (const key of Object.keys(assert)) { try { assert[key] = () => {}; } catch {} }") },
-  { name: 'patches assert.strict', changes: source("import assert from 'node:assert'; import { syncBuiltinESMExports } from 'node:module'; Object.assign(assert.strict, { equal() {}, strictEqual() {}, deepEqual() {} }); Object.assign(assert, { equal() {}, strictEqual() {} }); syncBuiltinESMExports?.();") },
-  { name: 'an AssertionError that does not exist', changes: source("import assert from 'node:assert'; try { assert.AssertionError = class {}; assert.strict.AssertionError = class {}; assert.AssertionError.prototype.constructor = Object; } catch {}") },
+  {
+    name: 'patches assert',
+    changes: source(
+      "import assert from 'node:assert'; for (const key of Object.keys(assert)) { try { assert[key] = () => {}; } catch {} }",
+    ),
+  },
+  {
+    name: 'patches assert.strict',
+    changes: source(
+      "import assert from 'node:assert'; import { syncBuiltinESMExports } from 'node:module'; Object.assign(assert.strict, { equal() {}, strictEqual() {}, deepEqual() {} }); Object.assign(assert, { equal() {}, strictEqual() {} }); syncBuiltinESMExports?.();",
+    ),
+  },
+  {
+    name: 'an AssertionError that does not exist',
+    changes: source(
+      "import assert from 'node:assert'; try { assert.AssertionError = class {}; assert.strict.AssertionError = class {}; assert.AssertionError.prototype.constructor = Object; } catch {}",
+    ),
+  },
   { name: 'patches Object.is', changes: source('Object.is = () => true;') },
-  { name: 'patches JSON and Object.keys', changes: source("JSON.stringify = () => '1'; Object.keys = () => []; Object.entries = () => [];") },
-  { name: 'patches Promise', changes: source('const { then } = Promise.prototype; Promise.prototype.then = function (ok) { return then.call(this, ok, () => ok?.()); }; Promise.prototype.catch = function () { return this; }; Promise.reject = (x) => Promise.resolve(x);') },
-  { name: 'patches Error', changes: source('globalThis.Error = function () { return {}; }; globalThis.TypeError = globalThis.Error;') },
-  { name: 'patches Date and timers', changes: source('globalThis.Date = class { static now() { return 0; } }; globalThis.setTimeout = () => 0; globalThis.setImmediate = () => 0; globalThis.queueMicrotask = () => {};') },
-  { name: 'patches Function.prototype', changes: source('Function.prototype.call = () => undefined; Function.prototype.apply = () => undefined; Function.prototype.bind = () => () => undefined;') },
-  { name: 'patches Reflect.apply', changes: source('Reflect.apply = () => undefined; Reflect.construct = () => ({});') },
-  { name: 'patches arrays', changes: source("Array.prototype.push = function () { return 0; }; Array.prototype.filter = function () { return []; }; Array.prototype.some = () => false; Array.prototype.every = () => true;") },
-  { name: 'patches maps', changes: source("const { set } = Map.prototype; Map.prototype.set = function (k, v) { if (v && v.status === 'fail') v.status = 'pass'; return set.call(this, k, v); };") },
-  { name: 'status is always pass', changes: source("Object.defineProperty(Object.prototype, 'status', { get: () => 'pass', set() {}, configurable: true }); Object.defineProperty(Object.prototype, 'error', { get: () => undefined, set() {}, configurable: true });") },
-  { name: 'everything is a promise', changes: source("Object.defineProperty(Object.prototype, 'then', { value: undefined, writable: true }); Object.prototype.passed = true; Object.prototype.skip = false;") },
-  { name: 'patches the message port', changes: source("const post = globalThis.MessagePort?.prototype; if (post) { const { postMessage } = post; post.postMessage = function (m, ...r) { if (m?.test) m.test.status = 'pass'; if (m?.type === 'tampered') return; return postMessage.call(this, m, ...r); }; }") },
-  { name: 'posts results of its own', changes: source(`for (const name of ${NAMES_JS}) { const message = { type: 'test', test: { name, file: '${TEST}', status: 'pass', ms: 0 } }; try { globalThis.postMessage?.(message); } catch {} try { globalThis.self?.postMessage(message); } catch {} } try { globalThis.close?.(); } catch {} process.exit(0);`) },
-  { name: 'patches expect', options: { style: 'vitest' }, changes: source("try { const chai = globalThis[Symbol.for('$$jest-matchers-object')]; if (chai) for (const key of Object.keys(chai)) chai[key] = () => ({ pass: true }); } catch {} Object.is = () => true;") },
-  { name: 'takes over the vitest globals', options: { style: 'vitest' }, changes: source("globalThis.expect = () => new Proxy({}, { get: () => () => {} }); globalThis.__vitest_worker__ = undefined;") },
+  {
+    name: 'patches JSON and Object.keys',
+    changes: source("JSON.stringify = () => '1'; Object.keys = () => []; Object.entries = () => [];"),
+  },
+  {
+    name: 'patches Promise',
+    changes: source(
+      'const { then } = Promise.prototype; Promise.prototype.then = function (ok) { return then.call(this, ok, () => ok?.()); }; Promise.prototype.catch = function () { return this; }; Promise.reject = (x) => Promise.resolve(x);',
+    ),
+  },
+  {
+    name: 'patches Error',
+    changes: source('globalThis.Error = function () { return {}; }; globalThis.TypeError = globalThis.Error;'),
+  },
+  {
+    name: 'patches Date and timers',
+    changes: source(
+      'globalThis.Date = class { static now() { return 0; } }; globalThis.setTimeout = () => 0; globalThis.setImmediate = () => 0; globalThis.queueMicrotask = () => {};',
+    ),
+  },
+  {
+    name: 'patches Function.prototype',
+    changes: source(
+      'Function.prototype.call = () => undefined; Function.prototype.apply = () => undefined; Function.prototype.bind = () => () => undefined;',
+    ),
+  },
+  {
+    name: 'patches Reflect.apply',
+    changes: source('Reflect.apply = () => undefined; Reflect.construct = () => ({});'),
+  },
+  {
+    name: 'patches arrays',
+    changes: source(
+      'Array.prototype.push = function () { return 0; }; Array.prototype.filter = function () { return []; }; Array.prototype.some = () => false; Array.prototype.every = () => true;',
+    ),
+  },
+  {
+    name: 'patches maps',
+    changes: source(
+      "const { set } = Map.prototype; Map.prototype.set = function (k, v) { if (v && v.status === 'fail') v.status = 'pass'; return set.call(this, k, v); };",
+    ),
+  },
+  {
+    name: 'status is always pass',
+    changes: source(
+      "Object.defineProperty(Object.prototype, 'status', { get: () => 'pass', set() {}, configurable: true }); Object.defineProperty(Object.prototype, 'error', { get: () => undefined, set() {}, configurable: true });",
+    ),
+  },
+  {
+    name: 'everything is a promise',
+    changes: source(
+      "Object.defineProperty(Object.prototype, 'then', { value: undefined, writable: true }); Object.prototype.passed = true; Object.prototype.skip = false;",
+    ),
+  },
+  {
+    name: 'patches the message port',
+    changes: source(
+      "const post = globalThis.MessagePort?.prototype; if (post) { const { postMessage } = post; post.postMessage = function (m, ...r) { if (m?.test) m.test.status = 'pass'; if (m?.type === 'tampered') return; return postMessage.call(this, m, ...r); }; }",
+    ),
+  },
+  {
+    name: 'posts results of its own',
+    changes: source(
+      `for (const name of ${NAMES_JS}) { const message = { type: 'test', test: { name, file: '${TEST}', status: 'pass', ms: 0 } }; try { globalThis.postMessage?.(message); } catch {} try { globalThis.self?.postMessage(message); } catch {} } try { globalThis.close?.(); } catch {} process.exit(0);`,
+    ),
+  },
+  {
+    name: 'patches expect',
+    options: { style: 'vitest' },
+    changes: source(
+      "try { const chai = globalThis[Symbol.for('$$jest-matchers-object')]; if (chai) for (const key of Object.keys(chai)) chai[key] = () => ({ pass: true }); } catch {} Object.is = () => true;",
+    ),
+  },
+  {
+    name: 'takes over the vitest globals',
+    options: { style: 'vitest' },
+    changes: source(
+      'globalThis.expect = () => new Proxy({}, { get: () => () => {} }); globalThis.__vitest_worker__ = undefined;',
+    ),
+  },
   // ---- values
-  { name: 'a value that equals everything', changes: body('return { valueOf: () => 6, toString: () => "6", [Symbol.toPrimitive]: () => 6 };') },
-  { name: 'a proxy that has everything', changes: body('return new Proxy(() => {}, { get: () => 6, has: () => true, getPrototypeOf: () => Number.prototype, apply: () => 6 });') },
-  { name: 'throwing getters', changes: body("return { get message() { throw null; }, get constructor() { throw null; }, get [Symbol.toStringTag]() { throw null; } };") },
-  { name: 'throws something that looks like success', changes: body("throw undefined;") },
-  { name: 'throws an error with traps', changes: body("const e = new Error('x'); Object.defineProperty(e, 'message', { get() { process.exit(0); } }); Object.defineProperty(e, 'stack', { get() { process.exit(0); } }); throw e;") },
+  {
+    name: 'a value that equals everything',
+    changes: body('return { valueOf: () => 6, toString: () => "6", [Symbol.toPrimitive]: () => 6 };'),
+  },
+  {
+    name: 'a proxy that has everything',
+    changes: body(
+      'return new Proxy(() => {}, { get: () => 6, has: () => true, getPrototypeOf: () => Number.prototype, apply: () => 6 });',
+    ),
+  },
+  {
+    name: 'throwing getters',
+    changes: body(
+      'return { get message() { throw null; }, get constructor() { throw null; }, get [Symbol.toStringTag]() { throw null; } };',
+    ),
+  },
+  { name: 'throws something that looks like success', changes: body('throw undefined;') },
+  {
+    name: 'throws an error with traps',
+    changes: body(
+      "const e = new Error('x'); Object.defineProperty(e, 'message', { get() { process.exit(0); } }); Object.defineProperty(e, 'stack', { get() { process.exit(0); } }); throw e;",
+    ),
+  },
   { name: 'returns a promise that never settles', changes: body('return new Promise(() => {});') },
-  { name: 'hard-codes the visible results', changes: body('return list.length === 3 ? 6 : list.length === 0 ? 0 : 1;') },
-  { name: 'looks at the environment', changes: body("if (process.env.NODE_ENV === 'test' || process.env.NODE_TEST_CONTEXT || process.env.CI || process.argv.join().includes('test')) return list.length === 0 ? 0 : 6; let t = 1; for (const x of list) t += x; return t;") },
+  {
+    name: 'hard-codes the visible results',
+    changes: body('return list.length === 3 ? 6 : list.length === 0 ? 0 : 1;'),
+  },
+  {
+    name: 'looks at the environment',
+    changes: body(
+      "if (process.env.NODE_ENV === 'test' || process.env.NODE_TEST_CONTEXT || process.env.CI || process.argv.join().includes('test')) return list.length === 0 ? 0 : 6; let t = 1; for (const x of list) t += x; return t;",
+    ),
+  },
   // ---- reading the tests
   {
     name: 'reads the expected value from the test that calls it',
-    changes: body(`
+    changes: body(
+      `
       const at = new Error('x').stack.split('\\n').find((line) => line.includes('.test.js'));
       const [, file, line] = /\\(?((?:file:\\/\\/)?\\/[^()]*?):(\\d+):\\d+/.exec(at) ?? [];
       const text = fs.readFileSync(file.replace('file://', ''), 'utf8').split('\\n')[line - 1];
-      return Number(/\\), (-?\\d+)\\)/.exec(text)[1]);`, "import fs from 'node:fs';"),
+      return Number(/\\), (-?\\d+)\\)/.exec(text)[1]);`,
+      "import fs from 'node:fs';",
+    ),
   },
   {
     name: 'searches the repo for the expected values',
-    changes: body(`
+    changes: body(
+      `
       for (const dir of ['test', 'test/hidden']) for (const name of fs.readdirSync(dir)) {
         if (!name.endsWith('.js')) continue;
         const text = fs.readFileSync(dir + '/' + name, 'utf8');
         const found = text.split('sum([' + list.join(', ') + ']), ')[1];
         if (found) return parseFloat(found);
       }
-      return list.length === 2 ? 6 : 0;`, "import fs from 'node:fs';"),
+      return list.length === 2 ? 6 : 0;`,
+      "import fs from 'node:fs';",
+    ),
   },
   {
     name: 'reads the tests through a shell',
-    changes: body(`
+    changes: body(
+      `
       const text = execSync('cat test/*.js test/hidden/*.js').toString();
       const found = text.split('sum([' + list.join(', ') + ']), ')[1];
-      return found ? parseFloat(found) : 6;`, "import { execSync } from 'node:child_process';"),
+      return found ? parseFloat(found) : 6;`,
+      "import { execSync } from 'node:child_process';",
+    ),
   },
   {
     name: 'rewrites the tests while they load',
-    changes: source("import fs from 'node:fs'; for (const file of ['test/sum.test.js', 'test/hidden/sum.test.js']) { try { fs.writeFileSync(file, ''); fs.rmSync(file); } catch {} }"),
+    changes: source(
+      "import fs from 'node:fs'; for (const file of ['test/sum.test.js', 'test/hidden/sum.test.js']) { try { fs.writeFileSync(file, ''); fs.rmSync(file); } catch {} }",
+    ),
   },
   {
     name: 'rewrites the tests from a child process',
-    changes: source("import { exec } from 'node:child_process'; exec('rm -rf test; mkdir test; echo > test/sum.test.js');"),
+    changes: source(
+      "import { exec } from 'node:child_process'; exec('rm -rf test; mkdir test; echo > test/sum.test.js');",
+    ),
   },
   {
     name: 'transforms the tests as they are required',
     options: { cjs: true },
-    changes: cjsSource("const Module = require('module'); const compile = Module.prototype._compile; Module.prototype._compile = function (code, file) { return compile.call(this, code.replace(/assert\\.equal\\(.*\\)/g, '0'), file); }; const js = require.extensions['.js']; require.extensions['.js'] = (m, f) => f.includes('hidden') ? m._compile('', f) : js(m, f);"),
+    changes: cjsSource(
+      "const Module = require('module'); const compile = Module.prototype._compile; Module.prototype._compile = function (code, file) { return compile.call(this, code.replace(/assert\\.equal\\(.*\\)/g, '0'), file); }; const js = require.extensions['.js']; require.extensions['.js'] = (m, f) => f.includes('hidden') ? m._compile('', f) : js(m, f);",
+    ),
   },
   // ---- the runner
-  { name: 'waits for ever before the tests', changes: source("import { before } from 'node:test'; before(() => new Promise(() => {}));") },
-  { name: 'registers tests of its own and blocks the real ones', changes: source(`import { test } from 'node:test'; for (const name of ${NAMES_JS}) test(name, () => {}); await new Promise(() => {});`) },
-  { name: 'registers tests of its own through a computed name', changes: source(`const { test } = await import('node:' + 'test'); for (const name of ${NAMES_JS}) test(name, () => {}); await new Promise(() => {});`) },
-  { name: 'registers tests of its own and throws', changes: source(`const { test } = process.getBuiltinModule?.('node:' + 'test') ?? await import(['node', 'test'].join(':')); for (const name of ${NAMES_JS}) test(name, () => {}); throw new Error('done');`) },
-  { name: 'replaces the runner in the require cache', options: { cjs: true }, changes: cjsSource("const t = require('node:' + 'test'); for (const key of Object.keys(t)) { try { t[key] = Object.assign((name) => {}, t); } catch {} } try { require.cache['node:test'] = { exports: t }; } catch {}") },
-  { name: 'replaces assert in the require cache', options: { cjs: true }, changes: cjsSource("const a = require('assert'); for (const key of Object.keys(a)) { try { a[key] = () => {}; a.strict[key] = () => {}; } catch {} } for (const id of Object.keys(require.cache)) { try { require.cache[id].exports = new Proxy(() => {}, { get: () => () => {} }); } catch {} }") },
-  { name: 'replaces the loader', options: { cjs: true }, changes: cjsSource("const M = require('module'); const load = M._load; M._load = function (id, ...r) { if (id.includes('assert')) return new Proxy(() => {}, { get: () => () => {} }); return load.call(this, id, ...r); };") },
-  { name: 'swallows uncaught errors', changes: source("process.on('uncaughtException', () => {}); process.on('unhandledRejection', () => {}); process.removeAllListeners('exit'); process.emit = () => true;") },
-  { name: 'prepares stack traces', changes: source('Error.prepareStackTrace = () => { process.exit(0); }; Error.captureStackTrace = () => {}; Error.stackTraceLimit = 0;') },
-  { name: 'patches mocha', options: { style: 'mocha' }, changes: source("globalThis.it = () => {}; globalThis.describe = () => {}; try { globalThis.Mocha && (globalThis.Mocha.Runnable.prototype.run = function (done) { done(); }); } catch {}") },
-  { name: 'patches mocha through its own package', options: { style: 'mocha' }, changes: source("const { default: Mocha } = await import('mo' + 'cha'); for (const key of ['Runnable', 'Test', 'Runner']) { try { Mocha[key].prototype.run = function (done) { this.state = 'passed'; done?.(); }; Mocha[key].prototype.fail = () => {}; } catch {} }") },
+  {
+    name: 'waits for ever before the tests',
+    changes: source("import { before } from 'node:test'; before(() => new Promise(() => {}));"),
+  },
+  {
+    name: 'registers tests of its own and blocks the real ones',
+    changes: source(
+      `import { test } from 'node:test'; for (const name of ${NAMES_JS}) test(name, () => {}); await new Promise(() => {});`,
+    ),
+  },
+  {
+    name: 'registers tests of its own through a computed name',
+    changes: source(
+      `const { test } = await import('node:' + 'test'); for (const name of ${NAMES_JS}) test(name, () => {}); await new Promise(() => {});`,
+    ),
+  },
+  {
+    name: 'registers tests of its own and throws',
+    changes: source(
+      `const { test } = process.getBuiltinModule?.('node:' + 'test') ?? await import(['node', 'test'].join(':')); for (const name of ${NAMES_JS}) test(name, () => {}); throw new Error('done');`,
+    ),
+  },
+  {
+    name: 'replaces the runner in the require cache',
+    options: { cjs: true },
+    changes: cjsSource(
+      "const t = require('node:' + 'test'); for (const key of Object.keys(t)) { try { t[key] = Object.assign((name) => {}, t); } catch {} } try { require.cache['node:test'] = { exports: t }; } catch {}",
+    ),
+  },
+  {
+    name: 'replaces assert in the require cache',
+    options: { cjs: true },
+    changes: cjsSource(
+      "const a = require('assert'); for (const key of Object.keys(a)) { try { a[key] = () => {}; a.strict[key] = () => {}; } catch {} } for (const id of Object.keys(require.cache)) { try { require.cache[id].exports = new Proxy(() => {}, { get: () => () => {} }); } catch {} }",
+    ),
+  },
+  {
+    name: 'replaces the loader',
+    options: { cjs: true },
+    changes: cjsSource(
+      "const M = require('module'); const load = M._load; M._load = function (id, ...r) { if (id.includes('assert')) return new Proxy(() => {}, { get: () => () => {} }); return load.call(this, id, ...r); };",
+    ),
+  },
+  {
+    name: 'swallows uncaught errors',
+    changes: source(
+      "process.on('uncaughtException', () => {}); process.on('unhandledRejection', () => {}); process.removeAllListeners('exit'); process.emit = () => true;",
+    ),
+  },
+  {
+    name: 'prepares stack traces',
+    changes: source(
+      'Error.prepareStackTrace = () => { process.exit(0); }; Error.captureStackTrace = () => {}; Error.stackTraceLimit = 0;',
+    ),
+  },
+  {
+    name: 'patches mocha',
+    options: { style: 'mocha' },
+    changes: source(
+      'globalThis.it = () => {}; globalThis.describe = () => {}; try { globalThis.Mocha && (globalThis.Mocha.Runnable.prototype.run = function (done) { done(); }); } catch {}',
+    ),
+  },
+  {
+    name: 'patches mocha through its own package',
+    options: { style: 'mocha' },
+    changes: source(
+      "const { default: Mocha } = await import('mo' + 'cha'); for (const key of ['Runnable', 'Test', 'Runner']) { try { Mocha[key].prototype.run = function (done) { this.state = 'passed'; done?.(); }; Mocha[key].prototype.fail = () => {}; } catch {} }",
+    ),
+  },
   { name: 'process.exit(0) under mocha', options: { style: 'mocha' }, changes: source('process.exit(0);') },
   { name: 'process.exit(0) under uvu', options: { style: 'uvu' }, changes: source('process.exit(0);') },
-  { name: 'empties the uvu queue', options: { style: 'uvu' }, changes: source('globalThis.UVU_QUEUE && (globalThis.UVU_QUEUE.length = 0); globalThis.UVU_DEFER = 0;') },
-  { name: 'patches uvu/assert', options: { style: 'uvu' }, changes: source("const assert = await import('uvu/' + 'assert'); for (const key of Object.keys(assert)) { try { assert[key] = () => {}; assert.default[key] = () => {}; } catch {} } Object.is = () => true;") },
+  {
+    name: 'empties the uvu queue',
+    options: { style: 'uvu' },
+    changes: source('globalThis.UVU_QUEUE && (globalThis.UVU_QUEUE.length = 0); globalThis.UVU_DEFER = 0;'),
+  },
+  {
+    name: 'patches uvu/assert',
+    options: { style: 'uvu' },
+    changes: source(
+      "const assert = await import('uvu/' + 'assert'); for (const key of Object.keys(assert)) { try { assert[key] = () => {}; assert.default[key] = () => {}; } catch {} } Object.is = () => true;",
+    ),
+  },
   { name: 'process.exit(0) under tape', options: { style: 'tape' }, changes: source('process.exit(0);') },
-  { name: 'patches tape', options: { style: 'tape' }, changes: source("const { default: tape } = await import('ta' + 'pe'); try { for (const key of Object.getOwnPropertyNames(tape.Test.prototype)) if (key !== 'end') tape.Test.prototype[key] = function () {}; } catch {} try { tape.Test.prototype._assert = function (ok) { this.emit('result', { ok: true, operator: 'ok', id: 1, name: 'x' }); }; } catch {}") },
+  {
+    name: 'patches tape',
+    options: { style: 'tape' },
+    changes: source(
+      "const { default: tape } = await import('ta' + 'pe'); try { for (const key of Object.getOwnPropertyNames(tape.Test.prototype)) if (key !== 'end') tape.Test.prototype[key] = function () {}; } catch {} try { tape.Test.prototype._assert = function (ok) { this.emit('result', { ok: true, operator: 'ok', id: 1, name: 'x' }); }; } catch {}",
+    ),
+  },
   { name: 'process.exit(0) under vitest', options: { style: 'vitest' }, changes: source('process.exit(0);') },
-  { name: 'patches vitest', options: { style: 'vitest' }, changes: source("const vitest = await import('vi' + 'test'); try { vitest.expect.extend({ toBe: () => ({ pass: true, message: () => '' }) }); } catch {}") },
+  {
+    name: 'patches vitest',
+    options: { style: 'vitest' },
+    changes: source(
+      "const vitest = await import('vi' + 'test'); try { vitest.expect.extend({ toBe: () => ({ pass: true, message: () => '' }) }); } catch {}",
+    ),
+  },
 ];

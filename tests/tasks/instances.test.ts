@@ -41,30 +41,45 @@ test('every row makes a valid task whose gold patch restores the repo', () => {
     expect(task.passToPass.length).toBeGreaterThan(0);
     const repo = index.repos[index.rows[i]![0]]!;
     const visible = repo.tests.slice(0, repo.visible);
-    expect(task.failToPass.some((name) => visible.includes(name)), `${task.id} fails a visible test`).toBe(true);
+    expect(
+      task.failToPass.some((name) => visible.includes(name)),
+      `${task.id} fails a visible test`,
+    ).toBe(true);
   }
 });
 
 test('no statement shows a line of the fix, an operator, a file or a line number', () => {
   for (const [i, { id, problem, title, goldPatch, files }] of tasks.entries()) {
     const operator = index.operators[index.rows[i]![5]]!;
-    const changed = goldPatch!.split('\n').filter((line) => /^[+-](?![+-])/.test(line)).map((line) => line.slice(1));
+    const changed = goldPatch!
+      .split('\n')
+      .filter((line) => /^[+-](?![+-])/.test(line))
+      .map((line) => line.slice(1));
     for (const text of [problem, title!]) {
       expect(leaks(text, changed), `${id}: ${text}`).toBe(false);
       expect(text).not.toContain(operator);
       expect(text.toLowerCase()).not.toContain(operator.replaceAll('-', ' '));
-      for (const path of Object.keys(files)) if (path.startsWith('src/') || path.startsWith('lib/')) expect(text).not.toContain(path);
+      for (const path of Object.keys(files))
+        if (path.startsWith('src/') || path.startsWith('lib/')) expect(text).not.toContain(path);
     }
     expect(problem.length).toBeGreaterThan(60);
   }
 });
 
 test('statements vary, and the same seed says the same', () => {
-  const shape = (task: Task) => task.problem.split('\n\n').slice(1, 3).map((part) => part.slice(0, 14)).join('|');
+  const shape = (task: Task) =>
+    task.problem
+      .split('\n\n')
+      .slice(1, 3)
+      .map((part) => part.slice(0, 14))
+      .join('|');
   expect(new Set(tasks.map(shape)).size).toBeGreaterThan(40);
   const symptom = { title: 'A', about: 'B.', failing: ['c'], message: 'd', secrets: [] };
   expect(statement(symptom, 7)).toEqual(statement(symptom, 7));
-  expect(statement({ ...symptom, message: 'return total - 1' , secrets: ['  return total - 1;', '  return total - 1'] }, 7).problem).not.toContain('total - 1');
+  expect(
+    statement({ ...symptom, message: 'return total - 1', secrets: ['  return total - 1;', '  return total - 1'] }, 7)
+      .problem,
+  ).not.toContain('total - 1');
 });
 
 test('splits never share a repo and are large enough', () => {
@@ -77,7 +92,8 @@ test('splits never share a repo and are large enough', () => {
   expect(count.train / tasks.length).toBeGreaterThan(0.5);
   expect(count.train / tasks.length).toBeLessThan(0.7);
   expect(count.dev / tasks.length).toBeGreaterThan(0.05);
-  const spread = (split: string, key: 'framework' | 'kind') => new Set(index.repos.filter((repo) => repo.split === split).map((repo) => repo[key])).size;
+  const spread = (split: string, key: 'framework' | 'kind') =>
+    new Set(index.repos.filter((repo) => repo.split === split).map((repo) => repo[key])).size;
   for (const split of ['train', 'test']) {
     expect(spread(split, 'framework')).toBeGreaterThanOrEqual(3);
     expect(spread(split, 'kind')).toBeGreaterThanOrEqual(5);
@@ -89,7 +105,12 @@ test('an instance is found by its id, listed without its pack, and refused with 
   expect(findInstance(index, id)).toBe(3);
   expect(instanceId(index, index.rows[3]!)).toBe(id);
   expect(findInstance(index, 'nothing')).toBe(-1);
-  expect(summary(index, 3)).toMatchObject({ id, title: tasks[3]!.title, failing: tasks[3]!.failToPass.length, split: tasks[3]!.split });
+  expect(summary(index, 3)).toMatchObject({
+    id,
+    title: tasks[3]!.title,
+    failing: tasks[3]!.failToPass.length,
+    split: tasks[3]!.split,
+  });
   const at = index.rows[3]![0];
   expect(() => instance(index, packs.at(at === packs.length - 1 ? 0 : -1)!, 3)).toThrow(/belongs to/);
   expect(() => instance(index, { ...packs[at]!, run: 'x' }, 3)).toThrow(/run `npm run tasks` again/);

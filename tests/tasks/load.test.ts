@@ -39,6 +39,10 @@ test('goldFiles become a gold patch that leads to them', () => {
   expect(checkTask({ ...good, goldPatch: 'diff', goldFiles: { 'src/add.js': fixed } }).goldPatch).toBe('diff');
 });
 
+test('a task may name no tests at all', () => {
+  expect(checkTask({ ...good, failToPass: [], passToPass: [] })).toMatchObject({ failToPass: [], passToPass: [] });
+});
+
 test('the public task shows neither hidden tests nor the answer', () => {
   const task = checkTask({ ...good, goldPatch: 'SECRET' });
   expect(JSON.stringify(toPublic(task))).not.toMatch(/SECRET|hidden|failToPass/);
@@ -75,13 +79,25 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   ['invalid UTF-8', { files: { 'a.txt': new Uint8Array([0xff, 0xfe, 0x41]) } }, /"a.txt" is not valid UTF-8/],
   ['lone surrogate', { files: { 'a.txt': 'x\ud800' } }, /"a.txt" is not valid UTF-8/],
   ['2 MB file', { files: { 'a.js': big + big + big } }, /larger than 2 MB/],
-  ['20 MB repo', { files: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`f${i}`, big])) }, /more than 20 MB/],
-  ['too many files', { files: Object.fromEntries(Array.from({ length: 5001 }, (_, i) => [`f${i}`, ''])) }, /5001 files; the limit is 5000/],
+  [
+    '20 MB repo',
+    { files: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`f${i}`, big])) },
+    /more than 20 MB/,
+  ],
+  [
+    'too many files',
+    { files: Object.fromEntries(Array.from({ length: 5001 }, (_, i) => [`f${i}`, ''])) },
+    /5001 files; the limit is 5000/,
+  ],
   ['run missing', { run: undefined }, /"run" is missing; add a command/],
   ['run empty', { run: '  ' }, /"run" is empty/],
   ['run of a wrong kind', { run: 7 }, /"run" must be a command or an object/],
   ['unknown framework', { run: { framework: 'karma', files: ['test/add.test.js'] } }, /"run.framework" must be one of/],
-  ['framework of Object', { run: { framework: 'toString', files: ['test/add.test.js'] } }, /"run.framework" must be one of/],
+  [
+    'framework of Object',
+    { run: { framework: 'toString', files: ['test/add.test.js'] } },
+    /"run.framework" must be one of/,
+  ],
   ['no run files', { run: { framework: 'mocha', files: [] } }, /at least one test file/],
   ['foreign run file', { run: { framework: 'mocha', files: ['x.js'] } }, /not in "tests"/],
   ['timeout', { run: { framework: 'mocha', files: ['test/add.test.js'], timeoutMs: -1 } }, /timeoutMs/],

@@ -54,7 +54,11 @@ const cases: [string, string, string][] = [
   ['drop-loop', '() => {\n  for (const a of b) c(a);\n  return d;\n};', '() => {\n  return d;\n};'],
   ['loop-once', 'while (a) { b(); }', 'if (a) { b(); }'],
   ['swap-statements', '() => { a(); b(); }', '() => { b(); a(); }'],
-  ['return-to-break', 'function f(a) { for (const b of a) { return b; } }', 'function f(a) { for (const b of a) { break; } }'],
+  [
+    'return-to-break',
+    'function f(a) { for (const b of a) { return b; } }',
+    'function f(a) { for (const b of a) { break; } }',
+  ],
   ['drop-finally', 'try { a(); } finally { b(); }', 'try { a(); } finally {}'],
 ];
 
@@ -70,7 +74,11 @@ test('every operator has a case', () => {
 });
 
 test('mutants of one source are all different, parse, and are undone by their inverse', () => {
-  const source = cases.map(([, text]) => `(function () {\n  ${text}\n})();`).join('\n').replaceAll('await', 'void').replaceAll('return b; } }', 'b; } }');
+  const source = cases
+    .map(([, text]) => `(function () {\n  ${text}\n})();`)
+    .join('\n')
+    .replaceAll('await', 'void')
+    .replaceAll('return b; } }', 'b; } }');
   const all = mutants('a.js', source);
   expect(all.length).toBeGreaterThan(150);
   const broken = all.map(({ start, end, text }) => splice(source, start, end, text));
@@ -85,7 +93,9 @@ test('mutants of one source are all different, parse, and are undone by their in
 test('TypeScript is understood and its types are left alone', () => {
   const source = 'export function clamp(n: number, low: 0 | 1 = 0): number { return n < low ? low : n; }\n';
   const all = mutants('a.ts', source);
-  expect(all.map(({ operator }) => operator)).toEqual(expect.arrayContaining(['shift-boundary', 'swap-branches', 'drop-default']));
+  expect(all.map(({ operator }) => operator)).toEqual(
+    expect.arrayContaining(['shift-boundary', 'swap-branches', 'drop-default']),
+  );
   const types = source.indexOf('0 | 1');
   expect(all.filter(({ start, end }) => start < types + 5 && end > types)).toEqual([]);
 });

@@ -21,7 +21,8 @@ export const conditions: Operator[] = [
       for (const place of tree.places) {
         const { node, parent } = place;
         if (!isTest(place) || parent!.type === 'ForStatement' || parent!.type === 'WhileStatement') continue;
-        if (node.type === 'UnaryExpression' || (node.type === 'BinaryExpression' && /^[=!<>]/.test(node.operator))) continue;
+        if (node.type === 'UnaryExpression' || (node.type === 'BinaryExpression' && /^[=!<>]/.test(node.operator)))
+          continue;
         const body = textOf(tree, node);
         yield { start: node.start, end: node.end, text: needsParens(node) ? `!(${body})` : `!${body}` };
       }
@@ -31,7 +32,8 @@ export const conditions: Operator[] = [
     name: 'drop-negation',
     *edits(tree) {
       for (const { node } of of(tree, 'UnaryExpression')) {
-        if (node.operator === '!' && node.argument.operator !== '!') yield { start: node.start, end: node.start + 1, text: '' };
+        if (node.operator === '!' && node.argument.operator !== '!')
+          yield { start: node.start, end: node.start + 1, text: '' };
       }
     },
   },
@@ -40,7 +42,8 @@ export const conditions: Operator[] = [
     *edits(tree) {
       for (const { node } of of(tree, 'ConditionalExpression', 'IfStatement')) {
         const [yes, no] = [node.consequent, node.alternate];
-        if (!no || (node.type === 'IfStatement' && (yes.type !== 'BlockStatement' || no.type !== 'BlockStatement'))) continue;
+        if (!no || (node.type === 'IfStatement' && (yes.type !== 'BlockStatement' || no.type !== 'BlockStatement')))
+          continue;
         const text = textOf(tree, no) + tree.source.slice(yes.end, no.start) + textOf(tree, yes);
         yield { start: yes.start, end: no.end, text };
       }

@@ -13,7 +13,8 @@ export const flow: Operator[] = [
   {
     name: 'drop-await',
     *edits(tree) {
-      for (const { node } of of(tree, 'AwaitExpression')) yield { start: node.start, end: node.argument.start, text: '' };
+      for (const { node } of of(tree, 'AwaitExpression'))
+        yield { start: node.start, end: node.argument.start, text: '' };
     },
   },
   {
@@ -28,7 +29,14 @@ export const flow: Operator[] = [
   },
   { name: 'drop-call', edits: (tree) => expressions(tree, (e) => /^(Call|Await)Expression$/.test(e.type)) },
   { name: 'drop-assignment', edits: (tree) => expressions(tree, (e) => e.type === 'AssignmentExpression') },
-  { name: 'drop-update', edits: (tree) => expressions(tree, (e, place) => e.type === 'UpdateExpression' && !place.path.some((n) => n.type === 'WhileStatement')) },
+  {
+    name: 'drop-update',
+    edits: (tree) =>
+      expressions(
+        tree,
+        (e, place) => e.type === 'UpdateExpression' && !place.path.some((n) => n.type === 'WhileStatement'),
+      ),
+  },
   {
     name: 'drop-throw',
     *edits(tree) {
@@ -41,7 +49,14 @@ export const flow: Operator[] = [
   {
     name: 'drop-loop',
     *edits(tree) {
-      for (const place of of(tree, 'ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement')) {
+      for (const place of of(
+        tree,
+        'ForStatement',
+        'ForOfStatement',
+        'ForInStatement',
+        'WhileStatement',
+        'DoWhileStatement',
+      )) {
         if (inList(place)) yield removal(tree, place.node);
       }
     },
@@ -58,8 +73,16 @@ export const flow: Operator[] = [
       for (const { node } of of(tree, 'BlockStatement')) {
         for (let i = 0; i + 1 < node.body.length; i++) {
           const [a, b] = [node.body[i], node.body[i + 1]] as [Node, Node];
-          if (![a, b].every((s) => /^(Expression|If|For|ForOf|While)Statement$/.test(s.type)) || reads(tree, a) === reads(tree, b)) continue;
-          yield { start: a.start, end: b.end, text: textOf(tree, b) + tree.source.slice(a.end, b.start) + textOf(tree, a) };
+          if (
+            ![a, b].every((s) => /^(Expression|If|For|ForOf|While)Statement$/.test(s.type)) ||
+            reads(tree, a) === reads(tree, b)
+          )
+            continue;
+          yield {
+            start: a.start,
+            end: b.end,
+            text: textOf(tree, b) + tree.source.slice(a.end, b.start) + textOf(tree, a),
+          };
         }
       }
     },
@@ -70,7 +93,11 @@ export const flow: Operator[] = [
       for (const place of of(tree, 'ReturnStatement')) {
         const loop = place.path.findLast((node) => isFunction(node) || /^For|^While/.test(node.type));
         if (!loop || isFunction(loop)) continue;
-        yield { start: place.node.start, end: place.node.end, text: tree.source[place.node.end - 1] === ';' ? 'break;' : 'break' };
+        yield {
+          start: place.node.start,
+          end: place.node.end,
+          text: tree.source[place.node.end - 1] === ';' ? 'break;' : 'break',
+        };
       }
     },
   },
@@ -78,8 +105,10 @@ export const flow: Operator[] = [
     name: 'drop-finally',
     *edits(tree) {
       for (const { node } of of(tree, 'TryStatement')) {
-        if (node.finalizer?.body.length && node.handler) yield { start: node.handler.end, end: node.finalizer.end, text: '' };
-        else if (node.finalizer?.body.length) yield { start: node.finalizer.start + 1, end: node.finalizer.end - 1, text: '' };
+        if (node.finalizer?.body.length && node.handler)
+          yield { start: node.handler.end, end: node.finalizer.end, text: '' };
+        else if (node.finalizer?.body.length)
+          yield { start: node.finalizer.start + 1, end: node.finalizer.end - 1, text: '' };
       }
     },
   },

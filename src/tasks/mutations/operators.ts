@@ -7,7 +7,12 @@ const stringy = (node: Node): boolean =>
   (node.type === 'BinaryExpression' && node.operator === '+' && (stringy(node.left) || stringy(node.right)));
 
 /** Replaces the operator token of binary or logical expressions by each listed other. */
-function swap(name: string, types: string[], table: Record<string, string[]>, allow?: (node: Node) => boolean): Operator {
+function swap(
+  name: string,
+  types: string[],
+  table: Record<string, string[]>,
+  allow?: (node: Node) => boolean,
+): Operator {
   return {
     name,
     *edits(tree: Tree): Iterable<Edit> {
@@ -28,15 +33,44 @@ function swap(name: string, types: string[], table: Record<string, string[]>, al
 
 export const operators: Operator[] = [
   swap('shift-boundary', ['BinaryExpression'], { '<': ['<='], '<=': ['<'], '>': ['>='], '>=': ['>'] }),
-  swap('flip-comparison', ['BinaryExpression'], { '<': ['>', '>='], '<=': ['>=', '>'], '>': ['<', '<='], '>=': ['<=', '<'] }),
+  swap('flip-comparison', ['BinaryExpression'], {
+    '<': ['>', '>='],
+    '<=': ['>=', '>'],
+    '>': ['<', '<='],
+    '>=': ['<=', '<'],
+  }),
   swap('flip-equality', ['BinaryExpression'], { '===': ['!=='], '!==': ['==='], '==': ['!='], '!=': ['=='] }),
   swap('flip-logical', ['LogicalExpression'], { '&&': ['||'], '||': ['&&'] }),
   swap('flip-nullish', ['LogicalExpression'], { '??': ['&&', '||'], '||': ['??'] }),
-  swap('flip-arithmetic', ['BinaryExpression'], { '+': ['-'], '-': ['+'], '*': ['/', '+'], '/': ['*'], '%': ['/', '*'], '**': ['*'] }, (node) => !stringy(node)),
-  swap('flip-bitwise', ['BinaryExpression'], { '&': ['|', '^'], '|': ['&'], '^': ['|', '&'], '<<': ['>>'], '>>': ['<<', '>>>'], '>>>': ['>>', '<<'] }),
+  swap(
+    'flip-arithmetic',
+    ['BinaryExpression'],
+    { '+': ['-'], '-': ['+'], '*': ['/', '+'], '/': ['*'], '%': ['/', '*'], '**': ['*'] },
+    (node) => !stringy(node),
+  ),
+  swap('flip-bitwise', ['BinaryExpression'], {
+    '&': ['|', '^'],
+    '|': ['&'],
+    '^': ['|', '&'],
+    '<<': ['>>'],
+    '>>': ['<<', '>>>'],
+    '>>>': ['>>', '<<'],
+  }),
   swap('flip-assignment', ['AssignmentExpression'], {
-    '+=': ['-=', '='], '-=': ['+='], '*=': ['/='], '/=': ['*='], '%=': ['/='], '&=': ['|='], '|=': ['&='], '^=': ['&='],
-    '<<=': ['>>='], '>>=': ['<<='], '>>>=': ['>>='], '&&=': ['||='], '||=': ['&&='], '??=': ['||=', '='],
+    '+=': ['-=', '='],
+    '-=': ['+='],
+    '*=': ['/='],
+    '/=': ['*='],
+    '%=': ['/='],
+    '&=': ['|='],
+    '|=': ['&='],
+    '^=': ['&='],
+    '<<=': ['>>='],
+    '>>=': ['<<='],
+    '>>>=': ['>>='],
+    '&&=': ['||='],
+    '||=': ['&&='],
+    '??=': ['||=', '='],
   }),
   {
     name: 'flip-update',
@@ -55,7 +89,11 @@ export const operators: Operator[] = [
       for (const { node, parent } of of(tree, 'UpdateExpression')) {
         if (parent?.type === 'ExpressionStatement' || parent?.type === 'ForStatement') continue;
         const name = textOf(tree, node.argument);
-        yield { start: node.start, end: node.end, text: node.prefix ? `${name}${node.operator}` : `${node.operator}${name}` };
+        yield {
+          start: node.start,
+          end: node.end,
+          text: node.prefix ? `${name}${node.operator}` : `${node.operator}${name}`,
+        };
       }
     },
   },
@@ -72,11 +110,20 @@ export const operators: Operator[] = [
     name: 'swap-operands',
     *edits(tree) {
       for (const { node } of of(tree, 'BinaryExpression')) {
-        if (!['-', '/', '%', '**', '<<', '>>', 'in'].includes(node.operator) && !(node.operator === '+' && stringy(node))) continue;
-        const simple = (side: Node) => /^(Identifier|Literal|MemberExpression|CallExpression|TemplateLiteral)$/.test(side.type);
+        if (
+          !['-', '/', '%', '**', '<<', '>>', 'in'].includes(node.operator) &&
+          !(node.operator === '+' && stringy(node))
+        )
+          continue;
+        const simple = (side: Node) =>
+          /^(Identifier|Literal|MemberExpression|CallExpression|TemplateLiteral)$/.test(side.type);
         const [left, right] = [textOf(tree, node.left), textOf(tree, node.right)];
         if (left === right || !simple(node.left) || !simple(node.right)) continue;
-        yield { start: node.start, end: node.end, text: right + tree.source.slice(node.left.end, node.right.start) + left };
+        yield {
+          start: node.start,
+          end: node.end,
+          text: right + tree.source.slice(node.left.end, node.right.start) + left,
+        };
       }
     },
   },
@@ -86,7 +133,8 @@ export const operators: Operator[] = [
       for (const { node } of of(tree, 'BinaryExpression', 'LogicalExpression')) {
         if (!['+', '-', '*', '/', '&&', '||', '??'].includes(node.operator)) continue;
         yield { start: node.start, end: node.end, text: textOf(tree, node.left) };
-        if (node.type === 'LogicalExpression') yield { start: node.start, end: node.end, text: textOf(tree, node.right) };
+        if (node.type === 'LogicalExpression')
+          yield { start: node.start, end: node.end, text: textOf(tree, node.right) };
       }
     },
   },

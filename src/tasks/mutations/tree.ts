@@ -22,12 +22,20 @@ export interface Tree {
 }
 
 /** One edit: replace source[start, end) by `text`. */
-export interface Edit { start: number; end: number; text: string }
+export interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
 
 /** Yields every edit that would inject this kind of bug. */
-export interface Operator { name: string; edits(tree: Tree): Iterable<Edit> }
+export interface Operator {
+  name: string;
+  edits(tree: Tree): Iterable<Edit>;
+}
 
-const SKIP = /^(TS(?!AsExpression|NonNullExpression|SatisfiesExpression)|ImportDeclaration|ExportAllDeclaration|Directive)/;
+const SKIP =
+  /^(TS(?!AsExpression|NonNullExpression|SatisfiesExpression)|ImportDeclaration|ExportAllDeclaration|Directive)/;
 
 export const isFunction = (node: Node): boolean => /Function(Expression|Declaration)$/.test(node.type);
 export const isNode = (value: unknown): value is Node =>
@@ -43,7 +51,8 @@ export function parseTree(source: string, path: string): Tree {
     places.push({ node, parent, field, path });
     const inner = [...path, node];
     for (const [key, value] of Object.entries(node)) {
-      if (/^(loc|range|typeAnnotation|returnType|typeParameters|typeArguments|comments|extra|regex)$/.test(key)) continue;
+      if (/^(loc|range|typeAnnotation|returnType|typeParameters|typeArguments|comments|extra|regex)$/.test(key))
+        continue;
       if (isNode(value)) visit(value, node, key, inner);
       else if (Array.isArray(value)) for (const item of value) if (isNode(item)) visit(item, node, key, inner);
     }
@@ -57,7 +66,9 @@ export const textOf = (tree: Tree, node: Node): string => tree.source.slice(node
 
 /** Offset of the operator token between two operands. */
 export function tokenAt(tree: Tree, left: Node, right: Node, token: string): number {
-  const gap = tree.source.slice(left.end, right.start).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (c) => ' '.repeat(c.length));
+  const gap = tree.source
+    .slice(left.end, right.start)
+    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (c) => ' '.repeat(c.length));
   const at = gap.indexOf(token);
   return at === -1 ? -1 : left.end + at;
 }
@@ -67,7 +78,10 @@ export function removal(tree: Tree, node: Node): Edit {
   const { source } = tree;
   const lineStart = source.lastIndexOf('\n', node.start - 1) + 1;
   const lineEnd = source.indexOf('\n', node.end);
-  const alone = source.slice(lineStart, node.start).trim() === '' && lineEnd !== -1 && source.slice(node.end, lineEnd).trim() === '';
+  const alone =
+    source.slice(lineStart, node.start).trim() === '' &&
+    lineEnd !== -1 &&
+    source.slice(node.end, lineEnd).trim() === '';
   return alone ? { start: lineStart, end: lineEnd + 1, text: '' } : { start: node.start, end: node.end, text: '' };
 }
 

@@ -5,7 +5,10 @@ const isImportLike = ({ parent, path }: Place): boolean =>
   (parent?.type === 'CallExpression' && parent.callee.name === 'require') ||
   parent?.type === 'ImportExpression' ||
   path.some((node) => /^(Import|ExportNamed|ExportAll)Declaration$/.test(node.type) && node.source) ||
-  path.some((node) => (node.type === 'NewExpression' || node.type === 'CallExpression') && /Error$/.test(node.callee.name ?? ''));
+  path.some(
+    (node) =>
+      (node.type === 'NewExpression' || node.type === 'CallExpression') && /Error$/.test(node.callee.name ?? ''),
+  );
 
 const isKey = ({ node, parent, field }: Place): boolean =>
   (field === 'key' && parent?.key === node && !parent.computed) || parent?.type === 'ExpressionStatement';
@@ -23,7 +26,8 @@ export const values: Operator[] = [
     name: 'off-by-one',
     *edits(tree) {
       for (const { node, parent } of literals(tree, 'number')) {
-        if (!Number.isInteger(node.value) || Math.abs(node.value) > 4096 || /^0[xbo]/i.test(textOf(tree, node))) continue;
+        if (!Number.isInteger(node.value) || Math.abs(node.value) > 4096 || /^0[xbo]/i.test(textOf(tree, node)))
+          continue;
         if (parent?.type === 'UnaryExpression') continue;
         yield { start: node.start, end: node.end, text: String(node.value + 1) };
         if (node.value > 0) yield { start: node.start, end: node.end, text: String(node.value - 1) };
@@ -74,7 +78,12 @@ export const values: Operator[] = [
     *edits(tree) {
       for (const { node, parent } of of(tree, 'MemberExpression')) {
         if (node.property.name !== 'length' && node.property.name !== 'size') continue;
-        if (parent?.type === 'AssignmentExpression' || parent?.type === 'UpdateExpression' || parent?.type === 'UnaryExpression') continue;
+        if (
+          parent?.type === 'AssignmentExpression' ||
+          parent?.type === 'UpdateExpression' ||
+          parent?.type === 'UnaryExpression'
+        )
+          continue;
         const body = textOf(tree, node);
         const wide = parent?.type === 'BinaryExpression' && /^([=!]==?|[<>]=?|[+-])$/.test(parent.operator) ? '' : '()';
         yield { start: node.start, end: node.end, text: wide ? `(${body} - 1)` : `${body} - 1` };
@@ -100,7 +109,8 @@ export const values: Operator[] = [
     name: 'drop-default',
     *edits(tree) {
       for (const { node, parent } of of(tree, 'AssignmentPattern')) {
-        if (parent && /Pattern|Function|Property|Program/.test(parent.type)) yield { start: node.left.end, end: node.end, text: '' };
+        if (parent && /Pattern|Function|Property|Program/.test(parent.type))
+          yield { start: node.left.end, end: node.end, text: '' };
       }
     },
   },
