@@ -191,7 +191,7 @@ const lockName = (store: string, id: string) => `${store}/run/${id}`;
 /** Takes the run's Web Lock or fails at once; the browser frees it when the tab dies. */
 function lock(store: string, id: string): Promise<() => Promise<void>> {
   return new Promise((resolve, reject) => {
-    const held: Promise<void> = navigator.locks.request(lockName(store, id), { ifAvailable: true }, (granted) => {
+    const held: Promise<unknown> = navigator.locks.request(lockName(store, id), { ifAvailable: true }, (granted) => {
       if (!granted) throw new StoreError('busy');
       return new Promise<void>((release) => {
         resolve(async () => {

@@ -1,0 +1,133 @@
+/** Who may import whom: the table in ARCHITECTURE.md, held against every import; and the size of files. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const MAX_LINES = 300;
+/** One idea that needs more room (a whole folder ends with /); keep this list short. */
+const LONGER: Record<string, number> = {
+  'src/types.ts': 330,
+  'src/node/builtins/': 600, // one file is one module of Node
+  'src/node/testing/': 350,
+  'src/node/vfs.ts': 350,
+  'src/shell/fs.ts': 330,
+};
+
+const table = readTable(readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8'));
+const sources = ['src', 'workers'].flatMap((folder) => walk(join(ROOT, folder))).map((path) => relative(ROOT, path));
+
+/** Folder or file (below src, or `workers`) -> what it may import, as prefixes below src. Rows in the table's order. */
+function readTable(markdown: string): Map<string, string[]> {
+  const rows = [...markdown.matchAll(/^\| (`[^|]+`) \|[^|]*\| ([^|]+) \|$/gm)].map((row) => ({
+    names: words(row[1]!).map((name) => name.replace(/^src\//, '').replace(/\.ts$|\/$/g, '')),
+    may: row[2]!,
+  }));
+  const known = new Map<string, string[]>();
+  for (const { names, may } of rows) {
+    const allowed = words(may).filter((word) => word !== 'index');
+    if (may.includes('all of the above')) allowed.push(...known.keys());
+    if (may.includes("registries' `index`")) allowed.push('models/index', 'gates/index', 'sandboxes/index');
+    for (const name of names) known.set(name, allowed);
+  }
+  return known;
+}
+
+function words(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1]!);
+}
+
+function walk(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (path === join(ROOT, 'src/tasks/repos')) return [];
+    return statSync(path).isDirectory() ? walk(path) : /\.(ts|svelte|js|mjs)$/.test(name) ? [path] : [];
+  });
+}
+
+/** Below src, without extension; `workers/x` for a worker. */
+const nameOf = (path: string) => path.replace(/^src\//, '').replace(/(\.svelte)?\.(ts|js|mjs)$|\.svelte$/, '');
+
+const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])(\.{1,2}\/[^'"]+)\1/g;
+
+/** Files of ours that `source` at `path` imports, statically, dynamically, as types or for their effect. */
+function importsOf(path: string, source: string): string[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  return [...code.matchAll(IMPORT)].flatMap((match) => {
+    const target = join(dirname(path), match[2]!.replace(/\?.*$/, ''));
+    const file = [target, `${target}.ts`, `${target}.js`, `${target}/index.ts`].find((name) => {
+      const full = join(ROOT, name);
+      return existsSync(full) && statSync(full).isFile();
+    });
+    return file?.startsWith('src/') ? [nameOf(file)] : file?.startsWith('workers/') ? [file] : [];
+  });
+}
+
+const within = (name: string, prefix: string) => name === prefix || name.startsWith(`${prefix}/`);
+
+/** What `path` imports against the table, as `path -> target`. */
+function violations(path: string, source: string): string[] {
+  const name = nameOf(path);
+  const row = [...table.keys()].find((key) => within(name, key));
+  const targets = importsOf(path, source);
+  if (row === undefined)
+    return name === 'main'
+      ? targets.filter((t) => !within(t, 'ui')).map((t) => `${path} -> ${t}`)
+      : [`${path} is in no row`];
+  const allowed = [...table.get(row)!, row, ...(row === 'workers' ? ['node/protocol'] : [])];
+  if (row === 'workers') {
+    const hosted = new Set(targets.filter((t) => !allowed.some((p) => within(t, p))).map((t) => t.split('/')[0]));
+    const never = [...hosted].filter((folder) => ['ui', 'run', 'cli', 'trajectory'].includes(folder!));
+    return [...never, ...(hosted.size > 1 ? [[...hosted].join(' and ')] : [])].map((t) => `${path} -> ${t}`);
+  }
+  return targets.filter((t) => !allowed.some((p) => within(t, p))).map((t) => `${path} -> ${t}`);
+}
+
+const ceiling = (path: string) => Object.entries(LONGER).find(([longer]) => path.startsWith(longer))?.[1] ?? MAX_LINES;
+
+describe('architecture', () => {
+  test('the table is read', () => {
+    expect([...table.keys()]).toEqual(
+      expect.arrayContaining(['types', 'lib', 'agent', 'models', 'gates', 'run', 'ui', 'workers']),
+    );
+    expect(table.get('agent')).toEqual(['types', 'lib']);
+    expect(table.get('types')).toEqual([]);
+    expect(table.get('ui')).toContain('gates/index');
+    expect(sources.length).toBeGreaterThan(50);
+  });
+
+  test('every import is allowed', () => {
+    expect(sources.flatMap((path) => violations(path, readFileSync(join(ROOT, path), 'utf8')))).toEqual([]);
+  });
+
+  test.each([
+    ['src/agent/parse.ts', "import { run } from '../run';", 'run'],
+    ['src/agent/parse.ts', "import '../ui/session.svelte';", 'ui/session'],
+    ['src/gates/stall.ts', "import type { Team } from '../agent/policy';", 'agent/policy'],
+    ['src/lib/text.ts', "export { gates } from '../gates/index';", 'gates/index'],
+    ['src/trajectory/store.ts', "const x = await import('../agent/episode');", 'agent/episode'],
+    ['src/ui/view.ts', "import { create } from '../gates/stall';", 'gates/stall'],
+    ['src/types.ts', "import { drain } from './lib/stream';", 'lib/stream'],
+  ])('a planted import in %s is found: %s', (path, source, target) => {
+    expect(violations(path, source)).toEqual([`${path} -> ${target}`]);
+  });
+
+  test('what the table allows is not found', () => {
+    expect(violations('src/trajectory/exporters.ts', "import { render } from '../agent/prompt';")).toEqual([]);
+    expect(violations('src/ui/view.ts', "import { gates } from '../gates/index';")).toEqual([]);
+    expect(violations('src/agent/policy.ts', "// import '../run'\nimport { parse } from './parse';")).toEqual([]);
+  });
+
+  test(`files are small: at most ${MAX_LINES} lines, and a median below 120`, () => {
+    const sizes = sources.map((path) => ({
+      path,
+      lines: readFileSync(join(ROOT, path), 'utf8').split('\n').length - 1,
+    }));
+    const large = sizes
+      .filter(({ path, lines }) => lines > ceiling(path))
+      .map(({ path, lines }) => `${path}: ${lines}`);
+    expect(large).toEqual([]);
+    expect(sizes.map(({ lines }) => lines).sort((a, b) => a - b)[Math.floor(sizes.length / 2)]).toBeLessThan(120);
+    expect(Object.keys(LONGER).length).toBeLessThanOrEqual(6);
+  });
+});
