@@ -30,6 +30,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
+          globalSetup: './tests/browser/setup.ts',
           testTimeout: 60_000,
           browser: {
             enabled: true,

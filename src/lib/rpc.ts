@@ -10,7 +10,11 @@ export interface Port {
   close?(): void;
 }
 
-interface Plain { name: string; message: string; stack?: string }
+interface Plain {
+  name: string;
+  message: string;
+  stack?: string;
+}
 type Request =
   | { rpc: 'call'; id: number; method: string; args: unknown[]; signal: 'none' | 'last' | 'option' }
   | { rpc: 'abort'; id: number; reason: Plain }
@@ -88,7 +92,11 @@ export type Remote<Api> = {
     : never;
 };
 
-interface Call { yield(value: unknown): void; return(value: unknown): void; throw(error: unknown): void }
+interface Call {
+  yield(value: unknown): void;
+  return(value: unknown): void;
+  throw(error: unknown): void;
+}
 
 /**
  * Calls the api that `serve` answers at the other end. `streams` names the methods that return a Stream.
@@ -171,7 +179,8 @@ export function connect<Api extends object>(
     get: (_, method) =>
       typeof method !== 'string' || method === 'then'
         ? undefined
-        : (...args: unknown[]) => ((streams as readonly string[]).includes(method) ? stream(method, args) : ask(method, args)),
+        : (...args: unknown[]) =>
+            (streams as readonly string[]).includes(method) ? stream(method, args) : ask(method, args),
   });
   return {
     remote,

@@ -2,7 +2,8 @@
 import { pathFault } from '../shell/paths';
 import type { Changes, ExecResult, Output, TestReport, TestResult } from '../types';
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const number = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
 
@@ -12,12 +13,16 @@ export function asOutput(value: unknown): Output | undefined {
   return value.fd === 1 || value.fd === 2 ? { fd: value.fd, text: value.text } : undefined;
 }
 
-const isContent = (value: unknown): value is string | Uint8Array | null => value === null || typeof value === 'string' || value instanceof Uint8Array;
+const isContent = (value: unknown): value is string | Uint8Array | null =>
+  value === null || typeof value === 'string' || value instanceof Uint8Array;
 
 /** Paths that could not be files of the repository are left out. `.git/` is kept: the mirror carries it. */
 export function asChanges(value: unknown): Changes {
   if (!isRecord(value)) return {};
-  const good = Object.entries(value).filter(([path, content]) => isContent(content) && (path.startsWith('.git/') ? !path.split('/').includes('..') : !pathFault(path)));
+  const good = Object.entries(value).filter(
+    ([path, content]) =>
+      isContent(content) && (path.startsWith('.git/') ? !path.split('/').includes('..') : !pathFault(path)),
+  );
   return Object.fromEntries(good) as Changes;
 }
 
@@ -26,13 +31,18 @@ const STATUS = new Set<unknown>(['pass', 'fail', 'skip', 'todo']);
 function asTest(value: unknown): TestResult | undefined {
   if (!isRecord(value) || typeof value.name !== 'string' || !STATUS.has(value.status)) return undefined;
   const { error } = value;
-  const optional = (key: 'stack' | 'expected' | 'actual') => (isRecord(error) && typeof error[key] === 'string' ? { [key]: error[key] } : {});
+  const optional = (key: 'stack' | 'expected' | 'actual') =>
+    isRecord(error) && typeof error[key] === 'string' ? { [key]: error[key] } : {};
   return {
     name: value.name,
     file: text(value.file),
     status: value.status as TestResult['status'],
     ms: number(value.ms),
-    ...(isRecord(error) ? { error: { message: text(error.message), ...optional('stack'), ...optional('expected'), ...optional('actual') } } : {}),
+    ...(isRecord(error)
+      ? {
+          error: { message: text(error.message), ...optional('stack'), ...optional('expected'), ...optional('actual') },
+        }
+      : {}),
   };
 }
 
@@ -41,13 +51,16 @@ function asTests(value: unknown): TestReport | undefined {
   return {
     tests: value.tests.map(asTest).filter((test) => test !== undefined),
     complete: value.complete === true,
-    tampered: Array.isArray(value.tampered) ? value.tampered.filter((what) => typeof what === 'string') : ['the report was malformed'],
+    tampered: Array.isArray(value.tampered)
+      ? value.tampered.filter((what) => typeof what === 'string')
+      : ['the report was malformed'],
   };
 }
 
 /** Throws when it is no result at all. */
 export function asResult(value: unknown): ExecResult {
-  if (!isRecord(value) || !Number.isInteger(value.exitCode)) throw new Error('The sandbox sent a malformed result. Run the command again.');
+  if (!isRecord(value) || !Number.isInteger(value.exitCode))
+    throw new Error('The sandbox sent a malformed result. Run the command again.');
   const tests = asTests(value.tests);
   return {
     exitCode: value.exitCode as number,

@@ -14,13 +14,23 @@ const address = (file: string) => new URL(file, new URL(import.meta.env.BASE_URL
 
 async function fetchOk(file: string): Promise<Response> {
   const response = await fetch(address(file)).catch((error: Error) => error);
-  if (response instanceof Response && response.ok && !(response.headers.get('content-type') ?? '').includes('text/html')) return response;
-  throw new Error(`The sandbox's file ${file} can't be loaded. Reload the page; in a checkout run \`npm run build\` first.`);
+  if (
+    response instanceof Response &&
+    response.ok &&
+    !(response.headers.get('content-type') ?? '').includes('text/html')
+  )
+    return response;
+  throw new Error(
+    `The sandbox's file ${file} can't be loaded. Reload the page; in a checkout run \`npm run build\` first.`,
+  );
 }
 
 let sources: Promise<[string, string]> | undefined;
 const load = () => {
-  sources ??= Promise.all([fetchOk('sandbox/shell.js').then((r) => r.text()), fetchOk('sandbox/exec.js').then((r) => r.text())]);
+  sources ??= Promise.all([
+    fetchOk('sandbox/shell.js').then((r) => r.text()),
+    fetchOk('sandbox/exec.js').then((r) => r.text()),
+  ]);
   sources.catch(() => (sources = undefined));
   return sources;
 };

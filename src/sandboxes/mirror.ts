@@ -51,7 +51,8 @@ export function createMirror(boot: () => Promise<Life>): Sandbox {
   const edits = (): Changes => {
     const changes: Changes = {};
     for (const path of Object.keys(base)) if (!tree.has(path)) changes[path] = null;
-    for (const [path, content] of tree) if (!Object.hasOwn(base, path) || base[path] !== content) changes[path] = content;
+    for (const [path, content] of tree)
+      if (!Object.hasOwn(base, path) || base[path] !== content) changes[path] = content;
     return changes;
   };
 
@@ -116,13 +117,18 @@ export function createMirror(boot: () => Promise<Life>): Sandbox {
           }
           if ('lost' in next) {
             finished = true;
-            throw new Error(`The sandbox died while it ran this command (${next.lost}). It was rebuilt with the files from before; run something smaller.`);
+            throw new Error(
+              `The sandbox died while it ran this command (${next.lost}). It was rebuilt with the files from before; run something smaller.`,
+            );
           }
           if (next.done) {
             const result = asResult(next.value);
             merge(result.changes);
             finished = true;
-            return { ...result, changes: Object.fromEntries(Object.entries(result.changes).filter(([path]) => !isGit(path))) };
+            return {
+              ...result,
+              changes: Object.fromEntries(Object.entries(result.changes).filter(([path]) => !isGit(path))),
+            };
           }
           const output = asOutput(next.value);
           if (!output || bytes > LIVE_CAP) continue;
@@ -163,11 +169,15 @@ export function createMirror(boot: () => Promise<Life>): Sandbox {
     async write(path, content) {
       checkPath(path);
       await last;
-      if (content === null) for (const known of [...tree.keys()]) if (known === path || known.startsWith(`${path}/`)) tree.delete(known);
+      if (content === null)
+        for (const known of [...tree.keys()]) if (known === path || known.startsWith(`${path}/`)) tree.delete(known);
       if (content !== null) {
         const parts = path.split('/');
-        for (let i = 1; i < parts.length; i++) if (tree.has(parts.slice(0, i).join('/'))) throw new Error(`${parts.slice(0, i).join('/')} is a file: ${path} can't be written below it.`);
-        for (const known of tree.keys()) if (known.startsWith(`${path}/`)) throw new Error(`${path} is a folder: a file can't be written there.`);
+        for (let i = 1; i < parts.length; i++)
+          if (tree.has(parts.slice(0, i).join('/')))
+            throw new Error(`${parts.slice(0, i).join('/')} is a file: ${path} can't be written below it.`);
+        for (const known of tree.keys())
+          if (known.startsWith(`${path}/`)) throw new Error(`${path} is a folder: a file can't be written there.`);
         tree.set(path, content);
       }
       if (synced && life) await (await life).shell.write(path, content).catch(() => (synced = false));
@@ -186,7 +196,11 @@ export function createMirror(boot: () => Promise<Life>): Sandbox {
 
 function killed(shown: Output[], timeoutMs: number, ms: number): ExecResult {
   const note = `\nThe command did not end within ${timeoutMs / 1000} s and was killed; its file changes are lost.\n`;
-  const of = (fd: 1 | 2) => shown.filter((output) => output.fd === fd).map(({ text }) => text).join('');
+  const of = (fd: 1 | 2) =>
+    shown
+      .filter((output) => output.fd === fd)
+      .map(({ text }) => text)
+      .join('');
   const output = shown.map(({ text }) => text).join('') + note;
   return { exitCode: 124, output, stdout: of(1), stderr: of(2) + note, ms, timedOut: true, dropped: 0, changes: {} };
 }

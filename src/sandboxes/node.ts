@@ -6,7 +6,8 @@ import type { Sandbox } from '../types';
 import { createMirror, type Life } from './mirror';
 
 // Node's modules are reached without imports, so that a page's bundler never sees them.
-const builtin = <T>(name: string): T => (process as unknown as { getBuiltinModule(name: string): T }).getBuiltinModule(name);
+const builtin = <T>(name: string): T =>
+  (process as unknown as { getBuiltinModule(name: string): T }).getBuiltinModule(name);
 
 /** What a dedicated worker's global looks like, on a worker thread. */
 const SELF = `
@@ -40,7 +41,11 @@ globalThis.startWorker = () => {
 };
 `;
 
-interface Sources { dir: string; shell: string; exec: string }
+interface Sources {
+  dir: string;
+  shell: string;
+  exec: string;
+}
 let sources: Sources | undefined;
 
 /** The folder with shell.js and exec.js: $PROTEGE_SANDBOX, or public/sandbox or dist/sandbox of the project. */
@@ -51,8 +56,11 @@ function load(): Sources {
   const { fileURLToPath } = builtin<typeof import('node:url')>('node:url');
   const candidates = [process.env.PROTEGE_SANDBOX];
   for (let dir of [path.dirname(fileURLToPath(import.meta.url)), process.cwd()])
-    for (let up = 0; up < 6; up++, dir = path.dirname(dir)) candidates.push(path.join(dir, 'public/sandbox'), path.join(dir, 'dist/sandbox'));
-  const dir = candidates.find((one) => one && fs.existsSync(path.join(one, 'shell.js')) && fs.existsSync(path.join(one, 'exec.js')));
+    for (let up = 0; up < 6; up++, dir = path.dirname(dir))
+      candidates.push(path.join(dir, 'public/sandbox'), path.join(dir, 'dist/sandbox'));
+  const dir = candidates.find(
+    (one) => one && fs.existsSync(path.join(one, 'shell.js')) && fs.existsSync(path.join(one, 'exec.js')),
+  );
   if (!dir) throw new Error('The sandbox is not built. Run `node scripts/sandbox.mjs` (or `npm run build`) first.');
   const read = (file: string) => fs.readFileSync(path.join(dir, file), 'utf8');
   return (sources = { dir, shell: `${SELF}${START}${read('shell.js')}`, exec: `${SELF}${read('exec.js')}` });
@@ -70,7 +78,15 @@ const readPack = (name: string) => {
 async function boot(): Promise<Life> {
   const { Worker } = builtin<typeof import('node:worker_threads')>('node:worker_threads');
   const { shell, exec } = load();
-  const worker = new Worker(shell, { eval: true, env: {}, execArgv: [], stdout: true, stderr: true, workerData: { exec }, resourceLimits: { maxOldGenerationSizeMb: 1024 } });
+  const worker = new Worker(shell, {
+    eval: true,
+    env: {},
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+    workerData: { exec },
+    resourceLimits: { maxOldGenerationSizeMb: 1024 },
+  });
   const calls = new MessageChannel();
   const supply = new MessageChannel();
   const stop = serve(supply.port1, packs);

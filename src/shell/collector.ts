@@ -1,7 +1,12 @@
 /** Folds what runners report over one command into a TestReport; a runner that never said it was done leaves it open. */
 import type { TestReport, TestResult } from '../types';
 
-export interface Process { expects: boolean; tests: number; done: number; exited: boolean }
+export interface Process {
+  expects: boolean;
+  tests: number;
+  done: number;
+  exited: boolean;
+}
 
 export class Collector {
   private readonly results = new Map<string, TestResult>();

@@ -43,7 +43,8 @@ export function merge(fs: ShellFs, changes: Changes): void {
 export function changesSince(fs: ShellFs, before: Snapshot): Changes {
   const changes: Changes = {};
   const now = fs.snapshot();
-  for (const [path, node] of before) if (node.kind === 'file' && !OURS.test(path) && now.get(path)?.kind !== 'file') changes[path] = null;
+  for (const [path, node] of before)
+    if (node.kind === 'file' && !OURS.test(path) && now.get(path)?.kind !== 'file') changes[path] = null;
   for (const [path, node] of now) {
     if (node.kind !== 'file' || OURS.test(path)) continue;
     const old = before.get(path);
@@ -54,11 +55,22 @@ export function changesSince(fs: ShellFs, before: Snapshot): Changes {
 
 /** Packages a runner needs though no file imports them. */
 const RUNNER_PACKS: Record<string, string[]> = {
-  mocha: ['mocha'], jest: ['jest'], vitest: ['vitest'], tape: ['tape'], tap: ['tap'], uvu: ['uvu'], ava: ['ava'],
+  mocha: ['mocha'],
+  jest: ['jest'],
+  vitest: ['vitest'],
+  tape: ['tape'],
+  tap: ['tap'],
+  uvu: ['uvu'],
+  ava: ['ava'],
 };
 
 /** Runs the entry to its end; the session's signal ends it at once. */
-export async function runEntry(entry: Entry, ctx: Context, session: Session, env: Record<string, string> = {}): Promise<Result> {
+export async function runEntry(
+  entry: Entry,
+  ctx: Context,
+  session: Session,
+  env: Record<string, string> = {},
+): Promise<Result> {
   const signal = ctx.signal ? AbortSignal.any([ctx.signal, session.signal]) : session.signal;
   if (signal.aborted) return refuse('', 130);
   const release = await session.slots.enter(session.depth, signal);
@@ -85,7 +97,9 @@ export async function runEntry(entry: Entry, ctx: Context, session: Session, env
 
 function converse(request: NodeRequest, session: Session, signal: AbortSignal): Promise<Result> {
   const { entry } = request;
-  const expects = entry.type === 'runner' || entry.argv.some((arg, i) => arg === '--test' && entry.argv.slice(0, i).every((a) => a.startsWith('-')));
+  const expects =
+    entry.type === 'runner' ||
+    entry.argv.some((arg, i) => arg === '--test' && entry.argv.slice(0, i).every((a) => a.startsWith('-')));
   const process = session.collector.start(expects);
   const worker = session.workers.take();
   const { port1: port, port2: given } = new MessageChannel();
@@ -120,11 +134,18 @@ function converse(request: NodeRequest, session: Session, signal: AbortSignal): 
         stdin: message.stdin,
         signal: AbortSignal.any([signal, control.signal]),
         collector: process.expects || process.tests > 0 ? new Collector() : session.collector,
-        output: (fd, text) => !ended && port.postMessage({ type: 'spawned', id: message.id, event: 'output', fd, text }),
+        output: (fd, text) =>
+          !ended && port.postMessage({ type: 'spawned', id: message.id, event: 'output', fd, text }),
       });
       children.delete(message.id);
       if (ended) return;
-      port.postMessage({ type: 'spawned', id: message.id, event: 'exit', exitCode: result.exitCode, changes: changesSince(session.fs, before) });
+      port.postMessage({
+        type: 'spawned',
+        id: message.id,
+        event: 'exit',
+        exitCode: result.exitCode,
+        changes: changesSince(session.fs, before),
+      });
     };
 
     port.onmessage = ({ data }: MessageEvent<FromWorker>) => {

@@ -1,56 +1,31 @@
 /** The shell's in-memory file system: immutable file nodes, so that a snapshot costs one shallow copy. */
 import type { IFileSystem } from 'just-bash/browser';
+import { decode, encodingOf, latin1, toBytes, toText, type Encoding } from './bytes';
 import { basename, dirname, resolvePath } from './paths';
 
-export interface FileNode { kind: 'file'; data: string | Uint8Array; mode: number; mtime: Date }
-interface DirNode { kind: 'dir'; mode: number; mtime: Date }
-interface LinkNode { kind: 'link'; target: string; mode: number; mtime: Date }
+export interface FileNode {
+  kind: 'file';
+  data: string | Uint8Array;
+  mode: number;
+  mtime: Date;
+}
+interface DirNode {
+  kind: 'dir';
+  mode: number;
+  mtime: Date;
+}
+interface LinkNode {
+  kind: 'link';
+  target: string;
+  mode: number;
+  mtime: Date;
+}
 export type Node = FileNode | DirNode | LinkNode;
 export type Snapshot = ReadonlyMap<string, Node>;
 
-type Encoding = string | { encoding?: string | null } | undefined;
-
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_FILES = 100_000;
-const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-export const toBytes = (data: string | Uint8Array): Uint8Array => (typeof data === 'string' ? encoder.encode(data) : data);
-export const toText = (data: string | Uint8Array): string => (typeof data === 'string' ? data : decoder.decode(data));
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** Text where the bytes are UTF-8 without NUL. */
-export function textual(data: string | Uint8Array): string | Uint8Array {
-  if (typeof data === 'string' || data.includes(0)) return data;
-  try {
-    return strict.decode(data);
-  } catch {
-    return data;
-  }
-}
-
-const latin1 = (bytes: Uint8Array): string => {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return text;
-};
-const fromLatin1 = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
 const sizeOf = (node: Node | undefined) => (node?.kind === 'file' ? node.data.length : 0);
-
-const encodingOf = (options: Encoding) => (typeof options === 'string' ? options : options?.encoding) ?? 'utf8';
-
-/** Text in the encoding a writer names -> what we keep. */
-function decode(content: string | Uint8Array, options: Encoding): string | Uint8Array {
-  if (typeof content !== 'string') return content;
-  switch (encodingOf(options)) {
-    case 'binary':
-    case 'latin1':
-    case 'ascii': return fromLatin1(content);
-    case 'base64': return fromLatin1(atob(content));
-    case 'hex': return Uint8Array.from(content.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-    default: return content;
-  }
-}
 
 const fail = (code: string, text: string, what: string, path: string) =>
   Object.assign(new Error(`${code}: ${text}, ${what} '${path}'`), { code });
@@ -146,7 +121,12 @@ export class ShellFs implements IFileSystem {
     this.put(at, { kind: 'dir', mode: 0o755, mtime: new Date() });
   }
 
-  writeFileSync(path: string, content: string | Uint8Array, options?: Encoding, meta?: { mode?: number; mtime?: Date }): void {
+  writeFileSync(
+    path: string,
+    content: string | Uint8Array,
+    options?: Encoding,
+    meta?: { mode?: number; mtime?: Date },
+  ): void {
     const at = this.follow(path);
     const old = this.nodes.get(at);
     if (old?.kind === 'dir') throw fail('EISDIR', 'illegal operation on a directory', 'open', path);
@@ -184,14 +164,20 @@ export class ShellFs implements IFileSystem {
     switch (encodingOf(options)) {
       case 'binary':
       case 'latin1':
-      case 'ascii': return latin1(toBytes(data));
-      case 'base64': return btoa(latin1(toBytes(data)));
-      case 'hex': return Array.from(toBytes(data), (byte) => byte.toString(16).padStart(2, '0')).join('');
-      default: return toText(data);
+      case 'ascii':
+        return latin1(toBytes(data));
+      case 'base64':
+        return btoa(latin1(toBytes(data)));
+      case 'hex':
+        return Array.from(toBytes(data), (byte) => byte.toString(16).padStart(2, '0')).join('');
+      default:
+        return toText(data);
     }
   }
   async readFileBytes(path: string) {
-    return latin1(toBytes(this.readSync(path))) as unknown as Awaited<ReturnType<NonNullable<IFileSystem['readFileBytes']>>>;
+    return latin1(toBytes(this.readSync(path))) as unknown as Awaited<
+      ReturnType<NonNullable<IFileSystem['readFileBytes']>>
+    >;
   }
   async readFileBuffer(path: string) {
     return toBytes(this.readSync(path));

@@ -1,7 +1,10 @@
 /** Caps text at a number of bytes: the head and the tail are kept, what lies between is counted. */
 const encoder = new TextEncoder();
 
-export interface Capped { text: string; dropped: number }
+export interface Capped {
+  text: string;
+  dropped: number;
+}
 
 /** `already` bytes were dropped before (a worker's own cap); they are counted in the marker too. */
 export function cap(text: string, bytes: number, already = 0): Capped {
@@ -9,7 +12,8 @@ export function cap(text: string, bytes: number, already = 0): Capped {
   const raw = encoder.encode(text);
   if (raw.length <= bytes && !already) return { text, dropped: 0 };
   const decoder = new TextDecoder();
-  if (raw.length <= bytes) return { text: `${text}\n… ${already.toLocaleString('en')} bytes of output left out …\n`, dropped: already };
+  if (raw.length <= bytes)
+    return { text: `${text}\n… ${already.toLocaleString('en')} bytes of output left out …\n`, dropped: already };
   let head = Math.floor(bytes / 2);
   let tail = raw.length - (bytes - head);
   while (head > 0 && (raw[head]! & 0xc0) === 0x80) head--;

@@ -1,11 +1,21 @@
 /** Which packs of real test libraries a command needs: what repo files import, what the runner is, and their needs. */
-import { toText, type ShellFs } from './fs';
+import { toText } from './bytes';
+import { type ShellFs } from './fs';
 
 /** One line of packs/index.json; the key is the pack's id (`chai@6`), `name` the package it stands for (`chai`). */
-export interface PackLine { name: string; version: string; file: string; needs: string[]; range?: number[] }
+export interface PackLine {
+  name: string;
+  version: string;
+  file: string;
+  needs: string[];
+  range?: number[];
+}
 export type PackIndex = Record<string, PackLine>;
 /** A pack: absolute path -> text. */
-export interface Pack { name: string; files: Record<string, string> }
+export interface Pack {
+  name: string;
+  files: Record<string, string>;
+}
 
 export interface PackSource {
   index(): Promise<PackIndex>;
@@ -66,7 +76,10 @@ export class Packs {
     const add = (name: string) => {
       if (ids.has(name)) return;
       const lines = Object.entries(index).filter(([id, line]) => id === name || line.name === name);
-      const line = lines.find(([, { range }]) => range?.includes(major(name) ?? NaN)) ?? lines.find(([id]) => id === name) ?? lines[0];
+      const line =
+        lines.find(([, { range }]) => range?.includes(major(name) ?? NaN)) ??
+        lines.find(([id]) => id === name) ??
+        lines[0];
       if (!line || ids.has(line[0])) return;
       ids.add(line[0]);
       line[1].needs.forEach(add);

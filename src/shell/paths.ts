@@ -7,7 +7,8 @@ export function pathFault(path: unknown): string | undefined {
   if (path.length > 1024) return 'it is longer than 1,024 characters';
   if (path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path) || path.startsWith('\\')) return 'it is absolute';
   if (path.split(/[\\/]/).includes('..')) return "it leaves the repository ('..')";
-  if (path.split('/').some((part) => part === '.' || part === '')) return "it is not in plain form (empty or '.' parts)";
+  if (path.split('/').some((part) => part === '.' || part === ''))
+    return "it is not in plain form (empty or '.' parts)";
   if (path === '.git' || path.startsWith('.git/')) return "the sandbox makes its own repository below '.git'";
   return undefined;
 }
@@ -15,7 +16,10 @@ export function pathFault(path: unknown): string | undefined {
 /** Throws with one clear sentence when the path can't be a file of the repository. */
 export function checkPath(path: string): string {
   const fault = pathFault(path);
-  if (fault) throw new Error(`The path ${JSON.stringify(String(path).slice(0, 120))} can't be used: ${fault}. Give a plain path inside the repository.`);
+  if (fault)
+    throw new Error(
+      `The path ${JSON.stringify(String(path).slice(0, 120))} can't be used: ${fault}. Give a plain path inside the repository.`,
+    );
   return path;
 }
 

@@ -2,8 +2,15 @@
 import type { Bash } from 'just-bash/browser';
 
 type Plugin = Parameters<Bash['registerTransformPlugin']>[0];
-interface Word { type: 'Word'; parts: { type: string; value?: string }[] }
-interface Simple { type: 'SimpleCommand'; name: Word | null; args: Word[] }
+interface Word {
+  type: 'Word';
+  parts: { type: string; value?: string }[];
+}
+interface Simple {
+  type: 'SimpleCommand';
+  name: Word | null;
+  args: Word[];
+}
 
 const literal = (word: Word) => word.parts.map((part) => (part.type === 'Literal' ? part.value : '\0')).join('');
 

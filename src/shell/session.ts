@@ -40,38 +40,55 @@ export interface ChildOptions {
 /** A shell command of ours: never evaluates guest code in this worker. */
 export type Command = (args: string[], ctx: Context, session: Session) => Promise<Result>;
 
-export const done = (stdout = '', exitCode = 0, stderr = ''): Result => ({ stdout, stderr, exitCode, stdoutKind: 'text' });
-export const refuse = (stderr: string, exitCode = 1): Result => done('', exitCode, stderr.endsWith('\n') ? stderr : `${stderr}\n`);
+export const done = (stdout = '', exitCode = 0, stderr = ''): Result => ({
+  stdout,
+  stderr,
+  exitCode,
+  stdoutKind: 'text',
+});
+export const refuse = (stderr: string, exitCode = 1): Result =>
+  done('', exitCode, stderr.endsWith('\n') ? stderr : `${stderr}\n`);
 
 const decoder = new TextDecoder();
 
 /** Bytes as just-bash passes them (one char a byte) -> text. */
 export const textOf = (bytes: string): string =>
-  // eslint-disable-next-line no-control-regex
   /^[\x00-\x7f]*$/.test(bytes) ? bytes : decoder.decode(Uint8Array.from(bytes, (c) => c.charCodeAt(0)));
 
 export const stdinOf = (ctx: Context): string => textOf(ctx.stdin as unknown as string);
 
 /** The output of a nested shell run as text. */
 export const stdoutOf = (result: Result): string =>
-  result.stdoutKind === 'bytes' || (result.stdoutKind === undefined && result.stdoutEncoding === 'binary') ? textOf(result.stdout) : result.stdout;
+  result.stdoutKind === 'bytes' || (result.stdoutKind === undefined && result.stdoutEncoding === 'binary')
+    ? textOf(result.stdout)
+    : result.stdout;
 
 export const environment = (ctx: Context): Record<string, string> => ({ ...ctx.exportedEnv });
 
 /** One word of shell text that means exactly this argument. */
-export const quote = (arg: string): string => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`);
+export const quote = (arg: string): string =>
+  /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`;
 
 const NAME = /^[A-Za-z_]\w*$/;
 
 /** Runs shell text inside the current command (same session), with extra exported variables. */
-export async function sub(ctx: Context, command: string, options: { cwd?: string; env?: Record<string, string>; stdin?: string } = {}): Promise<Result> {
+export async function sub(
+  ctx: Context,
+  command: string,
+  options: { cwd?: string; env?: Record<string, string>; stdin?: string } = {},
+): Promise<Result> {
   if (!ctx.exec) return refuse('This command needs a shell around it.', 126);
   // The nested shell inherits variables, but not that a prefix (`A=1 npm test`) exported them.
-  const exported = Object.entries({ ...environment(ctx), ...options.env }).filter(([name]) => NAME.test(name) && name !== 'PWD' && name !== 'OLDPWD');
-  const result = await ctx.exec(`export ${exported.map(([name, value]) => `${name}=${quote(value)}`).join(' ')}; ${command}`, {
-    cwd: options.cwd ?? ctx.cwd,
-    stdin: options.stdin ?? stdinOf(ctx),
-    ...(ctx.signal ? { signal: ctx.signal } : {}),
-  });
+  const exported = Object.entries({ ...environment(ctx), ...options.env }).filter(
+    ([name]) => NAME.test(name) && name !== 'PWD' && name !== 'OLDPWD',
+  );
+  const result = await ctx.exec(
+    `export ${exported.map(([name, value]) => `${name}=${quote(value)}`).join(' ')}; ${command}`,
+    {
+      cwd: options.cwd ?? ctx.cwd,
+      stdin: options.stdin ?? stdinOf(ctx),
+      ...(ctx.signal ? { signal: ctx.signal } : {}),
+    },
+  );
   return done(stdoutOf(result), result.exitCode, result.stderr);
 }

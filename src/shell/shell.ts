@@ -5,7 +5,9 @@ import { checkPath } from './paths';
 import { Collector } from './collector';
 import { commands, names } from './commands';
 import { changesSince } from './exec';
-import { ShellFs, textual } from './fs';
+import { textual } from './bytes';
+import { GRACE_MS, defaults, limits } from './limits';
+import { ShellFs } from './fs';
 import { cap } from './output';
 import { Packs, type PackSource } from './packs';
 import { scripts } from './scripts';
@@ -20,28 +22,9 @@ export interface ShellHost {
 
 const ROOT = '/repo';
 const OUTPUT_CAP = 1024 * 1024;
-const GRACE_MS = 60;
 
 /** Also what a killed process leaves: exit code 124, as `timeout` says it. */
 const TIMED_OUT = 124;
-
-const limits = (timeoutMs: number) => ({
-  maxExecutionTimeMs: timeoutMs + GRACE_MS,
-  maxOutputSize: 24 * 1024 * 1024,
-  maxLiveBytes: 192 * 1024 * 1024,
-  maxInputBytes: 192 * 1024 * 1024,
-  maxStringLength: 24 * 1024 * 1024,
-  maxHeredocSize: 8 * 1024 * 1024,
-  maxSourceBytes: 4 * 1024 * 1024,
-  maxCommandCount: 50_000,
-  maxLoopIterations: 50_000,
-  maxExecDepth: 24,
-  maxCallDepth: 100,
-});
-
-export const defaults: Record<string, string> = {
-  CI: '1', NO_COLOR: '1', TERM: 'dumb', LANG: 'C.UTF-8', TZ: 'UTC', HOME: '/home/user', USER: 'user', SHELL: '/bin/bash', PATH: '/usr/bin:/bin',
-};
 
 /** One simple command, perhaps after `cd x &&`: its output may be shown while it runs. */
 const SIMPLE = /^\s*(?:cd\s+[\w./-]+\s*&&\s*)?[^|<>$`&;(){}\n*?[\]]+(2>&1)?\s*$/;
@@ -64,13 +47,26 @@ export function createShell(host: ShellHost) {
   };
 
   const bashFor = (session: Session, env: Record<string, string>, cwd: string, timeoutMs: number) => {
-    const bash = new Bash({ fs: session.fs, cwd, env, customCommands: commands(session), executionLimits: limits(timeoutMs) });
+    const bash = new Bash({
+      fs: session.fs,
+      cwd,
+      env,
+      customCommands: commands(session),
+      executionLimits: limits(timeoutMs),
+    });
     bash.registerTransformPlugin(scripts);
     return bash;
   };
 
   /** Runs shell text in a session; an abort wins over whatever just-bash still does. */
-  const run = async (session: Session, command: string, env: Record<string, string>, cwd: string, stdin: string, timeoutMs: number): Promise<Run> => {
+  const run = async (
+    session: Session,
+    command: string,
+    env: Record<string, string>,
+    cwd: string,
+    stdin: string,
+    timeoutMs: number,
+  ): Promise<Run> => {
     const { signal } = session;
     const killed = { exitCode: TIMED_OUT, stdout: '', stderr: '' };
     if (signal.aborted) return killed;
@@ -90,13 +86,37 @@ export function createShell(host: ShellHost) {
     }
   };
 
-  const open = (parts: Pick<Session, 'signal' | 'collector' | 'verdict' | 'depth' | 'slots'> & Partial<Session>, timeoutMs: number): Session => {
+  const open = (
+    parts: Pick<Session, 'signal' | 'collector' | 'verdict' | 'depth' | 'slots'> & Partial<Session>,
+    timeoutMs: number,
+  ): Session => {
     const session: Session = {
-      fs, workers, packs, base, dropped: 0,
+      fs,
+      workers,
+      packs,
+      base,
+      dropped: 0,
       ...parts,
       child: async (command: string, options: ChildOptions) => {
-        const child = open({ ...parts, fs: session.fs, signal: options.signal, collector: options.collector, depth: session.depth + 1, live: undefined }, timeoutMs);
-        const { stdout, stderr, exitCode } = await run(child, command, { ...options.env }, options.cwd, options.stdin, timeoutMs);
+        const child = open(
+          {
+            ...parts,
+            fs: session.fs,
+            signal: options.signal,
+            collector: options.collector,
+            depth: session.depth + 1,
+            live: undefined,
+          },
+          timeoutMs,
+        );
+        const { stdout, stderr, exitCode } = await run(
+          child,
+          command,
+          { ...options.env },
+          options.cwd,
+          options.stdin,
+          timeoutMs,
+        );
         if (stdout) options.output(1, stdout);
         if (stderr) options.output(2, stderr);
         session.dropped += child.dropped;
@@ -135,16 +155,25 @@ export function createShell(host: ShellHost) {
       wake();
     };
     const session = open(
-      { signal: control.signal, collector: new Collector(), verdict: options.verdict ?? false, depth: 0, slots: new Slots(), ...(simple ? { live: show } : {}) },
+      {
+        signal: control.signal,
+        collector: new Collector(),
+        verdict: options.verdict ?? false,
+        depth: 0,
+        slots: new Slots(),
+        ...(simple ? { live: show } : {}),
+      },
       timeoutMs,
     );
     try {
       options.signal?.throwIfAborted();
       let result: Run | undefined;
-      const running = run(session, command, { ...defaults, ...options.env }, cwd, options.stdin ?? '', timeoutMs).then((value) => {
-        result = value;
-        wake();
-      });
+      const running = run(session, command, { ...defaults, ...options.env }, cwd, options.stdin ?? '', timeoutMs).then(
+        (value) => {
+          result = value;
+          wake();
+        },
+      );
       while (!result || queue.length) {
         const output = queue.shift();
         if (output) yield output;
@@ -160,7 +189,11 @@ export function createShell(host: ShellHost) {
       if (timedOut || (late && result.exitCode !== 0)) {
         timedOut = true;
         fs = session.fs.clone();
-        result = { exitCode: TIMED_OUT, stdout: lives[1] || result.stdout, stderr: `${(lives[2] || result.stderr).replace(/^bash: execution aborted\n/m, '')}\nThe command did not end within ${timeoutMs / 1000} s and was killed.\n` };
+        result = {
+          exitCode: TIMED_OUT,
+          stdout: lives[1] || result.stdout,
+          stderr: `${(lives[2] || result.stderr).replace(/^bash: execution aborted\n/m, '')}\nThe command did not end within ${timeoutMs / 1000} s and was killed.\n`,
+        };
       }
       // Shown and final text agree up to what was shown; where a redirection reordered them, the final text rules.
       const final = { 1: result.stdout, 2: result.stderr };
@@ -172,7 +205,11 @@ export function createShell(host: ShellHost) {
         output += rest;
         if (rest) yield { fd, text: cap(rest, OUTPUT_CAP).text };
       }
-      const [all, out, err] = [cap(output, OUTPUT_CAP, session.dropped), cap(final[1], OUTPUT_CAP), cap(final[2], OUTPUT_CAP)];
+      const [all, out, err] = [
+        cap(output, OUTPUT_CAP, session.dropped),
+        cap(final[1], OUTPUT_CAP),
+        cap(final[2], OUTPUT_CAP),
+      ];
       const tests = session.collector.report();
       return {
         exitCode: result.exitCode,
@@ -218,7 +255,9 @@ export function createShell(host: ShellHost) {
 /** Repo-relative, and text wherever it is text. */
 const relative = (changes: Changes): Changes =>
   Object.fromEntries(
-    Object.entries(changes).flatMap(([path, content]) => (path.startsWith(`${ROOT}/`) ? [[path.slice(ROOT.length + 1), content && textual(content)]] : [])),
+    Object.entries(changes).flatMap(([path, content]) =>
+      path.startsWith(`${ROOT}/`) ? [[path.slice(ROOT.length + 1), content && textual(content)]] : [],
+    ),
   );
 
 export type Shell = ReturnType<typeof createShell>;

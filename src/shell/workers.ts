@@ -56,7 +56,9 @@ export class Slots {
       await new Promise<void>((resolve) => {
         const waiter = { depth, enter: resolve };
         this.waiting.push(waiter);
-        signal.addEventListener('abort', () => (this.waiting = this.waiting.filter((other) => other !== waiter)), { once: true });
+        signal.addEventListener('abort', () => (this.waiting = this.waiting.filter((other) => other !== waiter)), {
+          once: true,
+        });
       });
     }
     this.live++;

@@ -5,4 +5,5 @@ import { sandboxContract } from './sandbox';
 
 beforeAll(() => setup(), 120_000);
 
-for (const [id, entry] of Object.entries(sandboxes)) sandboxContract(`${id} (Node)`, async () => (await entry.load()).create({}));
+for (const [id, entry] of Object.entries(sandboxes))
+  sandboxContract(`${id} (Node)`, async () => (await entry.load()).create({}));

@@ -4,7 +4,17 @@ import { drain } from '../../src/lib/stream';
 import type { ExecOptions, Files, Output, Sandbox } from '../../src/types';
 
 const repo: Files = {
-  'package.json': JSON.stringify({ name: 'sum', version: '1.2.3', scripts: { test: 'node --test', pretest: 'echo before', posttest: 'echo after', hello: 'node hello.js', color: 'node -p process.env.FORCE_COLOR' } }),
+  'package.json': JSON.stringify({
+    name: 'sum',
+    version: '1.2.3',
+    scripts: {
+      test: 'node --test',
+      pretest: 'echo before',
+      posttest: 'echo after',
+      hello: 'node hello.js',
+      color: 'node -p process.env.FORCE_COLOR',
+    },
+  }),
   'sum.js': 'exports.sum = (a, b) => a - b;\n',
   'hello.js': "console.log('hello', process.argv.slice(2).join(' '));\n",
   'test/sum.test.js': `
@@ -21,7 +31,8 @@ describe('sum', () => {
 export function sandboxContract(name: string, create: () => Sandbox | Promise<Sandbox>): void {
   describe(`sandbox ${name}`, () => {
     let box: Sandbox;
-    const run = (command: string, options?: ExecOptions, on?: (output: Output) => void) => drain(box.exec(command, options), on);
+    const run = (command: string, options?: ExecOptions, on?: (output: Output) => void) =>
+      drain(box.exec(command, options), on);
 
     beforeAll(async () => {
       box = await create();
@@ -30,7 +41,9 @@ export function sandboxContract(name: string, create: () => Sandbox | Promise<Sa
     afterAll(() => box.close());
 
     test('reset leaves exactly those files, whatever happened before', async () => {
-      await run('echo x > junk.txt; rm sum.js; mkdir -p deep/er && touch deep/er/f; git add -A; git commit -qm x; echo t > /tmp/t');
+      await run(
+        'echo x > junk.txt; rm sum.js; mkdir -p deep/er && touch deep/er/f; git add -A; git commit -qm x; echo t > /tmp/t',
+      );
       await box.reset({ 'only.txt': 'one' });
       expect(await box.files()).toEqual({ 'only.txt': 'one' });
       const { stdout } = await run('find . -type f | grep -v "^./.git/"; ls /tmp');
@@ -46,15 +59,24 @@ export function sandboxContract(name: string, create: () => Sandbox | Promise<Sa
       expect(await box.read('nothing')).toBeUndefined();
       const { stdout } = await run('cat a/b.txt; od -An -tx1 bin.dat | tr -d " "; ls sum.js 2>/dev/null || echo gone');
       expect(stdout).toBe('B\n00ff0180\ngone\n');
-      expect(Object.keys(await box.files()).sort()).toEqual(['a/b.txt', 'bin.dat', 'hello.js', 'package.json', 'test/sum.test.js']);
+      expect(Object.keys(await box.files()).sort()).toEqual([
+        'a/b.txt',
+        'bin.dat',
+        'hello.js',
+        'package.json',
+        'test/sum.test.js',
+      ]);
     });
 
-    test.each(['../x', '/etc/passwd', 'a/../../x', 'a\0b', '', 'C:\\x', '..\\x', '.git/config', './x'])('refuses the path %j', async (path) => {
-      await expect(box.reset({ [path]: 'x' })).rejects.toThrow(/path/);
-      await expect(box.write(path, 'x')).rejects.toThrow(/path/);
-      await expect(box.read(path)).rejects.toThrow(/path/);
-      expect(await box.files()).toEqual(repo);
-    });
+    test.each(['../x', '/etc/passwd', 'a/../../x', 'a\0b', '', 'C:\\x', '..\\x', '.git/config', './x'])(
+      'refuses the path %j',
+      async (path) => {
+        await expect(box.reset({ [path]: 'x' })).rejects.toThrow(/path/);
+        await expect(box.write(path, 'x')).rejects.toThrow(/path/);
+        await expect(box.read(path)).rejects.toThrow(/path/);
+        expect(await box.files()).toEqual(repo);
+      },
+    );
 
     test('odd names are only names', async () => {
       const odd = { __proto__x: '1', constructor: '2', 'a b.txt': '3', 'ü.txt': '4', "quote'.txt": '5' };
@@ -72,24 +94,47 @@ export function sandboxContract(name: string, create: () => Sandbox | Promise<Sa
     });
 
     test('cwd, env and stdin', async () => {
-      expect((await run('pwd; echo $WHO; cat', { cwd: 'test', env: { WHO: 'me' }, stdin: 'in\n' })).stdout).toBe('/repo/test\nme\nin\n');
-      const script = 'process.stdin.on("data", d => console.log(process.cwd(), process.env.WHO, process.env.CI, String(d).trim()))';
-      expect((await run(`node -e '${script}'`, { cwd: 'test', env: { WHO: 'me' }, stdin: 'in\n' })).stdout).toBe('/repo/test me 1 in\n');
+      expect((await run('pwd; echo $WHO; cat', { cwd: 'test', env: { WHO: 'me' }, stdin: 'in\n' })).stdout).toBe(
+        '/repo/test\nme\nin\n',
+      );
+      const script =
+        'process.stdin.on("data", d => console.log(process.cwd(), process.env.WHO, process.env.CI, String(d).trim()))';
+      expect((await run(`node -e '${script}'`, { cwd: 'test', env: { WHO: 'me' }, stdin: 'in\n' })).stdout).toBe(
+        '/repo/test me 1 in\n',
+      );
       await expect(run('pwd', { cwd: '../..' })).rejects.toThrow(/path/);
     });
 
     test('streams what the result holds', async () => {
       const shown: Output[] = [];
-      const result = await run('node -e "console.log(1);console.error(2);console.log(3)"', {}, (output) => shown.push(output));
-      expect(shown.filter(({ fd }) => fd === 1).map(({ text }) => text).join('')).toBe(result.stdout);
-      expect(shown.filter(({ fd }) => fd === 2).map(({ text }) => text).join('')).toBe(result.stderr);
+      const result = await run('node -e "console.log(1);console.error(2);console.log(3)"', {}, (output) =>
+        shown.push(output),
+      );
+      expect(
+        shown
+          .filter(({ fd }) => fd === 1)
+          .map(({ text }) => text)
+          .join(''),
+      ).toBe(result.stdout);
+      expect(
+        shown
+          .filter(({ fd }) => fd === 2)
+          .map(({ text }) => text)
+          .join(''),
+      ).toBe(result.stderr);
       expect(result).toMatchObject({ stdout: '1\n3\n', stderr: '2\n' });
     });
 
     test('changes are merged and told', async () => {
       const shell = await run('echo new > new.txt; rm hello.js; sed -i "s/a - b/a + b/" sum.js');
-      expect(shell.changes).toEqual({ 'new.txt': 'new\n', 'hello.js': null, 'sum.js': 'exports.sum = (a, b) => a + b;\n' });
-      const node = await run(`node -e 'const fs=require("fs");fs.mkdirSync("d",{recursive:true});fs.writeFileSync("d/e.txt","E");fs.unlinkSync("new.txt")'`);
+      expect(shell.changes).toEqual({
+        'new.txt': 'new\n',
+        'hello.js': null,
+        'sum.js': 'exports.sum = (a, b) => a + b;\n',
+      });
+      const node = await run(
+        `node -e 'const fs=require("fs");fs.mkdirSync("d",{recursive:true});fs.writeFileSync("d/e.txt","E");fs.unlinkSync("new.txt")'`,
+      );
       expect(node.changes).toEqual({ 'd/e.txt': 'E', 'new.txt': null });
       expect(await box.files()).toMatchObject({ 'd/e.txt': 'E', 'sum.js': 'exports.sum = (a, b) => a + b;\n' });
       expect((await run('cat d/e.txt')).stdout).toBe('E');
@@ -101,7 +146,10 @@ export function sandboxContract(name: string, create: () => Sandbox | Promise<Sa
       expect(result.stdout).toContain('> sum@1.2.3 pretest');
       expect(result.stdout).not.toContain('posttest');
       expect(result.tests?.complete).toBe(true);
-      expect(result.tests?.tests.map(({ name, status }) => [name, status])).toEqual([['sum adds', 'fail'], ['sum zero', 'pass']]);
+      expect(result.tests?.tests.map(({ name, status }) => [name, status])).toEqual([
+        ['sum adds', 'fail'],
+        ['sum zero', 'pass'],
+      ]);
       expect(result.tests?.tests[0]?.error?.message).toContain('5');
       await box.write('sum.js', 'exports.sum = (a, b) => a + b;\n');
       const fixed = await run('npm test');
@@ -154,7 +202,7 @@ export function sandboxContract(name: string, create: () => Sandbox | Promise<Sa
       'native operation': `node -e 'BigInt("9".repeat(3e6))**3n'`,
       'shell loop': 'while true; do sleep 0.01; done',
       'npm script': "npm pkg; node -e 'setTimeout(()=>{},1e9)'",
-      'pipe': "node -e 'for(;;);' | head -1",
+      pipe: "node -e 'for(;;);' | head -1",
       'child of a child': `node -e 'require("child_process").exec("node -e \\"for(;;);\\"")'`,
     };
     test.each(Object.entries(hung))('ends in time: %s', async (_, command) => {
@@ -168,7 +216,7 @@ export function sandboxContract(name: string, create: () => Sandbox | Promise<Sa
     const bombs: Record<string, string> = {
       'fork bomb': ':(){ :|:& };:',
       'deep recursion': 'f(){ f; }; f',
-      'yes': 'yes > big.txt',
+      yes: 'yes > big.txt',
       'string doubling': 'x=aaaaaaaa; while true; do x=$x$x; done',
       'loop without end': 'while true; do :; done',
       'deep stack': `node -e 'const f=()=>f();f()'`,
@@ -181,7 +229,10 @@ export function sandboxContract(name: string, create: () => Sandbox | Promise<Sa
     });
 
     test('a flood of output is cut in the middle and counted', async () => {
-      const result = await run(`node -e 'const line="x".repeat(999)+"\\n";for(let i=0;i<100000;i++)process.stdout.write(line)'`, { timeoutMs: 30_000 });
+      const result = await run(
+        `node -e 'const line="x".repeat(999)+"\\n";for(let i=0;i<100000;i++)process.stdout.write(line)'`,
+        { timeoutMs: 30_000 },
+      );
       expect(result.output.length).toBeLessThan(1_100_000);
       expect(result.dropped).toBeGreaterThan(98_000_000);
       expect(result.output).toContain('bytes of output left out');
@@ -206,7 +257,10 @@ export function sandboxContract(name: string, create: () => Sandbox | Promise<Sa
     });
 
     test('one command at a time: a second waits', async () => {
-      const [first, second] = await Promise.all([run('sleep 0.2; echo 1 >> order.txt'), run('echo 2 >> order.txt; cat order.txt')]);
+      const [first, second] = await Promise.all([
+        run('sleep 0.2; echo 1 >> order.txt'),
+        run('echo 2 >> order.txt; cat order.txt'),
+      ]);
       expect(first.exitCode).toBe(0);
       expect(second.stdout).toBe('1\n2\n');
     });

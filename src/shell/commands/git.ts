@@ -3,7 +3,8 @@ import { done, quote, refuse, sub, type Command, type Result } from '../session'
 import { diff } from '../git/diff';
 import { branch, commit, log, lsFiles, revParse, show } from '../git/history';
 import { open, ROOT, type Repo } from '../git/repo';
-import { add, apply, checkout, clean, mv, reset, rm, stash, status } from '../git/work';
+import { apply, stash } from '../git/stash';
+import { add, checkout, clean, mv, reset, rm, status } from '../git/work';
 
 type Verb = (repo: Repo, args: string[]) => Promise<Result>;
 
@@ -12,7 +13,15 @@ const grep: Verb = async (repo, args) => {
   const files = await lsFiles(repo, []);
   const dashes = args.indexOf('--');
   const words = (dashes < 0 ? args : args.slice(0, dashes)).map(quote).join(' ');
-  const only = dashes < 0 ? '' : ` | grep -E ${quote(args.slice(dashes + 1).map((path) => `^${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`).join('|'))}`;
+  const only =
+    dashes < 0
+      ? ''
+      : ` | grep -E ${quote(
+          args
+            .slice(dashes + 1)
+            .map((path) => `^${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)
+            .join('|'),
+        )}`;
   return sub(repo.ctx, `cat${only} | xargs grep -H ${words}`, { stdin: files.stdout });
 };
 
@@ -24,7 +33,21 @@ const config: Verb = async (_, args) => {
 };
 
 const verbs: Record<string, Verb> = {
-  status, diff, add, commit, log, show, branch, rm, mv, reset, stash, clean, apply, grep, config,
+  status,
+  diff,
+  add,
+  commit,
+  log,
+  show,
+  branch,
+  rm,
+  mv,
+  reset,
+  stash,
+  clean,
+  apply,
+  grep,
+  config,
   checkout: (repo, args) => checkout(repo, args, 'checkout'),
   switch: (repo, args) => checkout(repo, args, 'switch'),
   restore: (repo, args) => checkout(repo, args, 'restore'),
@@ -50,8 +73,10 @@ export const git: Command = async (args, ctx, session) => {
   if (!verb) return refuse(`usage: git <command>. Available: ${Object.keys(verbs).join(', ')}.`);
   if (NETWORK.has(verb)) return refuse(`fatal: git ${verb} is not available in the sandbox: it has no network.`, 128);
   const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-  if (!run) return refuse(`git: '${verb}' is not available in the sandbox. Available: ${Object.keys(verbs).join(', ')}.`);
-  if (cwd !== ROOT && !cwd.startsWith(`${ROOT}/`)) return refuse('fatal: not a git repository (or any of the parent directories): .git', 128);
+  if (!run)
+    return refuse(`git: '${verb}' is not available in the sandbox. Available: ${Object.keys(verbs).join(', ')}.`);
+  if (cwd !== ROOT && !cwd.startsWith(`${ROOT}/`))
+    return refuse('fatal: not a git repository (or any of the parent directories): .git', 128);
   try {
     return await run(await open({ ...ctx, cwd }, session), own);
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Small programs that just-bash lacks or gets slightly wrong, and honest refusals for what can't be here. */
 import { runEntry } from '../exec';
-import { toBytes, toText } from '../fs';
+import { toBytes, toText } from '../bytes';
 import { basename, resolvePath } from '../paths';
 import { done, quote, refuse, stdinOf, sub, type Command, type Context, type Session } from '../session';
 
@@ -14,7 +14,8 @@ const realpath: Command = async (args, ctx, session) => {
   let out = '';
   for (const path of words(args)) {
     const full = resolvePath(ctx.cwd, path);
-    if (!session.fs.get(full) && !args.includes('-m')) return done(out, 1, `realpath: ${path}: No such file or directory\n`);
+    if (!session.fs.get(full) && !args.includes('-m'))
+      return done(out, 1, `realpath: ${path}: No such file or directory\n`);
     out += `${session.fs.get(full) ? await session.fs.realpath(full) : full}\n`;
   }
   return done(out);
@@ -23,7 +24,10 @@ const realpath: Command = async (args, ctx, session) => {
 const mktemp: Command = async (args, _, session) => {
   const given = words(args)[0];
   const template = given ?? 'tmp.XXXXXXXXXX';
-  const path = resolvePath('/tmp', template.replace(/X{3,}$/, (x) => crypto.randomUUID().replaceAll('-', '').slice(0, x.length)));
+  const path = resolvePath(
+    '/tmp',
+    template.replace(/X{3,}$/, (x) => crypto.randomUUID().replaceAll('-', '').slice(0, x.length)),
+  );
   if (args.some((arg) => /^-\w*d/.test(arg))) session.fs.mkdirSync(path, { recursive: true });
   else session.fs.writeFileSync(path, '');
   return done(`${path}\n`);
@@ -41,7 +45,8 @@ const cmp: Command = async (args, ctx, session) => {
   const [a = '-', b = '-'] = words(args);
   const read = (path: string) => (path === '-' ? stdinOf(ctx) : file(session, ctx, path));
   const [left, right] = [read(a), read(b)];
-  if (left === undefined || right === undefined) return refuse(`cmp: ${left === undefined ? a : b}: No such file or directory`, 2);
+  if (left === undefined || right === undefined)
+    return refuse(`cmp: ${left === undefined ? a : b}: No such file or directory`, 2);
   const [x, y] = [toBytes(left), toBytes(right)];
   const at = x.findIndex((byte, i) => byte !== y[i]);
   if (at < 0 && x.length === y.length) return done();
@@ -64,7 +69,9 @@ const trap: Command = async () => done();
 // `paste -sd,` and `xargs -I{}`: glued options are taken apart for just-bash.
 const paste: Command = async (args, ctx) => {
   if (!ctx.origCommand) return refuse('not available here', 127);
-  const apart = args.flatMap((arg) => (/^-sd./.test(arg) ? ['-s', '-d', arg.slice(3)] : arg === '-sd' ? ['-s', '-d'] : [arg]));
+  const apart = args.flatMap((arg) =>
+    /^-sd./.test(arg) ? ['-s', '-d', arg.slice(3)] : arg === '-sd' ? ['-s', '-d'] : [arg],
+  );
   const files = apart.filter((arg, i) => (!arg.startsWith('-') || arg === '-') && apart[i - 1] !== '-d');
   return ctx.origCommand(files.length ? apart : [...apart, '-']);
 };
@@ -84,8 +91,15 @@ const xargs: Command = async (args, ctx) => {
   // just-bash splits at blanks where -I means lines.
   const mark = own[at + 1] || '{}';
   let [stdout, stderr, code] = ['', '', 0];
-  for (const line of stdinOf(ctx).split('\n').map((one) => one.trim()).filter(Boolean)) {
-    const result = await sub(ctx, (rest.length ? rest : ['echo', mark]).map((arg) => quote(arg.replaceAll(mark, line))).join(' '), { stdin: '' });
+  for (const line of stdinOf(ctx)
+    .split('\n')
+    .map((one) => one.trim())
+    .filter(Boolean)) {
+    const result = await sub(
+      ctx,
+      (rest.length ? rest : ['echo', mark]).map((arg) => quote(arg.replaceAll(mark, line))).join(' '),
+      { stdin: '' },
+    );
     stdout += result.stdout;
     stderr += result.stderr;
     if (result.exitCode) code = 123;
@@ -97,9 +111,12 @@ const xargs: Command = async (args, ctx) => {
 const grep: Command = async (args, ctx) => {
   if (!ctx.origCommand) return refuse('not available here', 127);
   const end = args.indexOf('--');
-  const flagged = (arg: string, i: number) => (end < 0 || i < end) && (arg === '--with-filename' || /^-[a-zA-Z]*H[a-zA-Z]*$/.test(arg));
+  const flagged = (arg: string, i: number) =>
+    (end < 0 || i < end) && (arg === '--with-filename' || /^-[a-zA-Z]*H[a-zA-Z]*$/.test(arg));
   if (!args.some(flagged)) return ctx.origCommand(args);
-  const plain = args.flatMap((arg, i) => (flagged(arg, i) ? [arg.startsWith('--') ? '-' : arg.replace('H', '')] : [arg])).filter((arg, i) => arg !== '-' || args[i] === '-');
+  const plain = args
+    .flatMap((arg, i) => (flagged(arg, i) ? [arg.startsWith('--') ? '-' : arg.replace('H', '')] : [arg]))
+    .filter((arg, i) => arg !== '-' || args[i] === '-');
   const recursive = plain.some((arg) => /^-[a-zA-Z]*[rR]|^--recursive/.test(arg));
   const operands = plain.filter((arg) => !arg.startsWith('-')).length;
   return ctx.origCommand(recursive || operands < 2 ? plain : [...plain, '/dev/null']);
@@ -115,11 +132,16 @@ const diff: Command = async (args, ctx, session) => {
     const result = await ctx.origCommand(args);
     return { ...result, stdout: tidy(result.stdout) };
   }
-  const flags = args.filter((arg) => arg.startsWith('-')).map((arg) => (arg.startsWith('--') ? arg : arg.replace('r', ''))).filter((arg) => arg !== '-' && arg !== '--recursive');
+  const flags = args
+    .filter((arg) => arg.startsWith('-'))
+    .map((arg) => (arg.startsWith('--') ? arg : arg.replace('r', '')))
+    .filter((arg) => arg !== '-' && arg !== '--recursive');
   const [a = '.', b = '.'] = words(args);
   const list = (root: string) => {
     const full = resolvePath(ctx.cwd, root);
-    return [...session.fs.snapshot()].filter(([path, node]) => node.kind === 'file' && path.startsWith(`${full}/`)).map(([path]) => path.slice(full.length + 1));
+    return [...session.fs.snapshot()]
+      .filter(([path, node]) => node.kind === 'file' && path.startsWith(`${full}/`))
+      .map(([path]) => path.slice(full.length + 1));
   };
   const [left, right] = [new Set(list(a)), new Set(list(b))];
   let out = '';
@@ -135,7 +157,9 @@ const diff: Command = async (args, ctx, session) => {
     const both = await ctx.origCommand([...flags, `${a}/${path}`, `${b}/${path}`]);
     if (both.exitCode === 0) continue;
     code = Math.max(code, both.exitCode);
-    out += `diff ${args.filter((arg) => arg.startsWith('-')).join(' ')} ${a}/${path} ${b}/${path}\n${tidy(both.stdout)}`;
+    if (flags.some((flag) => /^(?:-\w*q|--brief)/.test(flag))) out += `Files ${a}/${path} and ${b}/${path} differ\n`;
+    else
+      out += `diff ${args.filter((arg) => arg.startsWith('-')).join(' ')} ${a}/${path} ${b}/${path}\n${tidy(both.stdout)}`;
   }
   return done(out, code);
 };
@@ -147,7 +171,8 @@ const run: Command = (args, ctx, session) => {
   const [path = '', ...argv] = args;
   const full = resolvePath(ctx.cwd, path);
   const node = session.fs.get(full);
-  if (node?.kind === 'file' && node.mode & 0o111 && isNodeScript(node.data)) return runEntry({ type: 'node', argv: [full, ...argv] }, ctx, session);
+  if (node?.kind === 'file' && node.mode & 0o111 && isNodeScript(node.data))
+    return runEntry({ type: 'node', argv: [full, ...argv] }, ctx, session);
   return sub(ctx, ['command', path, ...argv].map(quote).join(' '));
 };
 
@@ -172,11 +197,49 @@ const gone =
     Promise.resolve(refuse(`not available in the sandbox: ${why}`, 127));
 
 export const misc: Record<string, Command> = {
-  realpath, mktemp, uname, cmp, ps, yes, trap, paste, xargs, grep, diff, rimraf, mkdirp, truncate,
-  less: pager, more: pager, __run: run,
+  realpath,
+  mktemp,
+  uname,
+  cmp,
+  ps,
+  yes,
+  trap,
+  paste,
+  xargs,
+  grep,
+  diff,
+  rimraf,
+  mkdirp,
+  truncate,
+  less: pager,
+  more: pager,
+  __run: run,
 };
-for (const name of ['curl', 'wget', 'ssh', 'scp', 'nc', 'ping', 'telnet', 'http']) misc[name] = gone('it has no network');
-for (const name of ['pip', 'pip3', 'apt', 'apt-get', 'brew', 'apk', 'yum', 'gem', 'cargo']) misc[name] = gone('nothing can be installed, it has no network');
-for (const name of ['python', 'python3', 'ruby', 'perl', 'go', 'java', 'gcc', 'make', 'deno', 'docker', 'vim', 'vi', 'nano', 'sudo', 'tar', 'gzip', 'gunzip', 'zcat', 'zip', 'unzip', 'gh'])
+for (const name of ['curl', 'wget', 'ssh', 'scp', 'nc', 'ping', 'telnet', 'http'])
+  misc[name] = gone('it has no network');
+for (const name of ['pip', 'pip3', 'apt', 'apt-get', 'brew', 'apk', 'yum', 'gem', 'cargo'])
+  misc[name] = gone('nothing can be installed, it has no network');
+for (const name of [
+  'python',
+  'python3',
+  'ruby',
+  'perl',
+  'go',
+  'java',
+  'gcc',
+  'make',
+  'deno',
+  'docker',
+  'vim',
+  'vi',
+  'nano',
+  'sudo',
+  'tar',
+  'gzip',
+  'gunzip',
+  'zcat',
+  'zip',
+  'unzip',
+  'gh',
+])
   misc[name] = gone(`there is no ${name}; use node or the shell`);
-

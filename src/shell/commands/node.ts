@@ -3,7 +3,8 @@ import { runEntry } from '../exec';
 import { refuse, type Command } from '../session';
 
 export const node: Command = (argv, ctx, session) => {
-  if (argv.includes('--watch')) return Promise.resolve(refuse('node: --watch is not available in the sandbox; run the command without it', 9));
+  if (argv.includes('--watch'))
+    return Promise.resolve(refuse('node: --watch is not available in the sandbox; run the command without it', 9));
   return runEntry({ type: 'node', argv }, ctx, session);
 };
 

@@ -1,6 +1,6 @@
 /** npm, npx and their cousins, without a registry: scripts run, installs say what is there. */
 import { dirname, resolvePath } from '../paths';
-import { toText } from '../fs';
+import { toText } from '../bytes';
 import { done, quote, refuse, sub, type Command, type Context, type Result, type Session } from '../session';
 import { runners } from './runners';
 
@@ -31,7 +31,13 @@ function manifestAt(session: Session, cwd: string): { dir: string; manifest: Man
   }
 }
 
-async function runScript(name: string, extra: string[], silent: boolean, ctx: Context, session: Session): Promise<Result> {
+async function runScript(
+  name: string,
+  extra: string[],
+  silent: boolean,
+  ctx: Context,
+  session: Session,
+): Promise<Result> {
   const found = manifestAt(session, ctx.cwd);
   if ('fault' in found) return refuse(`npm error ${found.fault}`, 254);
   const { dir, manifest } = found;
@@ -40,7 +46,9 @@ async function runScript(name: string, extra: string[], silent: boolean, ctx: Co
     if (name === 'start' && session.fs.get(resolvePath(dir, 'server.js'))) scripts.start = 'node server.js';
     else {
       const known = Object.keys(scripts);
-      return refuse(`npm error Missing script: "${name}"\n${known.length ? `npm error The scripts here are: ${known.join(', ')}` : 'npm error package.json has no scripts.'}`);
+      return refuse(
+        `npm error Missing script: "${name}"\n${known.length ? `npm error The scripts here are: ${known.join(', ')}` : 'npm error package.json has no scripts.'}`,
+      );
     }
   }
   let stdout = '';
@@ -79,8 +87,13 @@ async function noInstall(what: string[], session: Session): Promise<Result> {
   const { known } = await session.packs.choose(session.fs, []);
   const missing = what.filter((name) => !known.includes(name.replace(/(?<=.)@.*$/, '')));
   if (what.length && !missing.length) return done(`${what.join(', ')}: already available in the sandbox.\n`);
-  if (!what.length) return done(`Nothing was downloaded: the sandbox has no network. Available without installing: ${known.join(', ')}.\n`);
-  return refuse(`npm error ${missing.join(', ')} can't be installed: the sandbox has no network. Available without installing: ${known.join(', ')}.`);
+  if (!what.length)
+    return done(
+      `Nothing was downloaded: the sandbox has no network. Available without installing: ${known.join(', ')}.\n`,
+    );
+  return refuse(
+    `npm error ${missing.join(', ')} can't be installed: the sandbox has no network. Available without installing: ${known.join(', ')}.`,
+  );
 }
 
 const SILENT = /^(?:-s|--silent|--loglevel=(?:silent|error)|-q|--quiet)$/;
@@ -90,7 +103,9 @@ export const npm: Command = async (args, ctx, session) => {
   const own = at < 0 ? args : args.slice(0, at);
   const after = at < 0 ? [] : args.slice(at + 1);
   if (own.some((arg) => /^(?:-w|-ws|--workspaces?(?:=.*)?)$/.test(arg)))
-    return refuse('npm error --workspace is not available in the sandbox: change into the package’s folder (cd packages/name) and run npm there.');
+    return refuse(
+      'npm error --workspace is not available in the sandbox: change into the package’s folder (cd packages/name) and run npm there.',
+    );
   const silent = own.some((arg) => SILENT.test(arg));
   const flags = own.filter((arg) => arg.startsWith('-'));
   const prefix = own.indexOf('--prefix');
@@ -99,11 +114,17 @@ export const npm: Command = async (args, ctx, session) => {
   const [verb, ...rest] = words;
   if (flags.includes('--version') || flags.includes('-v')) return done('10.8.2\n');
   switch (verb) {
-    case 'test': case 't': case 'tst':
+    case 'test':
+    case 't':
+    case 'tst':
       return runScript('test', [...rest, ...after], silent, there, session);
-    case 'start': case 'stop': case 'restart':
+    case 'start':
+    case 'stop':
+    case 'restart':
       return runScript(verb, [...rest, ...after], silent, there, session);
-    case 'run': case 'run-script': case 'rum': {
+    case 'run':
+    case 'run-script':
+    case 'rum': {
       const [name, ...extra] = rest;
       if (name) {
         if (flags.includes('--if-present')) {
@@ -114,21 +135,51 @@ export const npm: Command = async (args, ctx, session) => {
       }
       const found = manifestAt(session, there.cwd);
       if ('fault' in found) return refuse(`npm error ${found.fault}`, 254);
-      return done(Object.entries(found.manifest.scripts ?? {}).map(([key, value]) => `  ${key}\n    ${value}\n`).join(''));
+      return done(
+        Object.entries(found.manifest.scripts ?? {})
+          .map(([key, value]) => `  ${key}\n    ${value}\n`)
+          .join(''),
+      );
     }
-    case 'exec': case 'x':
+    case 'exec':
+    case 'x':
       return npx([...rest, ...after], there, session);
-    case 'install': case 'i': case 'add': case 'ci': case 'clean-install': case 'update': case 'up':
+    case 'install':
+    case 'i':
+    case 'add':
+    case 'ci':
+    case 'clean-install':
+    case 'update':
+    case 'up':
       return noInstall(rest, session);
-    case 'ls': case 'list': case 'll': {
+    case 'ls':
+    case 'list':
+    case 'll': {
       const found = manifestAt(session, there.cwd);
       if ('fault' in found) return refuse(`npm error ${found.fault}`, 254);
       const { name, version, dependencies, devDependencies } = found.manifest;
-      const lines = Object.entries({ ...dependencies, ...devDependencies }).map(([key, range]) => `├── ${key}@${range}`);
+      const lines = Object.entries({ ...dependencies, ...devDependencies }).map(
+        ([key, range]) => `├── ${key}@${range}`,
+      );
       return done(`${name ?? ''}@${version ?? ''} ${found.dir}\n${lines.join('\n') || '└── (empty)'}\n`);
     }
-    case 'pkg': case 'view': case 'info': case 'outdated': case 'audit': case 'publish': case 'login': case 'fund': case 'link': case 'uninstall':
-    case 'config': case 'init': case 'create': case 'pack': case 'version': case 'cache': case 'help':
+    case 'pkg':
+    case 'view':
+    case 'info':
+    case 'outdated':
+    case 'audit':
+    case 'publish':
+    case 'login':
+    case 'fund':
+    case 'link':
+    case 'uninstall':
+    case 'config':
+    case 'init':
+    case 'create':
+    case 'pack':
+    case 'version':
+    case 'cache':
+    case 'help':
       return refuse(`npm error npm ${verb} is not available in the sandbox: it has no registry.`);
     case undefined:
       return refuse('Usage: npm test | run <script> | start | exec <command> | ls | --version');
@@ -143,7 +194,12 @@ function find(name: string, session: Session, cwd: string): string | undefined {
   const found = manifestAt(session, cwd);
   const dir = 'dir' in found ? found.dir : cwd;
   const bins = 'manifest' in found ? found.manifest.bin : undefined;
-  const own = typeof bins === 'string' && 'manifest' in found && found.manifest.name?.replace(/^@[^/]+\//, '') === name ? bins : typeof bins === 'object' ? bins?.[name] : undefined;
+  const own =
+    typeof bins === 'string' && 'manifest' in found && found.manifest.name?.replace(/^@[^/]+\//, '') === name
+      ? bins
+      : typeof bins === 'object'
+        ? bins?.[name]
+        : undefined;
   if (own) return `node ${quote(resolvePath(dir, own))}`;
   const linked = resolvePath(dir, `node_modules/.bin/${name}`);
   if (session.fs.get(linked)?.kind === 'file') return `node ${quote(linked)}`;
@@ -182,8 +238,10 @@ export const cousin: Command = async (args, ctx, session) => {
   if (verb === undefined) return noInstall([], session);
   if (verb === '--version' || verb === '-v') return done('10.8.2\n');
   if (verb === 'dlx' || verb === 'x') return npx(rest, ctx, session);
-  if (/^(?:test|t|run|run-script|start|install|i|ci|add|exec|ls|list|up|update|publish|init|audit)$/.test(verb)) return npm(args, ctx, session);
+  if (/^(?:test|t|run|run-script|start|install|i|ci|add|exec|ls|list|up|update|publish|init|audit)$/.test(verb))
+    return npm(args, ctx, session);
   const found = manifestAt(session, ctx.cwd);
-  if ('manifest' in found && typeof found.manifest.scripts?.[verb] === 'string') return runScript(verb, rest, false, ctx, session);
+  if ('manifest' in found && typeof found.manifest.scripts?.[verb] === 'string')
+    return runScript(verb, rest, false, ctx, session);
   return npx(args, ctx, session);
 };

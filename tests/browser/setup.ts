@@ -1,0 +1,35 @@
+/** Before browser tests: builds the sandbox's bundles and starts a second origin that counts what reaches it. */
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestProject } from 'vitest/node';
+import build from '../setup';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Origin of the counting server; GET /hits answers the list of what arrived since the last time. */
+    evil: string;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await build();
+  let hits: string[] = [];
+  const server = http.createServer((request, response) => {
+    response.setHeader('access-control-allow-origin', '*');
+    if (request.url === '/hits') {
+      response.end(JSON.stringify(hits));
+      hits = [];
+      return;
+    }
+    hits.push(request.url ?? '');
+    response.setHeader('content-type', request.url?.includes('event') ? 'text/event-stream' : 'text/javascript');
+    response.end('');
+  });
+  server.on('upgrade', (request, socket) => {
+    hits.push(request.url ?? '');
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  project.provide('evil', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  return () => new Promise((resolve) => server.close(() => resolve()));
+}
