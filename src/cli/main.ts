@@ -2,6 +2,9 @@
 import { BadInput, type Command } from './command';
 
 const commands: Record<string, () => Promise<{ command: Command }>> = {
+  repair: () => import('./repair'),
+  bench: () => import('./bench'),
+  merge: () => import('./merge'),
   verify: () => import('./verify'),
   tasks: () => import('./tasks'),
 };

@@ -1,7 +1,7 @@
 /** What a run leaves on disk: episodes, results, SWE-bench predictions, a summary. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { toTrajJson } from '../trajectory/exporters';
+import { toMini } from '../trajectory/exporters';
 import type { Config, Trajectory } from '../types';
 import { BadInput } from './command';
 import type { Outcome } from './team';
@@ -13,7 +13,7 @@ export function writeEpisode(dir: string, trajectory: Trajectory): void {
     fs.writeFileSync(path.join(dir, folder, name), text);
   };
   const name = trajectory.task.replace(/[^\w.-]/g, '-');
-  put('trajectories', `${name}.traj.json`, toTrajJson(trajectory));
+  put('trajectories', `${name}.traj.json`, `${JSON.stringify(toMini(trajectory), null, 1)}\n`);
   if (trajectory.patch) put('patches', `${name}.patch`, trajectory.patch);
 }
 
