@@ -1,23 +1,14 @@
 /** The episodes kept in this browser: the list, opening, deleting with undo, export and import. */
-import type { Exit, Files, Task, Trajectory } from '../types';
+import type { EpisodeSummary } from '../trajectory/store';
+import type { AgentEvent, Files, Stream, Task, Trajectory } from '../types';
+import { catalog } from './catalog.svelte';
+import type { Shelf } from './shelf';
+import type { ExportKind } from './takeout';
+import { complain, toasts } from './toasts.svelte';
 
-export interface EpisodeRow {
-  id: string;
-  task: string;
-  title: string;
-  startedAt: string;
-  protege: string;
-  gate: string;
-  expert: string | null;
-  steps: number;
-  expertCalls: number;
-  cost: number | null;
-  exit: Exit | null;
-  resolved: boolean | null;
-}
+export type EpisodeRow = EpisodeSummary;
 
 export type OutcomeFilter = 'any' | 'resolved' | 'failed' | 'open';
-export type ExportKind = 'traj' | 'patch' | 'zip';
 
 export const orders = {
   newest: { label: 'Newest first', by: (a: EpisodeRow, b: EpisodeRow) => b.startedAt.localeCompare(a.startedAt) },
@@ -45,21 +36,131 @@ export function matching(rows: EpisodeRow[], text: string, outcome: OutcomeFilte
 
 type State = { kind: 'none' } | { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; message: string };
 
+/** A stored episode with all that is at hand to show it and go on with it. */
+export interface OpenedEpisode {
+  trajectory: Trajectory;
+  base: Files;
+  task: Task | null;
+}
+
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 class Library {
   rows = $state.raw<EpisodeRow[]>([]);
+  /** Cut off by a reload or a crash, and not running in any tab. */
+  unfinished = $state.raw<EpisodeRow[]>([]);
   state = $state.raw<State>({ kind: 'none' });
+  /** Why episodes are not kept past this page, when they are not. */
+  problem = $state<string | null>(null);
   /** Bytes this site uses in the browser's storage; null when the browser does not say. */
   used = $state<number | null>(null);
+  #opening: Promise<Shelf> | null = null;
+
+  shelf(): Promise<Shelf> {
+    this.#opening ??= import('./shelf')
+      .then(({ openShelf }) => openShelf())
+      .catch((error) => {
+        this.#opening = null;
+        throw error;
+      });
+    return this.#opening;
+  }
 
   async load(): Promise<void> {
-    this.state = { kind: 'ready' };
+    if (this.state.kind !== 'ready') this.state = { kind: 'loading' };
+    try {
+      const { store, problem } = await this.shelf();
+      [this.rows, this.unfinished] = await Promise.all([store.list(), store.unfinished()]);
+      this.problem = problem?.message ?? null;
+      this.state = { kind: 'ready' };
+      this.used = (await navigator.storage?.estimate?.())?.usage ?? null;
+    } catch (error) {
+      this.state = { kind: 'failed', message: message(error) };
+    }
   }
-  async open(id: string): Promise<{ trajectory: Trajectory; base: Files; task: Task | null }> {
-    throw new Error(id);
+
+  /** @throws one sentence when the episode is gone or damaged. */
+  async open(id: string): Promise<OpenedEpisode> {
+    const shelf = await this.shelf();
+    const trajectory = await shelf.store.get(id);
+    if (!trajectory) throw new Error('It is not in this browser. Perhaps it was deleted, or saved in another one.');
+    const task = (await shelf.task(trajectory.task)) ?? (await catalog.task(trajectory.task).catch(() => null));
+    const { workspace } = await import('./packs');
+    const base = (await shelf.base(id)) ?? (task ? workspace(task) : {});
+    return { trajectory, base, task };
   }
-  async remove(_id: string): Promise<void> {}
-  async importFile(_file: File): Promise<void> {}
-  async export(_id: string, _kind: ExportKind): Promise<void> {}
+
+  /** The same stream, every step saved; storage faults are shown and the run goes on. */
+  async keep(stream: Stream<AgentEvent, Trajectory>, id: string): Promise<Stream<AgentEvent, Trajectory>> {
+    const [{ store }, { record }] = await Promise.all([this.shelf(), import('../trajectory/record')]);
+    const writer = await store.writer(id);
+    let told = '';
+    const problem = (error: unknown) => {
+      if (message(error) === told) return;
+      told = message(error);
+      complain(error);
+    };
+    const kept = record(stream, { save: (trajectory) => writer.save(trajectory), problem });
+    return finishing(kept, async () => {
+      await writer.release();
+      await this.load();
+    });
+  }
+
+  /** Deletes at once; the note that says so can bring it back. */
+  async remove(id: string): Promise<void> {
+    const { store } = await this.shelf();
+    const trajectory = await store.get(id).catch(() => undefined); // a damaged one can still be deleted
+    await store.remove(id);
+    await this.load();
+    toasts.add('Episode deleted.', trajectory && { action: { label: 'Undo', run: () => void this.put(trajectory).catch(complain) } });
+  }
+
+  async put(trajectory: Trajectory): Promise<void> {
+    const { store } = await this.shelf();
+    const writer = await store.writer(trajectory.id);
+    try {
+      await writer.save(trajectory);
+    } finally {
+      await writer.release();
+    }
+    await this.load();
+  }
+
+  /** @throws one sentence that starts with the file's name. */
+  async importFile(file: File): Promise<void> {
+    try {
+      const { parseRecording } = await import('./recording');
+      const { trajectory, base } = parseRecording(parseJson(await file.text()));
+      const shelf = await this.shelf();
+      if (Object.keys(base).length > 0) await shelf.keepBase(trajectory.id, base);
+      await this.put(trajectory);
+      toasts.add(`Imported ${trajectory.public.title ?? trajectory.task}.`);
+    } catch (error) {
+      throw new Error(`${file.name}: ${message(error)}`, { cause: error });
+    }
+  }
+
+  async export(id: string, kind: ExportKind): Promise<void> {
+    const [{ trajectory, base }, { download, takeOut }] = await Promise.all([this.open(id), import('./takeout')]);
+    download(takeOut(trajectory, base, kind));
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error('This is not JSON. Choose a .traj.json file that was exported here or by mini-swe-agent.', { cause: error });
+  }
+}
+
+async function* finishing<E, R>(stream: Stream<E, R>, after: () => Promise<void>): Stream<E, R> {
+  try {
+    return yield* stream;
+  } finally {
+    await after();
+  }
 }
 
 export const library = new Library();

@@ -39,6 +39,7 @@ export function begin(
   config: Config,
   { person, keys }: Lent,
   signal: AbortSignal,
+  id: string,
   resume?: Trajectory,
 ): Stream<AgentEvent, Trajectory> {
   return run(
@@ -48,6 +49,6 @@ export function begin(
       key: (_, { id }) => keys[id] || undefined,
       answer: (role, messages, abort) => person.answer(role, messages, abort),
     },
-    { signal, ...(resume ? { resume } : {}) },
+    { signal, id, ...(resume ? { resume } : {}) },
   );
 }

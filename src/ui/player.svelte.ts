@@ -124,6 +124,7 @@ export class Player {
     this.#wake?.();
     this.#abort?.abort(new DOMException('Another episode was opened', 'AbortError'));
     this.#abort = null;
+    this.#stream?.return(undefined as never).catch(() => undefined); // lets it release what it holds
     this.#stream = null;
   }
 

@@ -1,12 +1,13 @@
 /** What the Run room does: plays the recorded episode, runs a task live, resumes what a reload cut off. */
+import { newId } from '../../lib/ids';
 import type { Config, Task, Trajectory } from '../../types';
 import { catalog, type TaskRow } from '../catalog.svelte';
-import { library, type EpisodeRow } from '../library.svelte';
+import { library } from '../library.svelte';
 import { Person } from '../person.svelte';
 import { Player } from '../player.svelte';
 import { parseRecording } from '../recording';
 import { settings } from '../settings.svelte';
-import { toasts } from '../toasts.svelte';
+import { complain, toasts } from '../toasts.svelte';
 
 type RoomState = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; message: string };
 export type Keys = Record<string, string>;
@@ -20,10 +21,6 @@ export class RunRoom {
   starting = $state(false);
   /** The episode on screen is the site's recording. */
   recorded = $state(false);
-  /** Episodes a reload or a crash cut off, not the one that runs now. */
-  unfinished = $derived<EpisodeRow[]>(
-    library.rows.filter((row) => row.exit === null && row.id !== this.player.session.trajectory?.id),
-  );
   /** A task that was opened from a file; it is not in the list. */
   #file: Task | null = null;
 
@@ -58,6 +55,7 @@ export class RunRoom {
     const task = parseTask(new Uint8Array(await file.arrayBuffer()), file.name);
     this.#file = task;
     this.chosen = { id: task.id, title: task.title ?? task.id, difficulty: task.difficulty ?? '' };
+    await library.shelf().then((shelf) => shelf.keepTask(task)).catch(complain); // needed to resume after a reload
     toasts.add(`Opened ${task.id}. Press Run to start.`);
   }
 
@@ -98,7 +96,8 @@ export class RunRoom {
   async #live(task: Task, config: Config, keys: Keys, paused: boolean, resume?: Trajectory): Promise<void> {
     const [{ begin }, { workspace }] = await Promise.all([import('../live'), import('../packs')]);
     const abort = new AbortController();
-    const stream = begin(task, config, { person: this.person, keys }, abort.signal, resume);
+    const id = resume?.id ?? newId();
+    const stream = await library.keep(begin(task, config, { person: this.person, keys }, abort.signal, id, resume), id);
     this.recorded = false;
     this.state = { kind: 'ready' };
     this.player.live(stream, workspace(task), abort);

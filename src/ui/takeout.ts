@@ -1,0 +1,43 @@
+/** Episodes as files: .traj.json, .patch, zip. Loaded lazily. */
+import { strToU8, zipSync } from 'fflate';
+import { toMini } from '../trajectory/exporters';
+import type { Files, Trajectory } from '../types';
+import { filesAfter } from './view';
+
+export type ExportKind = 'traj' | 'patch' | 'zip';
+
+const safe = (name: string): string => name.replace(/[^\w.-]+/g, '-').slice(0, 80) || 'episode';
+
+/** mini-swe-agent 1.1 with our extras, and the files it started from, so that it opens anywhere. */
+const asJson = (trajectory: Trajectory, base: Files): string =>
+  `${JSON.stringify({ ...toMini(trajectory), files: base }, null, 1)}\n`;
+
+export function takeOut(trajectory: Trajectory, base: Files, kind: ExportKind): File {
+  const name = safe(`${trajectory.task}-${trajectory.id}`);
+  const patch = trajectory.patch ?? '';
+  if (kind === 'traj') return new File([asJson(trajectory, base)], `${name}.traj.json`, { type: 'application/json' });
+  if (kind === 'patch') {
+    if (!patch) throw new Error('This episode changed no source file, so there is no patch to save.');
+    return new File([patch], `${name}.patch`, { type: 'text/x-patch' });
+  }
+  const after = filesAfter(base, trajectory.steps, trajectory.steps.length - 1);
+  const entries = Object.entries(after).map(([path, content]) => [
+    `files/${path}`,
+    typeof content === 'string' ? strToU8(content) : content,
+  ]);
+  const zip = zipSync({
+    'episode.traj.json': strToU8(asJson(trajectory, base)),
+    'changes.patch': strToU8(patch),
+    ...(Object.fromEntries(entries) as Record<string, Uint8Array>),
+  });
+  return new File([new Uint8Array(zip)], `${name}.zip`, { type: 'application/zip' });
+}
+
+/** Hands a file to the browser's downloads. */
+export function download(file: File): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 30_000);
+}

@@ -1,0 +1,105 @@
+/** The main job on the built site, offline: a task is repaired in the tab, also across a reload. */
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSite, taskFile, type Site } from './site';
+
+let site: Site;
+beforeAll(async () => void (site = await openSite()));
+afterAll(() => site?.close());
+
+async function openTask(page: Page, team: { protege: string; expert: string }): Promise<void> {
+  await page.getByText('Recorded run', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Team and limits' }).click();
+  await page.getByRole('combobox', { name: 'Protégé' }).selectOption(team.protege);
+  await page.getByRole('combobox', { name: 'Expert' }).selectOption(team.expert);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await page.keyboard.press('t');
+  await page.locator('dialog input[type=file]').setInputFiles(taskFile());
+  await page.getByText('Opened duration-fixture').waitFor();
+}
+
+async function say(page: Page, action: object): Promise<void> {
+  await page.getByRole('textbox', { name: 'Your reply' }).fill(JSON.stringify(action));
+  await page.getByRole('button', { name: 'Send' }).click();
+}
+
+const steps = (page: Page) => page.locator('[data-card]');
+
+test('search repairs a repo to a verified patch', async () => {
+  const { page, trouble } = await site.visit();
+  await openTask(page, { protege: 'search', expert: 'oracle' });
+  await page.keyboard.press('r');
+  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByText('Verified in a fresh sandbox with hidden tests').waitFor();
+  await page.getByRole('tab', { name: 'Diff' }).click();
+  await page.getByRole('region', { name: 'Changes so far' }).getByText('src/parse.js').waitFor();
+  await page.getByRole('link', { name: 'Open in the library' }).click();
+  await page.getByText('Verified in a fresh sandbox with hidden tests').last().waitFor();
+  expect(trouble).toEqual([]);
+});
+
+test('a run that a reload cut off goes on where it was, to a verified patch', async () => {
+  const { page, trouble } = await site.visit();
+  await openTask(page, { protege: 'human', expert: 'none' });
+  await page.keyboard.press('r');
+  await say(page, { action: 'view', path: 'src/parse.js' });
+  await steps(page).nth(0).waitFor();
+  await say(page, { action: 'edit', path: 'src/parse.js', find: 'parts.length - 1', replace: 'parts.length' });
+  await steps(page).nth(1).waitFor();
+
+  await page.reload();
+  await page.getByText('Unfinished run:').waitFor();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await steps(page).nth(1).waitFor();
+  await say(page, { action: 'submit' });
+  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor({ timeout: 60_000 });
+  expect(await steps(page).count()).toBe(3);
+  expect(await page.getByText('Unfinished run:').count()).toBe(0);
+  expect(trouble).toEqual([]);
+});
+
+test('step, pause and stop', async () => {
+  const { page } = await site.visit();
+  await openTask(page, { protege: 'search', expert: 'none' });
+  await page.keyboard.press('s');
+  await page.getByRole('button', { name: 'Go on' }).waitFor();
+  await steps(page).first().waitFor();
+  expect(await steps(page).count()).toBe(1);
+  await page.keyboard.press('s');
+  await steps(page).nth(1).waitFor();
+  expect(await steps(page).count()).toBe(2);
+  await page.keyboard.press('x');
+  await page.getByText('You stopped the run.').waitFor();
+  await page.goto(`${site.url}#/library`);
+  await page.getByText('Stopped', { exact: true }).waitFor();
+});
+
+test('a person as expert is asked and answers', async () => {
+  const { page, trouble } = await site.visit();
+  await openTask(page, { protege: 'human', expert: 'human' });
+  await page.keyboard.press('r');
+  await say(page, { action: 'ask', question: 'Where should I look?' });
+  await page.getByText('You are the expert').waitFor();
+  await page.getByRole('textbox', { name: 'Your reply' }).fill('At the loop bound in src/parse.js.');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByText('You are the protégé').waitFor();
+  await page.getByRole('region', { name: 'Question to the expert' }).first().getByText('At the loop bound').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('You stopped the run.').waitFor();
+  expect(trouble).toEqual([]);
+});
+
+test.each([
+  ['not JSON', '{', /not JSON/],
+  ['no tests', JSON.stringify({ id: 'x', source: 's', licence: 'MIT', language: 'javascript', problem: 'p', files: { a: 'b' } }), /no tests/],
+])('a task file with %s is refused in one sentence', async (_, text, says) => {
+  const { page } = await site.visit();
+  await page.getByText('Recorded run', { exact: true }).waitFor();
+  await page.keyboard.press('t');
+  await page.locator('dialog input[type=file]').setInputFiles({ name: 'bad.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+  const note = page.locator('.toasts p').filter({ hasText: 'bad.json' });
+  await note.waitFor();
+  expect(await note.innerText()).toMatch(says);
+});
