@@ -72,6 +72,10 @@ export async function grade(
       timeoutMs: limit,
       ...(options.signal ? { signal: options.signal } : {}),
     });
+    const pristine = new Set([...Object.keys({ ...task.tests, ...task.hiddenTests }), canaryFile.path, 'package.json']);
+    for (const path of trial.changed) {
+      if (pristine.has(path)) trial.report.tampered.push(`changed ${path} while the tests ran`);
+    }
     const { tests } = trial.report;
     const own = tests.filter((test) => !test.file.includes(`sums-${nonce}`) && !test.name.includes(`sums ${nonce}`));
     const canary = tests.filter((test) => !own.includes(test));

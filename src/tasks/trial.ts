@@ -8,6 +8,8 @@ export interface Trial {
   timedOut: boolean;
   /** A runner was started at all. */
   ran: boolean;
+  /** Files that the run itself changed. */
+  changed: string[];
   ms: number;
 }
 
@@ -41,6 +43,7 @@ export async function runTrial(
     report: { tests, complete: first.tests?.complete ?? false, tampered: [...(first.tests?.tampered ?? [])] },
     timedOut: first.timedOut,
     ran: first.tests !== undefined,
+    changed: Object.keys(first.changes),
     ms: first.ms,
   };
   const missing = extra.filter((path) => !tests.some((test) => sameFile(test, path)));
@@ -54,6 +57,7 @@ export async function runTrial(
     },
     timedOut: second.timedOut,
     ran: second.tests !== undefined,
+    changed: [...trial.changed, ...Object.keys(second.changes)],
     ms: first.ms + second.ms,
   };
 }

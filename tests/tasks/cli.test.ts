@@ -1,0 +1,79 @@
+/** The command line as a process: verify and tasks, their output, exit codes and bad input. */
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fixture } from './fixture';
+import { PATCH } from './honest';
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
+let folder: string;
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tasks-'));
+  const task = { ...fixture(), goldPatch: PATCH };
+  const write = (name: string, value: unknown) => fs.writeFileSync(path.join(folder, `${name}.json`), JSON.stringify(value));
+  fs.mkdirSync(path.join(folder, 'mixed'));
+  write('good', task);
+  write('mixed/a-good', { ...task, id: 'a' });
+  write('mixed/b-no-gold', { ...task, id: 'b', goldPatch: undefined });
+  write('mixed/c-passes', { ...task, id: 'c', failToPass: ['mean of nothing is zero'], passToPass: ['adds numbers'] });
+  write('mixed/d-wrong-gold', { ...task, id: 'd', goldPatch: PATCH.replace('total = 0', 'total = 2') });
+  write('mixed/e-no-tests', { ...task, id: 'e', tests: {} });
+  fs.writeFileSync(path.join(folder, 'broken.json'), '{');
+  fs.mkdirSync(path.join(folder, 'empty'));
+});
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const protege = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [path.join(root, 'scripts/protege.mjs'), ...args], { cwd: folder }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+
+test('verify says that a good task behaves, as JSON', { timeout: 120_000 }, async () => {
+  const { code, stdout } = await protege('verify', 'good.json', '--json');
+  expect(JSON.parse(stdout)).toEqual({ taskId: 'sum-node:test', ok: true, baseMs: expect.any(Number), goldMs: expect.any(Number) });
+  expect(code).toBe(0);
+});
+
+test('verify gives each task that does not behave its reason', { timeout: 120_000 }, async () => {
+  const { code, stdout, stderr } = await protege('verify', 'mixed', '--json', '--jobs', '1');
+  const lines = stdout.trim().split('\n').map((line) => JSON.parse(line));
+  expect(lines.map(({ ok }) => ok)).toEqual([true, false, false, false, false]);
+  expect(lines[1].reason).toMatch(/no goldPatch/);
+  expect(lines[2].reason).toMatch(/"mean of nothing is zero" already pass/);
+  expect(lines[3].reason).toMatch(/with the gold patch: Still failing/);
+  expect(lines[4].reason).toMatch(/has no tests/);
+  expect(stderr).toMatch(/1 of 5 tasks behave/);
+  expect(code).toBe(1);
+});
+
+test.each([
+  [['verify'], /Name one folder, split or task file/],
+  [['verify', 'nowhere'], /"nowhere" is neither a file, a folder, a split/],
+  [['verify', 'empty'], /holds no task files/],
+  [['verify', 'good.json', '--limit', 'x'], /--limit must be a whole number/],
+  [['verify', 'good.json', '--what'], /Unknown option '--what'/],
+  [['tasks', '--repo', 'nope'], /There is no repo "nope"/],
+  [['dance'], /There is no command "dance"/],
+])('%j is bad input: exit code 2 and one sentence', { timeout: 60_000 }, async (args, message) => {
+  const { code, stdout, stderr } = await protege(...args);
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(message);
+});
+
+test('a broken task file is bad input', { timeout: 60_000 }, async () => {
+  const { code, stdout } = await protege('verify', 'broken.json');
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/This is not JSON/);
+});
+
+test('every command explains itself', { timeout: 60_000 }, async () => {
+  expect((await protege('--help')).stdout).toMatch(/verify .*\n.*tasks /s);
+  expect((await protege('verify', '--help')).stdout).toMatch(/usage: protege verify/);
+  expect((await protege('tasks', '--help')).stdout).toMatch(/usage: protege tasks/);
+});
