@@ -5,7 +5,7 @@
 import { diffFiles, fold } from '../lib/diff';
 import { newId } from '../lib/ids';
 import { blame, Failure, within } from '../lib/stream';
-import type { AgentEvent, Changes, Config, Exit, Files, State, Step, Stream, Task, Trajectory } from '../types';
+import type { AgentEvent, Config, Exit, Files, State, Step, Stream, Task, Trajectory } from '../types';
 import { execute, type Outcome } from './execute';
 import { decide, type Decision, type Team } from './policy';
 
@@ -178,7 +178,7 @@ function executed(step: Step) {
 /** Everything but the visible tests (restored before the verdict) and what tools leave behind. */
 function sourceOf(files: Files, task: Task): Files {
   const kept = Object.entries(files).filter(
-    ([path]) => !(path in task.tests) && !/(^|\/)(\.git|node_modules)\//.test(path),
+    ([path]) => !Object.hasOwn(task.tests, path) && !/(^|\/)(\.git|node_modules)\//.test(path),
   );
   return Object.fromEntries(kept);
 }

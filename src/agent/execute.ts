@@ -8,7 +8,7 @@
  *     <first lines of the message>
  *     at src/a.js:12, src/b.js:40          frames inside the repository, innermost first
  */
-import { fold } from '../lib/diff';
+import { fold, own } from '../lib/diff';
 import { locate } from '../lib/paths';
 import { firstLine, numbered, plural, splitLines } from '../lib/text';
 import type { Action, AgentEvent, Changes, Files, Observation, Sandbox, Stream, TestReport } from '../types';
@@ -133,7 +133,7 @@ function view(action: Extract<Action, { kind: 'view' }>, { files, observationCha
   const path = ['', '/', '.'].includes(action.path.trim()) ? '' : locate(action.path, known);
   if (path === null)
     return failed(`${action.path} is outside the repository. Use a path from its root, like src/a.js.`);
-  const content = files[path];
+  const content = own(files, path);
   if (content === undefined) return folder(path, known, observationChars) ?? failed(noFile(path, known));
   if (typeof content !== 'string') return seen(`${path} is a binary file of ${plural(content.length, 'byte')}.`);
   const lines = splitLines(content);
@@ -190,7 +190,7 @@ async function edit(
   const known = Object.keys(around.files);
   const path = locate(action.path, known);
   if (!path) return failed(`${action.path} is not a path inside the repository. Use one from its root, like src/a.js.`);
-  const old = around.files[path];
+  const old = own(around.files, path);
   if (old === undefined && action.find !== '')
     return failed(`${noFile(path, known)} To make a new file, leave "find" empty.`);
   if (old === undefined && known.some((name) => name.startsWith(`${path}/`))) return failed(`${path} is a folder.`);

@@ -42,6 +42,8 @@ export const escalated = (step: Step) => step.generations.some((generation) => g
 
 export const expertCalls = (state: State) => state.steps.filter(escalated).length;
 
+const CUT = '(Your reply was cut off at its length limit. Write less before the action.)';
+
 export async function* decide(state: State, team: Team, signal: AbortSignal): Stream<AgentEvent, Decision> {
   const { threshold, mode } = state.config;
   const proposal = yield* speak(team.protege, 'protege', render(state, [], 'protege'), state, 0, signal);

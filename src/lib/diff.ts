@@ -26,7 +26,23 @@ export class PatchError extends Error {
 /** Unified diff turning `before` into `after`, files in name order; '' when they are equal. Binary files are noted. */
 export function diffFiles(before: Files, after: Files): string {
   const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return paths.map((path) => diffFile(path, before[path], after[path])).join('');
+  return paths.map((path) => diffFile(path, own(before, path), own(after, path))).join('');
+}
+
+/** Line edits after which a file counts as rewritten: looking for the shortest diff would take too long. */
+const MAX_EDITS = 4000;
+
+/** One hunk that replaces everything. */
+function whole(before: string, after: string): Pick<StructuredPatch, 'hunks'> {
+  const marked = (text: string, mark: string) => {
+    if (text === '') return [];
+    const lines = text.split('\n').map((line) => mark + line);
+    return text.endsWith('\n') ? lines.slice(0, -1) : [...lines, '\\ No newline at end of file'];
+  };
+  const count = (lines: string[]) => lines.filter((line) => !line.startsWith('\\')).length;
+  const [gone, come] = [marked(before, '-'), marked(after, '+')];
+  const span = { oldStart: 1, oldLines: count(gone), newStart: 1, newLines: count(come) };
+  return { hunks: [{ ...span, lines: [...gone, ...come] }] };
 }
 
 function diffFile(path: string, before: Files[string] | undefined, after: Files[string] | undefined): string {
@@ -36,7 +52,10 @@ function diffFile(path: string, before: Files[string] | undefined, after: Files[
   const deleted = after === undefined;
   const shell = binary
     ? { hunks: [] }
-    : structuredPatch('', '', String(before ?? ''), String(after ?? ''), undefined, undefined, { context: 3 });
+    : (structuredPatch('', '', before ?? '', after ?? '', undefined, undefined, {
+        context: 3,
+        maxEditLength: MAX_EDITS,
+      }) ?? whole(before ?? '', after ?? ''));
   const text = formatPatch({
     isGit: true,
     oldFileName: created ? '/dev/null' : `a/${path}`,
@@ -51,6 +70,11 @@ function diffFile(path: string, before: Files[string] | undefined, after: Files[
   return `${text}Binary files ${created ? '/dev/null' : `a/${path}`} and ${deleted ? '/dev/null' : `b/${path}`} differ\n`;
 }
 
+/** A file by its path, whatever the path (`constructor` and `__proto__` are names like others). */
+export function own(files: Files, path: string): Files[string] | undefined {
+  return Object.hasOwn(files, path) ? files[path] : undefined;
+}
+
 /** Equal text or equal bytes. */
 export function same(a: Files[string] | undefined, b: Files[string] | undefined): boolean {
   if (typeof a !== 'object' || typeof b !== 'object') return a === b;
@@ -59,10 +83,12 @@ export function same(a: Files[string] | undefined, b: Files[string] | undefined)
 
 /** What turns `before` into `after`. */
 export function changesBetween(before: Files, after: Files): Changes {
-  const changes: Changes = {};
-  for (const path of Object.keys(before)) if (!(path in after)) changes[path] = null;
-  for (const [path, content] of Object.entries(after)) if (!same(before[path], content)) changes[path] = content;
-  return changes;
+  const changes: [string, Changes[string]][] = [];
+  for (const path of Object.keys(before)) if (!Object.hasOwn(after, path)) changes.push([path, null]);
+  for (const [path, content] of Object.entries(after)) {
+    if (!same(own(before, path), content)) changes.push([path, content]);
+  }
+  return Object.fromEntries(changes);
 }
 
 /** Folds changes over files; the inputs stay as they are. */
@@ -106,24 +132,23 @@ function name(header: string | undefined): string | null {
  * @throws PatchError naming the file and the hunk that did not fit; nothing is applied then.
  */
 export function applyPatch(files: Files, patch: string): Files {
-  const changes: Changes = {};
+  const out = new Map(Object.entries(files));
   for (const file of parsePatch(patch)) {
     const path = file.to ?? file.from;
     if (path === null) throw new PatchError('A part of the patch names no file.');
     if (file.binary) continue;
-    if (file.from !== null && file.from !== file.to) changes[file.from] = null;
-    const before = file.from === null ? undefined : (changes[file.from] ?? files[file.from]);
-    if (file.from !== null && before === undefined)
-      throw new PatchError(`The patch changes ${path}, which does not exist.`, path);
-    if (file.from === null && files[path] !== undefined)
-      throw new PatchError(`The patch creates ${path}, which exists already.`, path);
-    if (typeof before === 'object' && before !== null)
-      throw new PatchError(`The patch changes ${path}, a binary file.`, path);
-    const after = applyHunks(before ?? '', file, path);
-    if (file.to !== null) changes[file.to] = after;
-    else if (after !== '') throw new PatchError(`The patch deletes ${path}, but not all of its lines.`, path);
+    const before = file.from === null ? '' : out.get(file.from);
+    if (before === undefined) throw new PatchError(`The patch changes ${file.from}, which does not exist.`, path);
+    if (typeof before === 'object') throw new PatchError(`The patch changes ${file.from}, a binary file.`, path);
+    if (file.from !== file.to && file.to !== null && out.has(file.to))
+      throw new PatchError(`The patch creates ${file.to}, which exists already.`, path);
+    const after = applyHunks(before, file, path);
+    if (file.to === null && after !== '')
+      throw new PatchError(`The patch deletes ${path}, but not all of its lines.`, path);
+    if (file.from !== null) out.delete(file.from);
+    if (file.to !== null) out.set(file.to, after);
   }
-  return fold(files, changes);
+  return Object.fromEntries(out);
 }
 
 function applyHunks(before: string, file: FilePatch, path: string): string {

@@ -66,8 +66,8 @@ async function* speak(text: string, messages: Message[], signal: AbortSignal | u
   const started = performance.now();
   signal?.throwIfAborted();
   yield text;
-  const words = (said: string) => said.match(/\S+/g)?.length ?? 0;
-  const tokensIn = messages.reduce((sum, message) => sum + words(message.content), 0);
+  const chars = messages.reduce((sum, message) => sum + message.content.length, 0);
+  const [tokensIn, tokensOut] = [Math.ceil(chars / 4), Math.ceil(text.length / 4)];
   const ms = performance.now() - started;
-  return { text, tokensIn, tokensOut: words(text), cost: 0, ms, finish: 'stop', model: 'oracle' };
+  return { text, tokensIn, tokensOut, cost: 0, ms, finish: 'stop', model: 'oracle' };
 }

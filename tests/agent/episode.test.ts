@@ -119,7 +119,6 @@ describe('an episode', () => {
   });
 
   test('an expert that fails is read about, asked or not', async () => {
-    // eslint-disable-next-line require-yield
     const broken: Model = {
       async *generate() {
         throw new Error('429 too many requests');
@@ -229,6 +228,22 @@ describe('an episode', () => {
     };
     const timed = await go(team(deaf), config({}, { wallMs: 30 }));
     expect(timed.trajectory.exit).toBe('time_limit');
+  });
+
+  test('names of JavaScript objects are paths like others', async () => {
+    const names = ['constructor', '__proto__', 'toString'];
+    const actions = names.flatMap((path) => [
+      { action: 'view', path },
+      { action: 'edit', path, find: '', replace: 'x\n' },
+      { action: 'view', path },
+    ]);
+    const { trajectory } = await go(team(say(...actions, SUBMIT)));
+    expect(texts(trajectory).slice(0, 3)).toEqual([
+      'There is no file constructor. View "." to list the files.',
+      'Created constructor (1 line).',
+      'constructor, 1 line\n1|x',
+    ]);
+    for (const name of names) expect(trajectory.patch).toContain(`+++ b/${name}\n`);
   });
 
   test('a second action in one reply is not carried out, and the model is told', async () => {

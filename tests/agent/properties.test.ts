@@ -235,8 +235,20 @@ const line = fc.oneof(
 const content = fc
   .tuple(fc.array(line, { maxLength: 30 }), fc.constantFrom('\n', '\r\n'), fc.boolean())
   .map(([lines, eol, end]) => lines.join(eol) + (end && lines.length ? eol : ''));
-const path = fc.constantFrom('a.js', 'src/b.js', 'with space.txt', 'quo"te.js', 'ünï.js', 'src/deep/c.ts', 'tab\t.js');
-const tree: fc.Arbitrary<Files> = fc.dictionary(path, content, { maxKeys: 5 }).map((d) => ({ ...d }));
+const path = fc.constantFrom(
+  'a.js',
+  'src/b.js',
+  'with space.txt',
+  'constructor',
+  '__proto__',
+  'quo"te.js',
+  'ünï.js',
+  'src/deep/c.ts',
+  'tab\t.js',
+);
+const tree: fc.Arbitrary<Files> = fc
+  .array(fc.tuple(path, content), { maxLength: 6 })
+  .map((entries) => Object.fromEntries(entries));
 
 describe('diff', () => {
   test('apply undoes what diff found', () => {
@@ -248,6 +260,14 @@ describe('diff', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  test('a rewritten file is one hunk, found in no time', () => {
+    const lines = (word: string) => Array.from({ length: 6000 }, (_, i) => `${word} ${i}`).join('\n');
+    const [before, after] = [{ 'a.js': lines('old') }, { 'a.js': `${lines('new')}\n` }];
+    const patch = diffFiles(before, after);
+    expect(patch.match(/^@@/gm)).toHaveLength(1);
+    expect(applyPatch(before, patch)).toEqual(after);
   });
 
   test('headers as git writes them', () => {
