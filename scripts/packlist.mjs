@@ -61,11 +61,8 @@ export const packs = [
       '.': `module.exports = require('./adapter.js')`,
       './adapter': `
         const { set: setChalk } = require('inside:ava/lib/chalk.js');
-        const { set: setOptions } = require('inside:ava/lib/worker/options.cjs');
         setChalk({ level: 0 });
-        setOptions({});
-        exports.Runner = require('inside:ava/lib/runner.js').default;
-        exports.setOptions = setOptions;`,
+        exports.Runner = require('inside:ava/lib/runner.js').default;`,
     },
     external: ['./adapter.js'],
     replace: { '^(node:)?zlib$': zlib },
@@ -110,6 +107,8 @@ export const packs = [
         exports.defaultExclude = exports.configDefaults.exclude;`,
       './adapter': `
         const api = require('inside:vitest/dist/index.js');
+        require('@vitest/utils/timers').setSafeTimers();
+        exports.version = require('vitest/package.json').version;
         exports.api = { ...api };
         exports.TestRunner = api.TestRunner;
         exports.startTests = require('@vitest/runner').startTests;
@@ -124,7 +123,16 @@ export const packs = [
   },
   { name: 'should' },
   { name: 'expect.js' },
-  { name: 'decache' },
+  {
+    name: 'decache',
+    edit: {
+      'decache/decache.js': [
+        ['stack[i].getFileName()', 'stack[i].getScriptNameOrSourceURL()'],
+        ['filename !== module.filename', 'filename !== __filename'],
+        ['Object.keys(module.constructor._pathCache)', '[]'],
+      ],
+    },
+  },
   { name: 'is-buffer' },
   { name: 'parse-ms' },
   { name: 'decode-uri-component' },

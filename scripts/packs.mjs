@@ -65,7 +65,6 @@ async function bundle(pack, source) {
     target: 'es2022',
     mainFields: ['main', 'module'],
     minifyWhitespace: true,
-    minifySyntax: true,
     legalComments: 'none',
     logLevel: 'error',
     define: { 'import.meta.url': '"file:///usr/lib/node_modules/pack/index.js"' },

@@ -18,11 +18,12 @@ export interface RunnerHost {
   /** Absolute path of what a specifier means to a file; undefined for builtins, provided values and missing modules. */
   resolve(specifier: string, from: string): string | undefined;
   /**
-   * Asked whenever a guest module loads another (`path`: what it resolves to, if a file): a value replaces it.
-   * `esm` values are namespaces (`default` is their `default`); others are seen as CommonJS exports.
+   * Asked whenever a guest module loads another (`path`: what it resolves to, if a file): a value or another path
+   * replaces it. `esm` values are namespaces (`default` is their `default`); others are seen as CommonJS exports.
+   * A new hook is asked before the older ones.
    */
   intercept(
-    hook: (specifier: string, from: string, path: string | undefined) => { value: unknown; esm?: boolean } | undefined,
+    hook: (specifier: string, from: string, path: string | undefined) => { value: unknown; esm?: boolean } | { path: string } | undefined,
   ): void;
   /** Rewrites guest source (types already stripped) before it is compiled. */
   rewrite(hook: (source: string, path: string) => string): void;

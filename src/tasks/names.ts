@@ -18,9 +18,12 @@ export class Results {
   }
 
   private add(key: string, test: TestResult): void {
-    const list = this.byName.get(key);
-    if (list) list.push(test);
-    else this.byName.set(key, [test]);
+    // Names that were recorded through a TAP reporter have lost their `#`.
+    for (const spelling of new Set([key, canon(key.replaceAll('#', ''))])) {
+      const list = this.byName.get(spelling);
+      if (list) list.push(test);
+      else this.byName.set(spelling, [test]);
+    }
   }
 
   /** Every result the wanted name stands for; `name #3` is the third of several with one name in a file. */

@@ -56,8 +56,8 @@ export const flatTap: Runner = async (host, argv) => {
 };
 
 async function runFile(host: RunnerHost, file: string, out: Reporter): Promise<void> {
-  const results = new Map<string, 'pass' | 'fail'>();
-  const twice = new Set<string>();
+  const seen = new Set<string>();
+  const started = host.now();
   const root = `${host.cwd}/`;
   const mine = (stack: string) => {
     const frames = stack.split('\n').slice(1).filter((frame) => frame.includes(root));
@@ -67,14 +67,16 @@ async function runFile(host: RunnerHost, file: string, out: Reporter): Promise<v
     const match = LINE.exec(text.trim());
     if (!match) return;
     const name = match[2]!;
-    if (results.has(name)) twice.add(name);
-    results.set(name, match[1] === 'ok' ? 'pass' : 'fail');
+    const again = seen.has(name);
+    seen.add(name);
+    const error = again ? `"${name}" was printed twice` : `"${name}" does not hold`;
+    // At once, not at the end: the file may never end.
+    out.add({ name, file, status: match[1] === 'ok' && !again ? 'pass' : 'fail', ms: host.now() - started, error: new Error(error) });
   };
   const { stdout } = host.globals.process as Guest;
   const undo = [listen(host, stdout, 'write', mine, line)];
   let error: unknown;
   const release = host.onUncaught((thrown) => (error ??= thrown));
-  const started = host.now();
   try {
     await host.import(file);
     await host.idle();
@@ -83,16 +85,6 @@ async function runFile(host: RunnerHost, file: string, out: Reporter): Promise<v
   } finally {
     release();
     for (const restore of undo) restore();
-  }
-  for (const [name, status] of results) {
-    const repeated = twice.has(name);
-    out.add({
-      name,
-      file,
-      status: repeated ? 'fail' : status,
-      ms: host.now() - started,
-      error: new Error(repeated ? `"${name}" was printed twice` : `"${name}" does not hold`),
-    });
   }
   if (error !== undefined) {
     out.add({ name: 'uncaught error', file, status: 'fail', ms: 0, error });

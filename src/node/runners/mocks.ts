@@ -14,8 +14,8 @@ export interface Mocks {
   requireActual(specifier: string, from: string): Guest;
 }
 
-/** Installs the replacement of modules in the loader; keys are resolved paths, or names of builtins and packages. */
-export function installMocks(host: RunnerHost): Mocks {
+/** Installs the replacement of modules in the loader; keys are resolved paths, or names of builtins and packages. `esm`: all are namespaces. */
+export function installMocks(host: RunnerHost, esm: boolean): Mocks {
   const values = new Map<string, { value: Guest } | { lazy: Factory }>();
   let passing = 0;
   const key = (specifier: string, from: string): string => host.resolve(specifier, from) ?? specifier.replace(/^node:/, '');
@@ -24,18 +24,19 @@ export function installMocks(host: RunnerHost): Mocks {
     const name = path ?? specifier.replace(/^node:/, '');
     const found = values.get(name);
     if (!found) return undefined;
-    if ('value' in found) return found;
+    if ('value' in found) return view(found.value);
     // A factory that imports its own module gets the real one.
     values.delete(name);
     try {
-      const made = { value: found.lazy() };
-      values.set(name, made);
-      return made;
+      const value = found.lazy();
+      values.set(name, { value });
+      return view(value);
     } catch (error) {
       values.set(name, found);
       throw error;
     }
   });
+  const view = (value: Guest) => ({ value, esm: esm || value?.__esModule === true });
   const real = <T>(run: () => T): T => {
     passing++;
     try {

@@ -103,7 +103,6 @@ export const uvu: Runner = async (host, argv) => {
         } catch (error) {
           heard.out.add({ name: `loading ${basename(file)}`, file, status: 'fail', ms: 0, error });
           host.write(2, `Error while loading ${name}:\n${(error as Guest)?.stack ?? String(error)}\n`);
-          return end(1);
         }
       }
       void host.idle().then(() => {

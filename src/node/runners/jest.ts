@@ -1,0 +1,231 @@
+/** jest 29: its real circus, expect, mocks, snapshots and fake timers on the runtime's loader. */
+import type { Guest } from '../guest';
+import type { Runner, RunnerHost } from '../runner';
+import { expand, isOn, last, parseFlags, pattern, type Flags } from './argv';
+import { configFile, list, packageJson, preload, type Config } from './config';
+import { plainGlob } from './glob';
+import { hoistMocks } from './hoist';
+import { jestObject } from './jestobject';
+import { installMocks } from './mocks';
+import { basename, dirname, resolvePath } from './path';
+import { relative, reporter, type Reporter } from './report';
+import { indent, repoFrames, span } from './stack';
+
+const HOIST = {
+  objects: ['jest'],
+  methods: ['mock', 'unmock', 'enableAutomock', 'disableAutomock', 'deepUnmock'],
+  own: ['@jest/globals'],
+  after: '',
+};
+const DEFAULT = /(\/__tests__\/.*|\.(spec|test)|\/(spec|test))\.[cm]?[jt]sx?$/;
+const IGNORED = /\/node_modules\/|\/dist\//;
+
+async function settings(host: RunnerHost, flags: Flags): Promise<Config> {
+  const named = last(flags, 'config');
+  if (named?.startsWith('{')) return JSON.parse(named) as Config;
+  const file = await configFile(host, named ? [named] : ['js', 'ts', 'mjs', 'cjs', 'json'].map((end) => `jest.config.${end}`));
+  return { ...(packageJson(host).jest as Config | undefined), ...file };
+}
+
+export const jest: Runner = async (host, argv) => {
+  const flags = parseFlags(argv, {
+    values: [
+      'config', 'testNamePattern', 'testPathPattern', 'testPathPatterns', 'testTimeout', 'rootDir', 'roots', 'maxWorkers', 'reporters',
+      'env', 'testEnvironment', 'testMatch', 'testRegex', 'setupFilesAfterEnv', 'setupFiles', 'testPathIgnorePatterns', 'seed', 'shard', 'coverageProvider',
+    ],
+    alias: { t: 'testNamePattern', i: 'runInBand', w: 'maxWorkers', u: 'updateSnapshot', b: 'bail', c: 'config' },
+  });
+  const config = await settings(host, flags);
+  const root = resolvePath(host.cwd, String(last(flags, 'rootDir') ?? config.rootDir ?? '.').replace('<rootDir>', '.'));
+  const files = testFiles(host, flags, config, root);
+  const allowEmpty = isOn(flags, 'passWithNoTests') || config.passWithNoTests === true;
+  if (files.length === 0) {
+    host.write(2, `No tests found, exiting with code ${allowEmpty ? 0 : 1}\n${allowEmpty ? '' : `In ${root} no file matches ${[...flags.rest, ...list(config.testMatch)].join(', ') || '*.test.js, *.spec.js or __tests__/*.js'}.\n`}`);
+    return allowEmpty ? 0 : 1;
+  }
+
+  const lib = host.require('/usr/lib/node_modules/jest/index.js', host.cwd) as Guest;
+  const out = reporter(host);
+  const mocks = installMocks(host, false);
+  mapNames(host, config.moduleNameMapper as Record<string, string | string[]> | undefined, root);
+  host.rewrite((source) => hoistMocks(source, HOIST));
+  Object.assign(host.globals, config.globals);
+  const name = last(flags, 'testNamePattern');
+  const timeout = Number(last(flags, 'testTimeout') ?? config.testTimeout ?? 5000);
+  const update = isOn(flags, 'updateSnapshot') ? 'all' : host.env.CI || isOn(flags, 'ci') ? 'none' : 'new';
+  const bail = flags.all.has('bail') || config.bail ? 1 : 0;
+
+  const started = host.now();
+  const suites = { failed: 0, passed: 0 };
+  // circus keeps its handlers for ever: one forwards to the file that runs.
+  const listeners: ((event: Guest) => void)[] = [];
+  const run: Run = { listeners, host, lib, config, root, out, timeout, update, pattern: name === undefined ? undefined : pattern(name, 'i') };
+  lib.state.addEventHandler((event: Guest) => listeners.at(-1)?.(event));
+  for (const file of files) {
+    host.freshModules();
+    mocks.clear();
+    const ok = await runFile(run, file, jestObject(host, lib, mocks, config, file));
+    suites[ok ? 'passed' : 'failed']++;
+    if (bail && !ok) break;
+  }
+  const { pass, fail, skip, todo } = out.counts;
+  const parts = (entries: [number, string][]) => entries.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`).join(', ');
+  host.write(2, `\nTest Suites: ${parts([[suites.failed, 'failed'], [suites.passed, 'passed'], [files.length, 'total']])}\n`);
+  host.write(2, `Tests:       ${parts([[fail, 'failed'], [skip, 'skipped'], [todo, 'todo'], [pass, 'passed'], [pass + fail + skip + todo, 'total']])}\n`);
+  host.write(2, `Time:        ${span(host.now() - started)}\n`);
+  if (pass + fail + skip + todo === 0 && !allowEmpty) return 1;
+  return fail > 0 || suites.failed > 0 ? 1 : 0;
+};
+
+function testFiles(host: RunnerHost, flags: Flags, config: Config, root: string): string[] {
+  const patterns = [...flags.rest, ...(flags.all.get('testPathPattern') ?? []), ...(flags.all.get('testPathPatterns') ?? [])];
+  if (isOn(flags, 'runTestsByPath')) return expand(host, flags.rest, /./);
+  const globs = [...list(config.testMatch), ...(flags.all.get('testMatch') ?? [])];
+  const regexes = list(config.testRegex).map((text) => pattern(text));
+  const roots = list(config.roots).map((path) => resolvePath(root, path.replace(/^<rootDir>\/?/, '')));
+  const all = (roots.length > 0 ? roots : [root]).flatMap((dir) => host.glob(dir, ['**/*']));
+  const matched = globs.length > 0 ? new Set(host.glob(root, globs.map(plainGlob))) : undefined;
+  const skip = list(config.testPathIgnorePatterns).map((text) => pattern(text.replace('<rootDir>', root)));
+  const wanted = patterns.map((text) => pattern(text.replace(/^\.\//, ''), 'i'));
+  return all.filter(
+    (file) =>
+      (matched ? matched.has(file) : regexes.length > 0 ? regexes.some((re) => re.test(file)) : DEFAULT.test(file)) &&
+      !IGNORED.test(file) && !skip.some((re) => re.test(file)) && !file.endsWith('.snap') &&
+      (wanted.length === 0 || wanted.some((re) => re.test(file))),
+  );
+}
+
+/** `moduleNameMapper`: regular expressions to paths or package names. */
+function mapNames(host: RunnerHost, mapper: Record<string, string | string[]> | undefined, root: string): void {
+  const entries = Object.entries(mapper ?? {}).map(([text, to]) => [pattern(text), list(to)] as const);
+  if (entries.length === 0) return;
+  host.intercept((specifier, from) => {
+    for (const [re, targets] of entries) {
+      const match = re.exec(specifier);
+      if (!match) continue;
+      for (const target of targets) {
+        const text = target.replace('<rootDir>', root).replace(/\$(\d)/g, (_, n: string) => match[Number(n)] ?? '');
+        const path = host.resolve(text, from);
+        if (path) return { path };
+      }
+    }
+    return undefined;
+  });
+}
+
+interface Run {
+  listeners: ((event: Guest) => void)[];
+  host: RunnerHost;
+  lib: Guest;
+  config: Config;
+  root: string;
+  out: Reporter;
+  timeout: number;
+  update: 'all' | 'none' | 'new';
+  pattern: RegExp | undefined;
+}
+
+async function runFile(run: Run, file: string, object: Guest): Promise<boolean> {
+  const { host, lib, config, out, listeners } = run;
+  const { circus, state, expect } = lib;
+  const path = relative(host, file);
+  const before = { ...out.counts };
+  const lines: string[] = [];
+  const problems: string[] = [];
+  const setup = (names: string[]) => preload(host, names.map((name) => name.replace(/^<rootDir>/, run.root)));
+  const problem = (title: string, errors: unknown[]) =>
+    problems.push(...errors.map((error) => `  ● ${title}\n\n${indent(describe(host, error), '    ')}\n`));
+
+  state.resetState();
+  state.getState().testTimeout = run.timeout;
+  const globals = {
+    ...circus, expect,
+    fdescribe: circus.describe.only, xdescribe: circus.describe.skip, fit: circus.it.only, xit: circus.it.skip, xtest: circus.it.skip,
+  };
+  const inject = { ...globals, jest: object };
+  host.provide('@jest/globals', inject);
+  if (config.injectGlobals !== false) Object.assign(host.globals, inject);
+  const snapshots = new lib.snapshot.State(`${dirname(file)}/__snapshots__/${basename(file)}.snap`, {
+    updateSnapshot: run.update, expand: false, prettierPath: null, rootDir: run.root,
+    snapshotFormat: { escapeString: false, printBasicPrototype: false, ...(config.snapshotFormat as object | undefined) },
+  });
+  expect.setState({ snapshotState: snapshots, testPath: file, expand: false });
+
+  listeners.push((event) => {
+    const { test } = event;
+    if (event.name === 'test_start') {
+      expect.setState({ currentTestName: lib.makeName(test) });
+      if (config.clearMocks) object.clearAllMocks();
+      if (config.resetMocks) object.resetAllMocks();
+      if (config.restoreMocks) object.restoreAllMocks();
+    }
+    if (!/^test_(done|skip|todo)$/.test(event.name)) return;
+    if (event.name === 'test_done') {
+      const { suppressedErrors } = expect.getState();
+      expect.setState({ suppressedErrors: [] });
+      test.errors.push(...suppressedErrors, ...expect.extractExpectedAssertionsErrors().map((failure: Guest) => failure.error));
+    }
+    const titles = titlesOf(test);
+    const errors = (test.errors as unknown[]).map((error) => (Array.isArray(error) ? (error[0] ?? error[1]) : error));
+    const status = event.name === 'test_skip' ? 'skip' : event.name === 'test_todo' ? 'todo' : errors.length > 0 ? 'fail' : 'pass';
+    out.add({ name: titles.join(' '), file, status, ms: test.duration ?? 0, error: clean(errors[0]) });
+    const mark = { pass: '✓', fail: '✕', skip: '○ skipped', todo: '✎ todo' }[status];
+    lines.push(`  ${titles.slice(0, -1).map((title) => `${title} › `).join('')}${mark} ${titles.at(-1)}${test.duration > 1 ? ` (${span(test.duration)})` : ''}`);
+    if (status === 'fail') problem(titles.join(' › '), errors);
+  });
+  const release = host.onUncaught((error) => state.dispatchSync({ name: 'error', error }));
+  try {
+    await state.dispatch({ name: 'setup', parentProcess: processStandIn, runtimeGlobals: globals, testNamePattern: run.pattern });
+    await setup(list(config.setupFiles));
+    await setup([...list(config.setupFilesAfterEnv), ...list(config.setupFilesAfterEach)]);
+    await host.import(file);
+    const { unhandledErrors } = await lib.run();
+    for (const error of unhandledErrors as string[]) {
+      out.add({ name: 'unhandled error', file, status: 'fail', ms: 0, error });
+      problem('Test suite failed to run', [error]);
+    }
+    snapshots.save();
+  } catch (error) {
+    out.add({ name: 'loading the test file', file, status: 'fail', ms: 0, error });
+    problem('Test suite failed to run', [error]);
+  } finally {
+    release();
+    listeners.pop();
+    object.useRealTimers();
+    object.restoreAllMocks();
+  }
+  const ran = Object.values(out.counts).reduce((sum, n) => sum + n, 0) - Object.values(before).reduce((sum, n) => sum + n, 0);
+  if (ran === 0) {
+    const error = new Error('Your test suite must contain at least one test.');
+    out.add({ name: 'no tests', file, status: 'fail', ms: 0, error });
+    problem('Test suite failed to run', [error]);
+  }
+  const ok = out.counts.fail === before.fail;
+  host.write(2, `${ok ? 'PASS' : 'FAIL'} ${path}\n${lines.join('\n')}\n${problems.length > 0 ? `\n${problems.join('\n')}` : ''}\n`);
+  return ok;
+}
+
+/** circus takes over the process's listeners; ours come through the host instead. */
+const processStandIn = { listeners: () => [], removeAllListeners: () => undefined, removeListener: () => undefined, on: () => undefined };
+
+function titlesOf(test: Guest): string[] {
+  const titles: string[] = [String(test.name)];
+  for (let block = test.parent; block?.parent; block = block.parent) titles.unshift(String(block.name));
+  return titles;
+}
+
+/** circus wraps thrown values that are not errors. */
+function clean(error: unknown): unknown {
+  const { matcherResult } = (error ?? {}) as Guest;
+  if (!matcherResult || typeof error !== 'object') return error;
+  const { message, stack } = error as Error;
+  return { message, stack, expected: matcherResult.expected, actual: matcherResult.actual };
+}
+
+function describe(host: RunnerHost, error: unknown): string {
+  if (typeof error === 'string') return error.split('\n').slice(0, 30).join('\n');
+  const { message, name, stack } = (error ?? {}) as Guest;
+  const text = message ? String(message) : String(error);
+  const frames = repoFrames(stack, host.cwd).map((frame) => `  ${frame}`);
+  return [name && name !== 'Error' && name !== 'JestAssertionError' ? `${name}: ${text}` : text, ...(frames.length > 0 ? ['', ...frames] : [])].join('\n');
+}

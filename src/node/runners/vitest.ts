@@ -1,0 +1,250 @@
+/** vitest: its real runner, expect, vi, snapshots and fake timers; files load through our loader, one after another. */
+import type { Guest } from '../guest';
+import type { Runner, RunnerHost } from '../runner';
+import { expand, isOn, last, parseFlags, pattern, type Flags } from './argv';
+import { configFile, list, type Config } from './config';
+import { plainGlob } from './glob';
+import { hoistMocks } from './hoist';
+import { installMocks, type Mocks } from './mocks';
+import { dirname, resolvePath } from './path';
+import { relative, reporter, type Reporter } from './report';
+import { printFailures, printFile, type FileTask, type TestTask } from './vitestprint';
+
+const GLOBALS = [
+  'suite', 'test', 'describe', 'it', 'chai', 'expect', 'assert', 'expectTypeOf', 'assertType', 'vitest', 'vi',
+  'beforeAll', 'afterAll', 'beforeEach', 'afterEach', 'onTestFinished', 'onTestFailed', 'aroundEach', 'aroundAll',
+];
+const HOIST = { objects: ['vi', 'vitest'], methods: ['mock', 'unmock', 'hoisted'], own: ['vitest'], after: 'await globalThis.__vitest_mocker__.settle()' };
+const EXTENSIONS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
+
+async function settings(host: RunnerHost, flags: Flags): Promise<Config> {
+  const named = last(flags, 'config');
+  const names = named ? [named] : ['vitest.config', 'vite.config'].flatMap((base) => EXTENSIONS.map((end) => `${base}.${end}`));
+  host.provide('vite', { defineConfig: (config: unknown) => config, mergeConfig: (a: object, b: object) => ({ ...a, ...b }) });
+  try {
+    return ((await configFile(host, names)) ?? {}) as Config;
+  } catch (error) {
+    host.write(2, `The vitest configuration could not be loaded and is ignored: ${(error as Error).message.split('\n')[0]}\n`);
+    return {};
+  }
+}
+
+export const vitest: Runner = async (host, argv) => {
+  const flags = parseFlags(argv, {
+    values: [
+      'config', 'testNamePattern', 'reporter', 'root', 'dir', 'testTimeout', 'hookTimeout', 'environment', 'project', 'pool',
+      'retry', 'bail', 'maxWorkers', 'mode', 'exclude', 'shard', 'outputFile', 'browser', 'typecheck',
+    ],
+    alias: { c: 'config', t: 'testNamePattern', r: 'root', u: 'update', w: 'watch' },
+  });
+  const filters = ['run', 'watch', 'dev', 'related'].includes(flags.rest[0] ?? '') ? flags.rest.slice(1) : flags.rest;
+  const lib = host.require('/usr/lib/node_modules/vitest/adapter.js', host.cwd) as Guest;
+  const config = await settings(host, flags);
+  const test = (config.test ?? {}) as Config;
+  const root = resolvePath(host.cwd, last(flags, 'root') ?? (test.root as string | undefined) ?? (config.root as string | undefined) ?? '.');
+  const include = list(test.include).length > 0 ? list(test.include) : ['**/*.{test,spec}.?(c|m)[jt]s?(x)'];
+  const excluded = new Set([...list(test.exclude), ...(flags.all.get('exclude') ?? [])].flatMap((glob) => host.glob(root, [plainGlob(glob)])));
+  const found = host.glob(resolvePath(root, last(flags, 'dir') ?? (test.dir as string | undefined) ?? '.'), include.map(plainGlob)).filter((file) => !excluded.has(file) && !/\/(dist|node_modules)\//.test(file));
+  const exact = filters.length > 0 ? expand(host, filters.filter((f) => host.read(resolvePath(host.cwd, f)) !== undefined), /./) : [];
+  const files = filters.length === 0 ? found : [...new Set([...found.filter((file) => filters.some((f) => relative(host, file).includes(f.replace(/^\.\//, '')))), ...exact])];
+  const allowEmpty = isOn(flags, 'passWithNoTests') || test.passWithNoTests === true;
+  host.write(1, `\n RUN  v${lib.version} ${host.cwd}\n\n`);
+  if (files.length === 0) {
+    host.write(2, `No test files found${filters.length > 0 ? ` for the filter ${filters.join(' ')}` : ''}, exiting with code ${allowEmpty ? 0 : 1}\n\ninclude: ${include.join(', ')}\n`);
+    return allowEmpty ? 0 : 1;
+  }
+
+  const out = reporter(host);
+  const started = host.now();
+  const mocks = installMocks(host, true);
+  alias(host, config, root);
+  const state = workerState(host, lib, flags, test, root);
+  Object.defineProperty(host.globals, '__vitest_worker__', { value: state, configurable: true, writable: true });
+  // Inline snapshots find their place in the stack.
+  (host.globals.Error as ErrorConstructor).stackTraceLimit = 100;
+  const { api } = lib;
+  host.provide('vitest', api);
+  if (isOn(flags, 'globals') || test.globals === true) for (const name of GLOBALS) host.globals[name] = api[name];
+  api.vi.resetModules = () => (host.freshModules(), api.vi);
+  api.vi.dynamicImportSettled = () => new Promise<void>((resolve) => host.setTimeout(resolve, 0));
+  host.rewrite((source) => hoistMocks(source.replace(/\bimport\.meta\.env\b/g, 'process.env'), HOIST));
+
+  const bail = Number(last(flags, 'bail') ?? test.bail ?? 0);
+  const done: FileTask[] = [];
+  for (const file of files) {
+    host.freshModules();
+    mocks.clear();
+    const task = await runFile(host, lib, state, mocks, file, out);
+    done.push(task);
+    printFile(host, task);
+    for (const reset of ['useRealTimers', 'restoreAllMocks', 'unstubAllGlobals', 'unstubAllEnvs']) api.vi[reset]();
+    if (bail > 0 && out.counts.fail >= bail) break;
+  }
+  printFailures(host, done, out.counts, host.now() - started);
+  const { pass, fail, skip, todo } = out.counts;
+  if (pass + fail + skip + todo === 0 && !allowEmpty) return 1;
+  return fail > 0 ? 1 : 0;
+};
+
+/** `resolve.alias` and `test.alias` of the configuration: prefixes, or regular expressions with a replacement. */
+function alias(host: RunnerHost, config: Config, root: string): void {
+  const raw = { ...(config.resolve as Config | undefined)?.alias, ...(config.test as Config | undefined)?.alias } as Record<string, Guest>;
+  const listed = (Array.isArray((config.resolve as Config | undefined)?.alias) ? (config.resolve as Config).alias : []) as Guest[];
+  const entries: [string | RegExp, string][] = listed.length > 0 ? listed.map(({ find, replacement }) => [find, replacement]) : Object.entries(raw);
+  if (entries.length === 0) return;
+  host.intercept((specifier, from) => {
+    for (const [find, replacement] of entries) {
+      const hit = typeof find === 'string' ? specifier === find || specifier.startsWith(find.endsWith('/') ? find : `${find}/`) : find.test(specifier);
+      if (!hit) continue;
+      const target = String(specifier.replace(find, String(replacement).replace(/^file:\/\//, '')));
+      const path = host.resolve(/^[./]/.test(target) && !target.startsWith('/') ? resolvePath(root, target) : target, from);
+      if (path) return { path };
+    }
+    return undefined;
+  });
+}
+
+function workerState(host: RunnerHost, lib: Guest, flags: Flags, test: Config, root: string): Guest {
+  const name = last(flags, 'testNamePattern') ?? test.testNamePattern;
+  const number = (key: string, fallback: number) => Number(last(flags, key) ?? test[key] ?? fallback);
+  const env = new lib.SnapshotEnvironment();
+  env.getHeader = () => '// Vitest Snapshot v1, https://vitest.dev/guide/snapshot.html';
+  const update = isOn(flags, 'update') ? 'all' : host.env.CI ? 'none' : 'new';
+  const config = {
+    root, name: '', mode: 'test', pool: 'threads',
+    testTimeout: number('testTimeout', 5000), hookTimeout: number('hookTimeout', 10_000), retry: number('retry', 0),
+    testNamePattern: name === undefined ? undefined : name instanceof RegExp ? name : pattern(String(name)),
+    allowOnly: isOn(flags, 'allowOnly') || !host.env.CI || test.allowOnly === true,
+    passWithNoTests: true, maxConcurrency: 5, includeTaskLocation: false, strictTags: false, tags: [], logHeapUsage: false,
+    setupFiles: list(test.setupFiles).map((file) => resolvePath(root, file)),
+    sequence: { shuffle: false, concurrent: false, hooks: 'stack', setupFiles: 'list', seed: 1, ...(test.sequence as object | undefined) },
+    expect: (test.expect as object | undefined) ?? {},
+    experimental: { viteModuleRunner: true, importDurations: { limit: 0 } },
+    fakeTimers: { loopLimit: 10_000, shouldClearNativeTimers: true, ...(test.fakeTimers as object | undefined) },
+    snapshotOptions: { updateSnapshot: update, snapshotEnvironment: env, snapshotFormat: test.snapshotFormat ?? {} },
+    clearMocks: test.clearMocks, mockReset: test.mockReset, restoreMocks: test.restoreMocks,
+    unstubEnvs: test.unstubEnvs, unstubGlobals: test.unstubGlobals,
+  };
+  return {
+    ctx: { pool: 'threads' }, config, environment: { name: 'node' }, metaEnv: host.env, providedContext: test.provide ?? {},
+    evaluatedModules: { idToModuleMap: new Map(), getModuleById: () => undefined, invalidateModule: () => undefined },
+    resolvingModules: new Set(), onCleanup: () => undefined, current: undefined, filepath: '',
+    rpc: { snapshotSaved: async () => undefined },
+  };
+}
+
+async function runFile(host: RunnerHost, lib: Guest, state: Guest, mocks: Mocks, file: string, out: Reporter): Promise<FileTask> {
+  state.filepath = file;
+  host.globals.__vitest_mocker__ = mocker(host, lib, mocks, () => file);
+  const told = new Set<TestTask>();
+  const tell = (test: TestTask) => {
+    if (told.has(test)) return;
+    told.add(test);
+    const failed = test.result?.state === 'fail';
+    const status = failed ? 'fail' : test.mode === 'todo' ? 'todo' : test.result?.state === 'pass' ? 'pass' : 'skip';
+    out.add({ name: fullName(test), file, status, ms: test.result?.duration ?? 0, error: test.result?.errors?.[0] });
+  };
+  const running = new Set<TestTask>();
+  class FileRunner extends lib.TestRunner {
+    constructor() {
+      super(state.config);
+      this.trace = (_: unknown, attributes: Guest, run: Guest) => (run ?? attributes)();
+    }
+    importFile(path: string) {
+      return host.import(path);
+    }
+    onBeforeTryTask(test: TestTask) {
+      running.add(test);
+      return super.onBeforeTryTask(test);
+    }
+    onAfterRunTask(test: TestTask) {
+      running.delete(test);
+      super.onAfterRunTask(test);
+      tell(test);
+    }
+  }
+  const runner = new FileRunner();
+  const stray: Guest[] = [];
+  const release = host.onUncaught((error) => {
+    const [test] = running;
+    if (!test?.result) return void stray.push(error);
+    test.result.state = 'fail';
+    (test.result.errors ??= []).push(error as Guest);
+  });
+  let task: FileTask;
+  try {
+    [task] = await lib.startTests([file], runner);
+  } finally {
+    release();
+  }
+  task!.stray = stray;
+  const failedSuites = (suite: Guest, names: string[]): void => {
+    for (const child of suite.tasks as Guest[]) {
+      if (child.type === 'suite') {
+        const path = [...names, child.name];
+        if (child.result?.errors?.length) out.add({ name: path.join(' '), file, status: 'fail', ms: 0, error: child.result.errors[0] });
+        failedSuites(child, path);
+      } else tell(child);
+    }
+  };
+  failedSuites(task!, []);
+  if (task!.result?.errors?.length) out.add({ name: 'loading the test file', file, status: 'fail', ms: 0, error: task!.result.errors[0] });
+  else if (told.size === 0) out.add({ name: 'no tests', file, status: 'fail', ms: 0, error: new Error(`No test suite found in file ${relative(host, file)}`) });
+  for (const error of stray) out.add({ name: 'unhandled error', file, status: 'fail', ms: 0, error });
+  return task!;
+}
+
+function fullName(test: Guest): string {
+  const names: string[] = [test.name];
+  for (let suite = test.suite; suite && suite.type === 'suite' && !('filepath' in suite); suite = suite.suite) names.unshift(suite.name);
+  return names.join(' ');
+}
+
+/** What vitest's `vi` asks for module mocks. */
+function mocker(host: RunnerHost, lib: Guest, mocks: Mocks, current: () => string): Guest {
+  const queue: (() => Promise<void>)[] = [];
+  const { vi } = lib.api;
+  const at = (from: string) => (from.startsWith('/') ? from : from.startsWith('file://') ? from.slice(7) : current());
+  const automock = async (path: string, from: string, spy: boolean) => vi.mockObject({ ...(await mocks.actual(path, from)) }, { spy });
+  const put = async (path: string, importer: string, factory: Guest) => {
+    const from = at(importer);
+    if (typeof factory === 'function') return mocks.set(path, from, { value: await factory(() => mocks.actual(path, from)) });
+    const manual = host.resolve(resolvePath(dirname(from), `${path.slice(0, path.lastIndexOf('/') + 1)}__mocks__/${path.slice(path.lastIndexOf('/') + 1)}`), from);
+    mocks.set(path, from, { value: manual ? await host.import(manual) : await automock(path, from, factory?.spy === true) });
+  };
+  return {
+    queueMock(path: string, importer: string, factory: Guest) {
+      queue.push(() => put(path, importer, factory));
+      void Promise.resolve().then(() => this.settle());
+    },
+    queueUnmock(path: string, importer: string) {
+      queue.push(async () => mocks.delete(path, at(importer)));
+    },
+    async settle() {
+      for (const task of queue.splice(0)) await task();
+    },
+    importActual: (path: string, importer: string) => mocks.actual(path, at(importer)),
+    importMock: (path: string, importer: string) => automock(path, at(importer), false),
+    mockObject: ({ value }: { value: Guest }, _: unknown, kind: string) => ({ value: mockDeep(lib, value, kind === 'autospy') }),
+    getMockContext: () => ({ callstack: null }),
+  };
+}
+
+/** Functions become mocks (or spies that call through), arrays empty, objects are mocked inside. */
+function mockDeep(lib: Guest, value: Guest, spy: boolean, seen = new Map<object, Guest>()): Guest {
+  if (typeof value === 'function') {
+    const made = spy ? lib.api.vi.fn(value) : lib.api.vi.fn();
+    for (const key of Object.keys(value)) made[key] = mockDeep(lib, value[key], spy, seen);
+    for (const key of Object.getOwnPropertyNames(value.prototype ?? {})) {
+      if (key !== 'constructor') made.prototype[key] = mockDeep(lib, value.prototype[key], spy, seen);
+    }
+    return made;
+  }
+  if (value === null || typeof value !== 'object') return value;
+  if (seen.has(value)) return seen.get(value);
+  if (Array.isArray(value)) return spy ? value.map((item) => mockDeep(lib, item, spy, seen)) : [];
+  const made: Guest = {};
+  seen.set(value, made);
+  for (const key of Object.keys(value)) made[key] = mockDeep(lib, value[key], spy, seen);
+  return made;
+}
