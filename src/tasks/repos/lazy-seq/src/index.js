@@ -1,0 +1,2 @@
+export { generate, iterate, range, repeat, seq } from './seq.js';
+export { asyncSeq } from './async.js';
