@@ -1,0 +1,7 @@
+'use strict';
+
+module.exports = {
+  ...require('./parse'),
+  ...require('./stringify'),
+  ...require('./url'),
+};
