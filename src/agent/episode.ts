@@ -37,7 +37,8 @@ export async function* runEpisode(
   let exit: Exit | null = null;
   let error: Trajectory['error'];
   try {
-    await blamed(team.sandbox.reset(files));
+    const ready = blame('sandbox', once(team.sandbox.reset(files)), signal);
+    yield* within(ready, clock, expire, signal);
     while ((exit = overLimit(trajectory, clock.left)) === null) {
       const state: State = { task: trajectory.public, config, steps: trajectory.steps };
       const { step, lost } = yield* within(takeStep(state, team, files, task, signal), clock, expire, signal);
@@ -136,12 +137,8 @@ async function* carryOut(
   }
 }
 
-async function blamed<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw new Failure('sandbox', error);
-  }
+async function* once<T>(work: Promise<T>): Stream<never, T> {
+  return await work;
 }
 
 /** What the steps so far took: recorded time, tokens, known cost (US dollars). */

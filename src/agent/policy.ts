@@ -42,14 +42,11 @@ export const escalated = (step: Step) => step.generations.some((generation) => g
 
 export const expertCalls = (state: State) => state.steps.filter(escalated).length;
 
-const CUT = '(Your reply was cut off at its length limit. Write less before the action.)';
-
 export async function* decide(state: State, team: Team, signal: AbortSignal): Stream<AgentEvent, Decision> {
   const { threshold, mode } = state.config;
   const proposal = yield* speak(team.protege, 'protege', render(state, [], 'protege'), state, 0, signal);
   const { action: proposed, extra } = parseReply(proposal.text);
-  const note =
-    extra > 0 ? `(Your reply held ${extra + 1} actions; only the first was carried out. One per reply.)` : '';
+  const note = noteOn(proposal, extra);
   const reading = await read(team.gate, state, proposal);
   yield { type: 'reading', reading };
   const alone: Decision = { generations: [proposal], reading, answer: null, action: proposed, note };
@@ -70,6 +67,13 @@ export async function* decide(state: State, team: Team, signal: AbortSignal): St
     return { ...alone, generations: [proposal, advice], action: advice.action, note: '' };
   const revised = yield* speak(team.protege, 'protege', render(state, [proposal, advice], 'protege'), state, 2, signal);
   return { ...alone, generations: [proposal, advice, revised], action: revised.action!, note: '' };
+}
+
+/** What the form of the reply deserves to be told besides its result. */
+function noteOn({ action, finish }: Generation, extra: number): string {
+  if (action?.kind === 'invalid' && finish === 'length')
+    return '(Your reply was cut off at its length limit. Write less before the action.)';
+  return extra > 0 ? `(Your reply held ${extra + 1} actions; only the first was carried out. One per reply.)` : '';
 }
 
 /** Why the expert is not called, in words for the protégé; '' when it is. */

@@ -16,7 +16,12 @@ export function create(options: Record<string, unknown>): Model {
     throw new Error('The scripted model needs "replies": a list of texts.');
   let said = 0;
   return {
-    generate: (messages, { signal } = {}) => say(replies[said++] ?? LAST, messages, paceMs, signal),
+    generate(messages, { signal } = {}) {
+      // a resumed episode's transcript says how many replies are over already
+      const turn = Math.max(said, messages.filter((message) => message.role === 'assistant').length);
+      said = turn + 1;
+      return say(replies[turn] ?? LAST, messages, paceMs, signal);
+    },
   };
 }
 

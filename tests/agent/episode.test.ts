@@ -246,6 +246,34 @@ describe('an episode', () => {
     for (const name of names) expect(trajectory.patch).toContain(`+++ b/${name}\n`);
   });
 
+  test('abort ends even a sandbox that never gets ready; one that cannot start is named', async () => {
+    const stuck = { ...memorySandbox(), reset: () => new Promise<void>(() => {}) };
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 20);
+    const { trajectory } = await go(team(say(), { sandbox: stuck }), config(), { signal: stop.signal });
+    expect(trajectory.exit).toBe('aborted');
+    const broken = {
+      ...memorySandbox(),
+      reset: async () => {
+        throw new Error('no frame');
+      },
+    };
+    const failed = await go(team(say(), { sandbox: broken }));
+    expect(failed.trajectory).toMatchObject({ exit: 'error', error: { boundary: 'sandbox', message: 'no frame' } });
+  });
+
+  test('a reply cut off at its limit is told so', async () => {
+    let n = 0;
+    const wordy: Model = {
+      async *generate() {
+        yield '';
+        const text = n++ ? JSON.stringify(SUBMIT) : '{"action":"run","comm';
+        return { text, tokensIn: 1, tokensOut: 1, cost: 0, ms: 1, finish: n > 1 ? 'stop' : 'length' };
+      },
+    };
+    expect(texts((await go(team(wordy))).trajectory)[0]).toMatch(/not finished[\s\S]*length limit/);
+  });
+
   test('a second action in one reply is not carried out, and the model is told', async () => {
     const { trajectory } = await go(team(say(`${JSON.stringify(TEST)}\n${JSON.stringify(SUBMIT)}`, SUBMIT)));
     expect(trajectory.steps).toHaveLength(2);
@@ -274,11 +302,17 @@ describe('resumption', () => {
   test('goes on after the recorded steps, in the folded workspace', async () => {
     const first = await go(team(say(TEST, FIX, TEST)), config({}, { steps: 2 }));
     const sandbox = memorySandbox(clampProgram);
-    const second = await go(team(say(TEST, SUBMIT), { sandbox }), config(), { resume: first.trajectory });
+    const second = await go(team(say(TEST, FIX, TEST, SUBMIT), { sandbox }), config(), { resume: first.trajectory });
     expect(second.trajectory.id).toBe(first.trajectory.id);
     expect(second.trajectory.steps).toHaveLength(4);
     expect(second.trajectory.steps[2]!.observation).toMatchObject({ exitCode: 0 });
     expect(second.trajectory.exit).toBe('submitted');
+    expect(second.trajectory.steps.map((s) => s.generations[0]!.action?.kind)).toEqual([
+      'run',
+      'edit',
+      'run',
+      'submit',
+    ]);
     expect(second.trajectory.patch).toBe(first.trajectory.patch);
   });
 
