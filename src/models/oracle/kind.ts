@@ -27,8 +27,7 @@ export function kindOf(wrong: string[], right: string[]): string {
     return 'Two operands, arguments or statements are swapped there.';
   if (gone.length === 0) return absent(come);
   if (come.length === 0) return superfluous(gone);
-  const both = `${wrong.length > 1 || right.length > 1 ? 'Those lines' : 'That line'}`;
-  return `${both} computes the wrong thing: work out by hand what it gives for the failing input.`;
+  return 'What is computed there is wrong: work out by hand what it gives for the failing input.';
 }
 
 function replaced(old: string, now: string, before: string[]): string {
