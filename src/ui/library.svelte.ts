@@ -113,10 +113,10 @@ class Library {
     const trajectory = await store.get(id).catch(() => undefined); // a damaged one can still be deleted
     await store.remove(id);
     await this.load();
-    toasts.add('Episode deleted.', trajectory && { action: { label: 'Undo', run: () => void this.put(trajectory).catch(complain) } });
+    toasts.add('Episode deleted.', trajectory && { action: { label: 'Undo', run: () => void this.#put(trajectory).then(() => this.load(), complain) } });
   }
 
-  async put(trajectory: Trajectory): Promise<void> {
+  async #put(trajectory: Trajectory): Promise<void> {
     const { store } = await this.shelf();
     const writer = await store.writer(trajectory.id);
     try {
@@ -124,18 +124,32 @@ class Library {
     } finally {
       await writer.release();
     }
+  }
+
+  /** Takes in what reads; each file that does not is named in one sentence. */
+  async importFiles(files: Iterable<File>): Promise<void> {
+    const titles: string[] = [];
+    for (const file of files) {
+      try {
+        titles.push(await this.#import(file));
+      } catch (error) {
+        complain(error);
+      }
+    }
+    if (titles.length === 0) return;
     await this.load();
+    toasts.add(titles.length === 1 ? `Imported ${titles[0]}.` : `Imported ${titles.length} episodes.`, { ms: 4000 });
   }
 
   /** @throws one sentence that starts with the file's name. */
-  async importFile(file: File): Promise<void> {
+  async #import(file: File): Promise<string> {
     try {
       const { parseRecording } = await import('./recording');
       const { trajectory, base } = parseRecording(parseJson(await file.text()));
       const shelf = await this.shelf();
       if (Object.keys(base).length > 0) await shelf.keepBase(trajectory.id, base);
-      await this.put(trajectory);
-      toasts.add(`Imported ${trajectory.public.title ?? trajectory.task}.`);
+      await this.#put(trajectory);
+      return trajectory.public.title ?? trajectory.task;
     } catch (error) {
       throw new Error(`${file.name}: ${message(error)}`, { cause: error });
     }

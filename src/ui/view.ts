@@ -132,7 +132,7 @@ export function summary(action: Action | null | undefined): string {
 /** The words before the action: a reply without its JSON object, fences and <think> tags. */
 export function thought(text: string): string {
   const at = text.search(/(```\w*\s*)?\{\s*"action"/);
-  return (at === -1 ? text : text.slice(0, at)).replace(/<\/?think>/g, '').trim();
+  return (at === -1 ? text : text.slice(0, at)).replace(/<think>\s*/g, '').replace(/\s*<\/think>\s*/g, '\n\n').trim();
 }
 
 export const asText = (content: string | Uint8Array): string =>

@@ -23,9 +23,12 @@ export class RunRoom {
   recorded = $state(false);
   /** A task that was opened from a file; it is not in the list. */
   #file: Task | null = null;
+  #started = false;
 
   /** First paint: one fetch, then the recording plays; everything else waits until it does. */
   async start(): Promise<void> {
+    if (this.#started) return;
+    this.#started = true;
     try {
       const response = await fetch(new URL('trajectories/demo.traj.json', document.baseURI));
       if (!response.ok) throw new Error(String(response.status));
