@@ -1,94 +1,99 @@
-/** What node:test prints: spec (default), tap or dot. */
-import type { Finished, TestHost } from './host';
-
-export interface Counts {
-  tests: number;
-  suites: number;
-  pass: number;
-  fail: number;
-  cancelled: number;
-  skipped: number;
-  todo: number;
-}
+/** How a node:test run looks on stdout: spec (default), tap, dot. Structured results never come from here. */
+import type { Guest } from '../guest';
+import type { Loader } from '../loader/loader';
+import { inspect } from '../builtins/inspect';
+import { isBad, type Counts, type TestNode } from './node';
 
 export interface Reporter {
-  opened(name: string, nesting: number): void;
-  finished(test: Finished): void;
-  end(counts: Counts, ms: number): void;
+  /** A root-level test or suite is done. */
+  top(node: TestNode): void;
+  end(root: TestNode, counts: Counts): void;
+}
+type Make = (write: (text: string) => void, loader: Loader) => Reporter;
+
+const ms = (n: number) => `${Number(n.toFixed(3))}ms`;
+const indent = (text: string, by: string) => text.replace(/^(?=.)/gm, by);
+
+function summary(counts: Counts, took: number): [string, number][] {
+  return [
+    ['tests', counts.tests], ['suites', counts.suites], ['pass', counts.pass], ['fail', counts.fail], ['cancelled', counts.cancelled],
+    ['skipped', counts.skipped], ['todo', counts.todo], ['duration_ms', Number(took.toFixed(3))],
+  ];
+}
+const errorText = (error: Guest): string => {
+  try {
+    return error?.failureType ? `'${error.message}'` : inspect(error);
+  } catch {
+    return 'the test threw something that cannot be shown';
+  }
+};
+function failures(node: TestNode, path: string[], into: { node: TestNode; path: string[] }[]): typeof into {
+  for (const child of node.children) {
+    const at = [...path, child.name];
+    if (isBad(child) && child.failure?.type !== 'subtestsFailed') into.push({ node: child, path: at });
+    failures(child, at, into);
+  }
+  return into;
 }
 
-const ms = (n: number) => (Math.round(n * 1000) / 1000).toString();
-
-/** The error a person wants to see: the cause that the test threw. */
-export function causeOf(error: unknown): unknown {
-  return error instanceof Error && error.message !== '' && error.cause !== undefined && 'failureType' in error
-    ? error.cause
-    : error;
-}
-
-const indent = (text: string, by: string) => text.replace(/^/gm, by);
-
-export function reporterFor(name: string, host: TestHost): Reporter {
-  const write = (text: string) => host.write(1, text);
-  if (name === 'tap') return tap(write, host);
-  if (name === 'dot') return dot(write);
-  return spec(write, host);
-}
-
-function spec(write: (text: string) => void, host: TestHost): Reporter {
-  const failed: Finished[] = [];
+const spec: Make = (write) => {
+  const mark = (node: TestNode) => (node.status === 'skip' ? '﹣' : isBad(node) ? '✖' : '✔');
+  const line = (node: TestNode) => `${mark(node)} ${node.name} (${ms(node.ms)})${node.status === 'skip' ? ` # ${node.reason ?? 'SKIP'}` : node.status === 'todo' ? ` # ${node.reason ?? 'TODO'}` : ''}\n`;
+  const tree = (node: TestNode, depth: string): string => {
+    const notes = node.diagnostics.map((text) => `${depth}ℹ ${text}\n`).join('');
+    if (node.children.length === 0) return depth + line(node) + notes;
+    return `${depth}▶ ${node.name}\n${node.children.map((child) => tree(child, depth + '  ')).join('')}${depth}${line(node)}${notes}`;
+  };
   return {
-    opened: (name, nesting) => write(`${'  '.repeat(nesting)}▶ ${name}\n`),
-    finished(test) {
-      const sign = test.status === 'fail' ? '✖' : test.status === 'skip' ? '﹣' : test.status === 'todo' ? '⚠' : '✔';
-      const note = test.status === 'skip' ? ' # SKIP' : test.status === 'todo' ? ' # TODO' : '';
-      write(
-        `${'  '.repeat(test.nesting)}${sign} ${test.name} (${ms(test.ms)}ms)${note}${test.note ? ` ${test.note}` : ''}\n`,
-      );
-      if (test.status === 'fail' && !/subtests? failed$/.test((test.error as Error)?.message ?? '')) failed.push(test);
-    },
-    end(counts, total) {
-      for (const key of Object.keys(counts) as (keyof Counts)[]) write(`ℹ ${key} ${counts[key]}\n`);
-      write(`ℹ duration_ms ${ms(total)}\n`);
-      if (failed.length === 0) return;
+    top: (node) => write(tree(node, '')),
+    end(root, counts) {
+      write(summary(counts, root.ms).map(([name, n]) => `ℹ ${name} ${n}\n`).join(''));
+      const bad = failures(root, [], []);
+      if (bad.length === 0) return;
       write('\n✖ failing tests:\n');
-      for (const test of failed)
-        write(`\n✖ ${test.name} (${ms(test.ms)}ms)\n${indent(host.inspect(causeOf(test.error)), '  ')}\n`);
+      for (const { node, path } of bad) write(`\n✖ ${path.join(' > ')} (${ms(node.ms)})\n${indent(errorText(node.failure!.error), '  ')}\n`);
     },
   };
-}
+};
 
-function dot(write: (text: string) => void): Reporter {
+const tap: Make = (write) => {
+  let n = 0;
+  let started = false;
+  const escape = (text: string) => text.replace(/[\\#]/g, '\\$&').replaceAll('\n', '\\n');
+  const one = (node: TestNode, number: number, depth: string): string => {
+    let out = `${depth}# Subtest: ${escape(node.name)}\n`;
+    if (node.children.length > 0) out += node.children.map((child, i) => one(child, i + 1, depth + '    ')).join('') + `${depth}    1..${node.children.length}\n`;
+    const directive = node.status === 'skip' ? ` # SKIP${node.reason ? ' ' + node.reason : ''}` : node.status === 'todo' ? ` # TODO${node.reason ? ' ' + node.reason : ''}` : '';
+    out += `${depth}${isBad(node) || (node.status === 'todo' && node.failure) ? 'not ok' : 'ok'} ${number} - ${escape(node.name)}${directive}\n${depth}  ---\n${depth}  duration_ms: ${Number(node.ms.toFixed(3))}\n`;
+    if (node.kind === 'suite') out += `${depth}  type: 'suite'\n`;
+    if (node.failure) out += `${depth}  failureType: '${node.failure.type}'\n${indent(`error: |-\n${indent(errorText(node.failure.error), '  ')}`, depth + '  ')}\n`;
+    return `${out}${depth}  ...\n${node.diagnostics.map((text) => `${depth}# ${text}\n`).join('')}`;
+  };
+  const start = () => {
+    if (!started) write('TAP version 13\n');
+    started = true;
+  };
   return {
-    opened: () => {},
-    finished: (test) => test.kind === 'test' && write(test.status === 'fail' ? 'X' : '.'),
-    end: () => write('\n'),
-  } as Reporter;
-}
-
-function tap(write: (text: string) => void, host: TestHost): Reporter {
-  const numbers: number[] = [];
-  write('TAP version 13\n');
-  return {
-    opened: (name, nesting) => write(`${'    '.repeat(nesting)}# Subtest: ${name}\n`),
-    finished(test) {
-      const pad = '    '.repeat(test.nesting);
-      if (test.group) write(`${'    '.repeat(test.nesting + 1)}1..${numbers[test.nesting + 1] ?? 0}\n`);
-      numbers.length = test.nesting + 1;
-      numbers[test.nesting] = (numbers[test.nesting] ?? 0) + 1;
-      const note = test.status === 'skip' ? ' # SKIP' : test.status === 'todo' ? ' # TODO' : '';
-      const bad = test.status === 'fail' || (test.status === 'todo' && test.error !== undefined);
-      write(
-        `${pad}${bad ? 'not ok' : 'ok'} ${numbers[test.nesting]} - ${test.name.replace(/#/g, '\\#')}${note}${test.note ? ` ${test.note}` : ''}\n`,
-      );
-      write(`${pad}  ---\n${pad}  duration_ms: ${ms(test.ms)}\n`);
-      if (bad) write(`${pad}  error: |-\n${indent(host.inspect(causeOf(test.error)), `${pad}    `)}\n`);
-      write(`${pad}  ...\n`);
+    top(node) {
+      start();
+      write(one(node, ++n, ''));
     },
-    end(counts, total) {
-      write(`1..${numbers[0] ?? 0}\n`);
-      for (const key of Object.keys(counts) as (keyof Counts)[]) write(`# ${key} ${counts[key]}\n`);
-      write(`# duration_ms ${ms(total)}\n`);
+    end(root, counts) {
+      start();
+      write(`1..${n}\n${summary(counts, root.ms).map(([name, value]) => `# ${name} ${value}\n`).join('')}`);
     },
   };
-}
+};
+
+const dot: Make = (write) => {
+  let column = 0;
+  const put = (node: TestNode) => {
+    for (const child of node.children) put(child);
+    if (node.kind !== 'test') return;
+    write(isBad(node) ? 'X' : '.');
+    if (++column % 20 === 0) write('\n');
+  };
+  return { top: put, end: () => write('\n') };
+};
+
+export const reporters: Record<string, Make> = { spec, tap, dot };

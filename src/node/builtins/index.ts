@@ -1,0 +1,106 @@
+/* eslint-disable @typescript-eslint/no-require-imports */
+/** Builtin modules by name. `require` here is the bundler's: it keeps a rare module unevaluated until a guest asks. */
+import type { Guest } from '../guest';
+import type { Instance } from '../instance';
+import { createAssert } from './assert';
+import { bufferModule } from './buffer';
+import { EventEmitter } from './events';
+import { createFs } from './fs';
+import { createPath } from './path';
+import { createProcess } from './process';
+import { createTimers } from './timers';
+import { createUtil } from './util';
+
+declare const require: (path: string) => Guest;
+
+type Make = (instance: Instance) => Guest;
+
+const table: Record<string, Make> = {
+  assert: () => createAssert(),
+  'assert/strict': (i) => i.builtin('assert').strict,
+  async_hooks: (i) => require('./hooks').createHooks(i),
+  buffer: () => bufferModule,
+  child_process: (i) => require('./child').createChildProcess(i),
+  cluster: () => ({ isMaster: true, isPrimary: true, isWorker: false, workers: {}, fork: refused('cluster.fork', 'real processes') }),
+  console: (i) => i.console,
+  constants: () => require('./fs').constants,
+  crypto: () => require('./crypto').createCrypto(),
+  diagnostics_channel: () => require('./diagnostics').createDiagnostics(),
+  dns: () => sockets('dns', ['lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'], { promises: sockets('dns', ['lookup', 'resolve']) }),
+  'dns/promises': (i) => i.builtin('dns').promises,
+  dgram: () => sockets('dgram', ['createSocket', 'Socket']),
+  events: () => EventEmitter,
+  fs: (i) => {
+    const fs = createFs(i);
+    const lazy = (name: string, make: () => Guest) => {
+      let value: Guest;
+      Object.defineProperty(fs, name, { get: () => (value ??= make()), set: (next) => (value = next), enumerable: true, configurable: true });
+    };
+    lazy('promises', () => require('./fspromises').createPromises(i, fs));
+    const streams = () => require('./fsstreams').createStreams(i, fs);
+    for (const name of ['createReadStream', 'createWriteStream', 'ReadStream', 'WriteStream']) lazy(name, () => streams()[name]);
+    return fs;
+  },
+  'fs/promises': (i) => i.builtin('fs').promises,
+  http: () => require('./net').http,
+  http2: () => sockets('http2', ['createServer', 'createSecureServer', 'connect']),
+  https: () => require('./net').https,
+  inspector: () => ({ url: () => undefined, open: refused('inspector.open', 'the inspector'), close() {}, console: {}, Session: refused('inspector.Session', 'the inspector') }),
+  module: (i) => require('./module').createModule(i),
+  net: () => require('./net').net,
+  os: (i) => require('./os').createOs(i),
+  path: (i) => createPath(() => i.cwd),
+  'path/posix': (i) => i.builtin('path'),
+  'path/win32': (i) => i.builtin('path').win32,
+  perf_hooks: () => require('./perf').createPerf(),
+  process: (i) => createProcess(i),
+  punycode: () => require('./punycode').punycode,
+  querystring: () => require('./querystring').module,
+  readline: (i) => require('./readline').createReadline(i),
+  'readline/promises': (i) => i.builtin('readline').promises,
+  repl: () => ({ start: refused('repl.start', 'a terminal') }),
+  stream: () => require('./stream').stream,
+  'stream/consumers': () => require('./stream').consumers,
+  'stream/promises': () => require('./stream').stream.promises,
+  'stream/web': () => require('./stream').web,
+  string_decoder: () => require('string_decoder'),
+  sys: (i) => i.builtin('util'),
+  test: (i) => require('../testing/api').createTestModule(i),
+  'test/reporters': () => require('../testing/reporters').reporters,
+  timers: (i) => createTimers(i),
+  'timers/promises': (i) => i.builtin('timers').promises,
+  tls: () => sockets('tls', ['connect', 'createServer', 'createSecureContext', 'TLSSocket', 'Server']),
+  trace_events: () => ({ createTracing: refused('trace_events.createTracing', 'tracing'), getEnabledCategories: () => undefined }),
+  tty: () => ({ isatty: () => false, ReadStream: refused('tty.ReadStream', 'a terminal'), WriteStream: refused('tty.WriteStream', 'a terminal') }),
+  url: () => ({ ...require('./url').urlModule }),
+  util: () => createUtil(),
+  'util/types': (i) => i.builtin('util').types,
+  v8: (i) => require('./v8').createV8(i),
+  vm: (i) => require('./vm').createVm(i),
+  wasi: () => ({ WASI: refused('wasi.WASI', 'WASI') }),
+  worker_threads: (i) => require('./threads').createThreads(i),
+  zlib: (i) => require('./zlib').createZlib(i),
+  stdio: (i) => require('./stdio').createStdio(i),
+};
+const internal = new Set(['stdio', 'test', 'test/reporters']);
+
+export const builtinNames: ReadonlySet<string> = new Set(Object.keys(table).filter((name) => !internal.has(name)));
+
+export function createBuiltin(name: string, instance: Instance): Guest {
+  const make = table[name];
+  if (!make) throw new Error(`No such built-in module: ${name}`);
+  return make(instance);
+}
+
+/** A function (or class) that says by name what this sandbox does not have. */
+export function refused(name: string, what: string): Guest {
+  return function () {
+    throw Object.assign(new Error(`${name} is not available in this sandbox: no ${what.replace(/^the /, '')}`), { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' });
+  };
+}
+
+function sockets(module: string, names: string[], rest: object = {}): Guest {
+  const out: Guest = { ...rest };
+  for (const name of names) out[name] = refused(`${module}.${name}`, 'sockets');
+  return out;
+}

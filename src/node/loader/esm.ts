@@ -1,0 +1,247 @@
+/** One ES module record: link (namespaces and getters exist before anything runs), then evaluate, sync or async. */
+import type { Guest } from '../guest';
+import { apply } from '../primordials';
+import type { Loader } from './loader';
+import { isTypeScript } from './typescript';
+import type { EsmText } from './transform';
+
+const namespaces = new WeakSet<object>();
+export const isNamespace = (value: unknown): boolean => typeof value === 'object' && value !== null && namespaces.has(value);
+
+function newNamespace(): Guest {
+  const namespace = Object.create(null);
+  Object.defineProperty(namespace, Symbol.toStringTag, { value: 'Module' });
+  namespaces.add(namespace);
+  return namespace;
+}
+
+const wrapped = { node: new WeakMap<object, Guest>(), bundler: new WeakMap<object, Guest>() };
+
+/** CommonJS exports or a builtin as an importer sees them. `node`: default is always module.exports. */
+export function namespaceOf(value: Guest, node: boolean): Guest {
+  if (isNamespace(value)) return value;
+  const object = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  const cache = wrapped[node ? 'node' : 'bundler'];
+  const known = object ? cache.get(value) : undefined;
+  const namespace = known ?? newNamespace();
+  if (object) {
+    cache.set(value, namespace);
+    for (const key of Object.keys(value).sort()) {
+      if (key === 'default') continue;
+      const descriptor = Object.getOwnPropertyDescriptor(value, key);
+      // Lazy getters of packages (chai's, ours) stay lazy.
+      if (descriptor?.get) Object.defineProperty(namespace, key, { get: () => value[key], enumerable: true, configurable: true });
+      else namespace[key] = value[key];
+    }
+    if (node && typeof value === 'object' && value.__esModule) namespace.__esModule = true;
+  }
+  namespace.default = !node && object && value.__esModule ? value.default : value;
+  return namespace;
+}
+
+/** Exports that stand for an ES module's: every key, `default` too. */
+export function namespaceFrom(value: Guest): Guest {
+  if (isNamespace(value) || value === null || (typeof value !== 'object' && typeof value !== 'function')) return namespaceOf(value, true);
+  const namespace = newNamespace();
+  for (const key of Object.keys(value)) Object.defineProperty(namespace, key, { get: () => value[key], enumerable: true, configurable: true });
+  return namespace;
+}
+
+/** A namespace that shows another object's properties as they are now; for module mocks. */
+export function liveNamespace(value: Guest): Guest {
+  if (isNamespace(value)) return value;
+  const namespace = newNamespace();
+  for (const key of Object.keys(value)) Object.defineProperty(namespace, key, { get: () => value[key], enumerable: true, configurable: true });
+  return namespace;
+}
+
+type Resolved = EsmModule | { run(): Guest; namespace: Guest };
+
+export class EsmModule {
+  readonly namespace: Guest = newNamespace();
+  readonly deps: Resolved[] = [];
+  private readonly getters: Record<string, () => Guest> = Object.create(null);
+  private state: 'new' | 'linked' | 'evaluating' | 'evaluated' | 'failed' = 'new';
+  private error: unknown;
+  private body: Guest;
+  private pending: Promise<void> | undefined;
+  private facade: Guest;
+
+  constructor(
+    private readonly loader: Loader,
+    readonly path: string,
+    readonly text: EsmText,
+    private readonly mixed: boolean,
+  ) {}
+
+  /** Resolves dependencies recursively and installs export getters. */
+  link(): void {
+    if (this.state !== 'new') return;
+    this.state = 'linked';
+    try {
+      for (const dep of this.text.deps) {
+        const found = this.loader.lookup(dep.specifier, this.path, 'import');
+        if ('value' in found) {
+          const namespace = found.esm ? namespaceFrom(found.value) : namespaceOf(found.value, true);
+          this.deps.push({ run: () => namespace, namespace });
+          continue;
+        }
+        const target = this.loader.target(found.path, this.mixed ? 'bundler' : 'node');
+        if (target instanceof EsmModule) this.deps.push(target);
+        else this.deps.push({ run: target, namespace: newNamespace() });
+      }
+      for (const dep of this.deps) if (dep instanceof EsmModule) dep.link();
+      this.instantiate();
+    } catch (error) {
+      // A later import tries again, as a fixed file should load.
+      this.loader.esm.delete(this.path);
+      throw error;
+    }
+  }
+
+  private instantiate(): void {
+    const outer = this.loader.compileEsm(this);
+    const scope: unknown[] = [];
+    if (this.mixed) {
+      const module = new this.loader.Module(this.path);
+      scope.push(module.exports, this.loader.Module.makeRequire(module), module, this.path, module.path);
+    }
+    const generator = apply(outer, undefined, scope) as (...args: unknown[]) => Guest;
+    const link = {
+      ns: this.deps.map((dep) => dep.namespace),
+      name: (f: object) => Object.defineProperty(f, 'name', { value: 'default', configurable: true }),
+      exports: (getters: Record<string, () => Guest>) => {
+        for (const name in getters) this.define(name, getters[name]!);
+        Object.assign(this.getters, getters);
+      },
+    };
+    this.body = apply(generator, undefined, [link, this.loader.dynamicImport(this.path), this.meta()]);
+    const started = this.body.next();
+    if (this.text.async) (started as Promise<unknown>).catch(() => undefined);
+    for (const index of this.text.stars) {
+      const dep = this.deps[index]!;
+      if (dep instanceof EsmModule) this.star(dep);
+    }
+  }
+
+  private define(name: string, get: () => Guest): void {
+    Object.defineProperty(this.namespace, name, { get, enumerable: true, configurable: true });
+  }
+
+  private star(dep: EsmModule): void {
+    for (const name of Object.keys(dep.namespace)) {
+      if (name === 'default' || name in this.getters) continue;
+      this.define(name, () => dep.namespace[name]);
+    }
+  }
+
+  private meta(): Guest {
+    const { path, loader } = this;
+    return Object.assign(Object.create(null), {
+      dirname: path.slice(0, Math.max(path.lastIndexOf('/'), 1)),
+      filename: path,
+      resolve(specifier: string): string {
+        const found = loader.hooks.isBuiltin(specifier) ? undefined : loader.lookup(specifier, path, 'import');
+        if (!found) return specifier.startsWith('node:') ? specifier : 'node:' + specifier;
+        return 'path' in found ? 'file://' + found.path : specifier;
+      },
+      url: 'file://' + path,
+    });
+  }
+
+  hasAsync(seen = new Set<EsmModule>()): boolean {
+    if (this.state === 'evaluated' || seen.has(this)) return false;
+    seen.add(this);
+    return this.text.async || this.deps.some((dep) => dep instanceof EsmModule && dep.hasAsync(seen));
+  }
+
+  evaluateSync(): void {
+    if (!this.begin()) return;
+    try {
+      for (let i = 0; i < this.deps.length; i++) {
+        const dep = this.deps[i]!;
+        if (dep instanceof EsmModule) dep.evaluateSync();
+        this.bind(dep, i);
+      }
+      this.body.next();
+      this.state = 'evaluated';
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Awaits only where the graph has top-level await; otherwise everything runs in this turn. */
+  evaluateAsync(): Promise<void> | void {
+    if (this.pending && this.state === 'evaluating') return this.pending;
+    if (!this.hasAsync()) return this.evaluateSync();
+    if (!this.begin()) return;
+    this.pending = this.run();
+    return this.pending;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      for (let i = 0; i < this.deps.length; i++) {
+        const dep = this.deps[i]!;
+        if (dep instanceof EsmModule && !(dep.state === 'evaluating')) await dep.evaluateAsync();
+        this.bind(dep, i);
+      }
+      if (this.text.async) await this.body.next();
+      else this.body.next();
+      this.state = 'evaluated';
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private begin(): boolean {
+    if (this.state === 'failed') throw this.error;
+    if (this.state !== 'linked') return false;
+    this.state = 'evaluating';
+    return true;
+  }
+
+  private fail(error: unknown): never {
+    this.state = 'failed';
+    this.error = error;
+    throw error;
+  }
+
+  /** Runs a CommonJS dependency into its namespace; then checks that the imported names exist. */
+  private bind(dep: Resolved, index: number): void {
+    if (!(dep instanceof EsmModule)) {
+      const namespace = dep.run();
+      if (namespace !== dep.namespace)
+        for (const key of Object.keys(namespace)) Object.defineProperty(dep.namespace, key, { get: () => namespace[key], enumerable: true, configurable: true });
+    }
+    if (this.text.stars.includes(index)) {
+      if (dep instanceof EsmModule) this.star(dep);
+      else for (const name of Object.keys(dep.namespace)) if (name !== 'default' && !(name in this.getters)) this.define(name, () => dep.namespace[name]);
+    }
+    if (isTypeScript(this.path) || (dep instanceof EsmModule && dep.state !== 'evaluated')) return;
+    const { names, specifier } = this.text.deps[index]!;
+    for (const name of names)
+      if (!(name in dep.namespace)) {
+        const error = new SyntaxError(
+          dep instanceof EsmModule
+            ? `The requested module '${specifier}' does not provide an export named '${name}'`
+            : `Named export '${name}' not found. The requested module '${specifier}' is a CommonJS module, which may not support all module.exports as named exports.`,
+        );
+        throw error;
+      }
+  }
+
+  /** What require() of this module gives. */
+  required(): Guest {
+    const { namespace } = this;
+    if ('module.exports' in namespace) return namespace['module.exports'];
+    if (!('default' in namespace)) return namespace;
+    if (!this.facade) {
+      this.facade = {};
+      Object.defineProperty(this.facade, '__esModule', { value: true });
+      for (const name of Object.keys(namespace))
+        Object.defineProperty(this.facade, name, { get: () => namespace[name], enumerable: true, configurable: true });
+    }
+    return this.facade;
+  }
+}

@@ -1,0 +1,267 @@
+/** The module registry of one guest process: CommonJS and ES modules, JSON, TypeScript; evaluates and caches. */
+import type { Guest, GuestFunction } from '../guest';
+import { apply } from '../primordials';
+import { toText, type Vfs } from '../vfs';
+import { createModuleClass, type GuestModule } from './commonjs';
+import { EsmModule, namespaceFrom, namespaceOf } from './esm';
+import { moduleError, Resolver, type Kind } from './resolve';
+import { needsSucrase, stripTypes, isTypeScript } from './typescript';
+import { hasModuleSyntax, locateSyntaxError, transformModule, transformScript } from './transform';
+
+/** A guest may not see or patch these. */
+const compile = globalThis.eval;
+
+export interface LoaderHooks {
+  fs: Vfs;
+  known: readonly string[];
+  /** A builtin by name without `node:`, or undefined. */
+  builtin(name: string): Guest | undefined;
+  isBuiltin(name: string): boolean;
+  /** Rewrites guest source (not packages below /usr/lib) before it is compiled; a runner hoists its mocks here. */
+  rewrite?: (source: string, path: string) => string;
+}
+
+export type Intercept = (
+  specifier: string,
+  from: string,
+  path: string | undefined,
+) => { value: Guest; esm?: boolean } | { path: string } | undefined;
+
+export type Found = { value: Guest; esm?: boolean } | { path: string };
+export type Intercept = (specifier: string, from: string, path: string | undefined) => Found | undefined;
+
+export type Format = 'commonjs' | 'module' | 'json' | 'mixed';
+
+export class Loader {
+  readonly resolver: Resolver;
+  readonly Module: Guest;
+  cache: Record<string, GuestModule> = Object.create(null);
+  readonly esm = new Map<string, EsmModule>();
+  readonly provided = new Map<string, Guest>();
+  /** A runner's replacements (mocks, aliases); the newest is asked first. */
+  readonly intercepts: Intercept[] = [];
+  /** Length of the wrapper before the source on line 1, by the name in stack traces. */
+  readonly prefixes = new Map<string, number>();
+  main: GuestModule | undefined;
+  private promising = false;
+
+  constructor(readonly hooks: LoaderHooks) {
+    this.resolver = new Resolver(hooks.fs, hooks.known);
+    this.Module = createModuleClass(this);
+  }
+
+  /** What a specifier means: a value given by a runner, a builtin, or a file; unless a runner replaced it. */
+  lookup(specifier: string, from: string, kind: Kind): Found {
+    if (this.intercepts.length === 0 || from.startsWith('/usr/lib/')) return this.find(specifier, from, kind);
+    let found: { value: Guest } | { path: string } | undefined;
+    let missing: unknown;
+    try {
+      found = this.find(specifier, from, kind);
+    } catch (error) {
+      missing = error;
+    }
+    for (const hook of this.intercepts) {
+      const other = hook(specifier, from, found && 'path' in found ? found.path : undefined);
+      if (other) return other;
+    }
+    if (found) return found;
+    throw missing;
+  }
+
+  private find(specifier: string, from: string, kind: Kind): { value: Guest } | { path: string } {
+    if (this.provided.has(specifier)) return { value: this.provided.get(specifier) };
+    const name = specifier.startsWith('node:') ? specifier.slice(5) : specifier;
+    if (this.hooks.isBuiltin(specifier)) return { value: this.hooks.builtin(name) };
+    if (specifier.startsWith('node:')) throw moduleError('ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${specifier}`);
+    return { path: this.resolver.resolve(specifier, from, kind) };
+  }
+
+  /** Absolute path of what a specifier means; undefined for builtins, provided values and missing modules. */
+  resolve(specifier: string, from: string, kind: Kind = 'import'): string | undefined {
+    if (this.provided.has(specifier) || this.hooks.isBuiltin(specifier)) return undefined;
+    try {
+      return this.resolver.resolve(specifier, from, kind);
+    } catch {
+      return undefined;
+    }
+  }
+
+  source(path: string): string {
+    return toText(this.hooks.fs.read(path)).replace(/^\uFEFF/, '');
+  }
+
+  /** CommonJS `require`, as seen from a file. ES modules without top-level await load too. */
+  require(specifier: Guest, from: string, parent?: GuestModule): Guest {
+    if (typeof specifier !== 'string') {
+      const error = new TypeError(`The "id" argument must be of type string. Received ${specifier === null ? 'null' : typeof specifier}`);
+      throw Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
+    }
+    if (specifier === '') throw Object.assign(new TypeError("The argument 'id' must be a non-empty string. Received ''"), { code: 'ERR_INVALID_ARG_VALUE' });
+    const found = this.lookup(specifier, from, 'require');
+    return 'value' in found ? found.value : this.requirePath(found.path, parent);
+  }
+
+  requirePath(path: string, parent?: GuestModule): Guest {
+    const cached = this.cache[path];
+    if (cached) return cached.exports;
+    const esm = this.esm.get(path);
+    if (esm) return this.esmExports(esm);
+    const text = path.endsWith('.json') ? '' : this.prepare(path);
+    const format = this.format(path, text);
+    if (format === 'module' || format === 'mixed') return this.esmExports(this.esmModule(path, text, format === 'mixed'));
+    const module = new this.Module(path, parent) as GuestModule;
+    this.cache[path] = module;
+    let threw = true;
+    try {
+      if (format === 'json') module.exports = this.json(path);
+      else this.runScript(module, text);
+      module.loaded = true;
+      threw = false;
+    } finally {
+      if (threw) delete this.cache[path];
+    }
+    return module.exports;
+  }
+
+  /** The main script, CommonJS: `require.main === module` holds in it. */
+  runMain(path: string): void {
+    const module = new this.Module(path) as GuestModule;
+    module.id = '.';
+    module.parent = null;
+    this.main = module;
+    this.cache[path] = module;
+    this.runScript(module, this.prepare(path));
+    module.loaded = true;
+  }
+
+  /** Compiles without running (node --check). */
+  check(text: string, path: string): void {
+    const source = needsSucrase(path) ? stripTypes(text, path) : text;
+    const format = this.format(path, source);
+    if (format === 'module' || format === 'mixed') return void compile(transformModule(source, path, format === 'mixed').code);
+    try {
+      compile(`(function(exports,require,module,__filename,__dirname,$import){${transformScript(source, path)}\n})`);
+    } catch (error) {
+      throw locateSyntaxError(source, path, error as Error);
+    }
+  }
+
+  /** Runs CommonJS text as this module's body. */
+  runScript(module: GuestModule, text: string): void {
+    const path = module.filename;
+    const head = '(function(exports,require,module,__filename,__dirname,$import){';
+    this.prefixes.set(path, head.length);
+    let body: GuestFunction;
+    try {
+      body = compile(`${head}${transformScript(text, path)}\n})\n//# sourceURL=${path}`);
+    } catch (error) {
+      throw locateSyntaxError(text, path, error as Error);
+    }
+    const require = this.Module.makeRequire(module);
+    apply(body, module.exports, [module.exports, require, module, path, module.path, this.dynamicImport(path)]);
+  }
+
+  private prepare(path: string): string {
+    let text = this.source(path);
+    if (needsSucrase(path)) text = stripTypes(text, path);
+    if (this.hooks.rewrite && !path.startsWith('/usr/lib/')) text = this.hooks.rewrite(text, path);
+    if (!path.startsWith('/usr/lib/') && /\bawait\b|\.then\s*\(/.test(text)) this.promising = true;
+    return text;
+  }
+
+  /** `mixed` = ES module syntax in a file that Node would call CommonJS; it works as with a bundler's loader. */
+  format(path: string, text: string): Format {
+    if (path.endsWith('.json')) return 'json';
+    if (/\.(mjs|mts)$/.test(path)) return 'module';
+    if (/\.(cjs|cts)$/.test(path)) return hasModuleSyntax(text, path) && isTypeScript(path) ? 'mixed' : 'commonjs';
+    if (this.resolver.scope(path)?.json.type === 'module' && /\.([jt]sx?)$/.test(path)) return 'module';
+    return hasModuleSyntax(text, path) ? 'mixed' : 'commonjs';
+  }
+
+  json(path: string): Guest {
+    try {
+      return JSON.parse(this.source(path));
+    } catch (error) {
+      (error as Error).message = `${path}: ${(error as Error).message}`;
+      throw error;
+    }
+  }
+
+  /** Links, instantiates and evaluates; awaits top-level await. Resolves with the namespace. */
+  async import(specifier: string, from: string): Promise<Guest> {
+    const found = this.lookup(specifier, from, 'import');
+    if ('value' in found) return found.esm ? namespaceFrom(found.value) : namespaceOf(found.value, true);
+    return this.importPath(found.path, 'node');
+  }
+
+  async importPath(path: string, interop: 'node' | 'bundler' = 'node'): Promise<Guest> {
+    const target = this.target(path, interop);
+    if (!(target instanceof EsmModule)) return target();
+    target.link();
+    await target.evaluateAsync();
+    return target.namespace;
+  }
+
+  /** An ES module, or a thunk that runs a CommonJS/JSON file and gives its namespace for this kind of importer. */
+  target(path: string, interop: 'node' | 'bundler'): EsmModule | (() => Guest) {
+    const known = this.esm.get(path);
+    if (known) return known;
+    if (!this.cache[path] && !path.endsWith('.json')) {
+      const text = this.prepare(path);
+      const format = this.format(path, text);
+      if (format === 'module' || format === 'mixed') return this.esmModule(path, text, format === 'mixed');
+    }
+    return () => namespaceOf(this.requirePath(path), interop === 'node');
+  }
+
+  dynamicImport(from: string): (specifier: unknown, options?: unknown) => Promise<Guest> {
+    return async (specifier) => this.import(`${specifier}`, from);
+  }
+
+  /** An anonymous ES module (from -e, stdin): not cached. */
+  esmText(path: string, text: string): EsmModule {
+    return new EsmModule(this, path, transformModule(text, path, false), false);
+  }
+
+  compileEsm(module: EsmModule): GuestFunction {
+    const name = 'file://' + module.path;
+    this.prefixes.set(name, module.text.prefix);
+    return compile(`${module.text.code}\n//# sourceURL=${name}`);
+  }
+
+  /** Exports of a package below /usr/lib (or node_modules) that this run has loaded, or undefined. */
+  loaded(specifier: string): Guest | undefined {
+    try {
+      const path = this.resolver.resolve(specifier, '/usr/lib/node_modules/x.js', 'require');
+      return this.cache[path]?.exports ?? (this.esm.has(path) ? this.esm.get(path)!.namespace : undefined);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Whether a loaded guest module may wait for a promise (packages below /usr/lib are not looked at). */
+  usesPromises(): boolean {
+    return this.promising;
+  }
+
+  /** Forgets guest modules, so that the next test file starts fresh; packages below /usr/lib stay. */
+  fresh(): void {
+    for (const path of Object.keys(this.cache)) if (!path.startsWith('/usr/lib/')) delete this.cache[path];
+    for (const path of [...this.esm.keys()]) if (!path.startsWith('/usr/lib/')) this.esm.delete(path);
+    this.main = undefined;
+  }
+
+  private esmModule(path: string, text: string, mixed: boolean): EsmModule {
+    const module = new EsmModule(this, path, transformModule(text, path, mixed), mixed);
+    this.esm.set(path, module);
+    return module;
+  }
+
+  private esmExports(module: EsmModule): Guest {
+    module.link();
+    if (module.hasAsync())
+      throw moduleError('ERR_REQUIRE_ASYNC_MODULE', `require() cannot be used on an ESM graph with top-level await. Use import() instead. (${module.path})`);
+    module.evaluateSync();
+    return module.required();
+  }
+}

@@ -1,0 +1,61 @@
+/** TypeScript and JSX to JavaScript by sucrase, and clear words for what sucrase drops or cannot do. */
+import { transform } from 'sucrase';
+
+export const isTypeScript = (path: string): boolean => /\.[cm]?tsx?$/.test(path);
+export const needsSucrase = (path: string): boolean => /\.([cm]?tsx?|jsx)$/.test(path);
+
+/** Types stripped, lines kept. Throws a SyntaxError that names the construct when it is one sucrase would lose. */
+export function stripTypes(source: string, path: string): string {
+  const typescript = isTypeScript(path);
+  const jsx = /x$/.test(path);
+  if (typescript) refuseNamespaces(source, path);
+  try {
+    return transform(source, {
+      transforms: [...(typescript ? (['typescript'] as const) : []), ...(jsx ? (['jsx'] as const) : [])],
+      disableESTransforms: true,
+      preserveDynamicImport: true,
+      production: true,
+      filePath: path,
+    }).code;
+  } catch (error) {
+    const at = /\((\d+):(\d+)\)/.exec(String((error as Error).message));
+    const message = String((error as Error).message).replace(/^Error transforming [^:]*: /, '').replace(/ \(\d+:\d+\)$/, '');
+    throw located(new SyntaxError(message), path, Number(at?.[1] ?? 1), Number(at?.[2] ?? 1) - 1);
+  }
+}
+
+export interface Location {
+  path: string;
+  line: number;
+  column: number;
+}
+const locations = new WeakMap<object, Location>();
+
+/** Remembers where a SyntaxError is (1-based line, 0-based column), for the header that Node prints. */
+export function located(error: Error, path: string, line: number, column: number): Error {
+  locations.set(error, { path, line, column });
+  return error;
+}
+export const locationOf = (error: unknown): Location | undefined =>
+  typeof error === 'object' && error !== null ? locations.get(error) : undefined;
+
+function refuseNamespaces(source: string, path: string): void {
+  const pattern = /^[ \t]*(?:export\s+)?(declare\s+)?(?:namespace|module)\s+[\w$.]+\s*\{/gm;
+  for (let match = pattern.exec(source); match; match = pattern.exec(source)) {
+    if (match[1]) continue;
+    let depth = 1;
+    let end = pattern.lastIndex;
+    while (end < source.length && depth > 0) {
+      if (source[end] === '{') depth++;
+      else if (source[end] === '}') depth--;
+      end++;
+    }
+    // A namespace of types alone leaves nothing behind, so dropping it is right.
+    if (!/\b(const|let|var|function|class|enum)\b/.test(source.slice(pattern.lastIndex, end))) continue;
+    const line = source.slice(0, match.index).split('\n').length;
+    throw located(
+      new SyntaxError(`TypeScript namespaces are not supported in this sandbox (${path}:${line}): use a module or an object`),
+      path, line, 0,
+    );
+  }
+}

@@ -1,0 +1,99 @@
+/** One request in one worker: boots the guest process, runs it, answers over the private port, ends with `exit`. */
+import { active } from './active';
+import { createHost } from './host';
+import { parseCommand, runCommand } from './cli';
+import { hidePlatform } from './globals';
+import type { Guest } from './guest';
+import { Instance } from './instance';
+import { Output } from './output';
+import { dateNow, microtask, NativeError, post } from './primordials';
+import type { FromWorker, NodeRequest, ToWorker } from './protocol';
+import { useStacksOf } from './stack';
+import { runTestFiles } from './testing/files';
+import { reportOwnTests } from './testing/harness';
+import { Verdict } from './verdict';
+import { Vfs } from './vfs';
+import { ExitSignal } from './builtins/process';
+
+/** Runs a request to its end. Nothing is returned: everything goes out by `port`, `exit` last. */
+export function runRequest(request: NodeRequest, port: MessagePort): void {
+  const send = (message: FromWorker) => post(port, message);
+  const output = new Output(send, request.outputCap);
+  listenToErrors();
+  hidePlatform();
+  const fs = new Vfs(request.files, request.libs, dateNow);
+  const command = request.entry.type === 'node' ? parseCommand(request.entry.argv) : undefined;
+  const verdict = request.verdict ? new Verdict() : undefined;
+  let over = false;
+  const instance = new Instance({
+    fs,
+    cwd: request.cwd,
+    env: request.env,
+    argv: ['/usr/local/bin/node', ...(command?.args ?? [])],
+    execArgv: command?.execArgv ?? [],
+    stdin: request.stdin,
+    known: request.known,
+    write: (fd, text) => output.write(fd, text),
+    send,
+    ended(code) {
+      if (over) return;
+      over = true;
+      for (const what of verdict?.check() ?? []) send({ type: 'tampered', what });
+      output.flush();
+      send({ type: 'exit', exitCode: code, changes: fs.changes(request.cwd), dropped: output.dropped });
+    },
+  });
+  if (command?.kind === 'file') instance.argv.splice(1, 0, '');
+  receive(port, instance);
+  useStacksOf(instance.loader);
+  instance.install();
+  verdict?.protect(instance);
+
+  if (request.entry.type === 'runner') {
+    const { framework, argv } = request.entry;
+    start(instance, async () => {
+      const host = createHost(instance, framework, send);
+      const code = await host.run(argv);
+      send({ type: 'runner-done', framework, files: host.files });
+      instance.exit(code);
+    });
+  } else if (command!.kind === 'test') start(instance, () => runTestFiles(instance, command!, send));
+  else {
+    reportOwnTests(instance, command!, send);
+    start(instance, () => runCommand(instance, command!));
+  }
+}
+
+/** Runs the entry; the process may end once it has returned (or its promise settled) and the loop is dry. */
+function start(instance: Instance, run: () => void | Promise<void>): void {
+  instance.guard(() => {
+    const done = run();
+    if (done) done.then(undefined, (error) => instance.uncaught(error, 'uncaughtException'));
+  });
+  instance.loop.drainTicks();
+  microtask(() => instance.loop.check());
+}
+
+/** Uncaught errors of the worker belong to the guest. Runs before anything of the guest can listen. */
+function listenToErrors(): void {
+  const scope = globalThis as Guest;
+  scope.addEventListener('error', (event: Guest) => {
+    event.preventDefault();
+    active.instance?.uncaught(event.error ?? new NativeError(event.message), 'uncaughtException');
+    active.instance?.loop.check();
+  });
+  scope.addEventListener('unhandledrejection', (event: Guest) => {
+    event.preventDefault();
+    const { reason } = event;
+    if (reason instanceof ExitSignal) return;
+    active.instance?.uncaught(reason, 'unhandledRejection');
+    active.instance?.loop.check();
+  });
+}
+
+function receive(port: MessagePort, instance: Instance): void {
+  port.onmessage = (event: MessageEvent<ToWorker>) => {
+    const message = event.data;
+    if (message.type === 'spawned') instance.children?.(message);
+  };
+}

@@ -1,0 +1,150 @@
+/** `node --test`: finds the files and runs each in a fresh process of its own inside this worker, one after the other. */
+import type { Command } from '../cli';
+import { runMain } from '../cli';
+import { ExitSignal } from '../builtins/process';
+import { globToRegExp } from '../builtins/path';
+import { restoreIntrinsics } from '../intrinsics';
+import { Instance } from '../instance';
+import { now } from '../primordials';
+import type { FromWorker } from '../protocol';
+import { useStacksOf } from '../stack';
+import { normalize } from '../vfs';
+import { Harness, optionsOf, errorOf, testFailure } from './harness';
+import { count, isBad, newNode, noCounts, type TestNode } from './node';
+
+/** Every file below `root`, sorted, without node_modules. */
+export function walk(instance: Instance, root: string, modules = false): string[] {
+  const out: string[] = [];
+  const visit = (dir: string) => {
+    const node = instance.fs.lookup(dir);
+    if (node?.kind !== 'dir') return;
+    for (const name of [...node.entries.keys()].sort()) {
+      const path = dir === '/' ? `/${name}` : `${dir}/${name}`;
+      if (name === 'node_modules' && !modules) continue;
+      if (instance.fs.isDir(path)) visit(path);
+      else out.push(path);
+    }
+  };
+  visit(root);
+  return out;
+}
+
+const CODE = /\.[cm]?[jt]s$/;
+const isTest = (path: string, root: string): boolean => {
+  if (!CODE.test(path)) return false;
+  const inside = path.slice(root.length + 1);
+  const name = inside.slice(inside.lastIndexOf('/') + 1).replace(CODE, '');
+  return /(^|\/)test\//.test(inside) || /^test$|^test-|[._-]test$/.test(name);
+};
+
+export function findTestFiles(instance: Instance, args: string[]): string[] {
+  const absolute = (path: string) => normalize(path.startsWith('/') ? path : `${instance.cwd}/${path}`);
+  if (args.length === 0) return walk(instance, instance.cwd).filter((path) => isTest(path, instance.cwd));
+  const out: string[] = [];
+  for (const arg of args) {
+    const path = absolute(arg);
+    if (instance.fs.isFile(path)) out.push(path);
+    else if (instance.fs.isDir(path)) out.push(...walk(instance, path).filter((one) => isTest(one, path) || CODE.test(one) && /(^|\/)test(\/|$)/.test(path)));
+    else if (/[*?[{]/.test(arg)) {
+      const pattern = globToRegExp(absolute(arg));
+      out.push(...walk(instance, instance.cwd).filter((one) => pattern.test(one)));
+    } else throw Object.assign(new Error(`Could not find '${path}'`), { notFound: true });
+  }
+  return [...new Set(out)];
+}
+
+export async function runTestFiles(outer: Instance, command: Command, send: (message: FromWorker) => void): Promise<void> {
+  let files: string[];
+  try {
+    files = findTestFiles(outer, command.args);
+  } catch (error) {
+    outer.write(2, `${(error as Error).message}\n`);
+    outer.exit(1);
+  }
+  const began = now();
+  const all = newNode('root', '', null, {}, () => {});
+  const { reporter } = optionsOf(command, outer, '', send);
+  let complete = true;
+  for (const path of files!) {
+    const file = path.startsWith(outer.cwd + '/') ? path.slice(outer.cwd.length + 1) : path;
+    const { nodes, whole } = await runFile(outer, command, path, file, send, reporter);
+    complete &&= whole;
+    for (const node of nodes) all.children.push(node);
+  }
+  all.ms = now() - began;
+  const counts = count(all, noCounts());
+  reporter.end(all, counts);
+  if (complete) send({ type: 'runner-done', framework: 'node:test', files: files!.length });
+  outer.exit(all.children.some(isBad) ? 1 : 0);
+}
+
+async function runFile(outer: Instance, command: Command, path: string, file: string, send: (m: FromWorker) => void, reporter: Harness['options']['reporter']): Promise<{ nodes: TestNode[]; whole: boolean }> {
+  let ended: (code: number) => void;
+  const exited = new Promise<number>((resolve) => (ended = resolve));
+  const began = now();
+  const child = new Instance({
+    ...outer.options,
+    env: { ...outer.env, NODE_TEST_CONTEXT: 'child-v8' },
+    argv: ['/usr/local/bin/node', path],
+    execArgv: command.execArgv,
+    write: (fd, text) => outer.write(fd, text),
+    ended: (code) => ended(code),
+    stdin: '',
+    pid: outer.pid + 1,
+  });
+  const undo = child.install();
+  const back = restoreIntrinsics();
+  useStacksOf(child.loader);
+  let harness: Harness | undefined;
+  child.makeHarness = () => (harness = new Harness(child, { ...optionsOf(command, child, file, send), reporter }));
+  let thrown: { error: unknown } | undefined;
+  const loadFailed = child.onUncaught((error) => {
+    thrown ??= { error };
+    child.guardQuiet(error);
+  });
+  child.guard(() => {
+    for (const one of command.preload) if (one.kind === 'require') child.loader.require(one.specifier, child.cwd + '/[preload]');
+    const run = async () => {
+      for (const one of command.preload) if (one.kind === 'import') await child.loader.import(one.specifier, child.cwd + '/[preload]');
+      await runMain(child, path);
+    };
+    const done = command.preload.some((one) => one.kind === 'import') ? run() : runMain(child, path);
+    done?.then(undefined, (error) => child.uncaught(error, 'uncaughtException'));
+  });
+  child.loop.drainTicks();
+  const early = await Promise.race([exited, child.whenIdle()]);
+  let whole = early === undefined || !harness?.unfinished;
+  let code: number | undefined = early === undefined ? undefined : early;
+  if (early === undefined && child.exited === undefined) {
+    await harness?.end();
+    try {
+      child.builtin('process').emit('beforeExit', 0);
+      await Promise.race([exited, child.whenIdle()]);
+      child.exit(child.builtin('process').exitCode ?? 0);
+    } catch (error) {
+      if (!(error instanceof ExitSignal)) throw error;
+    }
+    code = child.exited;
+  } else if (harness?.unfinished) whole = false;
+  loadFailed();
+  child.loop.stop();
+  back();
+  undo();
+  useStacksOf(outer.loader);
+  const nodes = harness?.root.children.filter((node) => node.finished) ?? [];
+  const failedTests = nodes.some(isBad);
+  if (nodes.length === 0 || thrown || (code && !failedTests)) {
+    const node = newNode('test', file, null, {}, () => {});
+    node.finished = true;
+    node.ms = now() - began;
+    if (thrown || code) {
+      node.status = 'fail';
+      node.failure = { error: thrown?.error ?? testFailure('test failed', 'testCodeFailure'), type: 'testCodeFailure' };
+    }
+    reporter.top(node);
+    const failed = node.status === 'fail';
+    send({ type: 'test', test: { name: file, file, status: failed ? 'fail' : 'pass', ms: Math.round(node.ms * 100) / 100, ...(failed ? { error: errorOf(node.failure!.error) } : {}) } });
+    nodes.push(node);
+  }
+  return { nodes, whole };
+}
