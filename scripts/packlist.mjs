@@ -93,6 +93,7 @@ export const packs = [
       '^graceful-fs$': `module.exports = require('fs')`,
       '^jest-haste-map$': `module.exports = {}`,
     },
+    edit: { 'jest-circus/build/utils.js': [[`require.resolve('jest-each')`, `'/usr/lib/node_modules/jest-each/index.js'`]] },
     flatten: false,
   },
   {

@@ -65,6 +65,7 @@ async function bundle(pack, source) {
     target: 'es2022',
     mainFields: ['main', 'module'],
     minifyWhitespace: true,
+    lineLimit: 160, // an uncaught error prints the line it came from
     legalComments: 'none',
     logLevel: 'error',
     define: { 'import.meta.url': '"file:///usr/lib/node_modules/pack/index.js"' },

@@ -9,7 +9,7 @@ export interface Process {
 }
 
 export class Collector {
-  private readonly results = new Map<string, TestResult>();
+  private readonly results: TestResult[] = [];
   private readonly processes: Process[] = [];
   private readonly tampered = new Set<string>();
 
@@ -22,8 +22,7 @@ export class Collector {
 
   add(process: Process, test: TestResult): void {
     process.tests++;
-    const known = this.results.get(test.name);
-    if (!known || (known.status !== 'fail' && test.status === 'fail')) this.results.set(test.name, test);
+    this.results.push(test);
   }
 
   tamper(what: string): void {
@@ -35,7 +34,7 @@ export class Collector {
     const runners = this.processes.filter(({ expects, tests, done }) => expects || tests > 0 || done > 0);
     if (runners.length === 0 && this.tampered.size === 0) return undefined;
     return {
-      tests: [...this.results.values()],
+      tests: [...this.results],
       complete: runners.length > 0 && runners.every(({ done, exited }) => done > 0 && exited),
       tampered: [...this.tampered],
     };

@@ -3,8 +3,8 @@ import type { TestResult } from '../types';
 
 const canon = (name: string): string =>
   name
-    .replace(/ (?:>|›|::) /g, ' ')
     .replace(/\s+/g, ' ')
+    .replace(/ (?:>|›|::) /g, ' ')
     .trim();
 
 export class Results {

@@ -61,6 +61,9 @@ export const jest: Runner = async (host, argv) => {
   const listeners: ((event: Guest) => void)[] = [];
   const run: Run = { listeners, host, lib, config, root, out, timeout, update, pattern: name === undefined ? undefined : pattern(name, 'i') };
   lib.state.addEventHandler((event: Guest) => listeners.at(-1)?.(event));
+  // A test that never settles must time out, not end the process.
+  const { setInterval, clearInterval } = host.globals as typeof globalThis;
+  const alive = setInterval(() => undefined, 1e9);
   for (const file of files) {
     host.freshModules();
     mocks.clear();
@@ -68,6 +71,7 @@ export const jest: Runner = async (host, argv) => {
     suites[ok ? 'passed' : 'failed']++;
     if (bail && !ok) break;
   }
+  clearInterval(alive);
   const { pass, fail, skip, todo } = out.counts;
   const parts = (entries: [number, string][]) => entries.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`).join(', ');
   host.write(2, `\nTest Suites: ${parts([[suites.failed, 'failed'], [suites.passed, 'passed'], [files.length, 'total']])}\n`);

@@ -65,7 +65,7 @@ export function reporter(host: RunnerHost): Reporter {
       counts[status]++;
       send({
         name: cwd.length > 1 ? name.split(cwd).join('<cwd>') : name,
-        file,
+        file: relative(host, file),
         status,
         ms,
         ...(status === 'fail' ? { error: describeError(error, show) } : {}),

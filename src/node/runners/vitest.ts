@@ -69,6 +69,9 @@ export const vitest: Runner = async (host, argv) => {
   api.vi.dynamicImportSettled = () => new Promise<void>((resolve) => host.setTimeout(resolve, 0));
   host.rewrite((source) => hoistMocks(source.replace(/\bimport\.meta\.env\b/g, 'process.env'), HOIST));
 
+  // Its timers do not keep a process alive; its workers do.
+  const { setInterval, clearInterval } = host.globals as typeof globalThis;
+  const alive = setInterval(() => undefined, 1e9);
   const bail = Number(last(flags, 'bail') ?? test.bail ?? 0);
   const done: FileTask[] = [];
   for (const file of files) {
@@ -80,6 +83,7 @@ export const vitest: Runner = async (host, argv) => {
     for (const reset of ['useRealTimers', 'restoreAllMocks', 'unstubAllGlobals', 'unstubAllEnvs']) api.vi[reset]();
     if (bail > 0 && out.counts.fail >= bail) break;
   }
+  clearInterval(alive);
   printFailures(host, done, out.counts, host.now() - started);
   const { pass, fail, skip, todo } = out.counts;
   if (pass + fail + skip + todo === 0 && !allowEmpty) return 1;
