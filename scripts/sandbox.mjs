@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { execBundle } from '../src/node/bundle.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const out = path.join(root, 'public/sandbox');
@@ -23,6 +24,12 @@ const plugin = {
   setup(esbuild) {
     esbuild.onResolve({ filter: /^node:zlib$/ }, () => ({ path: 'zlib', namespace: 'absent' }));
     esbuild.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: zlib, loader: 'js' }));
+    // A module bundled on its own, as text: what the strict engine evaluates inside.
+    esbuild.onResolve({ filter: /^text:/ }, ({ path: id, resolveDir }) => ({ path: path.resolve(resolveDir, id.slice(5)), namespace: 'text' }));
+    esbuild.onLoad({ filter: /.*/, namespace: 'text' }, async ({ path: file }) => {
+      const { outputFiles } = await build({ entryPoints: [file], bundle: true, minify: true, format: 'iife', target: 'es2022', write: false });
+      return { contents: outputFiles[0].text, loader: 'text' };
+    });
     // The only build of isomorphic-git that brings its own Buffer.
     esbuild.onResolve({ filter: /^isomorphic-git$/ }, () => ({
       path: path.join(root, 'node_modules/isomorphic-git/index.umd.min.js'),
@@ -30,22 +37,26 @@ const plugin = {
   },
 };
 
+const common = {
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+  legalComments: 'none',
+  logLevel: 'error',
+  charset: 'utf8',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  loader: { '.wasm': 'binary' },
+  plugins: [plugin],
+};
+
 const bundle = (name) =>
   build({
-    entryPoints: [path.join(root, `workers/${name}.ts`)],
+    ...(name === 'exec' ? { ...execBundle, charset: 'utf8' } : { ...common, entryPoints: [path.join(root, `workers/${name}.ts`)] }),
     outfile: path.join(out, `${name}.js`),
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-    legalComments: 'none',
-    logLevel: 'error',
-    charset: 'utf8',
-    keepNames: name === 'exec',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [plugin],
     metafile: true,
+    write: false,
   });
 
 const sha = (parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
@@ -54,7 +65,7 @@ const sha = (parts) => parts.reduce((hash, part) => hash.update(part), createHas
 function inputsHash(stamp) {
   try {
     const { inputs } = JSON.parse(fs.readFileSync(stamp, 'utf8'));
-    const versions = [fs.readFileSync(path.join(root, 'scripts/sandbox.mjs')), require('esbuild/package.json').version];
+    const versions = [fs.readFileSync(path.join(root, 'scripts/sandbox.mjs')), fs.readFileSync(path.join(root, 'src/node/bundle.mjs')), require('esbuild/package.json').version];
     return { inputs, hash: sha([...versions, ...inputs.map((file) => fs.readFileSync(path.join(root, file)))]) };
   } catch {
     return undefined;
@@ -62,14 +73,16 @@ function inputsHash(stamp) {
 }
 
 async function buildWorker(name, force) {
-  if (!fs.existsSync(path.join(root, `workers/${name}.ts`))) return { name, built: false, bytes: 0, gzip: 0 }; // TEMP
   const stamp = path.join(out, `.${name}.json`);
   const file = path.join(out, `${name}.js`);
   const known = inputsHash(stamp);
   const same = !force && known && fs.existsSync(file) && JSON.parse(fs.readFileSync(stamp, 'utf8')).hash === known.hash;
   if (!same) {
-    const { metafile } = await bundle(name);
+    const { metafile, outputFiles } = await bundle(name);
+    fs.writeFileSync(`${file}.${process.pid}`, outputFiles[0].contents);
+    fs.renameSync(`${file}.${process.pid}`, file);
     const inputs = Object.keys(metafile.inputs)
+      .map((input) => input.replace(/^text:/, ''))
       .filter((input) => !input.includes(':'))
       .map((input) => path.relative(root, path.resolve(input)));
     fs.writeFileSync(stamp, JSON.stringify({ inputs }));
@@ -82,12 +95,9 @@ async function buildWorker(name, force) {
 export async function buildSandbox({ force = false } = {}) {
   fs.mkdirSync(out, { recursive: true });
   const { buildPacks } = await import('./packs.mjs');
-  const [shell, exec] = await Promise.all([
-    buildWorker('shell', force),
-    buildWorker('exec', force),
-    buildPacks({ force }),
-  ]);
-  return [shell, exec];
+  const names = ['shell', 'exec', 'strict'];
+  const [workers] = await Promise.all([Promise.all(names.map((name) => buildWorker(name, force))), buildPacks({ force })]);
+  return workers;
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

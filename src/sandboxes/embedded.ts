@@ -25,14 +25,19 @@ async function fetchOk(file: string): Promise<Response> {
   );
 }
 
-let sources: Promise<[string, string]> | undefined;
-const load = () => {
-  sources ??= Promise.all([
-    fetchOk('sandbox/shell.js').then((r) => r.text()),
-    fetchOk('sandbox/exec.js').then((r) => r.text()),
-  ]);
-  sources.catch(() => (sources = undefined));
-  return sources;
+/** Which engine runs guest code: the browser's own, or QuickJS with a hard memory limit. */
+export type Engine = 'native' | 'strict';
+
+const text = (file: string) => fetchOk(file).then((response) => response.text());
+const sources = new Map<Engine, Promise<[string, string]>>();
+const load = (engine: Engine) => {
+  const known = sources.get(engine);
+  if (known) return known;
+  const exec = engine === 'native' ? text('sandbox/exec.js') : Promise.all([text('sandbox/exec.js'), text('sandbox/strict.js')]).then(([core, strict]) => `var EXEC=${JSON.stringify(core)};\n${strict}`);
+  const loading = Promise.all([text('sandbox/shell.js'), exec]);
+  sources.set(engine, loading);
+  loading.catch(() => sources.delete(engine));
+  return loading;
 };
 
 const packs: PackSource = {
@@ -40,7 +45,7 @@ const packs: PackSource = {
   load: async (id) => (await fetchOk(`sandbox/packs/${id.replace('/', '+')}.json`)).json(),
 };
 
-async function boot(): Promise<Life> {
+async function boot(engine: Engine): Promise<Life> {
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-scripts');
   frame.referrerPolicy = 'no-referrer';
@@ -53,7 +58,7 @@ async function boot(): Promise<Life> {
   frame.src = address('sandbox.html');
   document.body.append(frame);
   try {
-    const [[shell, exec]] = await Promise.all([load(), loaded]);
+    const [[shell, exec]] = await Promise.all([load(engine), loaded]);
     const control = new MessageChannel();
     const calls = new MessageChannel();
     const supply = new MessageChannel();
@@ -89,4 +94,4 @@ async function boot(): Promise<Life> {
   }
 }
 
-export const create = (): Sandbox => createMirror(boot);
+export const create = ({ engine = 'native' }: { engine?: Engine } = {}): Sandbox => createMirror(() => boot(engine));

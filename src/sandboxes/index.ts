@@ -1,11 +1,22 @@
 /** Registry of sandboxes. */
 import type { Entry, Sandbox } from '../types';
 
+const load = async () => (typeof document === 'object' ? import('./embedded') : import('./node'));
+
 export const sandboxes: Record<string, Entry<Sandbox>> = {
   embedded: {
     label: 'Embedded',
     about:
       'Runs the repository in this tab on the browser’s own JavaScript engine: a bash-like shell, git, npm scripts and real test libraries, without network or storage. No native addons, servers or installs.',
-    load: async () => (typeof document === 'object' ? import('./embedded') : import('./node')),
+    load,
+  },
+  quickjs: {
+    label: 'Embedded, strict engine',
+    about:
+      'The same sandbox with guest code inside QuickJS: at most 128 MB of memory, none of the browser’s objects, 10 to 80 times slower. Scripts and node:test, uvu or tape suites; no Intl, WebAssembly, streams or unhandled-rejection reports.',
+    load: async () => {
+      const { create } = await load();
+      return { create: () => create({ engine: 'strict' }) };
+    },
   },
 };

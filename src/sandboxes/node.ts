@@ -1,27 +1,21 @@
 /** The embedded sandbox headless: the same shell bundle in a worker thread. Not a security boundary: use a container. */
 import { connect, serve } from '../lib/rpc';
+import { prelude } from '../node/prelude';
 import type { Pack, PackIndex, PackSource } from '../shell/packs';
 import type { Shell } from '../shell/shell';
 import type { Sandbox } from '../types';
+import type { Engine } from './embedded';
 import { createMirror, type Life } from './mirror';
 
 // Node's modules are reached without imports, so that a page's bundler never sees them.
 const builtin = <T>(name: string): T =>
   (process as unknown as { getBuiltinModule(name: string): T }).getBuiltinModule(name);
 
-/** What a dedicated worker's global looks like, on a worker thread. */
+/** The shell's own prelude: a dedicated worker's messages over a thread's. */
 const SELF = `
 const threads = require('node:worker_threads');
-const listeners = new Set();
 globalThis.self = globalThis;
-globalThis.postMessage = (message, transfer) => threads.parentPort.postMessage(message, transfer);
-globalThis.addEventListener = (type, listener) => { if (type === 'message') listeners.add(listener); };
-globalThis.removeEventListener = (type, listener) => listeners.delete(listener);
-threads.parentPort.on('message', (data) => {
-  const event = { data };
-  globalThis.onmessage?.(event);
-  for (const listener of [...listeners]) listener(event);
-});
+threads.parentPort.on('message', (data) => globalThis.onmessage?.({ data }));
 `;
 
 /** Starts exec workers from inside the shell's thread. */
@@ -45,6 +39,7 @@ interface Sources {
   dir: string;
   shell: string;
   exec: string;
+  strict: string;
 }
 let sources: Sources | undefined;
 
@@ -63,7 +58,9 @@ function load(): Sources {
   );
   if (!dir) throw new Error('The sandbox is not built. Run `node scripts/sandbox.mjs` (or `npm run build`) first.');
   const read = (file: string) => fs.readFileSync(path.join(dir, file), 'utf8');
-  return (sources = { dir, shell: `${SELF}${START}${read('shell.js')}`, exec: `${SELF}${read('exec.js')}` });
+  const exec = read('exec.js');
+  const strict = `var EXEC=${JSON.stringify(exec)};\n${read('strict.js')}`;
+  return (sources = { dir, shell: `${SELF}${START}${read('shell.js')}`, exec: prelude + exec, strict: prelude + strict });
 }
 
 const packs: PackSource = {
@@ -75,9 +72,9 @@ const readPack = (name: string) => {
   return readFile(`${load().dir}/packs/${name}.json`, 'utf8');
 };
 
-async function boot(): Promise<Life> {
+async function boot(engine: Engine): Promise<Life> {
   const { Worker } = builtin<typeof import('node:worker_threads')>('node:worker_threads');
-  const { shell, exec } = load();
+  const { shell, [engine === 'strict' ? 'strict' : 'exec']: exec } = load();
   const worker = new Worker(shell, {
     eval: true,
     env: {},
@@ -109,4 +106,4 @@ async function boot(): Promise<Life> {
   return { shell: remote, dead, kill: () => void worker.terminate() };
 }
 
-export const create = (): Sandbox => createMirror(boot);
+export const create = ({ engine = 'native' }: { engine?: Engine } = {}): Sandbox => createMirror(() => boot(engine));

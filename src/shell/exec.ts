@@ -116,7 +116,7 @@ function converse(request: NodeRequest, session: Session, signal: AbortSignal): 
       worker.terminate();
       port.close();
       for (const child of children.values()) child.abort(new Error('The parent process ended.'));
-      if (note) session.live?.(2, note);
+      if (note) session.live?.show(2, note);
       resolve(done(stdout, exitCode, stderr + note));
     };
     const abort = () => finish(130);
@@ -153,7 +153,7 @@ function converse(request: NodeRequest, session: Session, signal: AbortSignal): 
         case 'output':
           if (data.fd === 1) stdout += data.text;
           else stderr += data.text;
-          return session.live?.(data.fd, data.text);
+          return session.live?.show(data.fd, data.text);
         case 'test':
           return session.collector.add(process, data.test);
         case 'runner-done':

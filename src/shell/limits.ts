@@ -12,8 +12,8 @@ export const limits = (timeoutMs: number) => ({
   maxStringLength: 24 * 1024 * 1024,
   maxHeredocSize: 8 * 1024 * 1024,
   maxSourceBytes: 4 * 1024 * 1024,
-  maxCommandCount: 50_000,
-  maxLoopIterations: 50_000,
+  maxCommandCount: 100_000,
+  maxLoopIterations: 200_000,
   maxExecDepth: 24,
   maxCallDepth: 100,
 });

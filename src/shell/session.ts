@@ -2,6 +2,7 @@
 import type { ExecResult as Result, ResolvedCommandContext } from 'just-bash/browser';
 import type { Collector } from './collector';
 import type { ShellFs } from './fs';
+import type { Live } from './live';
 import type { Packs } from './packs';
 import type { Slots, Workers } from './workers';
 
@@ -21,7 +22,7 @@ export interface Session {
   /** Bytes dropped by the workers' own output caps. */
   dropped: number;
   /** Shows output while the command still runs; what is shown must come again, in order, in the final output. */
-  live?(fd: 1 | 2, text: string): void;
+  live: Live | undefined;
   /** The content of the repository at the last reset: what git's first commit holds. */
   base: Record<string, string | Uint8Array>;
   /** Runs shell text as a child process would: same files, own session. */

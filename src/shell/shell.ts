@@ -9,6 +9,7 @@ import { textual } from './bytes';
 import { GRACE_MS, defaults, limits } from './limits';
 import { ShellFs } from './fs';
 import { cap } from './output';
+import { Live } from './live';
 import { Packs, type PackSource } from './packs';
 import { scripts } from './scripts';
 import type { ChildOptions, Session } from './session';
@@ -25,9 +26,6 @@ const OUTPUT_CAP = 1024 * 1024;
 
 /** Also what a killed process leaves: exit code 124, as `timeout` says it. */
 const TIMED_OUT = 124;
-
-/** One simple command, perhaps after `cd x &&`: its output may be shown while it runs. */
-const SIMPLE = /^\s*(?:cd\s+[\w./-]+\s*&&\s*)?[^|<>$`&;(){}\n*?[\]]+(2>&1)?\s*$/;
 
 type Run = Pick<ExecResult, 'exitCode' | 'stdout' | 'stderr'>;
 
@@ -87,7 +85,7 @@ export function createShell(host: ShellHost) {
   };
 
   const open = (
-    parts: Pick<Session, 'signal' | 'collector' | 'verdict' | 'depth' | 'slots'> & Partial<Session>,
+    parts: Pick<Session, 'signal' | 'collector' | 'verdict' | 'depth' | 'slots' | 'live'> & Partial<Session>,
     timeoutMs: number,
   ): Session => {
     const session: Session = {
@@ -142,18 +140,10 @@ export function createShell(host: ShellHost) {
 
     const queue: Output[] = [];
     let wake = () => {};
-    let live = '';
-    const lives = { 1: '', 2: '' };
-    const simple = SIMPLE.exec(command);
-    const merged = Boolean(simple?.[1]);
-    const show = (fd: 1 | 2, text: string) => {
-      if (live.length + text.length > OUTPUT_CAP / 4) return;
-      const to = merged ? 1 : fd;
-      live += text;
-      lives[to] += text;
-      queue.push({ fd: to, text });
+    const live = new Live(command, (output) => {
+      queue.push(output);
       wake();
-    };
+    });
     const session = open(
       {
         signal: control.signal,
@@ -161,7 +151,7 @@ export function createShell(host: ShellHost) {
         verdict: options.verdict ?? false,
         depth: 0,
         slots: new Slots(),
-        ...(simple ? { live: show } : {}),
+        live,
       },
       timeoutMs,
     );
@@ -189,27 +179,13 @@ export function createShell(host: ShellHost) {
       if (timedOut || (late && result.exitCode !== 0)) {
         timedOut = true;
         fs = session.fs.clone();
-        result = {
-          exitCode: TIMED_OUT,
-          stdout: lives[1] || result.stdout,
-          stderr: `${(lives[2] || result.stderr).replace(/^bash: execution aborted\n/m, '')}\nThe command did not end within ${timeoutMs / 1000} s and was killed.\n`,
-        };
+        const { stdout, stderr } = result.stdout ? result : live.sofar();
+        const note = `\nThe command did not end within ${timeoutMs / 1000} s and was killed.\n`;
+        result = { exitCode: TIMED_OUT, stdout, stderr: stderr.replace(/^bash: execution aborted\n/m, '') + note };
       }
-      // Shown and final text agree up to what was shown; where a redirection reordered them, the final text rules.
-      const final = { 1: result.stdout, 2: result.stderr };
-      if (merged && final[1].length === live.length) final[1] = live;
-      const ordered = final[1].startsWith(lives[1]) && final[2].startsWith(lives[2]);
-      let output = ordered ? live : '';
-      for (const fd of [1, 2] as const) {
-        const rest = ordered ? final[fd].slice(lives[fd].length) : final[fd];
-        output += rest;
-        if (rest) yield { fd, text: cap(rest, OUTPUT_CAP).text };
-      }
-      const [all, out, err] = [
-        cap(output, OUTPUT_CAP, session.dropped),
-        cap(final[1], OUTPUT_CAP),
-        cap(final[2], OUTPUT_CAP),
-      ];
+      const { stdout, stderr, output, rest } = live.settle(result.stdout, result.stderr);
+      for (const part of rest) yield { fd: part.fd, text: cap(part.text, OUTPUT_CAP).text };
+      const [all, out, err] = [cap(output, OUTPUT_CAP, session.dropped), cap(stdout, OUTPUT_CAP), cap(stderr, OUTPUT_CAP)];
       const tests = session.collector.report();
       return {
         exitCode: result.exitCode,

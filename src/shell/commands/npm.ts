@@ -60,8 +60,9 @@ async function runScript(
     if (!silent) {
       const head = `\n> ${manifest.name ?? ''}${manifest.version ? `@${manifest.version}` : ''} ${step}\n> ${text}\n\n`;
       stdout += head;
-      session.live?.(1, head);
+      session.live?.show(1, head);
     }
+    const mark = session.live?.mark();
     const result = await sub(ctx, text, {
       cwd: dir,
       env: {
@@ -76,6 +77,7 @@ async function runScript(
         INIT_CWD: ctx.cwd,
       },
     });
+    if (mark) session.live?.rest(mark, result.stdout, result.stderr);
     stdout += result.stdout;
     stderr += result.stderr;
     if (result.exitCode !== 0) return done(stdout, result.exitCode, stderr);

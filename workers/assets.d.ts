@@ -1,0 +1,8 @@
+declare module '*/wasm' {
+  const bytes: Uint8Array;
+  export default bytes;
+}
+declare module 'text:*' {
+  const text: string;
+  export default text;
+}
