@@ -1,8 +1,8 @@
 /** Settings -> Config, and a live run's parts; the only place of the rooms that starts episodes. Loaded lazily. */
-import { defaultConfig, run } from '../run';
-import type { AgentEvent, Choice, Config, Stream, Task, Trajectory } from '../types';
+import { defaultConfig, openSandbox, run } from '../run';
+import type { AgentEvent, Choice, Config, Sandbox, Stream, Task, Trajectory } from '../types';
 import type { Person } from './person.svelte';
-import type { Settings } from './settings.svelte';
+import { defaults, type Settings } from './settings.svelte';
 import { optionsOf } from './team';
 
 function choice(id: string, settings: Settings): Choice {
@@ -12,19 +12,53 @@ function choice(id: string, settings: Settings): Choice {
   return { id, options: Object.fromEntries(options.map(({ key, fallback }) => [key, saved[key] ?? fallback])) };
 }
 
+/** A number field that was left empty or out of range counts as its default. */
+function number(settings: Settings, key: 'threshold' | 'steps' | 'expertCalls' | 'minutes' | 'seed', least: number): number {
+  const value: unknown = settings[key];
+  return typeof value === 'number' && Number.isFinite(value) && value >= least ? value : defaults[key];
+}
+
 export function configOf(settings: Settings): Config {
   const base = defaultConfig();
-  const limits = { ...base.limits, steps: settings.steps, expertCalls: settings.expertCalls, wallMs: settings.minutes * 60_000 };
+  const limits = {
+    ...base.limits,
+    steps: number(settings, 'steps', 1),
+    expertCalls: number(settings, 'expertCalls', 0),
+    wallMs: number(settings, 'minutes', 1) * 60_000,
+  };
   return {
     ...base,
     protege: choice(settings.protege, settings),
     expert: settings.expert === 'none' ? null : choice(settings.expert, settings),
     gate: choice(settings.gate, settings),
-    threshold: settings.threshold,
+    sandbox: { id: settings.sandbox },
+    threshold: number(settings, 'threshold', 0),
     mode: settings.mode,
-    seed: settings.seed,
+    seed: number(settings, 'seed', 0),
     limits,
   };
+}
+
+/** One sandbox started ahead of need, so that a run and its verdict begin at once. */
+let spare: { id: string; sandbox: Promise<Sandbox> } | null = null;
+
+export function warm(id: string): void {
+  if (spare?.id === id) return;
+  spare?.sandbox.then((sandbox) => sandbox.close()).catch(() => undefined);
+  const sandbox = openSandbox({ id }).then(async (opened) => {
+    await opened.reset({});
+    return opened;
+  });
+  sandbox.catch(() => (spare = null)); // The run that needs one starts its own and reports what is wrong.
+  spare = { id, sandbox };
+}
+
+async function take(choice: Choice): Promise<Sandbox> {
+  const ready = spare?.id === choice.id && !choice.options ? spare.sandbox : null;
+  if (ready) spare = null;
+  const sandbox = await (ready?.catch(() => openSandbox(choice)) ?? openSandbox(choice));
+  warm(choice.id);
+  return sandbox;
 }
 
 export interface Lent {
@@ -48,6 +82,7 @@ export function begin(
     {
       key: (_, { id }) => keys[id] || undefined,
       answer: (role, messages, abort) => person.answer(role, messages, abort),
+      sandbox: take,
     },
     { signal, id, ...(resume ? { resume } : {}) },
   );

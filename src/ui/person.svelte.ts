@@ -10,7 +10,7 @@ export class Person {
   request = $state.raw<Request | null>(null);
   #settle: { resolve: (text: string) => void; reject: (error: Error) => void } | null = null;
 
-  /** Resolves with what the person wrote; rejects on abort. A declined question resolves with a plain refusal. */
+  /** Resolves with what the person wrote; rejects on abort. The expert may decline, which resolves with a plain refusal. */
   answer(role: Role, messages: Message[], signal?: AbortSignal): Promise<string> {
     return new Promise((resolve, reject) => {
       const stop = () => {

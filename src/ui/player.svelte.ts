@@ -10,6 +10,9 @@ export const speeds = [0.5, 1, 2, 4, 8] as const;
 
 type Events = Stream<AgentEvent, Trajectory>;
 
+/** Readers who asked for less motion get whole replies instead of typing. */
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
 export class Player {
   readonly session = new Session();
   mode = $state<'replay' | 'live' | null>(null);
@@ -134,6 +137,7 @@ export class Player {
     this.playing = true;
     if (this.#pumping === stream) return;
     this.#pumping = stream;
+    let rested = performance.now();
     try {
       while (this.playing && this.#stream === stream) {
         const next = await stream.next();
@@ -144,9 +148,14 @@ export class Player {
           this.session.phase = 'done';
           return;
         }
+        if (this.mode === 'replay' && next.value.type === 'token' && calm.matches) continue;
         this.session.apply(next.value);
         if (next.value.type === 'step' && this.#untilStep) this.playing = false;
         if (this.mode === 'replay') await this.#sleep(pace(next.value) / this.speed);
+        else if (performance.now() - rested > BUSY_MS) {
+          await breathe();
+          rested = performance.now();
+        }
       }
     } catch (error) {
       if (this.#stream !== stream) return;
@@ -168,6 +177,21 @@ export class Player {
       };
     });
   }
+}
+
+/** A run whose events come without any wait must not keep the page from painting. */
+const BUSY_MS = 12;
+
+/** One turn of the event loop; unlike a timer it is not slowed down in a hidden tab. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 }
 
 /** Milliseconds to rest after an event of a recording, at speed 1. */

@@ -6,6 +6,7 @@ export interface Settings {
   protege: string;
   expert: string;
   gate: string;
+  sandbox: string;
   /** Options by registry id: gate p / n, endpoint url / model. */
   options: Record<string, Record<string, string | number>>;
   threshold: number;
@@ -21,6 +22,7 @@ export const defaults: Settings = {
   protege: 'search',
   expert: 'oracle',
   gate: 'default',
+  sandbox: 'embedded',
   options: {},
   threshold: 0.5,
   mode: 'advise',

@@ -1,6 +1,7 @@
 /** What the pickers offer: the registries, which options an entry takes, and what stands in its way here. */
 import { gates } from '../gates/index';
 import { models } from '../models/index';
+import { sandboxes } from '../sandboxes/index';
 import type { Entry, Role } from '../types';
 
 export interface Offer {
@@ -43,6 +44,8 @@ const endpoint: Option[] = [
   { key: 'baseURL', label: 'Address', type: 'url', fallback: 'http://127.0.0.1:11434/v1', hint: 'An OpenAI-compatible base URL' },
   { key: 'model', label: 'Model', type: 'text', fallback: '', hint: 'As the server names it' },
 ];
+
+export const sandboxOffers: Offer[] = Object.entries(sandboxes).map(([id, entry]) => offer([id, entry]));
 
 /** Options of an entry by registry id. */
 export const optionsOf: Record<string, Option[]> = {

@@ -31,11 +31,11 @@ test('search repairs a repo to a verified patch', async () => {
   await openTask(page, { protege: 'search', expert: 'oracle' });
   await page.keyboard.press('r');
   await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor({ timeout: 60_000 });
-  await page.getByText('Verified in a fresh sandbox with hidden tests').waitFor();
+  await page.getByText('Verified in a fresh sandbox').waitFor();
   await page.getByRole('tab', { name: 'Diff' }).click();
   await page.getByRole('region', { name: 'Changes so far' }).getByText('src/parse.js').waitFor();
   await page.getByRole('link', { name: 'Open in the library' }).click();
-  await page.getByText('Verified in a fresh sandbox with hidden tests').last().waitFor();
+  await page.getByText('Verified in a fresh sandbox').last().waitFor();
   expect(trouble).toEqual([]);
 });
 

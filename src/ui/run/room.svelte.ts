@@ -149,6 +149,6 @@ export class RunRoom {
       const row = catalog.rows.find(({ id }) => id === (settings.current.task ?? this.chosen?.id));
       if (row && !this.#file) this.chosen = row;
     });
-    import('../live').catch(() => undefined); // Only warms the cache: Run reports a failure.
+    import('../live').then(({ warm }) => warm(settings.current.sandbox)).catch(() => undefined); // Run reports a failure.
   }
 }
