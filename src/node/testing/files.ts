@@ -61,6 +61,7 @@ export async function runTestFiles(outer: Instance, command: Command, send: (mes
     outer.write(2, `${(error as Error).message}\n`);
     outer.exit(1);
   }
+  outer.loop.hold(); // this process waits for its children and has nothing else to do
   const began = now();
   const all = newNode('root', '', null, {}, () => {});
   const { reporter } = optionsOf(command, outer, '', send);
