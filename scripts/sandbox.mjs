@@ -46,7 +46,8 @@ const common = {
   legalComments: 'none',
   logLevel: 'error',
   charset: 'utf8',
-  define: { 'process.env.NODE_ENV': '"production"' },
+  // QuickJS's loader builds an address it never fetches: its wasm is in the bundle.
+  define: { 'process.env.NODE_ENV': '"production"', 'import.meta.url': '"https://sandbox.invalid/"' },
   loader: { '.wasm': 'binary' },
   plugins: [plugin],
 };

@@ -450,7 +450,7 @@ const deliver = (text: string) => {
   if (given) return attempt(() => given?.onmessage?.({ data: message }));
   given = new Port();
   peers.set(given, 'host');
-  attempt(() => scope.onmessage?.({ data: { ...message, port: given } }));
+  scope.onmessage?.({ data: { ...message, port: given } });
 };
 const fire = (id: number) => {
   const run = timers.get(id);

@@ -30,9 +30,12 @@ function address(text: string): string {
 
 export interface Strict { wasm: Uint8Array; guest: string; core: string }
 
-export async function runStrict(request: NodeRequest, port: MessagePort, { wasm, guest, core }: Strict): Promise<void> {
-  const send = (message: FromWorker) => port.postMessage(message);
+/** Evaluates the bundle; the result runs one request. Done while no command waits, for it takes about a second. */
+export async function prepare({ wasm, guest, core }: Strict): Promise<(request: NodeRequest, port: MessagePort) => void> {
+  let send: (message: FromWorker) => void = () => {};
+  let reason = '';
   const end = (why: string) => {
+    reason = why;
     send({ type: 'output', fd: 2, text: `\n${why}\n` });
     send({ type: 'exit', exitCode: 134, changes: {}, dropped: 0 });
   };
@@ -92,8 +95,12 @@ export async function runStrict(request: NodeRequest, port: MessagePort, { wasm,
     }
   };
   evaluate(core, 'exec.js');
-  call(deliver, vm.newString(encode({ type: 'request', request })));
-  port.onmessage = ({ data }: MessageEvent) => call(deliver, vm.newString(encode(data)));
+  return (request, port) => {
+    send = (message) => port.postMessage(message);
+    if (dead) return end(reason);
+    call(deliver, vm.newString(encode({ type: 'request', request })));
+    port.onmessage = ({ data }: MessageEvent) => call(deliver, vm.newString(encode(data)));
+  };
 }
 
 /** Host functions take and give numbers and text only. */
