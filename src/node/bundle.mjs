@@ -11,7 +11,7 @@ export const execBundle = {
   platform: 'browser',
   target: 'es2022',
   minify: true,
-  keepNames: false,
+  keepNames: true,
   legalComments: 'none',
   logLevel: 'silent',
   // readable-stream asks for `events`: it must get ours, so that streams are instances of the guest's EventEmitter.

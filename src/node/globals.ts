@@ -49,7 +49,7 @@ export function hidePlatform(): void {
     if (!new.target) throw new TypeError("Constructor Proxy requires 'new'");
     return native(target, handler);
   };
-  delete Recorded.prototype;
+  Reflect.deleteProperty(Recorded, 'prototype');
   Object.defineProperty(Recorded, 'length', { value: 2 });
   Recorded.revocable = (target: Guest, handler: Guest) => {
     const pair = NativeProxy.revocable(target, handler);
@@ -78,13 +78,18 @@ const noNetwork = (what: string) => {
 /** Puts this process's globals in place; returns the function that puts the former ones back. */
 export function installGlobals(instance: Instance): () => void {
   const timers = instance.builtin('timers');
-  const hidden: Record<string, Guest> = { Buffer, process: instance.builtin('process'), console: instance.console, fetch: noNetwork('fetch') };
+  const hidden: Record<string, Guest> = { Buffer, process: instance.builtin('process'), console: instance.console };
   const shown: Record<string, Guest> = { global: globalThis };
-  for (const name of ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate']) shown[name] = timers[name];
+  for (const name of ['clearImmediate', 'setImmediate', 'clearInterval', 'clearTimeout', 'setInterval', 'setTimeout']) shown[name] = timers[name];
+  for (const name of ['queueMicrotask', 'structuredClone', 'atob', 'btoa', 'performance']) shown[name] = (globalThis as Guest)[name];
+  shown.fetch = noNetwork('fetch');
+  shown.crypto = (globalThis as Guest).crypto;
   const before: [string, PropertyDescriptor | undefined][] = [];
   for (const [set, enumerable] of [[hidden, false], [shown, true]] as const)
     for (const name of Object.keys(set)) {
       before.push([name, Object.getOwnPropertyDescriptor(globalThis, name)]);
+      // Deleted first: the order of the names is Node's.
+      delete (globalThis as Guest)[name];
       Object.defineProperty(globalThis, name, { value: set[name], writable: true, configurable: true, enumerable });
     }
   return () => {

@@ -121,20 +121,19 @@ export class Instance {
   }
 
   /** process.exit: runs exit handlers, ends the process and unwinds the guest's stack. */
-  exit(code: number): never {
+  exit(code?: number): never {
+    const process = this.builtin('process');
+    if (code !== undefined) process.exitCode = code;
     if (!this.exiting) {
       this.exiting = true;
-      const process = this.builtin('process');
-      process.exitCode = code;
       try {
-        process.emit('exit', code);
+        process.emit('exit', process.exitCode ?? 0);
       } catch (error) {
         if (!(error instanceof ExitSignal)) this.report(error);
       }
-      code = process.exitCode ?? code;
-    } else code = this.builtin('process').exitCode ?? code;
-    this.end(code);
-    throw new ExitSignal(code);
+    }
+    this.end(process.exitCode ?? 0);
+    throw new ExitSignal(process.exitCode ?? 0);
   }
 
   /** Ends without handlers. */
@@ -175,7 +174,6 @@ export class Instance {
     }
     this.report(error, kind);
     try {
-      process.exitCode = 1;
       this.exit(1);
     } catch (signal) {
       if (!(signal instanceof ExitSignal)) throw signal;
@@ -211,13 +209,12 @@ export class Instance {
     this.guard(() => {
       if (this.unsettled) {
         this.write(2, 'Warning: Detected unsettled top-level await\n');
-        process.exitCode ??= 13;
-        this.exit(process.exitCode);
+        this.exit(process.exitCode ?? 13);
       }
       process.emit('beforeExit', process.exitCode ?? 0);
       this.loop.drainTicks();
       if (this.loop.alive) this.loop.check();
-      else this.exit(process.exitCode ?? 0);
+      else this.exit();
     });
   }
 }

@@ -50,7 +50,7 @@ export function runNested(parent: Instance, argv: string[], options: { cwd: stri
       child.guard(() => {
         process.emit('beforeExit', process.exitCode ?? 0);
         child.loop.runSync(() => ended);
-        child.exit(process.exitCode ?? 0);
+        child.exit();
       });
     }
   } finally {

@@ -27,6 +27,8 @@ export function cleanStack(stack: string, loader: Loader): string {
       }),
     );
   }
+  // All frames were the runtime's: one stays, so that it still reads as a stack.
+  if (!lines.some((line) => line.startsWith('    at '))) lines.push('    at node:internal');
   return lines.join('\n');
 }
 
@@ -63,6 +65,6 @@ export function describeUncaught(error: Guest, loader: Loader, rejection = false
   const tail = `\n\nNode.js ${VERSION}\n`;
   if (typeof error === 'object' && error !== null && typeof error.stack === 'string') return where(error, loader) + inspect(error) + tail;
   if (rejection)
-    return `node:internal/process/promises:288\n            triggerUncaughtException(err, true /* fromPromise */);\n            ^\n\n[UnhandledPromiseRejection: This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${typeof error === 'object' ? '#<Object>' : String(error)}".] {\n  code: 'ERR_UNHANDLED_REJECTION'\n}${tail}`;
-  return `Uncaught:\n${inspect(error)}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)${tail}`;
+    return `node:internal/process/promises:394\n      new UnhandledPromiseRejection(reason);\n      ^\n\nUnhandledPromiseRejection: This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${typeof error === 'object' ? '#<Object>' : String(error)}".\n    at node:internal {\n  code: 'ERR_UNHANDLED_REJECTION'\n}${tail}`;
+  return `Uncaught:\n${typeof error === 'string' ? error : inspect(error)}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)${tail}`;
 }

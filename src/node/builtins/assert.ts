@@ -15,8 +15,9 @@ export class AssertionError extends Error {
   constructor(options: Guest) {
     if (options === null || typeof options !== 'object') throw argument('options', 'of type object', options);
     const { message, operator, actual, expected, stackStartFn } = options;
-    super(message != null ? String(message) : describe(operator, actual, expected));
-    this.generatedMessage = message == null;
+    const strict = operator === 'deepStrictEqual' || operator === 'strictEqual';
+    super(message != null && !strict ? String(message) : describe(operator, actual, expected, message));
+    this.generatedMessage = !message;
     Object.defineProperty(this, 'name', { value: 'AssertionError [ERR_ASSERTION]', enumerable: false, writable: true, configurable: true });
     this.code = 'ERR_ASSERTION';
     this.actual = actual;
@@ -42,8 +43,8 @@ const operators: Record<string, string> = {
 };
 const show = (value: unknown) => inspect(value, { compact: false, customInspect: false, depth: 1000, maxArrayLength: Infinity, showHidden: false, showProxy: false, sorted: true, breakLength: Infinity, getters: true });
 
-function describe(operator: string, actual: Guest, expected: Guest): string {
-  if (operator === 'deepStrictEqual' || operator === 'strictEqual') return difference(operator, actual, expected, operators[operator]!, show);
+function describe(operator: string, actual: Guest, expected: Guest, message?: Guest): string {
+  if (operator === 'deepStrictEqual' || operator === 'strictEqual') return difference(operator, actual, expected, message ? String(message) : undefined, operators[operator]!, show);
   if (operator === 'notDeepStrictEqual' || operator === 'notStrictEqual') {
     const lines = show(actual).split('\n');
     let base = operators[operator]!;
@@ -148,7 +149,6 @@ export function createAssert(): Guest {
       if (typeof value === 'object' && typeof value.message === 'string') message += value.message.length === 0 && value.constructor ? value.constructor.name : value.message;
       else message += inspect(value);
       const error = new AssertionError({ actual: value, expected: null, operator: 'ifError', message, stackStartFn: ifError });
-      error.generatedMessage = true;
       throw error;
     },
     match: function match(text: Guest, pattern: Guest, message?: Guest) {

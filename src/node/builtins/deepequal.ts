@@ -13,7 +13,7 @@ const memoSet = NativeMap.prototype.set;
 const memoDelete = NativeMap.prototype.delete;
 const { types: T } = { types };
 const boxed = { valueOf: { Number: Number.prototype.valueOf, String: String.prototype.valueOf, Boolean: Boolean.prototype.valueOf, BigInt: BigInt.prototype.valueOf, Symbol: Symbol.prototype.valueOf } };
-const { isDate, isRegExp, isMap, isSet, isNativeError, isAnyArrayBuffer, isArrayBufferView, isBoxedPrimitive, isNumberObject, isStringObject, isBooleanObject, isBigIntObject, isWeakMap, isWeakSet, isPromise, isFloat32Array, isFloat64Array } = T;
+const { isDate, isRegExp, isMap, isSet, isNativeError, isAnyArrayBuffer, isArrayBufferView, isBoxedPrimitive, isNumberObject, isStringObject, isBooleanObject, isBigIntObject, isFloat32Array, isFloat64Array } = T;
 
 export const isDeepEqual = (a: unknown, b: unknown): boolean => equal(a, b, 'loose', new NativeMap());
 export const isDeepStrictEqual = (a: unknown, b: unknown): boolean => equal(a, b, 'strict', new NativeMap());
@@ -69,7 +69,6 @@ function equal(a: Guest, b: Guest, mode: Mode, memo: Memo): boolean {
   } else if (isBoxedPrimitive(a)) {
     if (!isBoxedPrimitive(b) || !is(unbox(a), unbox(b))) return false;
   } else if (isArray(b) || isArrayBufferView(b) || isSet(b) || isMap(b) || isDate(b) || isRegExp(b) || isAnyArrayBuffer(b) || isBoxedPrimitive(b) || isNativeError(b) || b instanceof NativeError) return false;
-  else if (isWeakMap(a) || isWeakSet(a) || isPromise(a)) return false;
   return withMemo(a, b, memo, () => sameOwn(a, b, mode, memo));
 }
 

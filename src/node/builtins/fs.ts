@@ -8,7 +8,7 @@ import { globToRegExp } from './path';
 
 /** Numeric open flags as the letters fs.open takes. */
 const flagText = (flags: number): string =>
-  (flags & 1024 ? 'a' : flags & 512 ? 'w' : flags & 64 ? (flags & 3 ? 'a' : 'r') : 'r') + (flags & 128 ? 'x' : '') + (flags & 3 ? '+' : '');
+  (flags & 1024 ? 'a' : flags & (512 | 128) ? 'w' : flags & 64 ? 'a' : 'r') + (flags & 128 ? 'x' : '') + (flags & 3 ? '+' : '');
 
 export const constants = {
   F_OK: 0, X_OK: 1, W_OK: 2, R_OK: 4, O_RDONLY: 0, O_WRONLY: 1, O_RDWR: 2, O_CREAT: 64, O_EXCL: 128, O_TRUNC: 512, O_APPEND: 1024, O_SYNC: 1052672,
@@ -265,7 +265,7 @@ export function createFs(instance: Instance): Guest {
         const node = fs.lookup(p, false);
         if (!node) {
           if (options?.force) return;
-          throw fsError('ENOENT', 'rm', p);
+          throw fsError('ENOENT', 'lstat', p);
         }
         if (node.kind === 'dir' && !options?.recursive)
           throw Object.assign(new Error(`Path is a directory: rm returned EISDIR (is a directory) ${p}`), { name: 'SystemError', code: 'ERR_FS_EISDIR', errno: 21, syscall: 'rm', path: p });
@@ -277,7 +277,13 @@ export function createFs(instance: Instance): Guest {
       named(path, 'rmdir', (p) => fs.rmdir(p));
     },
     unlink: (path) => named(path, 'unlink', (p) => fs.unlink(p)),
-    rename: (from, to) => fs.rename(on(from, 'rename', 'oldPath'), on(to, 'rename', 'newPath')),
+    rename(from, to) {
+      try {
+        fs.rename(on(from, 'rename', 'oldPath'), on(to, 'rename', 'newPath'));
+      } catch (error) {
+        throw (error as Guest).dest ? fsError((error as Guest).code, 'rename', String(from), String(to)) : error;
+      }
+    },
     copyFile(from, to, mode = 0) {
       const source = on(from, 'copyfile', 'src');
       const target = on(to, 'copyfile', 'dest');

@@ -235,11 +235,8 @@ function formatRaw(ctx: Context, value: Guest, recurse: number, typed: boolean):
     return reduce(ctx, out, '', braces, 'object', recurse, value);
   } else {
     if (toTag(value) === '[object Arguments]' && tag === '' ) {
-      more();
-      braces = ['[Arguments] [', ']'];
-      kind = 'extras';
-      formatter = formatArray;
-      if (value.length === 0 && list.length === 0) return '[Arguments] []';
+      braces[0] = '[Arguments] {';
+      if (list.length === 0) return '[Arguments] {}';
     } else if (typeof value === 'function') {
       base = functionBase(value, constructor, tag);
       if (list.length === 0) return stylize(ctx, base, 'special');
@@ -489,7 +486,7 @@ function group(ctx: Context, output: string[], value: Guest): string[] {
   let longest = 0;
   let i = 0;
   let length = output.length;
-  if (ctx.maxArrayLength! < value.length || output[length - 1]!.startsWith('... ')) length--;
+  if (ctx.maxArrayLength! < output.length) length--;
   const lengths: number[] = [];
   for (; i < length; i++) {
     const len = stripVTControlCharacters(output[i]!).length;
@@ -500,7 +497,8 @@ function group(ctx: Context, output: string[], value: Guest): string[] {
   const actual = longest + 2;
   if (actual * 3 + ctx.indentation < ctx.breakLength && (total / actual > 5 || longest <= 6)) {
     const bias = Math.sqrt(actual - total / output.length);
-    const columns = Math.min(Math.round(Math.sqrt(2.5 * Math.max(bias, 1) * length) / Math.max(bias, 1)), Math.floor((ctx.breakLength - ctx.indentation) / actual), (ctx.compact as number) * 4, 15);
+    const biased = Math.max(actual - 3 - bias, 1);
+    const columns = Math.min(Math.round(Math.sqrt(2.5 * biased * length) / biased), Math.floor((ctx.breakLength - ctx.indentation) / actual), (ctx.compact as number) * 4, 15);
     if (columns <= 1) return output;
     const grouped: string[] = [];
     const widths: number[] = [];
@@ -569,7 +567,7 @@ export function formatWithOptions(options: Guest, ...args: Guest[]): string {
     });
   }
   const rest = args.slice(at).map((arg) => (typeof arg === 'string' ? arg : inspect(arg, options)));
-  return (at === 1 ? [out, ...rest] : rest).join(' ') || out;
+  return (typeof first === 'string' ? [out, ...rest] : rest).join(' ');
 }
 
 function hasUserToString(value: Guest): boolean {

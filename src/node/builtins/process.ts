@@ -87,7 +87,8 @@ export function createProcess(instance: Instance): Guest {
     exit(code?: Guest) {
       const given = validate(code);
       if (given !== undefined) exitCode = given;
-      instance.exit(exitCode ?? 0);
+      else exitCode ??= 0;
+      instance.exit();
     },
     reallyExit: (code?: number) => instance.end(code ?? 0),
     abort: () => instance.end(134),

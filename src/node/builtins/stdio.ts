@@ -10,6 +10,7 @@ export function createStdio(instance: Instance): Guest {
     writable(fd: 1 | 2) {
       const stream: Guest = new Writable({
         decodeStrings: false,
+        highWaterMark: 16384,
         write(chunk: Guest, encoding: Guest, done: () => void) {
           instance.write(fd, typeof chunk === 'string' ? (encoding && encoding !== 'utf8' && encoding !== 'buffer' ? Buffer.from(chunk, encoding).toString() : chunk) : toText(chunk));
           done();
@@ -25,7 +26,7 @@ export function createStdio(instance: Instance): Guest {
       stream.destroy = refuseEnd;
       stream._isStdio = true;
       stream.setMaxListeners(0);
-      return Object.assign(stream, { fd, isTTY: false, writableHighWaterMark: 16384, getColorDepth: () => 1, hasColors: () => false, getWindowSize: () => [80, 24], cursorTo: () => true, clearLine: () => true, moveCursor: () => true });
+      return Object.assign(stream, { fd, getColorDepth: () => 1, hasColors: () => false, getWindowSize: () => [80, 24], cursorTo: () => true, clearLine: () => true, moveCursor: () => true });
     },
     readable() {
       let sent = false;

@@ -5,7 +5,7 @@ import type { Guest } from '../guest';
 
 (tick as Guest).nextTick = (run: Guest, ...args: Guest[]) => (globalThis as Guest).process.nextTick(run, ...args);
 
-export const stream: Guest = readable;
+export const stream: Guest = Object.assign((readable as Guest).Stream, readable, { Stream: (readable as Guest).Stream });
 const { Readable, Writable } = stream;
 const scope = globalThis as Guest;
 export const web: Guest = Object.fromEntries(

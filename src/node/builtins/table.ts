@@ -3,10 +3,7 @@ import type { Guest } from '../guest';
 import { inspect } from './inspect';
 
 const cell = (value: Guest) => inspect(value, { depth: value !== null && typeof value === 'object' && Object.keys(value).length > 2 ? -1 : 0, maxArrayLength: 3, breakLength: Infinity, compact: 3 });
-const center = (text: string, width: number) => {
-  const left = Math.floor((width - text.length) / 2);
-  return ' '.repeat(left) + text + ' '.repeat(width - text.length - left);
-};
+const padded = (text: string, width: number) => ` ${text}`.padEnd(width);
 
 export function renderTable(data: Guest, only?: string[]): string {
   const isMap = data instanceof Map;
@@ -30,6 +27,6 @@ export function renderTable(data: Guest, only?: string[]): string {
   }
   const widths = table[0]!.map((_, i) => Math.max(...table.map((row) => row[i]!.length)) + 2);
   const line = (left: string, mid: string, right: string) => left + widths.map((width) => '─'.repeat(width)).join(mid) + right;
-  const body = table.map((row) => `│${row.map((text, i) => center(text, widths[i]!)).join('│')}│`);
+  const body = table.map((row) => `│${row.map((text, i) => padded(text, widths[i]!)).join('│')}│`);
   return [line('┌', '┬', '┐'), body[0], line('├', '┼', '┤'), ...body.slice(1), line('└', '┴', '┘')].join('\n');
 }

@@ -78,7 +78,7 @@ function debuglog(section: string): GuestFunction {
   return log;
 }
 
-function styleText(style: string | string[], text: string): string {
+function styleText(style: string | string[], text: string, options: Guest = {}): string {
   need(text, 'text', 'string');
   let before = '';
   let after = '';
@@ -88,6 +88,8 @@ function styleText(style: string | string[], text: string): string {
     before += `\u001b[${pair[0]}m`;
     after = `\u001b[${pair[1]}m` + after;
   }
+  const { env, stdout } = (globalThis as Guest).process;
+  if (options.validateStream !== false && !(options.stream ?? stdout).isTTY && env.FORCE_COLOR === undefined) return text;
   return before + text + after;
 }
 

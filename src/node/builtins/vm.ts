@@ -9,7 +9,7 @@ const contexts = new WeakSet<object>();
 /** Sloppy `with` over a proxy: reads fall through to the builtins of the language, writes stay in the context. */
 function runIn(code: string, context: Guest, name: string): Guest {
   const scope = new Proxy(context, {
-    has: (_, key) => typeof key === 'string',
+    has: (_, key) => typeof key === 'string' && !own.has(key),
     get: (target, key) => {
       if (key === Symbol.unscopables) return undefined;
       if (key === 'globalThis') return target;
@@ -23,6 +23,7 @@ function runIn(code: string, context: Guest, name: string): Guest {
   const run = evaluate(`(function($scope,$code){with($scope){const $value=eval($code);eval($code.length?${JSON.stringify(keep)}:'');return $value}})\n//# sourceURL=${name}`);
   return run.call(context, scope, code);
 }
+const own = new Set(['$scope', '$code', '$value', 'eval']);
 const language = new Set(
   'Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Date Promise RegExp Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError JSON Math Intl ArrayBuffer Atomics Uint8Array Int8Array Uint16Array Int16Array Uint32Array Int32Array Float32Array Float64Array Uint8ClampedArray BigUint64Array BigInt64Array DataView Map BigInt Set WeakMap WeakSet WeakRef Proxy Reflect decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval isFinite isNaN'.split(' '),
 );

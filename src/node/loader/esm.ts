@@ -111,17 +111,19 @@ export class EsmModule {
       ns: this.deps.map((dep) => dep.namespace),
       name: (f: object) => Object.defineProperty(f, 'name', { value: 'default', configurable: true }),
       exports: (getters: Record<string, () => Guest>) => {
-        for (const name in getters) this.define(name, getters[name]!);
         Object.assign(this.getters, getters);
       },
     };
     this.body = apply(generator, undefined, [link, this.loader.dynamicImport(this.path), this.meta()]);
     const started = this.body.next();
     if (this.text.async) (started as Promise<unknown>).catch(() => undefined);
+    const all: Record<string, () => Guest> = { ...this.getters };
     for (const index of this.text.stars) {
       const dep = this.deps[index]!;
-      if (dep instanceof EsmModule) this.star(dep);
+      if (dep instanceof EsmModule)
+        for (const name of Object.keys(dep.namespace)) if (name !== 'default' && !(name in all)) all[name] = () => dep.namespace[name];
     }
+    for (const name of Object.keys(all).sort()) this.define(name, all[name]!);
   }
 
   private define(name: string, get: () => Guest): void {
@@ -130,7 +132,7 @@ export class EsmModule {
 
   private star(dep: EsmModule): void {
     for (const name of Object.keys(dep.namespace)) {
-      if (name === 'default' || name in this.getters) continue;
+      if (name === 'default' || name in this.namespace) continue;
       this.define(name, () => dep.namespace[name]);
     }
   }
@@ -141,6 +143,7 @@ export class EsmModule {
       dirname: path.slice(0, Math.max(path.lastIndexOf('/'), 1)),
       filename: path,
       resolve(specifier: string): string {
+        if (/^(\.\.?\/|\/|file:)/.test(specifier)) return new URL(specifier, 'file://' + path).href;
         const found = loader.hooks.isBuiltin(specifier) ? undefined : loader.lookup(specifier, path, 'import');
         if (!found) return specifier.startsWith('node:') ? specifier : 'node:' + specifier;
         return 'path' in found ? 'file://' + found.path : specifier;

@@ -35,13 +35,27 @@ function parseModule(source: string, path: string, sourceType: 'module' | 'scrip
     const { loc, pos, message } = error as { loc?: { line: number; column: number }; pos?: number; message: string };
     const text = message.replace(/ \(\d+:\d+\)$/, '');
     const here = source.slice(pos ?? 0, (pos ?? 0) + 20);
+    const word = v8Words(source);
     const why =
       here.startsWith('@') ? 'decorators are not supported in this sandbox'
       : /^[\s\S]*\baccessor\s*$/.test(source.slice(0, pos ?? 0)) ? 'the accessor keyword is not supported in this sandbox'
-      : text;
-    throw located(new SyntaxError(why), path, loc?.line ?? 1, loc?.column ?? 0);
+      : (pos ?? 0) >= source.trimEnd().length ? 'Unexpected end of input'
+      : (word ?? text);
+    throw located(new SyntaxError(why), sourceType === 'module' ? 'file://' + path : path, loc?.line ?? 1, loc?.column ?? 0);
   }
 }
+
+/** The engine's own words for a syntax error in a module: its text without import and export, compiled but not run. */
+function v8Words(source: string): string | undefined {
+  const body = source.replace(/^(\s*)import\b(?!\s*[.(])[^;'"]*(['"])[^'"\n]*\2[^;\n]*;?/gm, '$1').replace(/\bexport\s+(default\s+)?/g, '').replace(/\bimport\.meta\b/g, 'meta');
+  try {
+    compile(`(async function(){"use strict";${body}\n})`);
+  } catch (error) {
+    if (error instanceof SyntaxError && !/import|export/.test(error.message)) return error.message;
+  }
+  return undefined;
+}
+const compile = globalThis.eval;
 
 /** True when the text can only be an ES module (import/export declarations, import.meta, top-level await). */
 export function hasModuleSyntax(source: string, path: string): boolean {
@@ -61,7 +75,9 @@ export function locateSyntaxError(source: string, path: string, error: Error): E
   try {
     parse(source, { ...options, sourceType: 'script', allowReturnOutsideFunction: true });
   } catch (found) {
-    const { loc } = found as { loc?: { line: number; column: number } };
+    const { loc, pos } = found as { loc?: { line: number; column: number }; pos?: number };
+    // The wrapper's own brace must not show in the message.
+    if (pos !== undefined && pos >= source.trimEnd().length) error = new SyntaxError('Unexpected end of input');
     if (loc) return located(error, path, loc.line, loc.column);
   }
   return error;
@@ -93,6 +109,8 @@ function splice(source: string, edits: Edit[]): string {
   return out + source.slice(at);
 }
 
+/** Spaces of the same shape: columns and lines stay where they were. */
+const blank = (text: string) => text.replace(/[^\n]/g, ' ');
 const nameOf = (node: Guest): string => (node.type === 'Literal' ? String(node.value) : node.name);
 const member = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? '.' + name : `[${JSON.stringify(name)}]`);
 
@@ -147,7 +165,7 @@ export function transformModule(source: string, path: string, commonjs: boolean)
       remove(node.start, node.end);
     } else if (node.type === 'ExportNamedDeclaration') {
       if (node.declaration) {
-        edits.push([node.start, node.declaration.start, text.slice(node.start, node.declaration.start).replace(/[^\n]/g, '')]);
+        edits.push([node.start, node.declaration.start, blank(text.slice(node.start, node.declaration.start))]);
         const names = new Set<string>();
         if (node.declaration.declarations) for (const one of node.declaration.declarations) bindings(one.id, names);
         else names.add(node.declaration.id.name);
@@ -165,7 +183,7 @@ export function transformModule(source: string, path: string, commonjs: boolean)
       const { declaration } = node;
       const isFunction = declaration.type === 'FunctionDeclaration';
       if ((isFunction || declaration.type === 'ClassDeclaration') && declaration.id) {
-        edits.push([node.start, declaration.start, '']);
+        edits.push([node.start, declaration.start, blank(text.slice(node.start, declaration.start))]);
         exported.push(['default', declaration.id.name]);
         continue;
       }

@@ -121,7 +121,7 @@ async function runFile(outer: Instance, command: Command, path: string, file: st
     try {
       child.builtin('process').emit('beforeExit', 0);
       await Promise.race([exited, child.whenIdle()]);
-      child.exit(child.builtin('process').exitCode ?? 0);
+      child.exit();
     } catch (error) {
       if (!(error instanceof ExitSignal)) throw error;
     }
