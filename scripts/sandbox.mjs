@@ -25,14 +25,27 @@ const plugin = {
     esbuild.onResolve({ filter: /^node:zlib$/ }, () => ({ path: 'zlib', namespace: 'absent' }));
     esbuild.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: zlib, loader: 'js' }));
     // A module bundled on its own, as text: what the strict engine evaluates inside.
-    esbuild.onResolve({ filter: /^text:/ }, ({ path: id, resolveDir }) => ({ path: path.resolve(resolveDir, id.slice(5)), namespace: 'text' }));
+    esbuild.onResolve({ filter: /^text:/ }, ({ path: id, resolveDir }) => ({
+      path: path.resolve(resolveDir, id.slice(5)),
+      namespace: 'text',
+    }));
     esbuild.onLoad({ filter: /.*/, namespace: 'text' }, async ({ path: file }) => {
-      const { outputFiles } = await build({ entryPoints: [file], bundle: true, minify: true, format: 'iife', target: 'es2022', write: false });
+      const { outputFiles } = await build({
+        entryPoints: [file],
+        bundle: true,
+        minify: true,
+        format: 'iife',
+        target: 'es2022',
+        write: false,
+      });
       return { contents: outputFiles[0].text, loader: 'text' };
     });
-    // The only build of isomorphic-git that brings its own Buffer.
-    esbuild.onResolve({ filter: /^isomorphic-git$/ }, () => ({
-      path: path.join(root, 'node_modules/isomorphic-git/index.umd.min.js'),
+    // isomorphic-git takes Buffer for a global.
+    esbuild.onResolve({ filter: /^global:buffer$/ }, () => ({ path: 'buffer', namespace: 'global' }));
+    esbuild.onLoad({ filter: /.*/, namespace: 'global' }, () => ({
+      contents: "export { Buffer } from 'buffer/index.js';",
+      loader: 'js',
+      resolveDir: root,
     }));
   },
 };
@@ -54,7 +67,13 @@ const common = {
 
 const bundle = (name) =>
   build({
-    ...(name === 'exec' ? { ...execBundle, charset: 'utf8' } : { ...common, entryPoints: [path.join(root, `workers/${name}.ts`)] }),
+    ...(name === 'exec'
+      ? { ...execBundle, charset: 'utf8' }
+      : {
+          ...common,
+          entryPoints: [path.join(root, `workers/${name}.ts`)],
+          ...(name === 'shell' ? { inject: ['global:buffer'] } : {}),
+        }),
     outfile: path.join(out, `${name}.js`),
     metafile: true,
     write: false,
@@ -66,7 +85,11 @@ const sha = (parts) => parts.reduce((hash, part) => hash.update(part), createHas
 function inputsHash(stamp) {
   try {
     const { inputs } = JSON.parse(fs.readFileSync(stamp, 'utf8'));
-    const versions = [fs.readFileSync(path.join(root, 'scripts/sandbox.mjs')), fs.readFileSync(path.join(root, 'src/node/bundle.mjs')), require('esbuild/package.json').version];
+    const versions = [
+      fs.readFileSync(path.join(root, 'scripts/sandbox.mjs')),
+      fs.readFileSync(path.join(root, 'src/node/bundle.mjs')),
+      require('esbuild/package.json').version,
+    ];
     return { inputs, hash: sha([...versions, ...inputs.map((file) => fs.readFileSync(path.join(root, file)))]) };
   } catch {
     return undefined;
@@ -97,7 +120,10 @@ export async function buildSandbox({ force = false } = {}) {
   fs.mkdirSync(out, { recursive: true });
   const { buildPacks } = await import('./packs.mjs');
   const names = ['shell', 'exec', 'strict'];
-  const [workers] = await Promise.all([Promise.all(names.map((name) => buildWorker(name, force))), buildPacks({ force })]);
+  const [workers] = await Promise.all([
+    Promise.all(names.map((name) => buildWorker(name, force))),
+    buildPacks({ force }),
+  ]);
   return workers;
 }
 

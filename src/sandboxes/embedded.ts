@@ -33,7 +33,12 @@ const sources = new Map<Engine, Promise<[string, string]>>();
 const load = (engine: Engine) => {
   const known = sources.get(engine);
   if (known) return known;
-  const exec = engine === 'native' ? text('sandbox/exec.js') : Promise.all([text('sandbox/exec.js'), text('sandbox/strict.js')]).then(([core, strict]) => `var EXEC=${JSON.stringify(core)};\n${strict}`);
+  const exec =
+    engine === 'native'
+      ? text('sandbox/exec.js')
+      : Promise.all([text('sandbox/exec.js'), text('sandbox/strict.js')]).then(
+          ([core, strict]) => `var EXEC=${JSON.stringify(core)};\n${strict}`,
+        );
   const loading = Promise.all([text('sandbox/shell.js'), exec]);
   sources.set(engine, loading);
   loading.catch(() => sources.delete(engine));

@@ -60,7 +60,12 @@ function load(): Sources {
   const read = (file: string) => fs.readFileSync(path.join(dir, file), 'utf8');
   const exec = read('exec.js');
   const strict = `var EXEC=${JSON.stringify(exec)};\n${read('strict.js')}`;
-  return (sources = { dir, shell: `${SELF}${START}${read('shell.js')}`, exec: prelude + exec, strict: prelude + strict });
+  return (sources = {
+    dir,
+    shell: `${SELF}${START}${read('shell.js')}`,
+    exec: prelude + exec,
+    strict: prelude + strict,
+  });
 }
 
 const packs: PackSource = {

@@ -8,7 +8,10 @@ const QUOTED = /'[^']*'|"(?:[^"\\$`]|\\.)*"/g;
 const PLAIN = /^\s*(?:cd\s+[\w./-]+\s*&&\s*)?[^|<>$`&;(){}\n*?[\]#]+?(2>&1)?\s*$/;
 const CAP = 256 * 1024;
 
-export interface Mark { 1: number; 2: number }
+export interface Mark {
+  1: number;
+  2: number;
+}
 
 export class Live {
   private readonly plain: boolean;
@@ -43,7 +46,10 @@ export class Live {
 
   /** A part of the command is over and printed this since the mark: what was not shown of it is shown now. */
   rest(mark: Mark, stdout: string, stderr: string): void {
-    for (const [fd, text] of [[1, stdout], [2, stderr]] as const) {
+    for (const [fd, text] of [
+      [1, stdout],
+      [2, stderr],
+    ] as const) {
       const since = this.shown[fd].slice(mark[fd]);
       if (text.startsWith(since)) this.show(fd, text.slice(since.length));
     }
@@ -58,10 +64,18 @@ export class Live {
   settle(stdout: string, stderr: string): { stdout: string; stderr: string; output: string; rest: Output[] } {
     const plain = this.plain && !(this.merged && stderr);
     const one = plain && this.merged && stdout.length === this.all.length;
-    const ordered = one || (plain && !this.merged && stdout.startsWith(this.shown[1]) && stderr.startsWith(this.shown[2]));
+    const ordered =
+      one || (plain && !this.merged && stdout.startsWith(this.shown[1]) && stderr.startsWith(this.shown[2]));
     if (one) return { stdout: this.all, stderr, output: this.all, rest: [] };
     const skip = ordered ? this.mark() : { 1: 0, 2: 0 };
-    const rest = ([[1, stdout], [2, stderr]] as const).map(([fd, text]) => ({ fd, text: text.slice(skip[fd]) })).filter(({ text }) => text);
+    const rest = (
+      [
+        [1, stdout],
+        [2, stderr],
+      ] as const
+    )
+      .map(([fd, text]) => ({ fd, text: text.slice(skip[fd]) }))
+      .filter(({ text }) => text);
     return { stdout, stderr, output: (ordered ? this.all : '') + rest.map(({ text }) => text).join(''), rest };
   }
 }

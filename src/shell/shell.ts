@@ -185,7 +185,11 @@ export function createShell(host: ShellHost) {
       }
       const { stdout, stderr, output, rest } = live.settle(result.stdout, result.stderr);
       for (const part of rest) yield { fd: part.fd, text: cap(part.text, OUTPUT_CAP).text };
-      const [all, out, err] = [cap(output, OUTPUT_CAP, session.dropped), cap(stdout, OUTPUT_CAP), cap(stderr, OUTPUT_CAP)];
+      const [all, out, err] = [
+        cap(output, OUTPUT_CAP, session.dropped),
+        cap(stdout, OUTPUT_CAP),
+        cap(stderr, OUTPUT_CAP),
+      ];
       const tests = session.collector.report();
       return {
         exitCode: result.exitCode,

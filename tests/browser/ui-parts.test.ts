@@ -121,9 +121,17 @@ describe('views', () => {
   });
 
   test('task filters combine', () => {
-    const row = (id: string, kind: string, difficulty: string): TaskRow => ({ id, title: `Task ${id}`, kind, difficulty, framework: 'mocha', split: 'dev' });
+    const row = (id: string, kind: string, difficulty: string): TaskRow => ({
+      id,
+      title: `Task ${id}`,
+      kind,
+      difficulty,
+      framework: 'mocha',
+      split: 'dev',
+    });
     const rows = [row('a', 'parser', 'easy'), row('b', 'parser', 'hard'), row('c', 'dates', 'easy')];
-    const ids = (filters: Partial<typeof noFilters>) => matching(rows, { ...noFilters, ...filters }).map(({ id }) => id);
+    const ids = (filters: Partial<typeof noFilters>) =>
+      matching(rows, { ...noFilters, ...filters }).map(({ id }) => id);
     expect(ids({})).toEqual(['a', 'b', 'c']);
     expect(ids({ kind: 'parser', difficulty: 'easy' })).toEqual(['a']);
     expect(ids({ text: 'DATES task' })).toEqual(['c']);

@@ -1,5 +1,6 @@
 /** git on commits: commit, log, show, branch, rev-parse, ls-files. */
-import git, { type ReadCommitResult } from 'isomorphic-git';
+import * as git from 'isomorphic-git';
+import type { ReadCommitResult } from 'isomorphic-git';
 import { done, refuse, type Result } from '../session';
 import { changed, operands, print, within } from './diff';
 import { ROOT, at, blob, indexOf, resolve, treeOf, workOf, type Repo, type Tree } from './repo';

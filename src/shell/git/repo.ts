@@ -1,5 +1,5 @@
 /** The repository the agent sees: one commit "base", made when git is first used, so that a reset costs nothing. */
-import git, { STAGE, TREE } from 'isomorphic-git';
+import * as git from 'isomorphic-git';
 import { textual, toBytes, toText } from '../bytes';
 import { ShellFs, type Node } from '../fs';
 import type { Context, Session } from '../session';
@@ -114,7 +114,7 @@ export async function treeOf(repo: Repo, revision: string): Promise<Tree> {
   const tree: Tree = new Map();
   await git.walk({
     ...at(repo),
-    trees: [TREE({ ref: await resolve(repo, revision) })],
+    trees: [git.TREE({ ref: await resolve(repo, revision) })],
     map: async (path, [entry]) => {
       if (entry && (await entry.type()) === 'blob') tree.set(path, (await entry.oid()) ?? '');
       return undefined;
@@ -127,7 +127,7 @@ export async function indexOf(repo: Repo): Promise<Tree> {
   const tree: Tree = new Map();
   await git.walk({
     ...at(repo),
-    trees: [STAGE()],
+    trees: [git.STAGE()],
     map: async (path, [entry]) => {
       if (entry && (await entry.type()) === 'blob') tree.set(path, (await entry.oid()) ?? '');
       return undefined;

@@ -1,5 +1,5 @@
 /** git stash and git apply. */
-import git from 'isomorphic-git';
+import * as git from 'isomorphic-git';
 import type { Changes } from '../../types';
 import { toText } from '../bytes';
 import { applyText } from '../patches';

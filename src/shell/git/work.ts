@@ -1,5 +1,5 @@
 /** git on the working tree and the index: status, add, rm, mv, checkout, restore, reset, clean. */
-import git from 'isomorphic-git';
+import * as git from 'isomorphic-git';
 import { dirname } from '../paths';
 import { done, refuse, type Result } from '../session';
 import { changed, operands, within } from './diff';

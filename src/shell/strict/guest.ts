@@ -5,7 +5,13 @@
 type Any = ReturnType<typeof JSON.parse>;
 
 const scope: Any = globalThis;
-const host: { send(text: string): void; now(): number; timer(id: number, ms: number): void; url(text: string): string; random(n: number): string } = scope.__host;
+const host: {
+  send(text: string): void;
+  now(): number;
+  timer(id: number, ms: number): void;
+  url(text: string): string;
+  random(n: number): string;
+} = scope.__host;
 delete scope.__host;
 
 // ---- text and bytes
@@ -34,18 +40,36 @@ class Encoder {
 class Decoder {
   readonly fatal: boolean;
   readonly ignoreBOM: boolean;
-  constructor(readonly encoding = 'utf-8', options: { fatal?: boolean; ignoreBOM?: boolean } = {}) {
+  constructor(
+    readonly encoding = 'utf-8',
+    options: { fatal?: boolean; ignoreBOM?: boolean } = {},
+  ) {
     this.fatal = Boolean(options.fatal);
     this.ignoreBOM = Boolean(options.ignoreBOM);
   }
   decode(input: Any = new Uint8Array()): string {
-    const bytes = ArrayBuffer.isView(input) ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength) : new Uint8Array(input);
-    if (/^(?:latin1|ascii|iso-8859-1|windows-1252)$/i.test(this.encoding)) return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-    if (/^utf-?16/i.test(this.encoding)) return Array.from({ length: bytes.length >> 1 }, (_, i) => String.fromCharCode(bytes[2 * i]! | (bytes[2 * i + 1]! << 8))).join('');
+    const bytes = ArrayBuffer.isView(input)
+      ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
+      : new Uint8Array(input);
+    if (/^(?:latin1|ascii|iso-8859-1|windows-1252)$/i.test(this.encoding))
+      return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+    if (/^utf-?16/i.test(this.encoding))
+      return Array.from({ length: bytes.length >> 1 }, (_, i) =>
+        String.fromCharCode(bytes[2 * i]! | (bytes[2 * i + 1]! << 8)),
+      ).join('');
     const parts: string[] = [];
-    for (let i = 0; i < bytes.length; ) {
+    for (let i = 0; i < bytes.length;) {
       const first = bytes[i]!;
-      const more = first < 0x80 ? 0 : first >= 0xc2 && first < 0xe0 ? 1 : first >= 0xe0 && first < 0xf0 ? 2 : first >= 0xf0 && first < 0xf5 ? 3 : -1;
+      const more =
+        first < 0x80
+          ? 0
+          : first >= 0xc2 && first < 0xe0
+            ? 1
+            : first >= 0xe0 && first < 0xf0
+              ? 2
+              : first >= 0xf0 && first < 0xf5
+                ? 3
+                : -1;
       let code = more < 1 ? first : first & (0x3f >> more);
       let good = more >= 0;
       let used = 1;
@@ -54,8 +78,14 @@ class Decoder {
         if (next === undefined || (next & 0xc0) !== 0x80) break;
         code = (code << 6) | (next & 63);
       }
-      good &&= used === more + 1 && !(more === 2 && (code < 0x800 || (code >= 0xd800 && code < 0xe000))) && !(more === 3 && (code < 0x10000 || code > 0x10ffff));
-      if (!good && this.fatal) throw Object.assign(new TypeError('The encoded data was not valid for encoding utf-8'), { code: 'ERR_ENCODING_INVALID_ENCODED_DATA' });
+      good &&=
+        used === more + 1 &&
+        !(more === 2 && (code < 0x800 || (code >= 0xd800 && code < 0xe000))) &&
+        !(more === 3 && (code < 0x10000 || code > 0x10ffff));
+      if (!good && this.fatal)
+        throw Object.assign(new TypeError('The encoded data was not valid for encoding utf-8'), {
+          code: 'ERR_ENCODING_INVALID_ENCODED_DATA',
+        });
       parts.push(good ? String.fromCodePoint(code) : '\ufffd');
       i += good ? used : Math.max(1, used - (more > 0 ? 0 : 0));
     }
@@ -69,8 +99,16 @@ function toBase64(text: string): string {
   let out = '';
   for (let i = 0; i < text.length; i += 3) {
     const [a, b, c] = [text.charCodeAt(i), text.charCodeAt(i + 1), text.charCodeAt(i + 2)];
-    if (a > 255 || b > 255 || c > 255) throw new scope.DOMException('The string to be encoded contains characters outside of the Latin1 range.', 'InvalidCharacterError');
-    out += ALPHABET[a >> 2]! + ALPHABET[((a & 3) << 4) | (b >> 4)]! + (Number.isNaN(b) ? '=' : ALPHABET[((b & 15) << 2) | (c >> 6)]!) + (Number.isNaN(c) ? '=' : ALPHABET[c & 63]!);
+    if (a > 255 || b > 255 || c > 255)
+      throw new scope.DOMException(
+        'The string to be encoded contains characters outside of the Latin1 range.',
+        'InvalidCharacterError',
+      );
+    out +=
+      ALPHABET[a >> 2]! +
+      ALPHABET[((a & 3) << 4) | (b >> 4)]! +
+      (Number.isNaN(b) ? '=' : ALPHABET[((b & 15) << 2) | (c >> 6)]!) +
+      (Number.isNaN(c) ? '=' : ALPHABET[c & 63]!);
   }
   return out;
 }
@@ -78,7 +116,8 @@ function fromBase64(text: string): string {
   let [out, bits, held] = ['', 0, 0];
   for (const char of String(text).replace(/[\s=]/g, '')) {
     const value = ALPHABET.indexOf(char);
-    if (value < 0) throw new scope.DOMException('The string to be decoded is not correctly encoded.', 'InvalidCharacterError');
+    if (value < 0)
+      throw new scope.DOMException('The string to be decoded is not correctly encoded.', 'InvalidCharacterError');
     bits = (bits << 6) | value;
     held += 6;
     if (held >= 8) {
@@ -98,7 +137,11 @@ class Exception extends Error {
     Object.defineProperty(this, 'name', { value: name, configurable: true });
   }
   get code() {
-    return ({ AbortError: 20, DataCloneError: 25, TimeoutError: 23, InvalidCharacterError: 5 } as Record<string, number>)[this.name] ?? 0;
+    return (
+      ({ AbortError: 20, DataCloneError: 25, TimeoutError: 23, InvalidCharacterError: 5 } as Record<string, number>)[
+        this.name
+      ] ?? 0
+    );
   }
 }
 
@@ -107,7 +150,10 @@ class GuestEvent {
   target: Any = null;
   stopped = false;
   readonly cancelable: boolean;
-  constructor(readonly type: string, init: Any = {}) {
+  constructor(
+    readonly type: string,
+    init: Any = {},
+  ) {
     this.cancelable = Boolean(init?.cancelable);
   }
   preventDefault() {
@@ -138,7 +184,10 @@ class Target {
     options?.signal?.addEventListener('abort', () => this.removeEventListener(type, run));
   }
   removeEventListener(type: string, run: Any) {
-    this.#listeners.set(type, (this.#listeners.get(type) ?? []).filter((one) => one.run !== run));
+    this.#listeners.set(
+      type,
+      (this.#listeners.get(type) ?? []).filter((one) => one.run !== run),
+    );
   }
   dispatchEvent(event: Any) {
     event.target = this;
@@ -166,7 +215,10 @@ class Signal extends Target {
   }
   static timeout(ms: number) {
     const control = new Controller();
-    scope.setTimeout(() => control.abort(new Exception('The operation was aborted due to timeout', 'TimeoutError')), ms);
+    scope.setTimeout(
+      () => control.abort(new Exception('The operation was aborted due to timeout', 'TimeoutError')),
+      ms,
+    );
     return control.signal;
   }
   static any(signals: Signal[]) {
@@ -247,12 +299,16 @@ class Channel {
 const stringify = JSON.stringify;
 const parse = JSON.parse;
 const latin1 = (bytes: Uint8Array) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-const pack = (value: Any): string => stringify(value, (_, item: Any) => (item instanceof Uint8Array ? { $bytes: toBase64(latin1(item)) } : item));
+const pack = (value: Any): string =>
+  stringify(value, (_, item: Any) => (item instanceof Uint8Array ? { $bytes: toBase64(latin1(item)) } : item));
 const unpack = (text: string): Any =>
-  parse(text, (_, item: Any) => (typeof item?.$bytes === 'string' ? Uint8Array.from(fromBase64(item.$bytes), (c) => c.charCodeAt(0)) : item));
+  parse(text, (_, item: Any) =>
+    typeof item?.$bytes === 'string' ? Uint8Array.from(fromBase64(item.$bytes), (c) => c.charCodeAt(0)) : item,
+  );
 
 function clone(value: Any, seen = new Map<object, object>()): Any {
-  if (typeof value === 'function' || typeof value === 'symbol') throw new Exception(`${String(value)} could not be cloned.`, 'DataCloneError');
+  if (typeof value === 'function' || typeof value === 'symbol')
+    throw new Exception(`${String(value)} could not be cloned.`, 'DataCloneError');
   if (typeof value !== 'object' || value === null) return value;
   const known = seen.get(value);
   if (known) return known;
@@ -279,7 +335,8 @@ function clone(value: Any, seen = new Map<object, object>()): Any {
     Object.defineProperty(copy, 'stack', { value: value.stack, configurable: true, writable: true });
     return copy;
   }
-  if (value instanceof WeakMap || value instanceof WeakSet || value instanceof Promise) throw new Exception(`${String(value)} could not be cloned.`, 'DataCloneError');
+  if (value instanceof WeakMap || value instanceof WeakSet || value instanceof Promise)
+    throw new Exception(`${String(value)} could not be cloned.`, 'DataCloneError');
   const copy: Any = keep(Array.isArray(value) ? new Array(value.length) : {});
   for (const key of Object.keys(value)) copy[key] = clone(value[key], seen);
   return copy;
@@ -292,7 +349,9 @@ class Params {
   #changed: (text: string) => void = () => {};
   constructor(init: Any = '') {
     const text = (piece: string) => decodeURIComponent(piece.replaceAll('+', ' ').replace(/%(?![0-9a-f]{2})/gi, '%25'));
-    if (typeof init === 'string') for (const part of init.replace(/^\?/, '').split('&').filter(Boolean)) this.#pairs.push([text(part.split('=')[0]!), text(part.split('=').slice(1).join('='))]);
+    if (typeof init === 'string')
+      for (const part of init.replace(/^\?/, '').split('&').filter(Boolean))
+        this.#pairs.push([text(part.split('=')[0]!), text(part.split('=').slice(1).join('='))]);
     else if (init?.[Symbol.iterator]) for (const [key, value] of init) this.#pairs.push([String(key), String(value)]);
     else for (const [key, value] of Object.entries(init ?? {})) this.#pairs.push([key, String(value)]);
   }
@@ -320,7 +379,11 @@ class Params {
   set(name: string, value: Any) {
     const at = this.#pairs.findIndex(([key]) => key === name);
     if (at < 0) return this.append(name, value);
-    this.#set(this.#pairs.filter(([key], i) => key !== name || i === at).map(([key, old]) => [key, key === name ? String(value) : old]));
+    this.#set(
+      this.#pairs
+        .filter(([key], i) => key !== name || i === at)
+        .map(([key, old]) => [key, key === name ? String(value) : old]),
+    );
   }
   append(name: string, value: Any) {
     this.#set([...this.#pairs, [String(name), String(value)]]);
@@ -347,12 +410,26 @@ class Params {
     return this.entries();
   }
   toString() {
-    const text = (piece: string) => encodeURIComponent(piece).replace(/[!'()~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll('%20', '+');
+    const text = (piece: string) =>
+      encodeURIComponent(piece)
+        .replace(/[!'()~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+        .replaceAll('%20', '+');
     return this.#pairs.map(([key, value]) => `${text(key)}=${text(value)}`).join('&');
   }
 }
 
-const PARTS = ['href', 'protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search', 'hash'] as const;
+const PARTS = [
+  'href',
+  'protocol',
+  'username',
+  'password',
+  'host',
+  'hostname',
+  'port',
+  'pathname',
+  'search',
+  'hash',
+] as const;
 class Address {
   #parts: Record<string, string> = {};
   #params?: Params;
@@ -416,19 +493,35 @@ const random = (view: Any) => {
 
 const shown: Record<string, unknown> = {
   self: scope,
-  TextEncoder: Encoder, TextDecoder: Decoder, btoa: (text: Any) => toBase64(String(text)), atob: fromBase64,
-  DOMException: Exception, Event: GuestEvent, CustomEvent: DetailEvent, EventTarget: Target, AbortSignal: Signal, AbortController: Controller,
-  MessagePort: Port, MessageChannel: Channel, structuredClone: (value: Any) => clone(value),
-  URL: Address, URLSearchParams: Params, Performance: Clock, performance: new Clock(),
+  TextEncoder: Encoder,
+  TextDecoder: Decoder,
+  btoa: (text: Any) => toBase64(String(text)),
+  atob: fromBase64,
+  DOMException: Exception,
+  Event: GuestEvent,
+  CustomEvent: DetailEvent,
+  EventTarget: Target,
+  AbortSignal: Signal,
+  AbortController: Controller,
+  MessagePort: Port,
+  MessageChannel: Channel,
+  structuredClone: (value: Any) => clone(value),
+  URL: Address,
+  URLSearchParams: Params,
+  Performance: Clock,
+  performance: new Clock(),
   crypto: {
     getRandomValues: random,
     randomUUID: () => {
-      const hex = Array.from(random(new Uint8Array(16)) as Uint8Array, (byte, i) => (i === 6 ? (byte & 15) | 64 : i === 8 ? (byte & 63) | 128 : byte).toString(16).padStart(2, '0')).join('');
+      const hex = Array.from(random(new Uint8Array(16)) as Uint8Array, (byte, i) =>
+        (i === 6 ? (byte & 15) | 64 : i === 8 ? (byte & 63) | 128 : byte).toString(16).padStart(2, '0'),
+      ).join('');
       return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
     },
   },
   queueMicrotask: (run: () => void) => void Promise.resolve().then(() => attempt(run)),
-  setTimeout: later, setInterval: (run: () => void, ms: number) => {
+  setTimeout: later,
+  setInterval: (run: () => void, ms: number) => {
     const id = later(function again() {
       timers.set(id, again);
       host.timer(id, Math.max(1, Number(ms) || 0));
@@ -436,11 +529,27 @@ const shown: Record<string, unknown> = {
     }, ms);
     return id;
   },
-  clearTimeout: (id: number) => void timers.delete(id), clearInterval: (id: number) => void timers.delete(id),
-  addEventListener: worker.addEventListener.bind(worker), removeEventListener: worker.removeEventListener.bind(worker),
+  clearTimeout: (id: number) => void timers.delete(id),
+  clearInterval: (id: number) => void timers.delete(id),
+  addEventListener: worker.addEventListener.bind(worker),
+  removeEventListener: worker.removeEventListener.bind(worker),
 };
-for (const [name, value] of Object.entries(shown)) Object.defineProperty(scope, name, { value, writable: true, configurable: true, enumerable: false });
-for (const [type, name] of [[Encoder, 'TextEncoder'], [Decoder, 'TextDecoder'], [Exception, 'DOMException'], [GuestEvent, 'Event'], [DetailEvent, 'CustomEvent'], [Target, 'EventTarget'], [Signal, 'AbortSignal'], [Controller, 'AbortController'], [Address, 'URL'], [Params, 'URLSearchParams'], [Port, 'MessagePort'], [Channel, 'MessageChannel']] as const)
+for (const [name, value] of Object.entries(shown))
+  Object.defineProperty(scope, name, { value, writable: true, configurable: true, enumerable: false });
+for (const [type, name] of [
+  [Encoder, 'TextEncoder'],
+  [Decoder, 'TextDecoder'],
+  [Exception, 'DOMException'],
+  [GuestEvent, 'Event'],
+  [DetailEvent, 'CustomEvent'],
+  [Target, 'EventTarget'],
+  [Signal, 'AbortSignal'],
+  [Controller, 'AbortController'],
+  [Address, 'URL'],
+  [Params, 'URLSearchParams'],
+  [Port, 'MessagePort'],
+  [Channel, 'MessageChannel'],
+] as const)
   Object.defineProperty(type, 'name', { value: name });
 
 let given: Port | undefined;

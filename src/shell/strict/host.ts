@@ -1,5 +1,11 @@
 /** Runs the exec bundle inside QuickJS: a hard memory limit, a bounded stack, and no object of this worker inside. */
-import { newQuickJSWASMModuleFromVariant, newVariant, RELEASE_SYNC, type QuickJSContext, type QuickJSHandle } from 'quickjs-emscripten';
+import {
+  newQuickJSWASMModuleFromVariant,
+  newVariant,
+  RELEASE_SYNC,
+  type QuickJSContext,
+  type QuickJSHandle,
+} from 'quickjs-emscripten';
 import type { FromWorker, NodeRequest } from '../../node/protocol';
 
 const MEMORY = 128 * 1024 * 1024;
@@ -9,10 +15,16 @@ const STACK = 64 * 1024;
 const LIMIT_MS = 600_000;
 
 const encode = (value: unknown): string =>
-  JSON.stringify(value, (_, item: unknown) => (item instanceof Uint8Array ? { $bytes: btoa(Array.from(item, (byte) => String.fromCharCode(byte)).join('')) } : item));
+  JSON.stringify(value, (_, item: unknown) =>
+    item instanceof Uint8Array
+      ? { $bytes: btoa(Array.from(item, (byte) => String.fromCharCode(byte)).join('')) }
+      : item,
+  );
 const decode = (text: string): unknown =>
   JSON.parse(text, (_, item: unknown) =>
-    typeof item === 'object' && item !== null && typeof (item as { $bytes?: unknown }).$bytes === 'string' ? Uint8Array.from(atob((item as { $bytes: string }).$bytes), (c) => c.charCodeAt(0)) : item,
+    typeof item === 'object' && item !== null && typeof (item as { $bytes?: unknown }).$bytes === 'string'
+      ? Uint8Array.from(atob((item as { $bytes: string }).$bytes), (c) => c.charCodeAt(0))
+      : item,
   );
 
 /** Answers the guest's URL questions: parts of an address, after a change if one is asked for. */
@@ -22,16 +34,36 @@ function address(text: string): string {
     const url = new URL(href, base);
     if (set) (url as unknown as Record<string, string>)[set[0]] = set[1];
     const { protocol, username, password, host, hostname, port, pathname, search, hash, origin } = url;
-    return JSON.stringify({ href: url.href, protocol, username, password, host, hostname, port, pathname, search, hash, origin });
+    return JSON.stringify({
+      href: url.href,
+      protocol,
+      username,
+      password,
+      host,
+      hostname,
+      port,
+      pathname,
+      search,
+      hash,
+      origin,
+    });
   } catch {
     return 'null';
   }
 }
 
-export interface Strict { wasm: Uint8Array; guest: string; core: string }
+export interface Strict {
+  wasm: Uint8Array;
+  guest: string;
+  core: string;
+}
 
 /** Evaluates the bundle; the result runs one request. Done while no command waits, for it takes about a second. */
-export async function prepare({ wasm, guest, core }: Strict): Promise<(request: NodeRequest, port: MessagePort) => void> {
+export async function prepare({
+  wasm,
+  guest,
+  core,
+}: Strict): Promise<(request: NodeRequest, port: MessagePort) => void> {
   let send: (message: FromWorker) => void = () => {};
   let reason = '';
   const end = (why: string) => {
@@ -39,7 +71,9 @@ export async function prepare({ wasm, guest, core }: Strict): Promise<(request: 
     send({ type: 'output', fd: 2, text: `\n${why}\n` });
     send({ type: 'exit', exitCode: 134, changes: {}, dropped: 0 });
   };
-  const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(RELEASE_SYNC, { wasmBinary: wasm.buffer as ArrayBuffer }));
+  const quickjs = await newQuickJSWASMModuleFromVariant(
+    newVariant(RELEASE_SYNC, { wasmBinary: wasm.buffer as ArrayBuffer }),
+  );
   const runtime = quickjs.newRuntime({ memoryLimitBytes: MEMORY, maxStackSizeBytes: STACK });
   const stop = Date.now() + LIMIT_MS;
   runtime.setInterruptHandler(() => Date.now() > stop);
@@ -50,7 +84,11 @@ export async function prepare({ wasm, guest, core }: Strict): Promise<(request: 
     if (dead) return;
     dead = true;
     const { name, message } = vm.dump(error) as { name?: string; message?: string };
-    end(/memory/.test(String(message)) || name === 'InternalError' ? `The strict engine stopped: ${message} (limit 128 MB).` : `The strict engine failed: ${name}: ${message}`);
+    end(
+      /memory/.test(String(message)) || name === 'InternalError'
+        ? `The strict engine stopped: ${message} (limit 128 MB).`
+        : `The strict engine failed: ${name}: ${message}`,
+    );
   };
   const pump = () => {
     for (;;) {
@@ -109,7 +147,11 @@ function expose(vm: QuickJSContext, functions: Record<string, (...args: never[])
   for (const [name, run] of Object.entries(functions)) {
     const f = vm.newFunction(name, (...args) => {
       const value = run(...(args.map((arg) => vm.dump(arg) as unknown) as never[]));
-      return typeof value === 'number' ? vm.newNumber(value) : typeof value === 'string' ? vm.newString(value) : vm.undefined;
+      return typeof value === 'number'
+        ? vm.newNumber(value)
+        : typeof value === 'string'
+          ? vm.newString(value)
+          : vm.undefined;
     });
     vm.setProp(host, name, f);
     f.dispose();
