@@ -1,0 +1,3 @@
+export { distance, similarity } from './distance.js';
+export { score } from './score.js';
+export { highlight, search, suggest } from './search.js';
