@@ -48,7 +48,7 @@ export function changed(saved: Saved[], ignore: (name: string, key: PropertyKey)
       const before = descriptors[k]!;
       const after = getOwnPropertyDescriptor(object, keys[k]!);
       if (after && is(after.value, before.value) && after.get === before.get && after.set === before.set) continue;
-      out[n++] = `${name}.${typeof keys[k] === 'symbol' ? keys[k].toString() : String(keys[k])}`;
+      out[n++] = `${name}.${String(keys[k])}`;
     }
   }
   return out;

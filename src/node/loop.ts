@@ -206,7 +206,11 @@ export class Loop {
     }
   }
 
+  /** Called before each macrotask of the guest. */
+  onTask: (() => void) | undefined;
+
   task(run: GuestFunction, self: unknown, args: unknown[]): void {
+    this.onTask?.();
     this.call(run, self, args);
     this.drainTicks();
     this.check();

@@ -36,13 +36,13 @@ export function runNested(parent: Instance, argv: string[], options: { cwd: stri
   const restore = child.install();
   useStacksOf(child.loader);
   try {
-    let pending: void | Promise<void>;
+    let pending: void | Promise<void> = undefined;
     child.guard(() => {
       pending = runCommand(child, command);
     });
     child.loop.runSync(() => ended);
-    if (!ended && (pending || child.loader.usesPromises())) {
-      void pending?.catch(() => undefined);
+    if (!ended && ((pending as unknown) || child.loader.usesPromises())) {
+      (pending as Promise<void> | undefined)?.catch(() => undefined);
       throw refusal(['node', ...argv].join(' '), 'uses promises');
     }
     if (!ended) {

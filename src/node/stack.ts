@@ -9,7 +9,7 @@ import { locationOf } from './loader/typescript';
 export const isInternal = (line: string): boolean =>
   /^\s+at (.*[( ])?(blob:|evalmachine|\[worker eval\]|node:internal|file:\/\/\/?[^)]*exec\.js|https?:)/.test(line) ||
   /^\s+at (new )?(Object\.apply|Reflect\.apply|apply|Function\.apply|[\w$. ]*\.?next) \(<anonymous>\)$/.test(line) ||
-  /^\s+at (eval|async eval) \(eval at /.test(line);
+  /^\s+at (eval|async eval) \(eval at |^\s+at new Promise \(<anonymous>\)$/.test(line);
 
 export function cleanStack(stack: string, loader: Loader): string {
   if (!stack.includes('\n    at ')) return stack;

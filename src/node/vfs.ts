@@ -164,6 +164,18 @@ export class Vfs {
     return node.kind === 'file' ? node.data : '';
   }
 
+  /** Whether any text file satisfies the test. */
+  some(test: (path: string, text: string) => boolean): boolean {
+    const visit = (dir: Dir, at: string): boolean => {
+      for (const [name, node] of dir.entries) {
+        const path = `${at}/${name}`;
+        if (node.kind === 'dir' ? path !== '/usr' && visit(node, path) : node.kind === 'file' && typeof node.data === 'string' && test(path, node.data)) return true;
+      }
+      return false;
+    };
+    return visit(this.root, '');
+  }
+
   isFile(path: string): boolean {
     return this.lookup(path)?.kind === 'file';
   }

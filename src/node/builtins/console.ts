@@ -11,7 +11,7 @@ export interface ConsoleTarget {
 
 export function createConsoleClass(defaults: () => ConsoleTarget): Guest {
   const Console: Guest = function Console(this: Guest, options: Guest, stderr?: Guest) {
-    if (!new.target) return new Console(options, stderr);
+    if (!new.target) return Reflect.construct(Console, [options, stderr]);
     const streams = options?.write ? { stdout: options, stderr: stderr ?? options } : { stderr: options?.stdout, ...options };
     install(this, () => ({ out: (text) => streams.stdout.write(text), err: (text) => streams.stderr.write(text) }), options?.inspectOptions, options?.groupIndentation);
   };

@@ -65,8 +65,8 @@ export function createPromises(instance: Instance, fs: Guest): Guest {
       yield* String(await this.readFile('utf8')).split(/\r?\n/).filter((line, i, all) => line !== '' || i < all.length - 1);
     }
     close = () => later(() => fs.closeSync(this.fd));
-    [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')] = () => this.close();
   }
+  Object.defineProperty(FileHandle.prototype, Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose'), { value: (self: FileHandle) => self.close() });
   module.open = (path: Guest, flags?: Guest, mode?: Guest) => later(() => new FileHandle(fs.openSync(path, flags, mode)));
   module.watch = fs.watch;
   return module;

@@ -1,29 +1,26 @@
 /**
- * async_hooks. AsyncLocalStorage follows timers, ticks, immediates, microtasks and `then`; an `await` of a native
- * promise cannot be followed on this engine, so the store is kept for the synchronous part and restored by `then`.
+ * async_hooks. AsyncLocalStorage follows timers, ticks, immediates, microtasks and `then` by wrapping their callbacks,
+ * and `await` because the loader rewrites it in repositories that name AsyncLocalStorage (see context.ts).
  */
 import type { Guest, GuestFunction } from '../guest';
+import { asyncContext, type Frame } from '../context';
 import { apply } from '../primordials';
 import type { Instance } from '../instance';
 
-type Frame = ReadonlyMap<object, Guest>;
-let current: Frame = new Map();
-
 const bind = <F extends GuestFunction>(run: F): F => {
   if (typeof run !== 'function') return run;
-  const frame = current;
-  if (frame.size === 0) return run;
+  const { frame } = asyncContext;
   return function (this: Guest, ...args: Guest[]) {
     return within(frame, () => apply(run, this, args));
   } as F;
 };
 function within<T>(frame: Frame, run: () => T): T {
-  const before = current;
-  current = frame;
+  const before = asyncContext.frame;
+  asyncContext.frame = frame;
   try {
     return run();
   } finally {
-    current = before;
+    asyncContext.frame = before;
   }
 }
 
@@ -50,6 +47,7 @@ function patch(instance: Instance): void {
   };
   for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask']) wrap(scope, name);
   wrap(instance.builtin('process'), 'nextTick');
+  instance.loop.onTask = asyncContext.clear;
 }
 
 export function createHooks(instance: Instance): Guest {
@@ -58,33 +56,33 @@ export function createHooks(instance: Instance): Guest {
       patch(instance);
     }
     run(store: Guest, run: GuestFunction, ...args: Guest[]) {
-      return within(new Map(current).set(this, store), () => run(...args));
+      return within(new Map(asyncContext.frame).set(this, store), () => run(...args));
     }
     exit(run: GuestFunction, ...args: Guest[]) {
-      const frame = new Map(current);
+      const frame = new Map(asyncContext.frame);
       frame.delete(this);
       return within(frame, () => run(...args));
     }
     getStore() {
-      return current.get(this);
+      return asyncContext.frame.get(this);
     }
     enterWith(store: Guest) {
-      current = new Map(current).set(this, store);
+      asyncContext.frame = new Map(asyncContext.frame).set(this, store);
     }
     disable() {
-      const frame = new Map(current);
+      const frame = new Map(asyncContext.frame);
       frame.delete(this);
-      current = frame;
+      asyncContext.frame = frame;
     }
     static bind = bind;
     static snapshot() {
-      const frame = current;
+      const { frame } = asyncContext;
       return (run: GuestFunction, ...args: Guest[]) => within(frame, () => run(...args));
     }
   }
   let ids = 1;
   class AsyncResource {
-    private readonly frame = current;
+    private readonly frame = asyncContext.frame;
     private readonly id = ++ids;
     constructor(readonly type: string) {}
     runInAsyncScope(run: GuestFunction, self?: Guest, ...args: Guest[]) {

@@ -119,7 +119,7 @@ export function createUtil(): Guest {
     inspect, format, formatWithOptions, stripVTControlCharacters, promisify, callbackify, inherits, deprecate, debuglog, debug: debuglog, styleText,
     isDeepStrictEqual, types, parseArgs, parseEnv, TextEncoder, TextDecoder,
     aborted: (signal: AbortSignal) => new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }))),
-    toUSVString: (text: string) => String(text).toWellFormed?.() ?? String(text),
+    toUSVString: (text: string) => (String(text) as Guest).toWellFormed?.() ?? String(text),
     getSystemErrorName: (errno: number) => systemErrors.find(([n]) => n === errno)?.[1],
     getSystemErrorMap: () => new Map(systemErrors.map(([n, name, text]) => [n, [name, text]])),
     transferableAbortController: () => new AbortController(),

@@ -1,6 +1,7 @@
 /** One ES module record: link (namespaces and getters exist before anything runs), then evaluate, sync or async. */
 import type { Guest } from '../guest';
 import { apply } from '../primordials';
+import { asyncContext } from '../context';
 import type { Loader } from './loader';
 import { isTypeScript } from './typescript';
 import type { EsmText } from './transform';
@@ -114,7 +115,7 @@ export class EsmModule {
         Object.assign(this.getters, getters);
       },
     };
-    this.body = apply(generator, undefined, [link, this.loader.dynamicImport(this.path), this.meta()]);
+    this.body = apply(generator, undefined, [link, this.loader.dynamicImport(this.path), this.meta(), asyncContext]);
     const started = this.body.next();
     if (this.text.async) (started as Promise<unknown>).catch(() => undefined);
     const all: Record<string, () => Guest> = { ...this.getters };

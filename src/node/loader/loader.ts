@@ -2,6 +2,7 @@
 import type { Guest, GuestFunction } from '../guest';
 import { apply } from '../primordials';
 import { toText, type Vfs } from '../vfs';
+import { asyncContext } from '../context';
 import { createModuleClass, type GuestModule } from './commonjs';
 import { EsmModule, namespaceFrom, namespaceOf } from './esm';
 import { moduleError, Resolver, type Kind } from './resolve';
@@ -28,7 +29,6 @@ export type Intercept = (
 ) => { value: Guest; esm?: boolean } | { path: string } | undefined;
 
 export type Found = { value: Guest; esm?: boolean } | { path: string };
-export type Intercept = (specifier: string, from: string, path: string | undefined) => Found | undefined;
 
 export type Format = 'commonjs' | 'module' | 'json' | 'mixed';
 
@@ -44,6 +44,7 @@ export class Loader {
   readonly prefixes = new Map<string, number>();
   main: GuestModule | undefined;
   private promising = false;
+  private tracking: boolean | undefined;
 
   constructor(readonly hooks: LoaderHooks) {
     this.resolver = new Resolver(hooks.fs, hooks.known);
@@ -149,16 +150,16 @@ export class Loader {
   /** Runs CommonJS text as this module's body. */
   runScript(module: GuestModule, text: string): void {
     const path = module.filename;
-    const head = '(function(exports,require,module,__filename,__dirname,$import){';
+    const head = '(function(exports,require,module,__filename,__dirname,$import,$async){';
     this.prefixes.set(path, head.length);
     let body: GuestFunction;
     try {
-      body = compile(`${head}${transformScript(text, path)}\n})\n//# sourceURL=${path}`);
+      body = compile(`${head}${transformScript(text, path, this.tracks())}\n})\n//# sourceURL=${path}`);
     } catch (error) {
       throw locateSyntaxError(text, path, error as Error);
     }
     const require = this.Module.makeRequire(module);
-    apply(body, module.exports, [module.exports, require, module, path, module.path, this.dynamicImport(path)]);
+    apply(body, module.exports, [module.exports, require, module, path, module.path, this.dynamicImport(path), asyncContext]);
   }
 
   private prepare(path: string): string {
@@ -220,7 +221,7 @@ export class Loader {
 
   /** An anonymous ES module (from -e, stdin): not cached. */
   esmText(path: string, text: string): EsmModule {
-    return new EsmModule(this, path, transformModule(text, path, false), false);
+    return new EsmModule(this, path, transformModule(text, path, false, this.tracks()), false);
   }
 
   compileEsm(module: EsmModule): GuestFunction {
@@ -239,6 +240,12 @@ export class Loader {
     }
   }
 
+  /** AsyncLocalStorage can follow `await` only in rewritten code; asked once, true when some guest file names it. */
+  private tracks(): boolean {
+    this.tracking ??= this.hooks.fs.some((path, text) => !path.startsWith('/usr/lib/') && /AsyncLocalStorage/.test(text));
+    return this.tracking;
+  }
+
   /** Whether a loaded guest module may wait for a promise (packages below /usr/lib are not looked at). */
   usesPromises(): boolean {
     return this.promising;
@@ -252,7 +259,7 @@ export class Loader {
   }
 
   private esmModule(path: string, text: string, mixed: boolean): EsmModule {
-    const module = new EsmModule(this, path, transformModule(text, path, mixed), mixed);
+    const module = new EsmModule(this, path, transformModule(text, path, mixed, this.tracks()), mixed);
     this.esm.set(path, module);
     return module;
   }

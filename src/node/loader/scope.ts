@@ -16,10 +16,11 @@ export interface Findings {
   dynamicImports: Node[];
   metas: Node[];
   topLevelAwait: boolean;
+  awaits: Node[];
 }
 
 export function find(program: Guest, names: ReadonlySet<string>): Findings {
-  const findings: Findings = { references: [], dynamicImports: [], metas: [], topLevelAwait: false };
+  const findings: Findings = { references: [], dynamicImports: [], metas: [], topLevelAwait: false, awaits: [] };
   const scopes: Set<string>[] = [];
   let functions = 0;
 
@@ -152,6 +153,7 @@ export function find(program: Guest, names: ReadonlySet<string>): Findings {
         return;
       case 'AwaitExpression':
         if (functions === 0) findings.topLevelAwait = true;
+        findings.awaits.push(node);
         return visit(node.argument);
       default:
         for (const key in node) {

@@ -84,16 +84,30 @@ export function locateSyntaxError(source: string, path: string, error: Error): E
 }
 
 /** CommonJS: only `import()` needs rewriting, and only when the word occurs. */
-export function transformScript(source: string, path: string): string {
+export function transformScript(source: string, path: string, track = false): string {
   const text = source.startsWith('#!') ? '//' + source.slice(2) : source;
-  if (!/\bimport\s*\(/.test(text)) return text;
+  const tracked = track && /\bawait\b/.test(text);
+  if (!tracked && !/\bimport\s*\(/.test(text)) return text;
   let program: Guest;
   try {
     program = parseModule(text, path, 'script');
   } catch {
     return text;
   }
-  return splice(text, find(program, new Set()).dynamicImports.map((node) => [node.start, node.start + 6, '$import'] as Edit));
+  const findings = find(program, new Set());
+  const edits = findings.dynamicImports.map((node) => [node.start, node.start + 6, '$import'] as Edit);
+  if (tracked) trackAwaits(findings.awaits, edits);
+  return splice(text, edits);
+}
+
+/** `await x` -> `$resume(await $suspend(x))`: AsyncLocalStorage's context goes on after the await. */
+function trackAwaits(awaits: Guest[], edits: Edit[]): void {
+  for (const node of awaits) {
+    edits.push([node.start, node.start, '$async.resume(']);
+    edits.push([node.argument.start, node.argument.start, '$async.suspend(']);
+    edits.push([node.argument.end, node.argument.end, ')']);
+    edits.push([node.end, node.end, ')']);
+  }
 }
 
 type Edit = [start: number, end: number, text: string];
@@ -115,7 +129,7 @@ const nameOf = (node: Guest): string => (node.type === 'Literal' ? String(node.v
 const member = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? '.' + name : `[${JSON.stringify(name)}]`);
 
 /** `commonjs`: the file is not an ES module by Node's rules, so require, module and __dirname stay in scope. */
-export function transformModule(source: string, path: string, commonjs: boolean): EsmText {
+export function transformModule(source: string, path: string, commonjs: boolean, track = false): EsmText {
   const text = source.startsWith('#!') ? '//' + source.slice(2) : source;
   const program = parseModule(text, path, 'module');
   const deps: Dependency[] = [];
@@ -212,13 +226,14 @@ export function transformModule(source: string, path: string, commonjs: boolean)
     else edits.push([start, end, `${at === 'statement-callee' ? ';' : ''}(0, ${to})`]);
   }
   for (const node of findings.dynamicImports) edits.push([node.start, node.start + 6, '$import']);
+  if (track) trackAwaits(findings.awaits, edits);
   for (const node of findings.metas) edits.push([node.start, node.end, '$meta']);
 
   const bind = variables.length ? `const ${variables.map((name, i) => `${name}=$m.ns[${i}]`).join(',')};` : '';
   const getters = exported.map(([name, expression]) => `${JSON.stringify(name)}:()=>${expression}`).join(',');
   const outer = commonjs ? 'exports,require,module,__filename,__dirname' : '';
   const head =
-    `(function(${outer}){return ${findings.topLevelAwait ? 'async ' : ''}function*($m,$import,$meta){"use strict";` +
+    `(function(${outer}){return ${findings.topLevelAwait ? 'async ' : ''}function*($m,$import,$meta,$async){"use strict";` +
     `${bind}${prologue}$m.exports({${getters}});yield;`;
   return { code: `${head}${splice(text, edits)}\n}})`, deps, stars, async: findings.topLevelAwait, prefix: head.length };
 }

@@ -152,13 +152,14 @@ export class Harness {
     if (node.finished || node.started) return;
     node.started = true;
     const began = now();
-    const { skip, todo } = node.options;
+    const { skip } = node.options;
     if (skip) {
       node.status = 'skip';
       node.reason = typeof skip === 'string' ? skip : undefined;
     } else if (node.kind === 'suite') await this.runSuite(node);
     else await this.runTest(node);
-    if (todo && !skip) {
+    const { todo } = node.options;
+    if (todo && !skip && node.status !== 'skip') {
       node.status = 'todo';
       node.reason = typeof todo === 'string' ? todo : undefined;
     }
@@ -362,6 +363,7 @@ export function reportOwnTests(instance: Instance, command: Command, send: (mess
       harness.options.reporter.end(harness.root, counts);
       if (counts.fail + counts.cancelled > 0 || isBad(harness.root) || harness.root.children.some(isBad)) process.exitCode = 1;
       send({ type: 'runner-done', framework: 'node:test', files: 1 });
+      instance.loop.check();
     };
     void finish();
     return harness;

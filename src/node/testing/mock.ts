@@ -46,7 +46,7 @@ export class MockTracker {
       undo(context);
     });
     this.made.push(context);
-    const mock = new Proxy(original, {
+    const mock: Guest = new Proxy(original, {
       apply(_target, self, args) {
         const run = context.next();
         const call: Guest = { arguments: args, error: undefined, result: undefined, stack: new Error(), target: undefined, this: self };

@@ -62,7 +62,7 @@ export class MockTimers {
       const Real = Date;
       // eslint-disable-next-line @typescript-eslint/no-this-alias
       const self = this;
-      const Mocked: Guest = function Date(this: Guest, ...args: Guest[]) {
+      const Mocked: Guest = function Date(this: Guest, ...args: Guest[]): Guest {
         if (!new.target) return new Real(self.time).toString();
         return Reflect.construct(Real, args.length ? args : [self.time], new.target === Mocked ? Real : new.target);
       };
