@@ -56,7 +56,8 @@ export function describeError(error: unknown, show: Show): NonNullable<TestResul
 /** Names are made independent of the place: `<cwd>` stands for the working directory in them. */
 export function reporter(host: RunnerHost): Reporter {
   const send = host.report.bind(host);
-  const { cwd } = host;
+  // Not in the middle of another path: `/repo` is no part of `../reports`.
+  const here = host.cwd.length > 1 && new RegExp(`(?<![\\w.])${host.cwd.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w.-])`, 'g');
   const show = shower(host);
   const counts = { pass: 0, fail: 0, skip: 0, todo: 0 };
   return {
@@ -64,7 +65,7 @@ export function reporter(host: RunnerHost): Reporter {
     add({ name, file, status, ms, error }) {
       counts[status]++;
       send({
-        name: cwd.length > 1 ? name.split(cwd).join('<cwd>') : name,
+        name: here ? name.replace(here, '<cwd>') : name,
         file: relative(host, file),
         status,
         ms,

@@ -109,6 +109,7 @@ async function runFile(host: RunnerHost, file: string, out: Reporter, timeout: n
     release();
   }
   if (!crashed && count() === before) {
+    host.write(2, `${relative(host, file)}: no tests ran\n`);
     out.add({ name: 'no tests', file, status: 'fail', ms: 0, error: new Error('the file ran no tests') });
     return false;
   }
