@@ -64,6 +64,11 @@ describe('inverse and solve', () => {
     assert.throws(() => solve(Matrix.parse('1 2; 2 4'), [1, 2]), /singular/);
   });
 
+  it('needs square matrices', () => {
+    assert.throws(() => inverse(Matrix.parse('1 2')), /inverse needs a square matrix, got 1x2/);
+    assert.throws(() => solve(Matrix.parse('1 2'), [1]), /solve needs a square matrix, got 1x2/);
+  });
+
   it('checks the target', () => {
     assert.throws(() => solve(Matrix.identity(2), [1]), /expected 2 values, got 1/);
   });

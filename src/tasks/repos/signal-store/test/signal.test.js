@@ -85,6 +85,14 @@ describe('computed', () => {
     assert.equal(inverse.value, 0.25)
   })
 
+  it('fails the same way again', () => {
+    const broken = computed(() => {
+      throw new RangeError('always')
+    })
+    assert.throws(() => broken.value, /always/)
+    assert.throws(() => broken.value, /always/)
+  })
+
   it('peek does not link the reader', () => {
     const a = signal(1)
     const b = computed(() => a.value + 1)

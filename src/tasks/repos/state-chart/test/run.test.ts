@@ -49,6 +49,18 @@ describe('flat machines', () => {
     expect(run.history).toHaveLength(1);
   });
 
+  it('do nothing in a final state, even when its parent could', () => {
+    const machine = createMachine({
+      initial: 'job',
+      states: {
+        job: { on: { RESET: 'job' }, states: { open: { on: { END: 'closed' } }, closed: { final: true } } },
+      },
+    });
+    const run = start(machine);
+    expect(run.state).toBe('job.open');
+    expect(run.send('END').send('RESET').state).toBe('job.closed');
+  });
+
   it('remember their steps', () => {
     const run = replay(turnstile(), ['COIN', 'COIN', 'PUSH']);
     expect(run.history).toEqual([

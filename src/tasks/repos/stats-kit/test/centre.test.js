@@ -58,6 +58,10 @@ test('summary rounds its fields', () => {
   assert.equal(stats.summary([7]).deviation, 0)
 })
 
+test('summary of two values', () => {
+  assert.equal(stats.summary([1, 3]).deviation, 1.41)
+})
+
 test('accumulator agrees with the plain functions', () => {
   const acc = stats.createAccumulator().push(2, 4, 4).push(4, 5, 5, 7, 9)
   assert.equal(acc.count, 8)

@@ -107,6 +107,16 @@ describe('Pool', () => {
     await assert.rejects(pool.add(() => 1, { signal: controller.signal }), { name: 'CancelledError' });
   });
 
+  it('becomes idle when the last waiting task is withdrawn', async () => {
+    const pool = new Pool({ paused: true });
+    const controller = new AbortController();
+    const job = pool.add(() => 1, { signal: controller.signal });
+    const idle = pool.idle();
+    controller.abort();
+    await assert.rejects(job, { name: 'CancelledError' });
+    assert.equal(await idle, undefined);
+  });
+
   it('refuses more than its limit', async () => {
     const pool = new Pool({ limit: 2, paused: true });
     const jobs = [pool.add(() => 1), pool.add(() => 2)];

@@ -36,6 +36,13 @@ describe('TextDocument', () => {
     assert.equal(history.labels().undo.length, 2);
   });
 
+  it('a space joins the word before it', () => {
+    const doc = new TextDocument();
+    const history = new History();
+    history.run(doc.insert(0, 'a ')).run(doc.insert(2, ' ')).run(doc.insert(3, 'b'));
+    assert.deepEqual(history.labels().undo, ['insert "b"', 'insert "a  "']);
+  });
+
   it('seal ends a word', () => {
     const doc = new TextDocument();
     const history = new History();

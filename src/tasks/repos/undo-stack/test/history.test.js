@@ -134,6 +134,15 @@ describe('History', () => {
     assert.equal(history.isClean, false);
   });
 
+  it('stays clean when older commands are dropped', () => {
+    const { add } = counter();
+    const history = new History({ limit: 2 });
+    history.run(add(1)).run(add(2)).mark().run(add(3));
+    assert.equal(history.isClean, false);
+    history.undo();
+    assert.equal(history.isClean, true);
+  });
+
   it('goes to checkpoints in both directions', () => {
     const { state, add } = counter();
     const history = new History();
