@@ -142,6 +142,13 @@ function question(t: Transcript, best: TestRun, tries: number): string {
   return `These tests fail: ${failing.join('; ')}. I tried ${tries} changes in ${tried} without effect. Which file and function is wrong, and what kind of change does it need?`;
 }
 
+/** How often each kind of mistake is the cause; rough, from published mutation studies. */
+const SHARES: Record<string, number> = {
+  comparison: 12, equality: 6, logic: 8, arithmetic: 10, assignment: 6, increment: 3, bits: 2, constant: 11, boolean: 5, condition: 10,
+  negation: 5, ternary: 5, branches: 3, else: 2, arguments: 6, operands: 4, method: 6, variable: 8, 'off-by-one': 7, return: 6, await: 2,
+  exit: 4, optional: 2, text: 2, loop: 2, spread: 1,
+}; // prettier-ignore
+
 /** Untried candidates on the files of `base`, most promising first. */
 function ranked(t: Transcript, base: Map<string, string>, best: TestRun, seed: number): Ranked[] {
   const suspicion = suspect({ ...t, files: new Map([...t.files, ...base]) }, best);
@@ -170,6 +177,10 @@ function ranked(t: Transcript, base: Map<string, string>, best: TestRun, seed: n
       });
     }
   }
+  // a kind with many places gets less for each of them: P(kind) is shared out over its candidates
+  const totals = new Map<string, number>();
+  for (const c of out) totals.set(c.kind, (totals.get(c.kind) ?? 0) + c.score);
+  for (const c of out) c.score *= SHARES[c.kind]! / totals.get(c.kind)!;
   return out.sort((a, b) => b.score - a.score);
 }
 
@@ -205,3 +216,4 @@ function smallestEdit(now: string, target: string): { find: string; replace: str
     end = Math.max(0, end - 1);
   }
 }
+export function debugRanked(messages: Message[]) { const t = readTranscript(messages); const { best, base } = progress(t); return ranked(t, base, best, 1); }

@@ -65,6 +65,12 @@ export function candidatesOf(text: string): Candidate[] {
   });
 }
 
+/** Is this `=` part of a declaration or a default value? */
+function declares(tokens: Token[], i: number): boolean {
+  const before = tokens[i - 2]?.text ?? '';
+  return ['const', 'let', 'var', '(', ',', '{', ':', '|'].includes(before) || ['}', ']'].includes(tokens[i - 1]!.text);
+}
+
 type Add = (start: number, end: number, replacement: string, kind: string, prior: number) => void;
 
 function operators(tokens: Token[], i: number, text: string, add: Add): void {
