@@ -10,6 +10,7 @@ import { Loop } from './loop';
 import type { FromWorker, ToWorker } from './protocol';
 import { describeUncaught } from './stack';
 import type { Harness } from './testing/harness';
+import type { Verdict } from './verdict';
 import type { Vfs } from './vfs';
 
 export interface InstanceOptions {
@@ -26,6 +27,7 @@ export interface InstanceOptions {
   /** To the shell; undefined in a nested process. */
   send?(message: FromWorker): void;
   pid?: number;
+  verdict?: Verdict;
 }
 
 type Uncaught = (error: unknown, kind: 'uncaughtException' | 'unhandledRejection') => void;

@@ -1,8 +1,8 @@
 /** Snapshots of the language's builtins: put back between test files, and compared for a verdict. */
 import type { Guest } from './guest';
-import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, is, ownKeys } from './primordials';
+import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, is, NativeSet, ownKeys, setHas } from './primordials';
 
-type Saved = { name: string; object: object; keys: PropertyKey[]; descriptors: PropertyDescriptor[] };
+export type Saved = { name: string; object: object; keys: PropertyKey[]; descriptors: PropertyDescriptor[] };
 
 const CONSTRUCTORS = [
   'Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Promise', 'RegExp', 'Error', 'AggregateError', 'TypeError', 'RangeError', 'SyntaxError',
@@ -54,31 +54,37 @@ export function changed(saved: Saved[], ignore: (name: string, key: PropertyKey)
   return out;
 }
 
-/** Call before a test file; the returned function puts back what the file changed, added or removed. */
-export function restoreIntrinsics(): () => void {
-  const saved = save(intrinsics());
-  const globals = save([['globalThis', globalThis]]);
-  return () => {
-    for (const { object, keys, descriptors } of [...saved, ...globals]) {
-      const known = new Set(keys);
-      for (const key of ownKeys(object))
-        if (!known.has(key)) {
-          try {
-            delete (object as Guest)[key];
-          } catch {
-            // Made non-configurable by the guest: it stays for the rest of this worker's short life.
-          }
-        }
-      for (let i = 0; i < keys.length; i++) {
-        const now = getOwnPropertyDescriptor(object, keys[i]!);
-        const before = descriptors[i]!;
-        if (now && is(now.value, before.value) && now.get === before.get && now.set === before.set) continue;
+/** Puts back what was replaced or removed; `additions` also removes what was added. */
+export function restore(saved: Saved[], additions = false): void {
+  for (let n = 0; n < saved.length; n++) {
+    const { object, keys, descriptors } = saved[n]!;
+    if (additions) {
+      const known = new NativeSet(keys);
+      const present = ownKeys(object);
+      for (let i = 0; i < present.length; i++) {
+        if (setHas(known, present[i])) continue;
         try {
-          defineProperty(object, keys[i]!, before);
+          delete (object as Guest)[present[i]!];
         } catch {
-          // As above.
+          // Made non-configurable by the guest: it stays for the rest of this worker's short life.
         }
       }
     }
-  };
+    for (let i = 0; i < keys.length; i++) {
+      const now = getOwnPropertyDescriptor(object, keys[i]!);
+      const before = descriptors[i]!;
+      if (now && is(now.value, before.value) && now.get === before.get && now.set === before.set) continue;
+      try {
+        defineProperty(object, keys[i]!, before);
+      } catch {
+        // As above.
+      }
+    }
+  }
+}
+
+/** Call before a test file; the returned function puts back what the file changed, added or removed. */
+export function restoreIntrinsics(): () => void {
+  const saved = save([...intrinsics(), ['globalThis', globalThis]]);
+  return () => restore(saved, true);
 }

@@ -23,7 +23,7 @@ export function runRequest(request: NodeRequest, port: MessagePort): void {
   hidePlatform();
   const fs = new Vfs(request.files, request.libs, dateNow);
   const command = request.entry.type === 'node' ? parseCommand(request.entry.argv) : undefined;
-  const verdict = request.verdict ? new Verdict() : undefined;
+  const verdict = request.verdict ? new Verdict((what) => send({ type: 'tampered', what })) : undefined;
   let over = false;
   const instance = new Instance({
     fs,
@@ -35,10 +35,11 @@ export function runRequest(request: NodeRequest, port: MessagePort): void {
     known: request.known,
     write: (fd, text) => output.write(fd, text),
     send,
+    verdict,
     ended(code) {
       if (over) return;
       over = true;
-      for (const what of verdict?.check() ?? []) send({ type: 'tampered', what });
+      verdict?.probe(instance);
       output.flush();
       send({ type: 'exit', exitCode: code, changes: fs.changes(request.cwd), dropped: output.dropped });
     },

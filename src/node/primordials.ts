@@ -35,6 +35,7 @@ export const mapForEach = uncurry(Map.prototype.forEach);
 export const setForEach = uncurry(Set.prototype.forEach);
 export const mapHas = uncurry(Map.prototype.has);
 export const mapGet = uncurry(Map.prototype.get);
+export const setAdd = uncurry(Set.prototype.add);
 export const setHas = uncurry(Set.prototype.has);
 export const dateValue = uncurry(Date.prototype.getTime);
 export const regexpSource = getter(RegExp.prototype, 'source');

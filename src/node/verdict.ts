@@ -2,7 +2,7 @@
  * Verdict mode. The code under test is not trusted; the test files are. A result could be steered through the
  * assertion modules, the language's builtins that assertion libraries use, or the libraries themselves, so:
  * - assert, node:test and util's comparisons are frozen before guest code runs (node:test decides on captured intrinsics);
- * - after the run, builtins are compared with a snapshot. Only replaced or removed members count: polyfills that add are
+ * - when a file has loaded, after each test and at the end, builtins are compared with a snapshot and put back. Only replaced or removed members count: polyfills that add are
  *   harmless. Math.random, Date, console, timers and Error's stack hooks are left out, because honest tests stub them,
  *   sometimes without restoring, and no comparison rests on them;
  * - every known assertion library the run loaded gets calls that MUST throw (the canary).
@@ -10,8 +10,8 @@
  */
 import type { Guest } from './guest';
 import type { Instance } from './instance';
-import { changed, intrinsics, save } from './intrinsics';
-import { freeze } from './primordials';
+import { changed, intrinsics, restore, save } from './intrinsics';
+import { freeze, NativeSet, setAdd, setHas } from './primordials';
 
 /** Each must throw. Run with what the library's main module exports. */
 const canaries: Record<string, (lib: Guest) => void> = {
@@ -25,29 +25,34 @@ const canaries: Record<string, (lib: Guest) => void> = {
 
 export class Verdict {
   private readonly before = save(intrinsics());
-  private instance: Instance | undefined;
+  private readonly said = new NativeSet<string>();
 
+  constructor(private readonly tell: (what: string) => void) {}
+
+  /** Before any guest code of this process. */
   protect(instance: Instance): void {
-    this.instance = instance;
-    for (const name of ['assert', 'test', 'util']) {
+    for (const name of ['assert', 'test']) {
       const module = instance.builtin(name);
-      if (name === 'util') {
-        freeze(module.types);
-        continue;
-      }
-      freeze(module);
       for (const key of Object.keys(module)) if (typeof module[key] === 'function') freeze(module[key]);
+      freeze(module);
     }
     freeze(instance.builtin('assert').AssertionError.prototype);
+    freeze(instance.builtin('util').types);
   }
 
-  /** What was tampered with; empty = intact. */
-  check(): string[] {
-    const out = changed(this.before, (name, key) =>
-      (name === 'Math' && key === 'random') || name.startsWith('Date') ||
-      (name.startsWith('Error') && (key === 'stackTraceLimit' || key === 'prepareStackTrace' || key === 'captureStackTrace')) || (name === 'Proxy'));
-    const { instance } = this;
-    if (!instance) return out;
+  /**
+   * Tells what was tampered with so far and puts it back, so that the harness itself goes on unharmed. Run when a file
+   * has loaded, after each of its tests and at the end.
+   */
+  sweep(): void {
+    const found = changed(this.before, tolerated);
+    for (let i = 0; i < found.length; i++) this.say(found[i]!);
+    if (found.length > 0) restore(this.before);
+  }
+
+  /** The canary: every known assertion library that this process loaded must still fail a failing assertion. */
+  probe(instance: Instance): void {
+    this.sweep();
     for (const name in canaries) {
       const lib = name === 'assert' ? instance.builtin('assert') : instance.loader.loaded(name);
       if (lib === undefined) continue;
@@ -57,8 +62,18 @@ export class Verdict {
       } catch {
         threw = true;
       }
-      if (!threw) out[out.length] = `${name}: an assertion that must fail did not`;
+      if (!threw) this.say(`${name}: an assertion that must fail did not`);
     }
-    return out;
+  }
+
+  private say(what: string): void {
+    if (setHas(this.said, what)) return;
+    setAdd(this.said, what);
+    this.tell(what);
   }
 }
+
+/** What honest tests stub and no comparison rests on. */
+const tolerated = (name: string, key: PropertyKey): boolean =>
+  (name === 'Math' && key === 'random') || name === 'Proxy' || name === 'Date' || name === 'Date.prototype' ||
+  (name === 'Error' && (key === 'stackTraceLimit' || key === 'prepareStackTrace' || key === 'captureStackTrace'));

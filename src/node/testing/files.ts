@@ -95,6 +95,8 @@ async function runFile(outer: Instance, command: Command, path: string, file: st
   });
   const undo = child.install();
   const back = restoreIntrinsics();
+  const { verdict } = outer.options;
+  verdict?.protect(child);
   useStacksOf(child.loader);
   let harness: Harness | undefined;
   child.makeHarness = () => (harness = new Harness(child, { ...optionsOf(command, child, file, send), reporter }));
@@ -112,6 +114,7 @@ async function runFile(outer: Instance, command: Command, path: string, file: st
     const done = command.preload.some((one) => one.kind === 'import') ? run() : runMain(child, path);
     done?.then(undefined, (error) => child.uncaught(error, 'uncaughtException'));
   });
+  verdict?.sweep();
   child.loop.drainTicks();
   const early = await Promise.race([exited, child.whenIdle()]);
   let whole = early === undefined || !harness?.unfinished;
@@ -129,6 +132,7 @@ async function runFile(outer: Instance, command: Command, path: string, file: st
   } else if (harness?.unfinished) whole = false;
   loadFailed();
   child.loop.stop();
+  verdict?.probe(child);
   back();
   undo();
   useStacksOf(outer.loader);

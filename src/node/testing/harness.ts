@@ -178,7 +178,10 @@ export class Harness {
       if (bad > 0 && node.options.todo) node.status = 'todo';
     }
     this.report(node);
-    if (node.parent?.kind === 'root') this.options.reporter.top(node);
+    if (node.parent?.kind === 'root') {
+      this.instance.options.verdict?.sweep();
+      this.options.reporter.top(node);
+    }
     for (let i = 0; i < node.done.length; i++) node.done[i]!();
   }
 

@@ -1,0 +1,50 @@
+/**
+ * Verdict mode's files as the code under test sees them: test files read as empty, and cannot be replaced or moved.
+ * The loader keeps the real view, so the tests still run. Sealed by inode, so links and renamed folders do not help.
+ */
+import { fsError, toText, Vfs, type Inode } from './vfs';
+
+const TEST_PATH = /(^|\/)(tests?|__tests__|specs?)\/.*\.[cm]?[jt]sx?$|\.(test|spec)\.[cm]?[jt]sx?$|(^|\/)tests?\.[cm]?[jt]s$/;
+const FIXTURE = /(^|\/)(node_modules|fixtures?|__fixtures__|data|samples?)\//;
+const TEST_TEXT = /\b(test|it|describe|suite|assert|expect)\s*(\.\w+\s*)*\(/;
+
+/** A view of `fs` with the test files below `root` sealed; `hit` hears of attempts to replace or move one. */
+export function seal(fs: Vfs, root: string, hit: (what: string) => void): Vfs {
+  const sealed = new Set<Inode>();
+  const holders = new Set<Inode>();
+  const visit = (path: string, above: Inode[]): void => {
+    const node = fs.lookup(path, false);
+    if (node?.kind === 'dir') for (const name of node.entries.keys()) visit(`${path === '/' ? '' : path}/${name}`, [...above, node]);
+    else if (node?.kind === 'file') {
+      const inside = path.slice(root.length + 1);
+      if (!TEST_PATH.test(inside) || FIXTURE.test(inside) || !TEST_TEXT.test(toText(node.data))) return;
+      sealed.add(node);
+      for (const dir of above) holders.add(dir);
+    }
+  };
+  visit(root, []);
+
+  const refuse = (path: string): never => {
+    hit(`tried to replace or move ${path}`);
+    throw fsError('EACCES', 'open', path);
+  };
+  const fixed = (path: string): boolean => {
+    const node = fs.lookup(path, false);
+    return node !== undefined && (sealed.has(node) || holders.has(node));
+  };
+  const view: Vfs = Object.create(fs, {
+    // Counters live in the real file system: assigning to the view would hide its changes from the loader.
+    version: { get: () => fs.version, set: (value: number) => (fs.version = value) },
+  });
+  view.lookup = (path, follow = true) => {
+    const node = fs.lookup(path, follow);
+    return node?.kind === 'file' && sealed.has(node) ? { ...node, data: '' } : node;
+  };
+  view.write = (path, ...rest) => {
+    const node = fs.lookup(path);
+    return node && sealed.has(node) ? refuse(path) : fs.write(path, ...rest);
+  };
+  view.detach = (path) => (fixed(path) ? refuse(path) : fs.detach(path));
+  view.rename = (from, to) => (fixed(from) || fixed(to) ? refuse(fixed(from) ? from : to) : fs.rename(from, to));
+  return view;
+}
