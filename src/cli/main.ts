@@ -5,6 +5,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   repair: () => import('./repair'),
   bench: () => import('./bench'),
   merge: () => import('./merge'),
+  record: () => import('./record'),
   verify: () => import('./verify'),
   tasks: () => import('./tasks'),
 };
