@@ -56,7 +56,7 @@ describe('arg-parse, more', () => {
   });
 
   it('shows defaults', () => {
-    assert.match(parser.help(), / {2}-n, --dry-run {9}\(default true\)/);
+    assert.match(parser.help(), / {2}-n, --dry-run {8}\(default true\)/);
   });
 
   it('keeps a backslash at the end of a line', () => {
