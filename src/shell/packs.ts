@@ -24,6 +24,7 @@ export interface PackSource {
 
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\s*\(\s*)(['"])([^'"\n]+)\1/g;
 const SOURCE = /\.(?:[cm]?[jt]sx?)$/;
+const REMEMBERED = 2000;
 const MAX_SCAN = 512 * 1024;
 
 const packageOf = (specifier: string) => {
@@ -46,6 +47,7 @@ export class Packs {
   private imports(path: string, data: string | Uint8Array): Set<string> {
     const known = this.scanned.get(path);
     if (known?.data === data) return known.names;
+    if (this.scanned.size > REMEMBERED) this.scanned.clear();
     const names = new Set<string>();
     if (data.length <= MAX_SCAN) for (const [, , name] of toText(data).matchAll(SPECIFIER)) names.add(packageOf(name!));
     this.scanned.set(path, { data, names });

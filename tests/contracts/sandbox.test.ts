@@ -6,4 +6,4 @@ import { sandboxContract } from './sandbox';
 beforeAll(() => setup(), 120_000);
 
 for (const [id, entry] of Object.entries(sandboxes))
-  sandboxContract(`${id} (Node)`, async () => (await entry.load()).create({}));
+  sandboxContract(`${id} (Node)`, async () => (await entry.load()).create({}), id === 'quickjs' ? 10 : 100);

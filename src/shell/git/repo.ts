@@ -136,6 +136,7 @@ export async function indexOf(repo: Repo): Promise<Tree> {
   return tree;
 }
 
+const REMEMBERED = 2000;
 const hashes = new Map<string, { data: string | Uint8Array; oid: string }>();
 
 /** Files on disk; untracked ones that .gitignore names are left out unless tracked in `index`. */
@@ -149,6 +150,7 @@ export async function workOf(repo: Repo, index: Tree): Promise<Tree> {
       if (path.split('/').includes('node_modules')) continue;
       if (ignores && (await git.isIgnored({ ...at(repo), filepath: path }))) continue;
     }
+    if (hashes.size > REMEMBERED) hashes.clear();
     const known = hashes.get(path);
     if (known?.data === node.data) tree.set(path, known.oid);
     else {
