@@ -201,6 +201,7 @@ export function sandboxContract(name: string, create: () => Sandbox | Promise<Sa
       'regular expression': `node -e '/^(a+)+$/.test("a".repeat(40)+"b")'`,
       'timer that never ends': `node -e 'setInterval(()=>{},1e3)'`,
       'native operation': `node -e 'BigInt("9".repeat(3e6))**3n'`,
+      'shell that does not yield': 'seq 1 30000 > a.txt; seq 2 2 60000 | rev > b.txt; diff a.txt b.txt',
       'shell loop': 'while true; do sleep 0.01; done',
       'npm script': "npm pkg; node -e 'setTimeout(()=>{},1e9)'",
       pipe: "node -e 'for(;;);' | head -1",
@@ -227,6 +228,12 @@ export function sandboxContract(name: string, create: () => Sandbox | Promise<Sa
       const result = await run(command, { timeoutMs: 10_000 });
       expect(result.timedOut).toBe(false);
       expect((await run('echo fine')).stdout).toBe('fine\n');
+    });
+
+    test('a heap bomb ends, and the next command runs', async () => {
+      const result = await run(`node -e 'const a=[];for(;;)a.push({x:1,y:[1,2,3]})'`, { timeoutMs: 1_500 });
+      expect(result.exitCode).not.toBe(0);
+      expect((await run('cat sum.js')).stdout).toBe(repo['sum.js']);
     });
 
     test('a flood of output is cut in the middle and counted', async () => {
