@@ -33,7 +33,10 @@ export function matching(rows: TaskRow[], filters: Filters): TaskRow[] {
 }
 
 export const choicesOf = (rows: TaskRow[], key: 'kind' | 'difficulty' | 'framework' | 'split'): string[] =>
-  [...new Set(rows.map((row) => row[key]))].filter(Boolean).sort();
+  rows
+    .map((row) => row[key])
+    .filter((value, i, all) => value !== '' && all.indexOf(value) === i)
+    .sort();
 
 type ListState = { kind: 'none' } | { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; message: string };
 

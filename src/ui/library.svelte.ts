@@ -113,7 +113,12 @@ class Library {
     const trajectory = await store.get(id).catch(() => undefined); // a damaged one can still be deleted
     await store.remove(id);
     await this.load();
-    toasts.add('Episode deleted.', trajectory && { action: { label: 'Undo', run: () => void this.#put(trajectory).then(() => this.load(), complain) } });
+    toasts.add(
+      'Episode deleted.',
+      trajectory && {
+        action: { label: 'Undo', run: () => void this.#put(trajectory).then(() => this.load(), complain) },
+      },
+    );
   }
 
   async #put(trajectory: Trajectory): Promise<void> {
@@ -165,7 +170,9 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error('This is not JSON. Choose a .traj.json file that was exported here or by mini-swe-agent.', { cause: error });
+    throw new Error('This is not JSON. Choose a .traj.json file that was exported here or by mini-swe-agent.', {
+      cause: error,
+    });
   }
 }
 

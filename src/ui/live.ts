@@ -13,7 +13,11 @@ function choice(id: string, settings: Settings): Choice {
 }
 
 /** A number field that was left empty or out of range counts as its default. */
-function number(settings: Settings, key: 'threshold' | 'steps' | 'expertCalls' | 'minutes' | 'seed', least: number): number {
+function number(
+  settings: Settings,
+  key: 'threshold' | 'steps' | 'expertCalls' | 'minutes' | 'seed',
+  least: number,
+): number {
   const value: unknown = settings[key];
   return typeof value === 'number' && Number.isFinite(value) && value >= least ? value : defaults[key];
 }

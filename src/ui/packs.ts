@@ -15,7 +15,8 @@ async function json<T>(path: string, what: string): Promise<T> {
   } catch {
     throw new Error(`${what} did not load. Check that the site is still served, then try again.`);
   }
-  if (!response.ok) throw new Error(`${what} is missing on this site (${response.status}). Build it again with \`npm run build\`.`);
+  if (!response.ok)
+    throw new Error(`${what} is missing on this site (${response.status}). Build it again with \`npm run build\`.`);
   return (await response.json()) as T;
 }
 

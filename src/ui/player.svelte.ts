@@ -28,6 +28,8 @@ export class Player {
   #abort: AbortController | null = null;
   #untilStep = false;
   #wake: (() => void) | null = null;
+  #words: Extract<AgentEvent, { text: string }> | null = null;
+  #flushing: ReturnType<typeof setTimeout> | undefined;
 
   /** Steps done on screen; 0 = before the first. */
   position = $derived(this.session.shown + 1);
@@ -117,6 +119,7 @@ export class Player {
 
   #restart(from: number): void {
     if (!this.recording) return;
+    this.#flush();
     this.session.show(this.recording, from);
     this.session.base = this.#base;
     this.#stream = from < this.recording.steps.length ? replay(this.recording, { from }) : null;
@@ -124,11 +127,38 @@ export class Player {
 
   #drop(): void {
     this.playing = false;
+    clearTimeout(this.#flushing);
+    this.#flushing = undefined;
+    this.#words = null;
     this.#wake?.();
     this.#abort?.abort(new DOMException('Another episode was opened', 'AbortError'));
     this.#abort = null;
     this.#stream?.return(undefined as never).catch(() => undefined); // lets it release what it holds
     this.#stream = null;
+  }
+
+  /** Words and output that come faster than anyone reads are shown together; nothing waits longer than FLUSH_MS. */
+  #apply(event: AgentEvent): void {
+    if (event.type === 'token' || event.type === 'output') {
+      const same =
+        this.#words &&
+        this.#words.type === event.type &&
+        ('by' in this.#words && 'by' in event ? this.#words.by === event.by : true);
+      if (!same) this.#flush();
+      this.#words = this.#words ? { ...this.#words, text: this.#words.text + event.text } : event;
+      this.#flushing ??= setTimeout(() => this.#flush(), FLUSH_MS);
+      return;
+    }
+    this.#flush();
+    this.session.apply(event);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#flushing);
+    this.#flushing = undefined;
+    const words = this.#words;
+    this.#words = null;
+    if (words) this.session.apply(words);
   }
 
   async #pump(): Promise<void> {
@@ -149,7 +179,7 @@ export class Player {
           return;
         }
         if (this.mode === 'replay' && next.value.type === 'token' && calm.matches) continue;
-        this.session.apply(next.value);
+        this.#apply(next.value);
         if (next.value.type === 'step' && this.#untilStep) this.playing = false;
         if (this.mode === 'replay') await this.#sleep(pace(next.value) / this.speed);
         else if (performance.now() - rested > BUSY_MS) {
@@ -162,7 +192,8 @@ export class Player {
       this.#stream = null;
       this.playing = false;
       this.session.phase = 'done';
-      if ((error as Error)?.name !== 'AbortError') this.failure = error instanceof Error ? error.message : String(error);
+      if ((error as Error)?.name !== 'AbortError')
+        this.failure = error instanceof Error ? error.message : String(error);
     } finally {
       if (this.#pumping === stream) this.#pumping = null;
     }
@@ -181,6 +212,7 @@ export class Player {
 
 /** A run whose events come without any wait must not keep the page from painting. */
 const BUSY_MS = 12;
+const FLUSH_MS = 33;
 
 /** One turn of the event loop; unlike a timer it is not slowed down in a hidden tab. */
 function breathe(): Promise<void> {

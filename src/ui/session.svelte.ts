@@ -2,7 +2,18 @@
  * Folds a stream of AgentEvents into what the rooms show. It cannot tell a live run from a replay.
  * `cursor` picks the step on show (null = follow the newest); everything on screen derives from it.
  */
-import type { AgentEvent, Exit, Files, Generation, Reading, Report, Role, Step, TestReport, Trajectory } from '../types';
+import type {
+  AgentEvent,
+  Exit,
+  Files,
+  Generation,
+  Reading,
+  Report,
+  Role,
+  Step,
+  TestReport,
+  Trajectory,
+} from '../types';
 import { counters, filesAfter, reportAt, type Counters } from './view';
 
 /** What is going on right now, in the order of one step. */

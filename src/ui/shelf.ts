@@ -56,7 +56,10 @@ function inMemory(problem: StoreError): Shelf {
   return {
     problem,
     store: {
-      writer: async () => ({ save: async (trajectory) => void episodes.set(trajectory.id, trajectory), release: async () => {} }),
+      writer: async () => ({
+        save: async (trajectory) => void episodes.set(trajectory.id, trajectory),
+        release: async () => {},
+      }),
       get: async (id) => episodes.get(id),
       list,
       unfinished: async () => [],

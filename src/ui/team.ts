@@ -41,7 +41,13 @@ export const gateOffers: Offer[] = Object.entries(gates)
   .map(([id, entry]) => offer([id, entry]));
 
 const endpoint: Option[] = [
-  { key: 'baseURL', label: 'Address', type: 'url', fallback: 'http://127.0.0.1:11434/v1', hint: 'An OpenAI-compatible base URL' },
+  {
+    key: 'baseURL',
+    label: 'Address',
+    type: 'url',
+    fallback: 'http://127.0.0.1:11434/v1',
+    hint: 'An OpenAI-compatible base URL',
+  },
   { key: 'model', label: 'Model', type: 'text', fallback: '', hint: 'As the server names it' },
 ];
 

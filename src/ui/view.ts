@@ -16,7 +16,15 @@ export interface Counters {
 }
 
 export function counters(steps: Step[]): Counters {
-  const sum: Counters = { steps: steps.length, protegeTokens: 0, expertTokens: 0, expertShare: 0, expertCalls: 0, cost: 0, ms: 0 };
+  const sum: Counters = {
+    steps: steps.length,
+    protegeTokens: 0,
+    expertTokens: 0,
+    expertShare: 0,
+    expertCalls: 0,
+    cost: 0,
+    ms: 0,
+  };
   for (const step of steps) {
     sum.ms += step.observation.ms;
     for (const generation of step.generations) {
@@ -65,11 +73,23 @@ export function tally(report: TestReport): { pass: number; fail: number; other: 
   return count;
 }
 
+export interface Flips {
+  fixed: string[];
+  broken: string[];
+}
+
+/** Steps never change once they are recorded, nor do those before them. */
+const flipsOf = new WeakMap<Step, Flips>();
+
 /** Names of tests whose pass/fail changed in step `index` against the report before it. */
-export function flips(steps: Step[], index: number): { fixed: string[]; broken: string[] } {
-  const now = steps[index]?.observation.tests;
-  const before = reportAt(steps, index - 1);
-  const result = { fixed: [] as string[], broken: [] as string[] };
+export function flips(steps: Step[], index: number): Flips {
+  const step = steps[index];
+  const known = step && flipsOf.get(step);
+  if (known) return known;
+  const result: Flips = { fixed: [], broken: [] };
+  if (step) flipsOf.set(step, result);
+  const now = step?.observation.tests;
+  const before = now && reportAt(steps, index - 1);
   if (!now || !before) return result;
   const old = new Map(before.tests.map((test) => [test.name, test.status]));
   for (const test of now.tests) {
@@ -132,7 +152,10 @@ export function summary(action: Action | null | undefined): string {
 /** The words before the action: a reply without its JSON object, fences and <think> tags. */
 export function thought(text: string): string {
   const at = text.search(/(```\w*\s*)?\{\s*"action"/);
-  return (at === -1 ? text : text.slice(0, at)).replace(/<think>\s*/g, '').replace(/\s*<\/think>\s*/g, '\n\n').trim();
+  return (at === -1 ? text : text.slice(0, at))
+    .replace(/<think>\s*/g, '')
+    .replace(/\s*<\/think>\s*/g, '\n\n')
+    .trim();
 }
 
 export const asText = (content: string | Uint8Array): string =>

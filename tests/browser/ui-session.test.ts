@@ -140,7 +140,6 @@ describe('player', () => {
     expect(abort.signal.aborted).toBe(true);
     expect(player.failure).toBeNull();
 
-    // eslint-disable-next-line require-yield
     async function* broken(): Stream<AgentEvent, Trajectory> {
       throw new Error('The model file is missing. Choose another model.');
     }

@@ -37,7 +37,9 @@ test('an episode goes in and comes out the same', async () => {
   await page.getByText('Verified in a fresh sandbox').waitFor();
   await page.reload();
   await page.getByText('Verified in a fresh sandbox').waitFor();
-  expect(await page.getByRole('slider', { name: 'Step on show' }).inputValue()).toBe(String(out.info.protege.steps.length));
+  expect(await page.getByRole('slider', { name: 'Step on show' }).inputValue()).toBe(
+    String(out.info.protege.steps.length),
+  );
   await page.keyboard.press('0');
   expect(await page.getByRole('slider', { name: 'Step on show' }).inputValue()).toBe('0');
   expect(trouble).toEqual([]);

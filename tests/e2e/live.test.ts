@@ -93,12 +93,18 @@ test('a person as expert is asked and answers', async () => {
 
 test.each([
   ['not JSON', '{', /not JSON/],
-  ['no tests', JSON.stringify({ id: 'x', source: 's', licence: 'MIT', language: 'javascript', problem: 'p', files: { a: 'b' } }), /no tests/],
+  [
+    'no tests',
+    JSON.stringify({ id: 'x', source: 's', licence: 'MIT', language: 'javascript', problem: 'p', files: { a: 'b' } }),
+    /no tests/,
+  ],
 ])('a task file with %s is refused in one sentence', async (_, text, says) => {
   const { page } = await site.visit();
   await page.getByText('Recorded run', { exact: true }).waitFor();
   await page.keyboard.press('t');
-  await page.locator('dialog input[type=file]').setInputFiles({ name: 'bad.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+  await page
+    .locator('dialog input[type=file]')
+    .setInputFiles({ name: 'bad.json', mimeType: 'application/json', buffer: Buffer.from(text) });
   const note = page.locator('.toasts p').filter({ hasText: 'bad.json' });
   await note.waitFor();
   expect(await note.innerText()).toMatch(says);

@@ -25,7 +25,8 @@ export interface Site {
 }
 
 export async function openSite(): Promise<Site> {
-  if (!fs.existsSync(path.join(dist, 'index.html'))) throw new Error('There is no built site: run `npm run build` first.');
+  if (!fs.existsSync(path.join(dist, 'index.html')))
+    throw new Error('There is no built site: run `npm run build` first.');
   const { server, url } = (await serve({ dir: dist, base: '/some/path/' })) as { server: http.Server; url: string };
   const browser: Browser = await chromium.launch({
     ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
@@ -39,7 +40,11 @@ export async function openSite(): Promise<Site> {
   return {
     url,
     async visit(hash = '#/', options = {}) {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true, ...options });
+      const context = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        acceptDownloads: true,
+        ...options,
+      });
       const page = await context.newPage();
       const trouble: string[] = [];
       const requested: string[] = [];
@@ -66,9 +71,7 @@ export async function openSite(): Promise<Site> {
 export const recording = (id: string, title: string): { name: string; mimeType: string; buffer: Buffer } => ({
   name: `${id}.traj.json`,
   mimeType: 'application/json',
-  buffer: Buffer.from(
-    JSON.stringify({ ...toMini({ ...demo, id, public: { ...demo.public, title } }), files }),
-  ),
+  buffer: Buffer.from(JSON.stringify({ ...toMini({ ...demo, id, public: { ...demo.public, title } }), files })),
 });
 
 /** The fixture's broken repo as a task file. */

@@ -37,7 +37,11 @@ const look = EditorView.theme({
     background: 'color-mix(in oklab, var(--protege) 25%, transparent)',
   },
   '.cm-panels': { backgroundColor: 'var(--surface)', color: 'var(--text)' },
-  '.cm-textfield, .cm-button': { background: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--line-strong)' },
+  '.cm-textfield, .cm-button': {
+    background: 'var(--raised)',
+    color: 'var(--text)',
+    border: '1px solid var(--line-strong)',
+  },
 });
 
 function language(path: string): Extension {
@@ -85,7 +89,12 @@ export function mountCode(host: HTMLElement): CodeView {
         look,
         language(page.path),
         page.base !== undefined && page.base !== page.text
-          ? unifiedMergeView({ original: page.base, mergeControls: false, gutter: true, syntaxHighlightDeletions: false })
+          ? unifiedMergeView({
+              original: page.base,
+              mergeControls: false,
+              gutter: true,
+              syntaxHighlightDeletions: false,
+            })
           : [],
       ],
     });

@@ -41,7 +41,10 @@ export class RunRoom {
       }
       this.state = { kind: 'ready' };
     } catch {
-      this.state = { kind: 'failed', message: 'The recorded run could not be read. Choose a task and press Run to start a live one.' };
+      this.state = {
+        kind: 'failed',
+        message: 'The recorded run could not be read. Choose a task and press Run to start a live one.',
+      };
     }
     setTimeout(() => this.#afterFirstPaint(), 1200);
   }
@@ -58,7 +61,10 @@ export class RunRoom {
     const task = parseTask(new Uint8Array(await file.arrayBuffer()), file.name);
     this.#file = task;
     this.chosen = { id: task.id, title: task.title ?? task.id, difficulty: task.difficulty ?? '' };
-    await library.shelf().then((shelf) => shelf.keepTask(task)).catch(complain); // needed to resume after a reload
+    await library
+      .shelf()
+      .then((shelf) => shelf.keepTask(task))
+      .catch(complain); // needed to resume after a reload
     toasts.add(`Opened ${task.id}. Press Run to start.`);
   }
 
@@ -114,7 +120,10 @@ export class RunRoom {
     const wanted = settings.current.task ?? this.chosen?.id;
     const rows = catalog.rows;
     const row = rows.find(({ id }) => id === wanted) ?? rows.find(({ difficulty }) => difficulty === 'easy') ?? rows[0];
-    if (!row) throw new Error(catalog.state.kind === 'failed' ? catalog.state.message : 'There is no task yet. Open a task file.');
+    if (!row)
+      throw new Error(
+        catalog.state.kind === 'failed' ? catalog.state.message : 'There is no task yet. Open a task file.',
+      );
     this.choose(row);
     return catalog.task(row.id);
   }
