@@ -22,6 +22,7 @@ export function runRequest(request: NodeRequest, port: MessagePort): void {
   listenToErrors();
   hidePlatform();
   const fs = new Vfs(request.files, request.libs, dateNow);
+  fs.ensure(request.cwd);
   const command = request.entry.type === 'node' ? parseCommand(request.entry.argv) : undefined;
   const verdict = request.verdict ? new Verdict((what) => send({ type: 'tampered', what })) : undefined;
   let over = false;

@@ -268,6 +268,12 @@ export class Vfs {
     parent.mtime = this.clock();
   }
 
+  /** A directory that is there from the start, even when empty (the working directory). */
+  ensure(path: string): void {
+    this.mkdirs(path);
+    this.startDirs.add(normalize(path));
+  }
+
   /** Puts a file with all its parents; used for set-up and for the changes of a child process. */
   put(path: string, data: Content): void {
     this.version++;

@@ -34,15 +34,18 @@ function parseModule(source: string, path: string, sourceType: 'module' | 'scrip
   } catch (error) {
     const { loc, pos, message } = error as { loc?: { line: number; column: number }; pos?: number; message: string };
     const text = message.replace(/ \(\d+:\d+\)$/, '');
-    const here = source.slice(pos ?? 0, (pos ?? 0) + 20);
     const word = v8Words(source);
     const why =
-      here.startsWith('@') ? 'decorators are not supported in this sandbox'
-      : /^[\s\S]*\baccessor\s*$/.test(source.slice(0, pos ?? 0)) ? 'the accessor keyword is not supported in this sandbox'
-      : (pos ?? 0) >= source.trimEnd().length ? 'Unexpected end of input'
-      : (word ?? text);
+      unsupported(source, pos ?? 0) ?? ((pos ?? 0) >= source.trimEnd().length ? 'Unexpected end of input' : (word ?? text));
     throw located(new SyntaxError(why), sourceType === 'module' ? 'file://' + path : path, loc?.line ?? 1, loc?.column ?? 0);
   }
+}
+
+/** Says by name what this runtime's parser does not know. */
+function unsupported(source: string, pos: number): string | undefined {
+  if (source[pos] === '@') return 'decorators are not supported in this sandbox';
+  if (/\baccessor\s*$/.test(source.slice(0, pos))) return 'the accessor keyword is not supported in this sandbox';
+  return undefined;
 }
 
 /** The engine's own words for a syntax error in a module: its text without import and export, compiled but not run. */
@@ -57,6 +60,15 @@ function v8Words(source: string): string | undefined {
 }
 const compile = globalThis.eval;
 
+function isScript(source: string): boolean {
+  try {
+    parse(source, { ...options, sourceType: 'script', allowReturnOutsideFunction: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** True when the text can only be an ES module (import/export declarations, import.meta, top-level await). */
 export function hasModuleSyntax(source: string, path: string): boolean {
   if (!/\b(import|export)\b/.test(source)) return false;
@@ -64,7 +76,8 @@ export function hasModuleSyntax(source: string, path: string): boolean {
   try {
     program = parseModule(source, path, 'module');
   } catch {
-    return false;
+    // Broken either way: the kind it looks like decides whose error is shown.
+    return !isScript(source) && /^[ \t]*(export\s+(default|const|let|var|function|class|async|\{|\*)|import\s*[\w{*'"])/m.test(source);
   }
   if (program.body.some((node: Guest) => /^(Import|Export)/.test(node.type))) return true;
   return /\bimport\s*\.\s*meta\b/.test(source) && find(program, new Set()).metas.length > 0;
@@ -77,7 +90,8 @@ export function locateSyntaxError(source: string, path: string, error: Error): E
   } catch (found) {
     const { loc, pos } = found as { loc?: { line: number; column: number }; pos?: number };
     // The wrapper's own brace must not show in the message.
-    if (pos !== undefined && pos >= source.trimEnd().length) error = new SyntaxError('Unexpected end of input');
+    const why = pos === undefined ? undefined : (unsupported(source, pos) ?? (pos >= source.trimEnd().length ? 'Unexpected end of input' : undefined));
+    if (why) error = new SyntaxError(why);
     if (loc) return located(error, path, loc.line, loc.column);
   }
   return error;
