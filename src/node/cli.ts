@@ -21,12 +21,42 @@ export interface Command {
 }
 
 const VALUED = new Set([
-  '--input-type', '--test-name-pattern', '--test-skip-pattern', '--test-reporter', '--test-reporter-destination', '--test-concurrency', '--test-timeout', '--test-shard', '--conditions', '-C',
-  '--max-old-space-size', '--stack-trace-limit', '--experimental-loader', '--loader', '--env-file', '--env-file-if-exists', '--title', '--unhandled-rejections', '--disable-warning', '--icu-data-dir', '--test-coverage-include', '--test-coverage-exclude',
+  '--input-type',
+  '--test-name-pattern',
+  '--test-skip-pattern',
+  '--test-reporter',
+  '--test-reporter-destination',
+  '--test-concurrency',
+  '--test-timeout',
+  '--test-shard',
+  '--conditions',
+  '-C',
+  '--max-old-space-size',
+  '--stack-trace-limit',
+  '--experimental-loader',
+  '--loader',
+  '--env-file',
+  '--env-file-if-exists',
+  '--title',
+  '--unhandled-rejections',
+  '--disable-warning',
+  '--icu-data-dir',
+  '--test-coverage-include',
+  '--test-coverage-exclude',
 ]);
 
 export function parseCommand(argv: string[]): Command {
-  const command: Command = { kind: 'stdin', text: '', print: false, module: false, preload: [], execArgv: [], args: [], options: {}, envFiles: [] };
+  const command: Command = {
+    kind: 'stdin',
+    text: '',
+    print: false,
+    module: false,
+    preload: [],
+    execArgv: [],
+    args: [],
+    options: {},
+    envFiles: [],
+  };
   let i = 0;
   let code: string | undefined;
   let test = false;
@@ -57,10 +87,17 @@ export function parseCommand(argv: string[]): Command {
     else if (name === '-v' || name === '--version') return { ...command, kind: 'version' };
     else if (name === '-h' || name === '--help') return { ...command, kind: 'help' };
     else if (name === '--env-file' || name === '--env-file-if-exists') command.envFiles.push(value());
-    else if (name === '-i' || name === '--interactive') return { ...command, kind: 'bad', text: 'the interactive prompt is not available in this sandbox' };
-    else if (name === '--watch' || name.startsWith('--inspect')) return { ...command, kind: 'bad', text: `${name} is not available in this sandbox` };
+    else if (name === '-i' || name === '--interactive')
+      return { ...command, kind: 'bad', text: 'the interactive prompt is not available in this sandbox' };
+    else if (name === '--watch' || name.startsWith('--inspect'))
+      return { ...command, kind: 'bad', text: `${name} is not available in this sandbox` };
     else if (VALUED.has(name)) command.options[name] = value();
-    else if (/^(--experimental-|--no-|--trace-|--enable-|--disable-|--preserve-|--harmony|--expose|--abort-|--allow-|--stack|--max-|--throw-|--pending-|--report-|--test-|--prof|--cpu-|--frozen-|--import|--insecure|--use-|--force-|--huge|--jitless|--interpreted|--permission|--watch|--deprecation|--warnings|--async|--network|--entry-url|--localstorage|--icu|--v8|--zero-fill|--tls|--dns|--secure|--openssl|--diagnostic|--heapsnapshot|--heap-|--gc|--unhandled|--allow_)/.test(name)) command.options[name] = at > 0 ? arg.slice(at + 1) : true;
+    else if (
+      /^(--experimental-|--no-|--trace-|--enable-|--disable-|--preserve-|--harmony|--expose|--abort-|--allow-|--stack|--max-|--throw-|--pending-|--report-|--test-|--prof|--cpu-|--frozen-|--import|--insecure|--use-|--force-|--huge|--jitless|--interpreted|--permission|--watch|--deprecation|--warnings|--async|--network|--entry-url|--localstorage|--icu|--v8|--zero-fill|--tls|--dns|--secure|--openssl|--diagnostic|--heapsnapshot|--heap-|--gc|--unhandled|--allow_)/.test(
+        name,
+      )
+    )
+      command.options[name] = at > 0 ? arg.slice(at + 1) : true;
     else return { ...command, kind: 'bad', text: `node: bad option: ${arg}` };
   }
   const rest = argv.slice(i);
@@ -75,7 +112,8 @@ export function parseCommand(argv: string[]): Command {
 export function runCommand(instance: Instance, command: Command): void | Promise<void> {
   for (const path of command.envFiles) instance.builtin('process').loadEnvFile(path);
   const imports = command.preload.filter((one) => one.kind === 'import');
-  for (const one of command.preload) if (one.kind === 'require') instance.loader.require(one.specifier, instance.cwd + '/[preload]');
+  for (const one of command.preload)
+    if (one.kind === 'require') instance.loader.require(one.specifier, instance.cwd + '/[preload]');
   if (imports.length === 0) return runEntry(instance, command);
   return (async () => {
     for (const one of imports) await instance.loader.import(one.specifier, instance.cwd + '/[preload]');
@@ -88,7 +126,10 @@ function runEntry(instance: Instance, command: Command): void | Promise<void> {
     case 'version':
       return instance.write(1, VERSION + '\n');
     case 'help':
-      return instance.write(1, 'Usage: node [options] [ script.js ] [arguments]\nThis is the sandbox\'s own Node-compatible runtime. Options: -e -p -r -c -v --import --test --test-name-pattern --test-only --test-reporter\n');
+      return instance.write(
+        1,
+        "Usage: node [options] [ script.js ] [arguments]\nThis is the sandbox's own Node-compatible runtime. Options: -e -p -r -c -v --import --test --test-name-pattern --test-only --test-reporter\n",
+      );
     case 'bad':
       instance.write(2, command.text + '\n');
       instance.builtin('process').exitCode = 9;
@@ -149,14 +190,23 @@ function runText(instance: Instance, text: string, name: string, command: Comman
   module.id = name;
   module.filename = path;
   const scope = globalThis as Guest;
-  Object.assign(scope, { module, exports: module.exports, require: loader.Module.makeRequire(module), __filename: name, __dirname: '.', $import: loader.dynamicImport(path) });
+  Object.assign(scope, {
+    module,
+    exports: module.exports,
+    require: loader.Module.makeRequire(module),
+    __filename: name,
+    __dirname: '.',
+    $import: loader.dynamicImport(path),
+  });
   // The names of all builtins are globals in -e, as in Node.
   for (const builtin of loader.Module.builtinModules ?? instance.builtin('module').builtinModules) {
     if (builtin.includes('/') || builtin.startsWith('_') || builtin in scope) continue;
     Object.defineProperty(scope, builtin, {
       get: () => instance.builtin(builtin),
-      set: (value) => Object.defineProperty(scope, builtin, { value, writable: true, configurable: true, enumerable: true }),
-      configurable: true, enumerable: false,
+      set: (value) =>
+        Object.defineProperty(scope, builtin, { value, writable: true, configurable: true, enumerable: true }),
+      configurable: true,
+      enumerable: false,
     });
   }
   let value: Guest;
@@ -172,6 +222,9 @@ const evaluate = globalThis.eval;
 
 function check(instance: Instance, command: Command): void {
   const path = normalize(command.text.startsWith('/') ? command.text : `${instance.cwd}/${command.text}`);
-  const text = command.text === '' ? instance.stdinText() : toText(instance.fs.read(instance.loader.resolver.resolve(path, instance.cwd + '/x', 'require')));
+  const text =
+    command.text === ''
+      ? instance.stdinText()
+      : toText(instance.fs.read(instance.loader.resolver.resolve(path, instance.cwd + '/x', 'require')));
   instance.loader.check(text, path);
 }

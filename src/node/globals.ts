@@ -29,7 +29,12 @@ export function hidePlatform(): void {
     for (const name of Object.getOwnPropertyNames(object)) {
       if (kept.has(name) || (object !== globalThis && name === 'constructor')) continue;
       if (object === EventTarget.prototype) {
-        Object.defineProperty(globalThis, name, { value: undefined, writable: true, configurable: true, enumerable: false });
+        Object.defineProperty(globalThis, name, {
+          value: undefined,
+          writable: true,
+          configurable: true,
+          enumerable: false,
+        });
         continue;
       }
       try {
@@ -56,12 +61,22 @@ export function hidePlatform(): void {
     proxies.set(pair.proxy, { target, handler });
     return pair;
   };
-  Object.defineProperty(globalThis, 'Proxy', { value: Recorded, writable: true, configurable: true, enumerable: false });
+  Object.defineProperty(globalThis, 'Proxy', {
+    value: Recorded,
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  });
 }
 
 function shadow(name: string): void {
   try {
-    Object.defineProperty(globalThis, name, { value: undefined, writable: true, configurable: true, enumerable: false });
+    Object.defineProperty(globalThis, name, {
+      value: undefined,
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
   } catch {
     // Not configurable: the frame's policy is the boundary, this is only the second layer.
   }
@@ -69,7 +84,9 @@ function shadow(name: string): void {
 
 const noNetwork = (what: string) => {
   const refuse: Guest = async () => {
-    throw Object.assign(new TypeError('fetch failed'), { cause: new Error(`${what} is not available in this sandbox: no network`) });
+    throw Object.assign(new TypeError('fetch failed'), {
+      cause: new Error(`${what} is not available in this sandbox: no network`),
+    });
   };
   Object.defineProperty(refuse, 'name', { value: what });
   return refuse;
@@ -80,12 +97,17 @@ export function installGlobals(instance: Instance): () => void {
   const timers = instance.builtin('timers');
   const hidden: Record<string, Guest> = { Buffer, process: instance.builtin('process'), console: instance.console };
   const shown: Record<string, Guest> = { global: globalThis };
-  for (const name of ['clearImmediate', 'setImmediate', 'clearInterval', 'clearTimeout', 'setInterval', 'setTimeout']) shown[name] = timers[name];
-  for (const name of ['queueMicrotask', 'structuredClone', 'atob', 'btoa', 'performance']) shown[name] = (globalThis as Guest)[name];
+  for (const name of ['clearImmediate', 'setImmediate', 'clearInterval', 'clearTimeout', 'setInterval', 'setTimeout'])
+    shown[name] = timers[name];
+  for (const name of ['queueMicrotask', 'structuredClone', 'atob', 'btoa', 'performance'])
+    shown[name] = (globalThis as Guest)[name];
   shown.fetch = noNetwork('fetch');
   shown.crypto = (globalThis as Guest).crypto;
   const before: [string, PropertyDescriptor | undefined][] = [];
-  for (const [set, enumerable] of [[hidden, false], [shown, true]] as const)
+  for (const [set, enumerable] of [
+    [hidden, false],
+    [shown, true],
+  ] as const)
     for (const name of Object.keys(set)) {
       before.push([name, Object.getOwnPropertyDescriptor(globalThis, name)]);
       // Deleted first: the order of the names is Node's.

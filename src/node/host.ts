@@ -5,13 +5,14 @@ import { globToRegExp } from './builtins/path';
 import { now, realClearTimeout, realSetTimeout } from './primordials';
 import type { FromWorker } from './protocol';
 import type { RunnerHost } from './runner';
-import { runners } from './runners/index';
+import { listeners, runners } from './runners/index';
 import { walk } from './testing/files';
 import { normalize, toText } from './vfs';
 
-export function createHost(instance: Instance, framework: string, send: (message: FromWorker) => void): { run(argv: string[]): Promise<number>; files: number } {
-  const files = new Set<string>();
-  const host: RunnerHost = {
+/** `files` collects what was imported as a test file. */
+function makeHost(instance: Instance, send: (message: FromWorker) => void, files: Set<string>): RunnerHost {
+  const { verdict } = instance.options;
+  return {
     cwd: instance.cwd,
     env: instance.builtin('process').env,
     read(path) {
@@ -20,13 +21,19 @@ export function createHost(instance: Instance, framework: string, send: (message
     },
     glob(root, patterns) {
       const modules = patterns.some((pattern) => pattern.includes('node_modules'));
-      const tests = patterns.map((pattern) => globToRegExp(normalize(pattern.startsWith('/') ? pattern : `${root}/${pattern}`)));
+      const tests = patterns.map((pattern) =>
+        globToRegExp(normalize(pattern.startsWith('/') ? pattern : `${root}/${pattern}`)),
+      );
       return walk(instance, root, modules).filter((path) => tests.some((test) => test.test(path)));
     },
     require: (specifier, from) => instance.loader.require(specifier, from),
-    import(path) {
+    async import(path) {
       files.add(path);
-      return instance.loader.importPath(normalize(path));
+      try {
+        return (await instance.loader.importPath(normalize(path))) as Record<string, unknown>;
+      } finally {
+        verdict?.sweep();
+      }
     },
     provide: (specifier, exports) => void instance.loader.provided.set(specifier, exports),
     resolve: (specifier, from) => instance.loader.resolve(specifier, from),
@@ -38,7 +45,11 @@ export function createHost(instance: Instance, framework: string, send: (message
     },
     freshModules: () => instance.loader.fresh(),
     globals: globalThis as Guest,
-    report: (test) => send({ type: 'test', test }),
+    protect: (name, object, keys) => verdict?.watch(name, object, keys),
+    report(test) {
+      verdict?.sweep();
+      send({ type: 'test', test });
+    },
     write: (fd, text) => instance.write(fd, text),
     onUncaught: (handler) => instance.onUncaught((error) => handler(error)),
     idle: () => instance.whenIdle(),
@@ -46,11 +57,23 @@ export function createHost(instance: Instance, framework: string, send: (message
     setTimeout: realSetTimeout,
     clearTimeout: realClearTimeout,
   };
+}
+
+export function createHost(
+  instance: Instance,
+  framework: string,
+  send: (message: FromWorker) => void,
+): { run(argv: string[]): Promise<number>; files: number } {
+  const files = new Set<string>();
+  const host = makeHost(instance, send, files);
   return {
     async run(argv) {
       const load = runners[framework];
       if (!load) {
-        instance.write(2, `${framework}: this test framework is not available in the sandbox (available: ${Object.keys(runners).join(', ')})\n`);
+        instance.write(
+          2,
+          `${framework}: this test framework is not available in the sandbox (available: ${Object.keys(runners).join(', ')})\n`,
+        );
         return 127;
       }
       return (await load())(host, argv);
@@ -58,5 +81,18 @@ export function createHost(instance: Instance, framework: string, send: (message
     get files() {
       return files.size;
     },
+  };
+}
+
+/** `node file.js` whose file uses a test library: its results are heard from the moment the library has loaded. */
+export function hearLibraries(instance: Instance, send: (message: FromWorker) => void): void {
+  const { hooks } = instance.loader;
+  const before = hooks.libraryLoaded;
+  const host = makeHost(instance, send, new Set());
+  hooks.libraryLoaded = (path, exports) => {
+    const name = /^\/usr\/lib\/node_modules\/([^/]+)\/index\.js$/.exec(path)?.[1];
+    if (name !== undefined)
+      listeners[name]?.(host, exports, () => send({ type: 'runner-done', framework: name, files: 1 }));
+    before?.(path, exports);
   };
 }

@@ -69,7 +69,10 @@ export class Instance {
       builtin: (name) => this.builtin(name),
       isBuiltin: (name) => this.isBuiltin(name),
     });
-    this.console = createConsoleClass(() => ({ out: (text) => this.print(1, text), err: (text) => this.print(2, text) }));
+    this.console = createConsoleClass(() => ({
+      out: (text) => this.print(1, text),
+      err: (text) => this.print(2, text),
+    }));
   }
 
   /** The guest's module object of a builtin, made on first use. `name` has no `node:`. */

@@ -1,12 +1,43 @@
 /** Snapshots of the language's builtins: put back between test files, and compared for a verdict. */
 import type { Guest } from './guest';
-import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, is, NativeSet, ownKeys, setHas } from './primordials';
+import {
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  is,
+  NativeSet,
+  ownKeys,
+  setHas,
+} from './primordials';
 
 export type Saved = { name: string; object: object; keys: PropertyKey[]; descriptors: PropertyDescriptor[] };
 
 const CONSTRUCTORS = [
-  'Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Promise', 'RegExp', 'Error', 'AggregateError', 'TypeError', 'RangeError', 'SyntaxError',
-  'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Date', 'ArrayBuffer', 'DataView', 'Uint8Array', 'Proxy',
+  'Object',
+  'Function',
+  'Array',
+  'String',
+  'Number',
+  'Boolean',
+  'Symbol',
+  'BigInt',
+  'Promise',
+  'RegExp',
+  'Error',
+  'AggregateError',
+  'TypeError',
+  'RangeError',
+  'SyntaxError',
+  'Map',
+  'Set',
+  'WeakMap',
+  'WeakSet',
+  'WeakRef',
+  'Date',
+  'ArrayBuffer',
+  'DataView',
+  'Uint8Array',
+  'Proxy',
 ];
 
 /** name -> object, everything that a result could be steered through. */
@@ -18,18 +49,24 @@ export function intrinsics(): [string, object][] {
     if (scope[name].prototype) out.push([`${name}.prototype`, scope[name].prototype]);
   }
   out.push(['JSON', JSON], ['Math', Math], ['Reflect', Reflect]);
-  out.push(['%TypedArray%', getPrototypeOf(Uint8Array)!], ['%TypedArray%.prototype', getPrototypeOf(Uint8Array.prototype)!]);
+  out.push(
+    ['%TypedArray%', getPrototypeOf(Uint8Array)!],
+    ['%TypedArray%.prototype', getPrototypeOf(Uint8Array.prototype)!],
+  );
   const iterator = getPrototypeOf(getPrototypeOf([][Symbol.iterator]())!)!;
   out.push(['%IteratorPrototype%', iterator], ['%ArrayIteratorPrototype%', getPrototypeOf([][Symbol.iterator]())!]);
-  out.push(['%MapIteratorPrototype%', getPrototypeOf(new Map().entries())!], ['%SetIteratorPrototype%', getPrototypeOf(new Set().values())!]);
+  out.push(
+    ['%MapIteratorPrototype%', getPrototypeOf(new Map().entries())!],
+    ['%SetIteratorPrototype%', getPrototypeOf(new Set().values())!],
+  );
   return out;
 }
 
-export function save(list: [string, object][]): Saved[] {
+export function save(list: [string, object][], only?: PropertyKey[]): Saved[] {
   const out: Saved[] = [];
   for (let i = 0; i < list.length; i++) {
     const [name, object] = list[i]!;
-    const keys = ownKeys(object);
+    const keys = only ?? ownKeys(object);
     const descriptors: PropertyDescriptor[] = [];
     for (let k = 0; k < keys.length; k++) descriptors[k] = getOwnPropertyDescriptor(object, keys[k]!)!;
     out[i] = { name, object, keys, descriptors };

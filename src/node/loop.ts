@@ -249,10 +249,13 @@ export class Loop {
     if (first.due >= this.nativeDue) return;
     realClearTimeout(this.native);
     this.nativeDue = first.due;
-    this.native = realSetTimeout(() => {
-      this.nativeDue = Infinity;
-      this.runTimers();
-    }, Math.max(0, Math.ceil(first.due - now())));
+    this.native = realSetTimeout(
+      () => {
+        this.nativeDue = Infinity;
+        this.runTimers();
+      },
+      Math.max(0, Math.ceil(first.due - now())),
+    );
   }
 
   private runTimers(): void {

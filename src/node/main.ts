@@ -1,6 +1,6 @@
 /** One request in one worker: boots the guest process, runs it, answers over the private port, ends with `exit`. */
 import { active } from './active';
-import { createHost } from './host';
+import { createHost, hearLibraries } from './host';
 import { parseCommand, runCommand } from './cli';
 import { hidePlatform } from './globals';
 import type { Guest } from './guest';
@@ -62,6 +62,7 @@ export function runRequest(request: NodeRequest, port: MessagePort): void {
   } else if (command!.kind === 'test') start(instance, () => runTestFiles(instance, command!, send));
   else {
     reportOwnTests(instance, command!, send);
+    hearLibraries(instance, send);
     start(instance, () => runCommand(instance, command!));
   }
 }

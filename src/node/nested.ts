@@ -12,7 +12,11 @@ export interface NestedResult {
   stderr: string;
 }
 
-export function runNested(parent: Instance, argv: string[], options: { cwd: string; env: Record<string, string>; stdin: string }): NestedResult {
+export function runNested(
+  parent: Instance,
+  argv: string[],
+  options: { cwd: string; env: Record<string, string>; stdin: string },
+): NestedResult {
   const command = parseCommand(argv);
   if (command.kind === 'test') throw refusal('node --test', 'runs tests, which needs promises');
   const result: NestedResult = { code: 0, stdout: '', stderr: '' };
@@ -62,4 +66,9 @@ export function runNested(parent: Instance, argv: string[], options: { cwd: stri
 }
 
 const refusal = (what: string, why: string) =>
-  Object.assign(new Error(`child_process: "${what}" ${why}, so it cannot run synchronously in this sandbox: use spawn, exec or execFile`), { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' });
+  Object.assign(
+    new Error(
+      `child_process: "${what}" ${why}, so it cannot run synchronously in this sandbox: use spawn, exec or execFile`,
+    ),
+    { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' },
+  );

@@ -6,8 +6,17 @@ import type { Guest } from './guest';
 
 export const { apply, ownKeys, construct } = Reflect;
 export const {
-  is, keys, getPrototypeOf, getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, defineProperty,
-  setPrototypeOf, create, freeze, assign,
+  is,
+  keys,
+  getPrototypeOf,
+  getOwnPropertyDescriptor,
+  getOwnPropertyNames,
+  getOwnPropertySymbols,
+  defineProperty,
+  setPrototypeOf,
+  create,
+  freeze,
+  assign,
 } = Object;
 export const { isArray } = Array;
 export const NativePromise = Promise;

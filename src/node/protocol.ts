@@ -42,7 +42,15 @@ export type FromWorker =
   /** A runner reached its own end. Without it the run is incomplete (process.exit(0) in a test, say). */
   | { type: 'runner-done'; framework: string; files: number }
   | { type: 'tampered'; what: string }
-  | { type: 'spawn'; id: number; command: string; cwd: string; env: Record<string, string>; stdin: string; changes?: Changes } // changes: what this process wrote so far, so that the child sees it
+  | {
+      type: 'spawn';
+      id: number;
+      command: string;
+      cwd: string;
+      env: Record<string, string>;
+      stdin: string;
+      changes?: Changes;
+    } // changes: what this process wrote so far, so that the child sees it
   | { type: 'kill'; id: number }
   /** Always last. Absolute paths. */
   | { type: 'exit'; exitCode: number; changes: Changes; dropped: number };

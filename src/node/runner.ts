@@ -23,7 +23,11 @@ export interface RunnerHost {
    * A new hook is asked before the older ones.
    */
   intercept(
-    hook: (specifier: string, from: string, path: string | undefined) => { value: unknown; esm?: boolean } | { path: string } | undefined,
+    hook: (
+      specifier: string,
+      from: string,
+      path: string | undefined,
+    ) => { value: unknown; esm?: boolean } | { path: string } | undefined,
   ): void;
   /** Rewrites guest source (types already stripped) before it is compiled. */
   rewrite(hook: (source: string, path: string) => string): void;
@@ -31,6 +35,8 @@ export interface RunnerHost {
   freshModules(): void;
   /** The guest's global object. */
   globals: Record<string, unknown>;
+  /** Verdict mode: members of the object (or only `keys`) may not be replaced from now on. A name is one object. */
+  protect(name: string, object: object, keys?: string[]): void;
   report(test: TestResult): void;
   write(fd: 1 | 2, text: string): void;
   /** Takes over uncaught errors and unhandled rejections; returns the function that gives them back. */

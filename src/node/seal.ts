@@ -4,7 +4,8 @@
  */
 import { fsError, toText, Vfs, type Inode } from './vfs';
 
-const TEST_PATH = /(^|\/)(tests?|__tests__|specs?)\/.*\.[cm]?[jt]sx?$|\.(test|spec)\.[cm]?[jt]sx?$|(^|\/)tests?\.[cm]?[jt]s$/;
+const TEST_PATH =
+  /(^|\/)(tests?|__tests__|specs?)\/.*\.[cm]?[jt]sx?$|\.(test|spec)\.[cm]?[jt]sx?$|(^|\/)tests?\.[cm]?[jt]s$/;
 const FIXTURE = /(^|\/)(node_modules|fixtures?|__fixtures__|data|samples?)\//;
 const TEST_TEXT = /\b(test|it|describe|suite|assert|expect)\s*(\.\w+\s*)*\(/;
 
@@ -14,7 +15,8 @@ export function seal(fs: Vfs, root: string, hit: (what: string) => void): Vfs {
   const holders = new Set<Inode>();
   const visit = (path: string, above: Inode[]): void => {
     const node = fs.lookup(path, false);
-    if (node?.kind === 'dir') for (const name of node.entries.keys()) visit(`${path === '/' ? '' : path}/${name}`, [...above, node]);
+    if (node?.kind === 'dir')
+      for (const name of node.entries.keys()) visit(`${path === '/' ? '' : path}/${name}`, [...above, node]);
     else if (node?.kind === 'file') {
       const inside = path.slice(root.length + 1);
       if (!TEST_PATH.test(inside) || FIXTURE.test(inside) || !TEST_TEXT.test(toText(node.data))) return;

@@ -21,10 +21,13 @@ export function cleanStack(stack: string, loader: Loader): string {
     }
     if (isInternal(line)) continue;
     lines.push(
-      line.replace(/^( +at )(.*)\.eval \(/, '$1$2.<anonymous> (').replace(/^( +at )eval \((.*)\)$/, '$1$2').replace(/((?:file:\/\/)?\/[^():]+):1:(\d+)(\)?)$/, (all, path: string, column: string, close: string) => {
-        const prefix = loader.prefixes.get(path);
-        return prefix === undefined ? all : `${path}:1:${Math.max(1, Number(column) - prefix)}${close}`;
-      }),
+      line
+        .replace(/^( +at )(.*)\.eval \(/, '$1$2.<anonymous> (')
+        .replace(/^( +at )eval \((.*)\)$/, '$1$2')
+        .replace(/((?:file:\/\/)?\/[^():]+):1:(\d+)(\)?)$/, (all, path: string, column: string, close: string) => {
+          const prefix = loader.prefixes.get(path);
+          return prefix === undefined ? all : `${path}:1:${Math.max(1, Number(column) - prefix)}${close}`;
+        }),
     );
   }
   // All frames were the runtime's: one stays, so that it still reads as a stack.
@@ -43,7 +46,9 @@ function where(error: unknown, loader: Loader): string {
   let line = location?.line;
   let column = location?.column ?? 0;
   if (!location && typeof (error as Guest)?.stack === 'string') {
-    const frame = /\n\s+at (?:.*\()?((?:file:\/\/)?\/[^():]+):(\d+):(\d+)\)?/.exec(cleanStack((error as Error).stack!, loader));
+    const frame = /\n\s+at (?:.*\()?((?:file:\/\/)?\/[^():]+):(\d+):(\d+)\)?/.exec(
+      cleanStack((error as Error).stack!, loader),
+    );
     if (frame) {
       path = frame[1];
       line = Number(frame[2]);
@@ -63,7 +68,8 @@ function where(error: unknown, loader: Loader): string {
 
 export function describeUncaught(error: Guest, loader: Loader, rejection = false): string {
   const tail = `\n\nNode.js ${VERSION}\n`;
-  if (typeof error === 'object' && error !== null && typeof error.stack === 'string') return where(error, loader) + inspect(error) + tail;
+  if (typeof error === 'object' && error !== null && typeof error.stack === 'string')
+    return where(error, loader) + inspect(error) + tail;
   if (rejection)
     return `node:internal/process/promises:394\n      new UnhandledPromiseRejection(reason);\n      ^\n\nUnhandledPromiseRejection: This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${typeof error === 'object' ? '#<Object>' : String(error)}".\n    at node:internal {\n  code: 'ERR_UNHANDLED_REJECTION'\n}${tail}`;
   return `Uncaught:\n${typeof error === 'string' ? error : inspect(error)}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)${tail}`;

@@ -5,12 +5,13 @@
  * - when a file has loaded, after each test and at the end, builtins are compared with a snapshot and put back. Only replaced or removed members count: polyfills that add are
  *   harmless. Math.random, Date, console, timers and Error's stack hooks are left out, because honest tests stub them,
  *   sometimes without restoring, and no comparison rests on them;
+ * - the same watch holds the test libraries' exports and prototypes, events and the globals that an adapter names;
  * - every known assertion library the run loaded gets calls that MUST throw (the canary).
  * Reports leave by a port that only closures hold.
  */
 import type { Guest } from './guest';
 import type { Instance } from './instance';
-import { changed, intrinsics, restore, save } from './intrinsics';
+import { changed, intrinsics, restore, save, type Saved } from './intrinsics';
 import { freeze, NativeSet, setAdd, setHas } from './primordials';
 
 /** Each must throw. Run with what the library's main module exports. */
@@ -26,6 +27,7 @@ const canaries: Record<string, (lib: Guest) => void> = {
 export class Verdict {
   private readonly before = save(intrinsics());
   private readonly said = new NativeSet<string>();
+  private watched: Saved[] = [];
 
   constructor(private readonly tell: (what: string) => void) {}
 
@@ -38,6 +40,8 @@ export class Verdict {
     }
     freeze(instance.builtin('assert').AssertionError.prototype);
     freeze(instance.builtin('util').types);
+    this.watch('events.prototype', instance.builtin('events').prototype);
+    instance.loader.hooks.libraryLoaded = (path, exports) => this.watchLibrary(path, exports);
   }
 
   /**
@@ -48,6 +52,36 @@ export class Verdict {
     const found = changed(this.before, tolerated);
     for (let i = 0; i < found.length; i++) this.say(found[i]!);
     if (found.length > 0) restore(this.before);
+    const steered = changed(this.watched, () => false);
+    for (let i = 0; i < steered.length; i++) this.say(steered[i]!);
+    if (steered.length > 0) restore(this.watched);
+  }
+
+  /** From now on the object's members (or these of them) may not be replaced; a second call by one name takes over. */
+  watch(name: string, object: object, keys?: PropertyKey[]): void {
+    const rest: Saved[] = [];
+    for (let i = 0; i < this.watched.length; i++)
+      if (this.watched[i]!.name !== name) rest[rest.length] = this.watched[i]!;
+    rest[rest.length] = save([[name, object]], keys)[0]!;
+    this.watched = rest;
+  }
+
+  /** A package below /usr/lib has loaded: what it exports, and the prototypes of the classes among that. */
+  watchLibrary(path: string, exports: Guest): void {
+    const name = /^\/usr\/lib\/node_modules\/(.+?)(\/index)?\.js$/.exec(path)?.[1];
+    if (
+      name === undefined ||
+      UNWATCHED.test(name) ||
+      exports === null ||
+      (typeof exports !== 'object' && typeof exports !== 'function')
+    )
+      return;
+    this.watch(name, exports);
+    if (exports.prototype) this.watch(`${name}.prototype`, exports.prototype);
+    for (const key of Object.keys(exports)) {
+      const value = Object.getOwnPropertyDescriptor(exports, key)?.value;
+      if (typeof value === 'function' && value.prototype) this.watch(`${name}.${key}.prototype`, value.prototype);
+    }
   }
 
   /** The canary: every known assertion library that this process loaded must still fail a failing assertion. */
@@ -73,7 +107,14 @@ export class Verdict {
   }
 }
 
+/** Test doubles and plain helpers change themselves, and no verdict rests on them. */
+const UNWATCHED =
+  /^(sinon|@sinonjs|jest-mock|decache|is-buffer|parse-ms|decode-uri-component|filter-obj|split-on-first)/;
+
 /** What honest tests stub and no comparison rests on. */
 const tolerated = (name: string, key: PropertyKey): boolean =>
-  (name === 'Math' && key === 'random') || name === 'Proxy' || name === 'Date' || name === 'Date.prototype' ||
+  (name === 'Math' && key === 'random') ||
+  name === 'Proxy' ||
+  name === 'Date' ||
+  name === 'Date.prototype' ||
   (name === 'Error' && (key === 'stackTraceLimit' || key === 'prepareStackTrace' || key === 'captureStackTrace'));

@@ -58,10 +58,15 @@ export class Vfs {
   private readonly start = new Map<string, Content>();
   private readonly startDirs = new Set<string>();
 
-  constructor(files: FileTable, libs: Record<string, string>, private readonly clock: () => number) {
+  constructor(
+    files: FileTable,
+    libs: Record<string, string>,
+    private readonly clock: () => number,
+  ) {
     this.root = this.newDir(0o755);
     for (const path of ['/tmp', '/usr/lib/node_modules', '/home/user', '/dev']) this.mkdirs(path);
-    for (const path in libs) this.put('/usr/lib/node_modules/' + path.replace(/^\/?(usr\/lib\/node_modules\/)?/, ''), libs[path]!);
+    for (const path in libs)
+      this.put('/usr/lib/node_modules/' + path.replace(/^\/?(usr\/lib\/node_modules\/)?/, ''), libs[path]!);
     for (const path in files) {
       const at = normalize(path);
       if (path.endsWith('/')) {
@@ -81,7 +86,8 @@ export class Vfs {
     const skip = (path: string) =>
       path === '/usr' || path === '/dev' || path === '/proc' || (path === '/tmp' && !(cwd + '/').startsWith('/tmp/'));
     const visit = (dir: Dir, at: string): void => {
-      if (dir.entries.size === 0 && at !== '' && !this.startDirs.has(at) && at !== '/home/user' && at !== '/tmp') out[at + '/'] = '';
+      if (dir.entries.size === 0 && at !== '' && !this.startDirs.has(at) && at !== '/home/user' && at !== '/tmp')
+        out[at + '/'] = '';
       for (const [name, node] of dir.entries) {
         const path = at + '/' + name;
         if (skip(path)) continue;
@@ -169,7 +175,12 @@ export class Vfs {
     const visit = (dir: Dir, at: string): boolean => {
       for (const [name, node] of dir.entries) {
         const path = `${at}/${name}`;
-        if (node.kind === 'dir' ? path !== '/usr' && visit(node, path) : node.kind === 'file' && typeof node.data === 'string' && test(path, node.data)) return true;
+        if (
+          node.kind === 'dir'
+            ? path !== '/usr' && visit(node, path)
+            : node.kind === 'file' && typeof node.data === 'string' && test(path, node.data)
+        )
+          return true;
       }
       return false;
     };

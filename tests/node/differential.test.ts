@@ -7,7 +7,12 @@ import { node } from './run';
 const plain = (text: string) =>
   text
     .split('\n')
-    .filter((line) => !/^\s+at .*node:|^\s+at .*\(?<anonymous>\)?$|^Node\.js v|^\s*\^+\s*$|^\(Use `node|^node:internal|^\s+throw |triggerUncaught|^\s*$|^$/.test(line))
+    .filter(
+      (line) =>
+        !/^\s+at .*node:|^\s+at .*\(?<anonymous>\)?$|^Node\.js v|^\s*\^+\s*$|^\(Use `node|^node:internal|^\s+throw |triggerUncaught|^\s*$|^$/.test(
+          line,
+        ),
+    )
     .map((line) => line.replace(/\(node:\d+\)/, '(node:1)'))
     .join('\n');
 
@@ -16,7 +21,11 @@ for (const [group, programs] of Object.entries(cases) as [string, Cases][])
     for (const [name, [argv, files, stdin = '', compare]] of Object.entries(programs))
       it(name, async () => {
         const [here, there] = await Promise.all([node(argv, files, { stdin }), real(argv, files, stdin)]);
-        const shown = (one: { exitCode: number; stdout: string; stderr: string }) => ({ exitCode: one.exitCode, stdout: one.stdout, stderr: compare === 'exit' ? '' : first(plain(one.stderr)) });
+        const shown = (one: { exitCode: number; stdout: string; stderr: string }) => ({
+          exitCode: one.exitCode,
+          stdout: one.stdout,
+          stderr: compare === 'exit' ? '' : first(plain(one.stderr)),
+        });
         expect(shown(here)).toEqual(shown(there));
       });
   });

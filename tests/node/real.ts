@@ -19,12 +19,21 @@ export async function real(argv: string[], files: Record<string, string | Uint8A
       writeFileSync(join(dir, path), text);
     }
     return await new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, argv, { cwd: dir, env: { HOME: '/home/user', PATH: process.env.PATH, TZ: process.env.TZ ?? 'UTC' } });
+      const child = spawn(process.execPath, argv, {
+        cwd: dir,
+        env: { HOME: '/home/user', PATH: process.env.PATH, TZ: process.env.TZ ?? 'UTC' },
+      });
       const out = { stdout: '', stderr: '' };
       child.stdout.setEncoding('utf8').on('data', (text) => (out.stdout += text));
       child.stderr.setEncoding('utf8').on('data', (text) => (out.stderr += text));
       child.on('error', reject);
-      child.on('close', (exitCode) => resolve({ exitCode: exitCode ?? -1, stdout: out.stdout.replaceAll(dir, '/repo'), stderr: out.stderr.replaceAll(dir, '/repo') }));
+      child.on('close', (exitCode) =>
+        resolve({
+          exitCode: exitCode ?? -1,
+          stdout: out.stdout.replaceAll(dir, '/repo'),
+          stderr: out.stderr.replaceAll(dir, '/repo'),
+        }),
+      );
       child.stdin.end(stdin);
     });
   } finally {
@@ -48,7 +57,10 @@ export function tapNames(tap: string): string[] {
     const result = /^( *)(not ok|ok) \d+ - (.*?)(?: # (SKIP|TODO)(?: .*)?)?$/.exec(lines[i]!);
     if (!result) continue;
     const depth = result[1]!.length / 4;
-    const body = lines.slice(i + 1, lines.findIndex((line, at) => at > i && line.trim() === '...'));
+    const body = lines.slice(
+      i + 1,
+      lines.findIndex((line, at) => at > i && line.trim() === '...'),
+    );
     if (body.some((line) => line.includes("type: 'suite'"))) continue;
     const status = result[4] === 'SKIP' ? 'skip' : result[4] === 'TODO' ? 'todo' : result[2] === 'ok' ? 'pass' : 'fail';
     out.push(`${status} ${[...stack.slice(0, depth), result[3]].join(' ')}`);

@@ -19,7 +19,10 @@ export interface Ran {
 
 export type Ask = Partial<NodeRequest> & {
   /** Answers a child's command; without it children exit with 127. */
-  spawn?: (command: string, request: Extract<FromWorker, { type: 'spawn' }>) => { stdout?: string; exitCode: number; changes?: Changes };
+  spawn?: (
+    command: string,
+    request: Extract<FromWorker, { type: 'spawn' }>,
+  ) => { stdout?: string; exitCode: number; changes?: Changes };
   timeoutMs?: number;
 };
 
@@ -28,14 +31,36 @@ export async function run(ask: Ask): Promise<Ran> {
   const text = prelude + (await bundle());
   const worker = new Worker(text, { eval: true, env: {}, stdout: true, stderr: true });
   const { port1, port2 } = new MessageChannel();
-  const ran: Ran = { exitCode: -1, stdout: '', stderr: '', tests: [], done: [], tampered: [], changes: {}, dropped: 0, messages: [] };
+  const ran: Ran = {
+    exitCode: -1,
+    stdout: '',
+    stderr: '',
+    tests: [],
+    done: [],
+    tampered: [],
+    changes: {},
+    dropped: 0,
+    messages: [],
+  };
   const { spawn, timeoutMs = 20_000, ...rest } = ask;
   const request: NodeRequest = {
-    entry: { type: 'node', argv: [] }, cwd: '/repo', env: { HOME: '/home/user', PATH: '/usr/bin', TZ: process.env.TZ ?? 'UTC' }, stdin: '', files: {}, libs: {}, known: [], verdict: false, outputCap: 1_000_000, ...rest,
+    entry: { type: 'node', argv: [] },
+    cwd: '/repo',
+    env: { HOME: '/home/user', PATH: '/usr/bin', TZ: process.env.TZ ?? 'UTC' },
+    stdin: '',
+    files: {},
+    libs: {},
+    known: [],
+    verdict: false,
+    outputCap: 1_000_000,
+    ...rest,
   };
   try {
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no exit after ${timeoutMs} ms; stdout: ${ran.stdout}; stderr: ${ran.stderr}`)), timeoutMs);
+      const timer = setTimeout(
+        () => reject(new Error(`no exit after ${timeoutMs} ms; stdout: ${ran.stdout}; stderr: ${ran.stderr}`)),
+        timeoutMs,
+      );
       const end = () => {
         clearTimeout(timer);
         resolve();
@@ -70,4 +95,10 @@ export async function run(ask: Ask): Promise<Ran> {
 
 /** A `node` command line with files given relative to /repo. */
 export const node = (argv: string[], files: Record<string, string | Uint8Array> = {}, ask: Ask = {}): Promise<Ran> =>
-  run({ ...ask, entry: { type: 'node', argv }, files: Object.fromEntries(Object.entries(files).map(([path, text]) => [path.startsWith('/') ? path : `/repo/${path}`, text])) });
+  run({
+    ...ask,
+    entry: { type: 'node', argv },
+    files: Object.fromEntries(
+      Object.entries(files).map(([path, text]) => [path.startsWith('/') ? path : `/repo/${path}`, text]),
+    ),
+  });

@@ -9,7 +9,12 @@ const proto: Guest = Buffer.prototype;
 const isEncoding = Buffer.isEncoding;
 Buffer.isEncoding = (name: unknown) => String(name).toLowerCase() === 'base64url' || isEncoding(name);
 const toText = proto.toString;
-proto.toString = proto.toLocaleString = function toString(this: Guest, encoding?: string, start?: number, end?: number) {
+proto.toString = proto.toLocaleString = function toString(
+  this: Guest,
+  encoding?: string,
+  start?: number,
+  end?: number,
+) {
   if (encoding !== undefined && String(encoding).toLowerCase() === 'base64url')
     return toText.call(this, 'base64', start, end).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
   return toText.call(this, encoding, start, end);
@@ -26,15 +31,20 @@ proto.write = function (this: Guest, ...args: Guest[]) {
   return write.apply(this, args);
 };
 const byteLength = Buffer.byteLength;
-Buffer.byteLength = (value: Guest, encoding?: string) => (encoding === 'base64url' ? Buffer.from(value, 'base64').length : byteLength(value, encoding));
+Buffer.byteLength = (value: Guest, encoding?: string) =>
+  encoding === 'base64url' ? Buffer.from(value, 'base64').length : byteLength(value, encoding);
 proto[custom] = function inspect(this: Guest) {
   const shown = [...this.subarray(0, 50)].map((byte: number) => byte.toString(16).padStart(2, '0')).join(' ');
   const more = this.length - 50;
-  return `<${this.constructor.name}${shown ? ' ' : ' '}${shown}${more > 0 ? ` ... ${more} more byte${more > 1 ? 's' : ''}` : ''}>`.replace(' >', ' >');
+  return `<${this.constructor.name}${shown ? ' ' : ' '}${shown}${more > 0 ? ` ... ${more} more byte${more > 1 ? 's' : ''}` : ''}>`.replace(
+    ' >',
+    ' >',
+  );
 };
 Object.defineProperty(proto, 'constructor', { value: Buffer, writable: true, configurable: true, enumerable: false });
 Buffer.poolSize = 8192;
-Buffer.copyBytesFrom = (view: Guest, offset = 0, length = view.length - offset) => Buffer.from(view.slice(offset, offset + length).buffer);
+Buffer.copyBytesFrom = (view: Guest, offset = 0, length = view.length - offset) =>
+  Buffer.from(view.slice(offset, offset + length).buffer);
 for (const name of Object.keys(proto)) {
   const alias = name.replace('UInt', 'Uint');
   if (alias !== name && !(alias in proto)) proto[alias] = proto[name];

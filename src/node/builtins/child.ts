@@ -33,20 +33,40 @@ export function createChildProcess(instance: Instance): Guest {
     constructor(command: string, file: string, args: string[], options: Guest) {
       super();
       const id = ids++;
-      const stdio = typeof options.stdio === 'string' ? [options.stdio, options.stdio, options.stdio] : (options.stdio ?? ['pipe', 'pipe', 'pipe']);
+      const stdio =
+        typeof options.stdio === 'string'
+          ? [options.stdio, options.stdio, options.stdio]
+          : (options.stdio ?? ['pipe', 'pipe', 'pipe']);
       const release = loop.hold();
       const input: string[] = [];
       let sent = false;
-      Object.assign(this, { pid: 5000 + id, exitCode: null, signalCode: null, killed: false, connected: false, spawnfile: file, spawnargs: [file, ...args] });
-      this.stdin = stdio[0] === 'pipe' || stdio[0] === undefined ? new Writable({
-        decodeStrings: false,
-        write(chunk: Guest, _encoding: Guest, done: Guest) {
-          if (sent) return done(Object.assign(new Error('write EPIPE: in this sandbox a child gets its input before it starts'), { code: 'EPIPE' }));
-          input.push(typeof chunk === 'string' ? chunk : toText(chunk));
-          done();
-        },
-      }) : null;
-      const readable = (mode: Guest) => (mode === 'pipe' || mode === undefined || mode === 'overlapped' ? new Readable({ read() {} }) : null);
+      Object.assign(this, {
+        pid: 5000 + id,
+        exitCode: null,
+        signalCode: null,
+        killed: false,
+        connected: false,
+        spawnfile: file,
+        spawnargs: [file, ...args],
+      });
+      this.stdin =
+        stdio[0] === 'pipe' || stdio[0] === undefined
+          ? new Writable({
+              decodeStrings: false,
+              write(chunk: Guest, _encoding: Guest, done: Guest) {
+                if (sent)
+                  return done(
+                    Object.assign(new Error('write EPIPE: in this sandbox a child gets its input before it starts'), {
+                      code: 'EPIPE',
+                    }),
+                  );
+                input.push(typeof chunk === 'string' ? chunk : toText(chunk));
+                done();
+              },
+            })
+          : null;
+      const readable = (mode: Guest) =>
+        mode === 'pipe' || mode === undefined || mode === 'overlapped' ? new Readable({ read() {} }) : null;
       this.stdout = readable(stdio[1]);
       this.stderr = readable(stdio[2]);
       this.stdio = [this.stdin, this.stdout, this.stderr];
@@ -76,7 +96,15 @@ export function createChildProcess(instance: Instance): Guest {
         if (sent) return;
         sent = true;
         running.set(id, this);
-        instance.options.send!({ type: 'spawn', id, command, cwd: this._cwd(options.cwd), env: childEnv(options.env), stdin: input.join(''), changes: instance.fs.changes(instance.cwd) });
+        instance.options.send!({
+          type: 'spawn',
+          id,
+          command,
+          cwd: this._cwd(options.cwd),
+          env: childEnv(options.env),
+          stdin: input.join(''),
+          changes: instance.fs.changes(instance.cwd),
+        });
       };
       this._id = id;
       if (!instance.options.send) {
@@ -89,12 +117,17 @@ export function createChildProcess(instance: Instance): Guest {
       loop.setImmediate(() => {
         this.emit('spawn');
         // A child that is fed by a pipe starts when its input ends; others start now.
-        if (this.stdin && this.stdin.writableLength + input.length > 0 && !this.stdin.writableEnded) this.stdin.once('finish', start);
+        if (this.stdin && this.stdin.writableLength + input.length > 0 && !this.stdin.writableEnded)
+          this.stdin.once('finish', start);
         else start();
       }, []);
       const signal: AbortSignal | undefined = options.signal;
       const abort = () => {
-        if (this.kill(options.killSignal)) this.emit('error', Object.assign(new Error('The operation was aborted'), { name: 'AbortError', code: 'ABORT_ERR' }));
+        if (this.kill(options.killSignal))
+          this.emit(
+            'error',
+            Object.assign(new Error('The operation was aborted'), { name: 'AbortError', code: 'ABORT_ERR' }),
+          );
       };
       if (signal?.aborted) loop.nextTick(abort, []);
       else signal?.addEventListener('abort', abort, { once: true });
@@ -104,7 +137,9 @@ export function createChildProcess(instance: Instance): Guest {
       }
     }
     _cwd(cwd: Guest): string {
-      return cwd === undefined || cwd === null ? instance.cwd : instance.builtin('path').resolve(cwd instanceof URL ? instance.builtin('url').fileURLToPath(cwd) : cwd);
+      return cwd === undefined || cwd === null
+        ? instance.cwd
+        : instance.builtin('path').resolve(cwd instanceof URL ? instance.builtin('url').fileURLToPath(cwd) : cwd);
     }
     kill(signal: Guest = 'SIGTERM') {
       if (this.exitCode !== null || this.killed) return false;
@@ -125,13 +160,19 @@ export function createChildProcess(instance: Instance): Guest {
   }
   const childEnv = (env: Guest): Record<string, string> => {
     const out: Record<string, string> = {};
-    for (const [key, value] of Object.entries(env ?? instance.builtin('process').env)) if (value !== undefined) out[key] = String(value);
+    for (const [key, value] of Object.entries(env ?? instance.builtin('process').env))
+      if (value !== undefined) out[key] = String(value);
     return out;
   };
-  const refusal = (what: string) => Object.assign(new Error(`child_process: ${what} is not available in this sandbox`), { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' });
-  const line = (file: string, args: string[], options: Guest) => (options.shell ? [file, ...args].join(' ') : [file, ...args].map(quote).join(' '));
+  const refusal = (what: string) =>
+    Object.assign(new Error(`child_process: ${what} is not available in this sandbox`), {
+      code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
+    });
+  const line = (file: string, args: string[], options: Guest) =>
+    options.shell ? [file, ...args].join(' ') : [file, ...args].map(quote).join(' ');
 
-  const shuffle = (args: Guest, options: Guest): [string[], Guest] => (Array.isArray(args) ? [args.map(String), options ?? {}] : [[], args ?? {}]);
+  const shuffle = (args: Guest, options: Guest): [string[], Guest] =>
+    Array.isArray(args) ? [args.map(String), options ?? {}] : [[], args ?? {}];
   const spawn = (file: string, args?: Guest, options?: Guest) => {
     [args, options] = shuffle(args, options);
     return new ChildProcess(line(file, args, options), file, args, options);
@@ -140,7 +181,10 @@ export function createChildProcess(instance: Instance): Guest {
     const text: Record<string, Guest[]> = { stdout: [], stderr: [] };
     for (const name of ['stdout', 'stderr']) child[name]?.on('data', (chunk: Guest) => text[name]!.push(chunk));
     let failed = false;
-    const result = (name: string) => (options.encoding === 'buffer' || options.encoding === null ? Buffer.concat(text[name]) : Buffer.concat(text[name]).toString(options.encoding));
+    const result = (name: string) =>
+      options.encoding === 'buffer' || options.encoding === null
+        ? Buffer.concat(text[name])
+        : Buffer.concat(text[name]).toString(options.encoding);
     child.on('error', (error: Guest) => {
       failed = true;
       done?.(error, '', '');
@@ -149,7 +193,18 @@ export function createChildProcess(instance: Instance): Guest {
       if (failed) return;
       const [stdout, stderr] = [result('stdout'), result('stderr')];
       if (code === 0 && !signal) return done?.(null, stdout, stderr);
-      done?.(Object.assign(new Error(`Command failed: ${command}\n${stderr}`), { code: code ?? null, killed: child.killed, signal, cmd: command, stdout, stderr }), stdout, stderr);
+      done?.(
+        Object.assign(new Error(`Command failed: ${command}\n${stderr}`), {
+          code: code ?? null,
+          killed: child.killed,
+          signal,
+          cmd: command,
+          stdout,
+          stderr,
+        }),
+        stdout,
+        stderr,
+      );
     });
     return child;
   };
@@ -164,22 +219,33 @@ export function createChildProcess(instance: Instance): Guest {
     return collect(spawn(file, args, options ?? {}), [file, ...args].join(' '), options ?? {}, done);
   };
   const promisify = Symbol.for('nodejs.util.promisify.custom');
-  const promised = (run: Guest) => (...args: Guest[]) => {
-    let child: Guest;
-    const promise: Guest = new Promise((resolve, reject) => {
-      child = run(...args, (error: Guest, stdout: Guest, stderr: Guest) => (error ? reject(error) : resolve({ stdout, stderr })));
-    });
-    promise.child = child;
-    return promise;
-  };
+  const promised =
+    (run: Guest) =>
+    (...args: Guest[]) => {
+      let child: Guest;
+      const promise: Guest = new Promise((resolve, reject) => {
+        child = run(...args, (error: Guest, stdout: Guest, stderr: Guest) =>
+          error ? reject(error) : resolve({ stdout, stderr }),
+        );
+      });
+      promise.child = child;
+      return promise;
+    };
   Object.defineProperty(exec, promisify, { value: promised(exec) });
   Object.defineProperty(execFile, promisify, { value: promised(execFile) });
 
   const runSync = (file: string, args: string[], options: Guest): Guest => {
-    if (!isNode(file)) throw refusal(`running "${file}" synchronously (only node can run that way; use the asynchronous form)`);
-    const input = options.input === undefined ? '' : typeof options.input === 'string' ? options.input : toText(options.input);
-    const result = runNested(instance, args, { cwd: options.cwd === undefined ? instance.cwd : instance.builtin('path').resolve(String(options.cwd)), env: childEnv(options.env), stdin: input });
-    const stdio = typeof options.stdio === 'string' ? [options.stdio, options.stdio, options.stdio] : (options.stdio ?? []);
+    if (!isNode(file))
+      throw refusal(`running "${file}" synchronously (only node can run that way; use the asynchronous form)`);
+    const input =
+      options.input === undefined ? '' : typeof options.input === 'string' ? options.input : toText(options.input);
+    const result = runNested(instance, args, {
+      cwd: options.cwd === undefined ? instance.cwd : instance.builtin('path').resolve(String(options.cwd)),
+      env: childEnv(options.env),
+      stdin: input,
+    });
+    const stdio =
+      typeof options.stdio === 'string' ? [options.stdio, options.stdio, options.stdio] : (options.stdio ?? []);
     const give = (text: string, mode: Guest, fd: 1 | 2) => {
       if (mode === 'inherit') instance.write(fd, text);
       if (mode === 'inherit' || mode === 'ignore') return null;
@@ -206,13 +272,25 @@ export function createChildProcess(instance: Instance): Guest {
       return result.stdout;
     }
     if (result.stderr?.length && !options.stdio) instance.write(2, result.stderr.toString());
-    throw Object.assign(new Error(`Command failed: ${command}\n${result.stderr ?? ''}`.trimEnd() + '\n'.repeat(result.stderr?.length ? 1 : 0)), result);
+    throw Object.assign(
+      new Error(
+        `Command failed: ${command}\n${result.stderr ?? ''}`.trimEnd() + '\n'.repeat(result.stderr?.length ? 1 : 0),
+      ),
+      result,
+    );
   };
   return {
-    ChildProcess, spawn, exec, execFile, spawnSync,
+    ChildProcess,
+    spawn,
+    exec,
+    execFile,
+    spawnSync,
     execSync(command: string, options: Guest = {}) {
       const words = splitCommand(command);
-      if (!words) throw refusal(`running "${command}" synchronously (only a plain node command can run that way; use the asynchronous form)`);
+      if (!words)
+        throw refusal(
+          `running "${command}" synchronously (only a plain node command can run that way; use the asynchronous form)`,
+        );
       return orThrow(spawnSync(words[0]!, words.slice(1), options), command, options);
     },
     execFileSync(file: string, args?: Guest, options?: Guest) {
@@ -221,7 +299,10 @@ export function createChildProcess(instance: Instance): Guest {
     },
     fork(file: string, args?: Guest, options?: Guest) {
       [args, options] = shuffle(args, options);
-      return spawn('node', [...(options.execArgv ?? []), String(file), ...args], { ...options, stdio: options.silent ? 'pipe' : (options.stdio ?? 'inherit') });
+      return spawn('node', [...(options.execArgv ?? []), String(file), ...args], {
+        ...options,
+        stdio: options.silent ? 'pipe' : (options.stdio ?? 'inherit'),
+      });
     },
     _forkChild: refused('child_process._forkChild', 'processes'),
   };

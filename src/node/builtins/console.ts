@@ -12,8 +12,15 @@ export interface ConsoleTarget {
 export function createConsoleClass(defaults: () => ConsoleTarget): Guest {
   const Console: Guest = function Console(this: Guest, options: Guest, stderr?: Guest) {
     if (!new.target) return Reflect.construct(Console, [options, stderr]);
-    const streams = options?.write ? { stdout: options, stderr: stderr ?? options } : { stderr: options?.stdout, ...options };
-    install(this, () => ({ out: (text) => streams.stdout.write(text), err: (text) => streams.stderr.write(text) }), options?.inspectOptions, options?.groupIndentation);
+    const streams = options?.write
+      ? { stdout: options, stderr: stderr ?? options }
+      : { stderr: options?.stdout, ...options };
+    install(
+      this,
+      () => ({ out: (text) => streams.stdout.write(text), err: (text) => streams.stderr.write(text) }),
+      options?.inspectOptions,
+      options?.groupIndentation,
+    );
   };
   const install = (target: Guest, sink: () => ConsoleTarget, inspectOptions: Guest = {}, step = 2) => {
     let indent = '';
@@ -30,13 +37,18 @@ export function createConsoleClass(defaults: () => ConsoleTarget): Guest {
       return ms >= 1000 ? `${(ms / 1000).toFixed(3)}s` : `${Number(ms.toFixed(3))}ms`;
     };
     const methods: Record<string, Guest> = {
-      log: out, info: out, debug: out, error: err, warn: err,
+      log: out,
+      info: out,
+      debug: out,
+      error: err,
+      warn: err,
       trace: (...args: Guest[]) => {
         const error: Guest = new Error(formatWithOptions(inspectOptions, ...args));
         error.name = 'Trace';
         err(String(error.stack).replace(/^Error/, 'Trace'));
       },
-      dir: (value: Guest, options?: Guest) => out(inspect(value, { customInspect: false, ...inspectOptions, ...options })),
+      dir: (value: Guest, options?: Guest) =>
+        out(inspect(value, { customInspect: false, ...inspectOptions, ...options })),
       dirxml: out,
       assert: (condition: Guest, ...args: Guest[]) => {
         if (condition) return;
@@ -58,17 +70,22 @@ export function createConsoleClass(defaults: () => ConsoleTarget): Guest {
         indent = indent.slice(step);
       },
       time: (label = 'default') => void timers.set(`${label}`, now()),
-      timeLog: (label = 'default', ...args: Guest[]) => timers.has(label) && out(`${label}: ${elapsed(label)}`, ...args),
+      timeLog: (label = 'default', ...args: Guest[]) =>
+        timers.has(label) && out(`${label}: ${elapsed(label)}`, ...args),
       timeEnd: (label = 'default') => {
         if (timers.has(label)) out(`${label}: ${elapsed(label)}`);
         timers.delete(label);
       },
-      table: (data: Guest, columns?: string[]) => out(data === null || typeof data !== 'object' ? data : renderTable(data, columns)),
-      profile() {}, profileEnd() {}, timeStamp() {},
+      table: (data: Guest, columns?: string[]) =>
+        out(data === null || typeof data !== 'object' ? data : renderTable(data, columns)),
+      profile() {},
+      profileEnd() {},
+      timeStamp() {},
     };
     methods.groupCollapsed = methods.group;
     for (const name in methods) {
-      if (methods[name].name !== name) Object.defineProperty((methods[name] = methods[name].bind(undefined)), 'name', { value: name });
+      if (methods[name].name !== name)
+        Object.defineProperty((methods[name] = methods[name].bind(undefined)), 'name', { value: name });
       target[name] = methods[name];
     }
   };

@@ -10,10 +10,25 @@ import { refused } from './index';
 import { stream } from './stream';
 
 const hashes: Record<string, Guest> = {
-  md5, sha1, sha224, sha256, sha384, sha512, ripemd160, 'sha512-256': sha512_256, 'sha3-256': sha3_256, 'sha3-512': sha3_512,
+  md5,
+  sha1,
+  sha224,
+  sha256,
+  sha384,
+  sha512,
+  ripemd160,
+  'sha512-256': sha512_256,
+  'sha3-256': sha3_256,
+  'sha3-512': sha3_512,
 };
 const find = (name: string): Guest => {
-  const found = hashes[String(name).toLowerCase().replace(/^rsa-/, '').replace(/^sha-(\d)/, 'sha$1')];
+  const found =
+    hashes[
+      String(name)
+        .toLowerCase()
+        .replace(/^rsa-/, '')
+        .replace(/^sha-(\d)/, 'sha$1')
+    ];
   if (!found) throw Object.assign(new Error('Digest method not supported'), { code: 'ERR_CRYPTO_INVALID_DIGEST' });
   return found;
 };
@@ -21,7 +36,12 @@ const bytes = (data: Guest, encoding?: string): Uint8Array => {
   if (typeof data === 'string') return Buffer.from(data, encoding === 'buffer' ? 'utf8' : encoding);
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  throw Object.assign(new TypeError(`The "data" argument must be of type string or an instance of Buffer, TypedArray, or DataView. Received ${data === null ? 'null' : data === undefined ? 'undefined' : typeof data === 'object' ? `an instance of ${data.constructor?.name}` : `type ${typeof data} (${String(data)})`}`), { code: 'ERR_INVALID_ARG_TYPE' });
+  throw Object.assign(
+    new TypeError(
+      `The "data" argument must be of type string or an instance of Buffer, TypedArray, or DataView. Received ${data === null ? 'null' : data === undefined ? 'undefined' : typeof data === 'object' ? `an instance of ${data.constructor?.name}` : `type ${typeof data} (${String(data)})`}`,
+    ),
+    { code: 'ERR_INVALID_ARG_TYPE' },
+  );
 };
 const give = (digest: Uint8Array, encoding?: string): Guest => {
   const out = Buffer.from(digest);
@@ -59,7 +79,11 @@ class Digest extends stream.Transform {
 export function createCrypto(): Guest {
   const { crypto: webcrypto } = globalThis;
   const random = (n: number): Guest => {
-    if (!Number.isInteger(n) || n < 0) throw Object.assign(new RangeError(`The value of "size" is out of range. It must be >= 0 && <= 2147483647. Received ${n}`), { code: 'ERR_OUT_OF_RANGE' });
+    if (!Number.isInteger(n) || n < 0)
+      throw Object.assign(
+        new RangeError(`The value of "size" is out of range. It must be >= 0 && <= 2147483647. Received ${n}`),
+        { code: 'ERR_OUT_OF_RANGE' },
+      );
     const out = Buffer.alloc(n);
     for (let i = 0; i < n; i += 65_536) webcrypto.getRandomValues(out.subarray(i, i + 65_536));
     return out;
@@ -82,7 +106,13 @@ export function createCrypto(): Guest {
     },
     randomInt(min: Guest, max: Guest, done?: Guest) {
       if (max === undefined || typeof max === 'function') [min, max, done] = [0, min, max];
-      if (!(max > min)) throw Object.assign(new RangeError(`The value of "max" is out of range. It must be greater than the value of "min" (${min}). Received ${max}`), { code: 'ERR_OUT_OF_RANGE' });
+      if (!(max > min))
+        throw Object.assign(
+          new RangeError(
+            `The value of "max" is out of range. It must be greater than the value of "min" (${min}). Received ${max}`,
+          ),
+          { code: 'ERR_OUT_OF_RANGE' },
+        );
       const value = min + Math.floor((random(6).readUIntBE(0, 6) / 2 ** 48) * (max - min));
       return done ? later(done, value) : value;
     },
@@ -92,12 +122,17 @@ export function createCrypto(): Guest {
     getHashes: () => Object.keys(hashes),
     getCiphers: () => [],
     getCurves: () => [],
-    pbkdf2Sync: (password: Guest, salt: Guest, iterations: number, length: number, digest: string) => Buffer.from(pbkdf2(find(digest), bytes(password), bytes(salt), { c: iterations, dkLen: length })),
-    pbkdf2: (password: Guest, salt: Guest, iterations: number, length: number, digest: string, done: Guest) => later(done, Buffer.from(pbkdf2(find(digest), bytes(password), bytes(salt), { c: iterations, dkLen: length }))),
+    pbkdf2Sync: (password: Guest, salt: Guest, iterations: number, length: number, digest: string) =>
+      Buffer.from(pbkdf2(find(digest), bytes(password), bytes(salt), { c: iterations, dkLen: length })),
+    pbkdf2: (password: Guest, salt: Guest, iterations: number, length: number, digest: string, done: Guest) =>
+      later(done, Buffer.from(pbkdf2(find(digest), bytes(password), bytes(salt), { c: iterations, dkLen: length }))),
     timingSafeEqual(a: Guest, b: Guest) {
       const x = bytes(a);
       const y = bytes(b);
-      if (x.length !== y.length) throw Object.assign(new RangeError('Input buffers must have the same byte length'), { code: 'ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH' });
+      if (x.length !== y.length)
+        throw Object.assign(new RangeError('Input buffers must have the same byte length'), {
+          code: 'ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH',
+        });
       let different = 0;
       for (let i = 0; i < x.length; i++) different |= x[i]! ^ y[i]!;
       return different === 0;
@@ -105,6 +140,28 @@ export function createCrypto(): Guest {
     constants: {},
     Hash: Digest,
     Hmac: Digest,
-    ...Object.fromEntries(['createCipheriv', 'createDecipheriv', 'createSign', 'createVerify', 'sign', 'verify', 'generateKeyPair', 'generateKeyPairSync', 'createPrivateKey', 'createPublicKey', 'createSecretKey', 'scrypt', 'scryptSync', 'createDiffieHellman', 'createECDH', 'publicEncrypt', 'privateDecrypt', 'hkdfSync', 'hkdf'].map((name) => [name, refused(`crypto.${name}`, 'ciphers, keys or signatures')])),
+    ...Object.fromEntries(
+      [
+        'createCipheriv',
+        'createDecipheriv',
+        'createSign',
+        'createVerify',
+        'sign',
+        'verify',
+        'generateKeyPair',
+        'generateKeyPairSync',
+        'createPrivateKey',
+        'createPublicKey',
+        'createSecretKey',
+        'scrypt',
+        'scryptSync',
+        'createDiffieHellman',
+        'createECDH',
+        'publicEncrypt',
+        'privateDecrypt',
+        'hkdfSync',
+        'hkdf',
+      ].map((name) => [name, refused(`crypto.${name}`, 'ciphers, keys or signatures')]),
+    ),
   };
 }

@@ -1,8 +1,27 @@
 /** Node's loose and strict deep equality, on captured intrinsics only: verdicts rest on it. */
 import type { Guest } from '../guest';
 import {
-  apply, dateValue, getOwnPropertySymbols, getPrototypeOf, hasOwn, is, isArray, isEnumerable, keys, mapForEach, mapGet, mapHas, mapSize,
-  NativeError, NativeMap, regexpFlags, regexpSource, setForEach, setHas, setSize, toTag,
+  apply,
+  dateValue,
+  getOwnPropertySymbols,
+  getPrototypeOf,
+  hasOwn,
+  is,
+  isArray,
+  isEnumerable,
+  keys,
+  mapForEach,
+  mapGet,
+  mapHas,
+  mapSize,
+  NativeError,
+  NativeMap,
+  regexpFlags,
+  regexpSource,
+  setForEach,
+  setHas,
+  setSize,
+  toTag,
 } from '../primordials';
 import { types } from './types';
 
@@ -12,15 +31,42 @@ const memoGet = (memo: Memo, key: unknown): unknown => mapGet(memo, key);
 const memoSet = NativeMap.prototype.set;
 const memoDelete = NativeMap.prototype.delete;
 const { types: T } = { types };
-const boxed = { valueOf: { Number: Number.prototype.valueOf, String: String.prototype.valueOf, Boolean: Boolean.prototype.valueOf, BigInt: BigInt.prototype.valueOf, Symbol: Symbol.prototype.valueOf } };
-const { isDate, isRegExp, isMap, isSet, isNativeError, isAnyArrayBuffer, isArrayBufferView, isBoxedPrimitive, isNumberObject, isStringObject, isBooleanObject, isBigIntObject, isFloat32Array, isFloat64Array } = T;
+const boxed = {
+  valueOf: {
+    Number: Number.prototype.valueOf,
+    String: String.prototype.valueOf,
+    Boolean: Boolean.prototype.valueOf,
+    BigInt: BigInt.prototype.valueOf,
+    Symbol: Symbol.prototype.valueOf,
+  },
+};
+const {
+  isDate,
+  isRegExp,
+  isMap,
+  isSet,
+  isNativeError,
+  isAnyArrayBuffer,
+  isArrayBufferView,
+  isBoxedPrimitive,
+  isNumberObject,
+  isStringObject,
+  isBooleanObject,
+  isBigIntObject,
+  isFloat32Array,
+  isFloat64Array,
+} = T;
 
 export const isDeepEqual = (a: unknown, b: unknown): boolean => equal(a, b, 'loose', new NativeMap());
 export const isDeepStrictEqual = (a: unknown, b: unknown): boolean => equal(a, b, 'strict', new NativeMap());
 
 function unbox(value: Guest): unknown {
   const { Number: n, String: s, Boolean: b, BigInt: i, Symbol: y } = boxed.valueOf;
-  return apply(isNumberObject(value) ? n : isStringObject(value) ? s : isBooleanObject(value) ? b : isBigIntObject(value) ? i : y, value, []);
+  return apply(
+    isNumberObject(value) ? n : isStringObject(value) ? s : isBooleanObject(value) ? b : isBigIntObject(value) ? i : y,
+    value,
+    [],
+  );
 }
 
 function equal(a: Guest, b: Guest, mode: Mode, memo: Memo): boolean {
@@ -30,7 +76,8 @@ function equal(a: Guest, b: Guest, mode: Mode, memo: Memo): boolean {
     if (typeof b !== 'object' || a === null || b === null) return false;
     if (getPrototypeOf(a) !== getPrototypeOf(b)) return false;
   } else {
-    if (a === null || typeof a !== 'object') return (b === null || typeof b !== 'object') && (a == b || (a !== a && b !== b));
+    if (a === null || typeof a !== 'object')
+      return (b === null || typeof b !== 'object') && (a == b || (a !== a && b !== b));
     if (b === null || typeof b !== 'object') return false;
   }
   if (toTag(a) !== toTag(b)) return false;
@@ -47,17 +94,26 @@ function equal(a: Guest, b: Guest, mode: Mode, memo: Memo): boolean {
     const y = dateValue(b);
     if (x !== y && !(x !== x && y !== y)) return false;
   } else if (isRegExp(a)) {
-    if (!isRegExp(b) || regexpSource(a) !== regexpSource(b) || regexpFlags(a) !== regexpFlags(b) || a.lastIndex !== b.lastIndex) return false;
+    if (
+      !isRegExp(b) ||
+      regexpSource(a) !== regexpSource(b) ||
+      regexpFlags(a) !== regexpFlags(b) ||
+      a.lastIndex !== b.lastIndex
+    )
+      return false;
   } else if (isNativeError(a) || a instanceof NativeError) {
     if (!(isNativeError(b) || b instanceof NativeError)) return false;
     if (a.message !== b.message || a.name !== b.name) return false;
-    if (hasOwn(a, 'cause') !== hasOwn(b, 'cause') || (hasOwn(a, 'cause') && !equal(a.cause, b.cause, mode, memo))) return false;
+    if (hasOwn(a, 'cause') !== hasOwn(b, 'cause') || (hasOwn(a, 'cause') && !equal(a.cause, b.cause, mode, memo)))
+      return false;
     if (hasOwn(a, 'errors') && !equal(a.errors, b.errors, mode, memo)) return false;
   } else if (isArrayBufferView(a)) {
     if (!isArrayBufferView(b)) return false;
     if (!sameBytes(a, b, mode === 'loose' && (isFloat32Array(a) || isFloat64Array(a)))) return false;
     const left = ownKeys(a, mode, true);
-    return left.length === ownKeys(b, mode, true).length && withMemo(a, b, memo, () => sameKeys(a, b, left, mode, memo));
+    return (
+      left.length === ownKeys(b, mode, true).length && withMemo(a, b, memo, () => sameKeys(a, b, left, mode, memo))
+    );
   } else if (isSet(a)) {
     if (!isSet(b) || setSize(a) !== setSize(b)) return false;
     return withMemo(a, b, memo, () => sameSets(a, b, mode, memo) && sameOwn(a, b, mode, memo));
@@ -68,7 +124,19 @@ function equal(a: Guest, b: Guest, mode: Mode, memo: Memo): boolean {
     if (!isAnyArrayBuffer(b) || !sameBytes(new Uint8Array(a), new Uint8Array(b), false)) return false;
   } else if (isBoxedPrimitive(a)) {
     if (!isBoxedPrimitive(b) || !is(unbox(a), unbox(b))) return false;
-  } else if (isArray(b) || isArrayBufferView(b) || isSet(b) || isMap(b) || isDate(b) || isRegExp(b) || isAnyArrayBuffer(b) || isBoxedPrimitive(b) || isNativeError(b) || b instanceof NativeError) return false;
+  } else if (
+    isArray(b) ||
+    isArrayBufferView(b) ||
+    isSet(b) ||
+    isMap(b) ||
+    isDate(b) ||
+    isRegExp(b) ||
+    isAnyArrayBuffer(b) ||
+    isBoxedPrimitive(b) ||
+    isNativeError(b) ||
+    b instanceof NativeError
+  )
+    return false;
   return withMemo(a, b, memo, () => sameOwn(a, b, mode, memo));
 }
 
@@ -143,7 +211,7 @@ function list(each: Guest, collection: Guest): { key: Guest; value: Guest }[] {
   return out;
 }
 
-const simple = (value: unknown) => (typeof value !== 'object' || value === null);
+const simple = (value: unknown) => typeof value !== 'object' || value === null;
 
 function sameSets(a: Guest, b: Guest, mode: Mode, memo: Memo): boolean {
   const left = list(setForEach, a);

@@ -39,7 +39,8 @@ export function createDiagnostics(): Guest {
     unsubscribe: (name: PropertyKey, run: Guest) => channel(name).unsubscribe(run),
     tracingChannel(name: string) {
       const parts: Guest = {};
-      for (const event of ['start', 'end', 'asyncStart', 'asyncEnd', 'error']) parts[event] = channel(`tracing:${name}:${event}`);
+      for (const event of ['start', 'end', 'asyncStart', 'asyncEnd', 'error'])
+        parts[event] = channel(`tracing:${name}:${event}`);
       return Object.assign(parts, {
         traceSync(run: Guest, context: Guest = {}, self?: Guest, ...args: Guest[]) {
           parts.start.publish(context);

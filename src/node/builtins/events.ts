@@ -9,8 +9,17 @@ export const errorMonitor = Symbol('events.errorMonitor');
 
 function checkListener(listener: unknown): asserts listener is GuestFunction {
   if (typeof listener !== 'function') {
-    const got = listener === null ? 'null' : listener === undefined ? 'undefined' : typeof listener === 'object' ? `an instance of ${(listener as Guest).constructor?.name}` : `type ${typeof listener} (${inspect(listener)})`;
-    throw Object.assign(new TypeError(`The "listener" argument must be of type function. Received ${got}`), { code: 'ERR_INVALID_ARG_TYPE' });
+    const got =
+      listener === null
+        ? 'null'
+        : listener === undefined
+          ? 'undefined'
+          : typeof listener === 'object'
+            ? `an instance of ${(listener as Guest).constructor?.name}`
+            : `type ${typeof listener} (${inspect(listener)})`;
+    throw Object.assign(new TypeError(`The "listener" argument must be of type function. Received ${got}`), {
+      code: 'ERR_INVALID_ARG_TYPE',
+    });
   }
 }
 
@@ -32,13 +41,17 @@ EventEmitter.init = function init(this: Guest, options?: Guest) {
     this._eventsCount = 0;
   }
   this._maxListeners = this._maxListeners || undefined;
-  if (options?.captureRejections || EventEmitter.captureRejections) Object.defineProperty(this, kCapture, { value: true, writable: true, configurable: true });
+  if (options?.captureRejections || EventEmitter.captureRejections)
+    Object.defineProperty(this, kCapture, { value: true, writable: true, configurable: true });
 };
 
 const methods: Record<string, GuestFunction> = {
   setMaxListeners(n: number) {
     if (typeof n !== 'number' || n < 0 || Number.isNaN(n))
-      throw Object.assign(new RangeError(`The value of "n" is out of range. It must be a non-negative number. Received ${inspect(n)}`), { code: 'ERR_OUT_OF_RANGE' });
+      throw Object.assign(
+        new RangeError(`The value of "n" is out of range. It must be a non-negative number. Received ${inspect(n)}`),
+        { code: 'ERR_OUT_OF_RANGE' },
+      );
     this._maxListeners = n;
     return this;
   },
@@ -52,7 +65,10 @@ const methods: Record<string, GuestFunction> = {
       if (events?.error === undefined) {
         const [error] = args;
         if (error instanceof Error) throw error;
-        throw Object.assign(new Error(`Unhandled error. (${typeof error === 'string' ? `'${error}'` : inspect(error)})`), { code: 'ERR_UNHANDLED_ERROR', context: error });
+        throw Object.assign(
+          new Error(`Unhandled error. (${typeof error === 'string' ? `'${error}'` : inspect(error)})`),
+          { code: 'ERR_UNHANDLED_ERROR', context: error },
+        );
       }
     }
     const handler = events?.[type];
@@ -61,7 +77,9 @@ const methods: Record<string, GuestFunction> = {
       const result = apply(listener, this, args);
       if (this[kCapture] && typeof result?.then === 'function')
         result.then(undefined, (error: unknown) =>
-          microtask(() => (typeof this[rejection] === 'function' ? this[rejection](error, type, ...args) : this.emit('error', error))),
+          microtask(() =>
+            typeof this[rejection] === 'function' ? this[rejection](error, type, ...args) : this.emit('error', error),
+          ),
         );
     };
     if (typeof handler === 'function') run(handler);
@@ -157,7 +175,8 @@ function add(emitter: Guest, type: PropertyKey, listener: unknown, first: boolea
   if (emitter._events === undefined) {
     emitter._events = Object.create(null);
     emitter._eventsCount = 0;
-  } else if (emitter._events.newListener !== undefined) emitter.emit('newListener', type, (listener as Guest).listener ?? listener);
+  } else if (emitter._events.newListener !== undefined)
+    emitter.emit('newListener', type, (listener as Guest).listener ?? listener);
   const existing = emitter._events[type];
   if (existing === undefined) {
     emitter._events[type] = listener;
@@ -171,7 +190,9 @@ function add(emitter: Guest, type: PropertyKey, listener: unknown, first: boolea
   if (max > 0 && grown.length > max && !existing.warned) {
     grown.warned = true;
     const warning = Object.assign(
-      new Error(`Possible EventEmitter memory leak detected. ${grown.length} ${String(type)} listeners added to ${inspect(emitter, { depth: -1 })}. MaxListeners is ${max}. Use emitter.setMaxListeners() to increase limit`),
+      new Error(
+        `Possible EventEmitter memory leak detected. ${grown.length} ${String(type)} listeners added to ${inspect(emitter, { depth: -1 })}. MaxListeners is ${max}. Use emitter.setMaxListeners() to increase limit`,
+      ),
       { name: 'MaxListenersExceededWarning', emitter, type, count: grown.length },
     );
     (globalThis as Guest).process?.emitWarning?.(warning);
@@ -191,7 +212,11 @@ function onceWrap(target: Guest, type: PropertyKey, listener: GuestFunction): Gu
   return wrapper;
 }
 
-const abortError = (signal: AbortSignal) => Object.assign(new Error('The operation was aborted', { cause: signal.reason }), { name: 'AbortError', code: 'ABORT_ERR' });
+const abortError = (signal: AbortSignal) =>
+  Object.assign(new Error('The operation was aborted', { cause: signal.reason }), {
+    name: 'AbortError',
+    code: 'ABORT_ERR',
+  });
 
 /** Listens on an EventEmitter or an EventTarget; returns the function that stops. */
 function listen(emitter: Guest, name: PropertyKey, run: (...args: Guest[]) => void, once = false): () => void {
@@ -201,7 +226,10 @@ function listen(emitter: Guest, name: PropertyKey, run: (...args: Guest[]) => vo
     return () => emitter.removeListener(name, run);
   }
   if (typeof emitter.addEventListener !== 'function')
-    throw Object.assign(new TypeError(`The "emitter" argument must be an instance of EventEmitter. Received ${inspect(emitter)}`), { code: 'ERR_INVALID_ARG_TYPE' });
+    throw Object.assign(
+      new TypeError(`The "emitter" argument must be an instance of EventEmitter. Received ${inspect(emitter)}`),
+      { code: 'ERR_INVALID_ARG_TYPE' },
+    );
   emitter.addEventListener(name, run, { once });
   return () => emitter.removeEventListener(name, run);
 }
@@ -213,24 +241,39 @@ EventEmitter.once = (emitter: Guest, name: PropertyKey, options?: Guest) =>
     const stops: (() => void)[] = [];
     const stop = () => stops.forEach((one) => one());
     stops.push(
-      listen(emitter, name, (...args) => {
-        stop();
-        resolve(args);
-      }, true),
+      listen(
+        emitter,
+        name,
+        (...args) => {
+          stop();
+          resolve(args);
+        },
+        true,
+      ),
     );
     if (name !== 'error' && typeof emitter.once === 'function')
       stops.push(
-        listen(emitter, 'error', (error) => {
-          stop();
-          reject(error);
-        }, true),
+        listen(
+          emitter,
+          'error',
+          (error) => {
+            stop();
+            reject(error);
+          },
+          true,
+        ),
       );
     if (signal)
       stops.push(
-        listen(signal, 'abort', () => {
-          stop();
-          reject(abortError(signal));
-        }, true),
+        listen(
+          signal,
+          'abort',
+          () => {
+            stop();
+            reject(abortError(signal));
+          },
+          true,
+        ),
       );
   });
 

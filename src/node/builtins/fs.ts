@@ -8,12 +8,35 @@ import { globToRegExp } from './path';
 
 /** Numeric open flags as the letters fs.open takes. */
 const flagText = (flags: number): string =>
-  (flags & 1024 ? 'a' : flags & (512 | 128) ? 'w' : flags & 64 ? 'a' : 'r') + (flags & 128 ? 'x' : '') + (flags & 3 ? '+' : '');
+  (flags & 1024 ? 'a' : flags & (512 | 128) ? 'w' : flags & 64 ? 'a' : 'r') +
+  (flags & 128 ? 'x' : '') +
+  (flags & 3 ? '+' : '');
 
 export const constants = {
-  F_OK: 0, X_OK: 1, W_OK: 2, R_OK: 4, O_RDONLY: 0, O_WRONLY: 1, O_RDWR: 2, O_CREAT: 64, O_EXCL: 128, O_TRUNC: 512, O_APPEND: 1024, O_SYNC: 1052672,
-  S_IFMT: 61440, S_IFREG: 32768, S_IFDIR: 16384, S_IFLNK: 40960, S_IRUSR: 256, S_IWUSR: 128, S_IXUSR: 64, COPYFILE_EXCL: 1, COPYFILE_FICLONE: 2, COPYFILE_FICLONE_FORCE: 4,
-  UV_FS_SYMLINK_DIR: 1, UV_FS_SYMLINK_JUNCTION: 2,
+  F_OK: 0,
+  X_OK: 1,
+  W_OK: 2,
+  R_OK: 4,
+  O_RDONLY: 0,
+  O_WRONLY: 1,
+  O_RDWR: 2,
+  O_CREAT: 64,
+  O_EXCL: 128,
+  O_TRUNC: 512,
+  O_APPEND: 1024,
+  O_SYNC: 1052672,
+  S_IFMT: 61440,
+  S_IFREG: 32768,
+  S_IFDIR: 16384,
+  S_IFLNK: 40960,
+  S_IRUSR: 256,
+  S_IWUSR: 128,
+  S_IXUSR: 64,
+  COPYFILE_EXCL: 1,
+  COPYFILE_FICLONE: 2,
+  COPYFILE_FICLONE_FORCE: 4,
+  UV_FS_SYMLINK_DIR: 1,
+  UV_FS_SYMLINK_JUNCTION: 2,
 };
 
 export class Stats {
@@ -84,9 +107,15 @@ interface Open {
 }
 
 const argumentError = (name: string, expected: string, value: unknown) =>
-  Object.assign(new TypeError(`The "${name}" argument must be ${expected}. Received ${value === null ? 'null' : value === undefined ? 'undefined' : typeof value === 'function' ? `function ${value.name}` : typeof value === 'object' ? `an instance of ${(value as Guest).constructor?.name}` : `type ${typeof value} (${String(value)})`}`), { code: 'ERR_INVALID_ARG_TYPE' });
+  Object.assign(
+    new TypeError(
+      `The "${name}" argument must be ${expected}. Received ${value === null ? 'null' : value === undefined ? 'undefined' : typeof value === 'function' ? `function ${value.name}` : typeof value === 'object' ? `an instance of ${(value as Guest).constructor?.name}` : `type ${typeof value} (${String(value)})`}`,
+    ),
+    { code: 'ERR_INVALID_ARG_TYPE' },
+  );
 
-const encodingOf = (options: Guest): string | undefined => (typeof options === 'string' ? options : (options?.encoding ?? undefined));
+const encodingOf = (options: Guest): string | undefined =>
+  typeof options === 'string' ? options : (options?.encoding ?? undefined);
 const present = (name: string, options: Guest) => (encodingOf(options) === 'buffer' ? Buffer.from(name) : name);
 
 export function createFs(instance: Instance): Guest {
@@ -101,7 +130,13 @@ export function createFs(instance: Instance): Guest {
     else if (path instanceof URL) text = fileURLToPath(path);
     else if (path instanceof Uint8Array) text = toText(path);
     else throw argumentError(name, 'of type string or an instance of Buffer or URL', path);
-    if (text.includes('\0')) throw Object.assign(new TypeError(`The argument '${name}' must be a string, Uint8Array, or URL without null bytes. Received '${text.replaceAll('\0', '\\x00')}'`), { code: 'ERR_INVALID_ARG_VALUE' });
+    if (text.includes('\0'))
+      throw Object.assign(
+        new TypeError(
+          `The argument '${name}' must be a string, Uint8Array, or URL without null bytes. Received '${text.replaceAll('\0', '\\x00')}'`,
+        ),
+        { code: 'ERR_INVALID_ARG_VALUE' },
+      );
     if (text === '') return '';
     return normalize(text.startsWith('/') ? text : `${instance.cwd}/${text}`);
   };
@@ -119,7 +154,8 @@ export function createFs(instance: Instance): Guest {
     } catch (error) {
       const written = String(path instanceof URL ? absolute : path);
       const e = error as Guest;
-      if (e?.code && e.path === absolute && e.dest === undefined && written !== absolute) throw fsError(e.code, e.syscall, written);
+      if (e?.code && e.path === absolute && e.dest === undefined && written !== absolute)
+        throw fsError(e.code, e.syscall, written);
       throw error;
     }
   };
@@ -128,7 +164,8 @@ export function createFs(instance: Instance): Guest {
       const encoding = encodingOf(options);
       return encoding && !/^utf-?8$/i.test(encoding) ? new Uint8Array(Buffer.from(data, encoding)) : data;
     }
-    if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength).slice();
+    if (ArrayBuffer.isView(data))
+      return new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength).slice();
     throw argumentError('data', 'of type string or an instance of Buffer, TypedArray, or DataView', data);
   };
   const give = (data: Content, options: Guest): Guest => {
@@ -155,10 +192,19 @@ export function createFs(instance: Instance): Guest {
     const node = fs.get(from, 'cp', options.dereference ?? false);
     if (options.filter && !options.filter(from, to)) return;
     if (node.kind === 'dir') {
-      if (!options.recursive) throw Object.assign(new Error(`Recursive option not enabled, cannot copy a directory: cp returned EISDIR (${from} is a directory (not copied)) ${from}`), { code: 'ERR_FS_EISDIR' });
+      if (!options.recursive)
+        throw Object.assign(
+          new Error(
+            `Recursive option not enabled, cannot copy a directory: cp returned EISDIR (${from} is a directory (not copied)) ${from}`,
+          ),
+          { code: 'ERR_FS_EISDIR' },
+        );
       if (!fs.isDir(to)) fs.mkdir(to, true);
       for (const name of node.entries.keys()) copyNode(`${from}/${name}`, `${to}/${name}`, options);
-    } else if (fs.lookup(to) && options.errorOnExist && options.force === false) throw Object.assign(new Error(`Target already exists: cp returned EEXIST (${to} already exists) ${to}`), { code: 'ERR_FS_CP_EEXIST' });
+    } else if (fs.lookup(to) && options.errorOnExist && options.force === false)
+      throw Object.assign(new Error(`Target already exists: cp returned EEXIST (${to} already exists) ${to}`), {
+        code: 'ERR_FS_CP_EEXIST',
+      });
     else if (fs.lookup(to) && options.force === false) return;
     else if (node.kind === 'link') fs.symlink(node.target, to);
     else fs.put(to, node.data);
@@ -175,11 +221,15 @@ export function createFs(instance: Instance): Guest {
       }
       if (path === '/dev/stdin') return give(instance.stdinText(), options);
       if (path === '/dev/null') return give('', options);
-      return give(named(path, 'open', (p) => fs.read(p)), options);
+      return give(
+        named(path, 'open', (p) => fs.read(p)),
+        options,
+      );
     },
     writeFile(path, data, options) {
       if (typeof path === 'number') return void sync.write!(path, data);
-      if (path === '/dev/stdout' || path === '/dev/stderr') return void instance.write(path === '/dev/stdout' ? 1 : 2, toText(content(data)));
+      if (path === '/dev/stdout' || path === '/dev/stderr')
+        return void instance.write(path === '/dev/stdout' ? 1 : 2, toText(content(data)));
       if (path === '/dev/null') return undefined;
       const flag = options?.flag ?? 'w';
       if (flag.startsWith('a')) return sync.appendFile!(path, data, options);
@@ -223,7 +273,8 @@ export function createFs(instance: Instance): Guest {
       const absolute = on(prefix, 'mkdtemp', 'prefix') + (String(prefix).endsWith('/') ? '/' : '');
       const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
       for (;;) {
-        const path = absolute + Array.from(crypto.getRandomValues(new Uint8Array(6)), (n) => letters[n % letters.length]).join('');
+        const path =
+          absolute + Array.from(crypto.getRandomValues(new Uint8Array(6)), (n) => letters[n % letters.length]).join('');
         if (fs.lookup(path)) continue;
         fs.mkdir(path);
         return present(path, options);
@@ -240,7 +291,11 @@ export function createFs(instance: Instance): Guest {
       const visit = (dir: Extract<Inode, { kind: 'dir' }>, prefix: string) => {
         for (const name of [...dir.entries.keys()].sort()) {
           const child = dir.entries.get(name)!;
-          out.push(options?.withFileTypes ? new Dirent(name, prefix ? `${base}/${prefix}` : base, child.kind) : present(prefix ? `${prefix}/${name}` : name, options));
+          out.push(
+            options?.withFileTypes
+              ? new Dirent(name, prefix ? `${base}/${prefix}` : base, child.kind)
+              : present(prefix ? `${prefix}/${name}` : name, options),
+          );
           if (options?.recursive && child.kind === 'dir') visit(child, prefix ? `${prefix}/${name}` : name);
         }
       };
@@ -268,7 +323,13 @@ export function createFs(instance: Instance): Guest {
           throw fsError('ENOENT', 'lstat', p);
         }
         if (node.kind === 'dir' && !options?.recursive)
-          throw Object.assign(new Error(`Path is a directory: rm returned EISDIR (is a directory) ${p}`), { name: 'SystemError', code: 'ERR_FS_EISDIR', errno: 21, syscall: 'rm', path: p });
+          throw Object.assign(new Error(`Path is a directory: rm returned EISDIR (is a directory) ${p}`), {
+            name: 'SystemError',
+            code: 'ERR_FS_EISDIR',
+            errno: 21,
+            syscall: 'rm',
+            path: p,
+          });
         fs.detach(p);
       });
     },
@@ -294,7 +355,8 @@ export function createFs(instance: Instance): Guest {
       fs.write(target, node.kind === 'file' ? node.data : '', node.mode & 0o777, 'copyfile');
     },
     cp: (from, to, options) => copyNode(on(from, 'cp', 'src'), on(to, 'cp', 'dest'), options ?? {}),
-    symlink: (target, path) => fs.symlink(String(target instanceof URL ? fileURLToPath(target) : target), on(path, 'symlink')),
+    symlink: (target, path) =>
+      fs.symlink(String(target instanceof URL ? fileURLToPath(target) : target), on(path, 'symlink')),
     link: (from, to) => fs.link(on(from, 'link'), on(to, 'link')),
     readlink(path, options) {
       return named(path, 'readlink', (p) => {
@@ -303,7 +365,11 @@ export function createFs(instance: Instance): Guest {
         return present(node.target, options);
       });
     },
-    realpath: (path, options) => present(named(path, 'realpath', (p) => fs.realpath(p)), options),
+    realpath: (path, options) =>
+      present(
+        named(path, 'realpath', (p) => fs.realpath(p)),
+        options,
+      ),
     chmod(path, mode) {
       const node = named(path, 'chmod', (p) => fs.get(p, 'chmod'));
       node.mode = (node.mode & 61440) | (typeof mode === 'string' ? parseInt(mode, 8) : mode);
@@ -312,7 +378,8 @@ export function createFs(instance: Instance): Guest {
     lchown() {},
     lutimes() {},
     utimes(path, _atime, mtime) {
-      named(path, 'utime', (p) => fs.get(p, 'utime')).mtime = mtime instanceof Date ? mtime.getTime() : Number(mtime) * 1000;
+      named(path, 'utime', (p) => fs.get(p, 'utime')).mtime =
+        mtime instanceof Date ? mtime.getTime() : Number(mtime) * 1000;
     },
     truncate(path, length = 0) {
       const node = named(path, 'open', (p) => fs.get(p, 'open'));
@@ -331,10 +398,17 @@ export function createFs(instance: Instance): Guest {
           node = fs.lookup(p)!;
         }
         if (node.kind !== 'file') {
-          if (node.kind === 'dir' && text === 'r') node = { kind: 'file', data: '', mode: node.mode, mtime: node.mtime, ino: node.ino };
+          if (node.kind === 'dir' && text === 'r')
+            node = { kind: 'file', data: '', mode: node.mode, mtime: node.mtime, ino: node.ino };
           else throw fsError('EISDIR', 'open', p);
         }
-        fds.set(nextFd, { path: p, node, position: 0, append: text.startsWith('a'), write: text !== 'r' && text !== 'rs' });
+        fds.set(nextFd, {
+          path: p,
+          node,
+          position: 0,
+          append: text.startsWith('a'),
+          write: text !== 'r' && text !== 'rs',
+        });
         return nextFd++;
       });
     },
@@ -353,7 +427,12 @@ export function createFs(instance: Instance): Guest {
       if (typeof offset === 'object' && offset !== null) ({ offset = 0, length, position = null } = offset);
       const bytes = fd === 0 ? toBytes(instance.stdinText()) : toBytes(handle(fd, 'read').node.data);
       const open = fds.get(fd);
-      const from = typeof position === 'number' && position >= 0 ? position : typeof position === 'bigint' ? Number(position) : (open?.position ?? instance.stdinPosition);
+      const from =
+        typeof position === 'number' && position >= 0
+          ? position
+          : typeof position === 'bigint'
+            ? Number(position)
+            : (open?.position ?? instance.stdinPosition);
       const chunk = bytes.subarray(from, from + (length ?? buffer.byteLength - offset));
       new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength).set(chunk, offset);
       if (position === null || position === undefined || position === -1) {
@@ -362,10 +441,14 @@ export function createFs(instance: Instance): Guest {
       }
       return chunk.length;
     },
-    readv: (fd, buffers, position) => buffers.reduce((n: number, one: Guest) => n + sync.read!(fd, one, 0, one.length, position ?? null), 0),
+    readv: (fd, buffers, position) =>
+      buffers.reduce((n: number, one: Guest) => n + sync.read!(fd, one, 0, one.length, position ?? null), 0),
     write(fd, data, ...rest) {
       const [offset, length, position] = typeof data === 'string' ? [0, undefined, rest[0]] : rest;
-      const bytes = typeof data === 'string' ? toBytes(content(data, rest[1])) : toBytes(content(data)).subarray(offset ?? 0, (offset ?? 0) + (length ?? data.byteLength));
+      const bytes =
+        typeof data === 'string'
+          ? toBytes(content(data, rest[1]))
+          : toBytes(content(data)).subarray(offset ?? 0, (offset ?? 0) + (length ?? data.byteLength));
       if (fd === 1 || fd === 2) {
         instance.write(fd, toText(bytes));
         return bytes.length;
@@ -387,7 +470,9 @@ export function createFs(instance: Instance): Guest {
     glob(pattern, options) {
       const patterns = (Array.isArray(pattern) ? pattern : [pattern]).map(globToRegExp);
       const dir = options?.cwd ?? instance.cwd;
-      return sync.readdir!(dir, { recursive: true }).filter((path: string) => patterns.some((one: RegExp) => one.test(path)));
+      return sync.readdir!(dir, { recursive: true }).filter((path: string) =>
+        patterns.some((one: RegExp) => one.test(path)),
+      );
     },
   };
   function stat(path: Guest, options: Guest, follow: boolean): Guest {
@@ -400,7 +485,9 @@ export function createFs(instance: Instance): Guest {
     const node = named(path, syscall, (p) => fs.get(p, syscall, follow || trailing));
     if (trailing && node.kind === 'file') throw fsError('ENOTDIR', syscall, path);
     const result: Guest = new Stats(node);
-    if (options?.bigint) for (const key of Object.keys(result)) if (typeof result[key] === 'number') result[key] = BigInt(Math.trunc(result[key]));
+    if (options?.bigint)
+      for (const key of Object.keys(result))
+        if (typeof result[key] === 'number') result[key] = BigInt(Math.trunc(result[key]));
     return result;
   }
   function cut(node: Extract<Inode, { kind: 'file' }>, length: number): void {
@@ -448,9 +535,14 @@ export function createFs(instance: Instance): Guest {
   module.realpath.native = module.realpath;
   const promisifyCustom = Symbol.for('nodejs.util.promisify.custom');
   module.exists[promisifyCustom] = async (path: Guest) => module.existsSync(path);
-  module.read[promisifyCustom] = async (fd: number, buffer: Guest, ...rest: Guest[]) => ({ bytesRead: module.readSync(fd, buffer, ...rest), buffer });
+  module.read[promisifyCustom] = async (fd: number, buffer: Guest, ...rest: Guest[]) => ({
+    bytesRead: module.readSync(fd, buffer, ...rest),
+    buffer,
+  });
   const refuse = (name: string) => () => {
-    throw Object.assign(new Error(`fs.${name} is not available in this sandbox: files are not watched`), { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' });
+    throw Object.assign(new Error(`fs.${name} is not available in this sandbox: files are not watched`), {
+      code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
+    });
   };
   Object.assign(module, { watch: refuse('watch'), watchFile: refuse('watchFile'), unwatchFile() {} });
   Object.defineProperty(module, 'sync', { value: sync, enumerable: false });

@@ -20,11 +20,42 @@ export function createPromises(instance: Instance, fs: Guest): Guest {
   };
   const module: Guest = { constants };
   const names = [
-    'access', 'appendFile', 'chmod', 'chown', 'copyFile', 'cp', 'lchown', 'link', 'lstat', 'lutimes', 'mkdir', 'mkdtemp', 'opendir', 'readdir', 'readFile',
-    'readlink', 'realpath', 'rename', 'rm', 'rmdir', 'stat', 'statfs', 'symlink', 'truncate', 'unlink', 'utimes', 'writeFile',
+    'access',
+    'appendFile',
+    'chmod',
+    'chown',
+    'copyFile',
+    'cp',
+    'lchown',
+    'link',
+    'lstat',
+    'lutimes',
+    'mkdir',
+    'mkdtemp',
+    'opendir',
+    'readdir',
+    'readFile',
+    'readlink',
+    'realpath',
+    'rename',
+    'rm',
+    'rmdir',
+    'stat',
+    'statfs',
+    'symlink',
+    'truncate',
+    'unlink',
+    'utimes',
+    'writeFile',
   ];
   const collect = async (data: Guest): Promise<Guest> => {
-    if (typeof data === 'string' || ArrayBuffer.isView(data) || data == null || (!data[Symbol.asyncIterator] && !data[Symbol.iterator])) return data;
+    if (
+      typeof data === 'string' ||
+      ArrayBuffer.isView(data) ||
+      data == null ||
+      (!data[Symbol.asyncIterator] && !data[Symbol.iterator])
+    )
+      return data;
     const parts: Guest[] = [];
     for await (const part of data) parts.push((globalThis as Guest).Buffer.from(part));
     return (globalThis as Guest).Buffer.concat(parts);
@@ -34,7 +65,11 @@ export function createPromises(instance: Instance, fs: Guest): Guest {
       async [name](path: Guest, ...args: Guest[]) {
         if (path instanceof FileHandle) path = path.fd;
         const signal: AbortSignal | undefined = args[args.length - 1]?.signal;
-        if (signal?.aborted) throw Object.assign(new Error('The operation was aborted', { cause: signal.reason }), { name: 'AbortError', code: 'ABORT_ERR' });
+        if (signal?.aborted)
+          throw Object.assign(new Error('The operation was aborted', { cause: signal.reason }), {
+            name: 'AbortError',
+            code: 'ABORT_ERR',
+          });
         if (name === 'writeFile' || name === 'appendFile') args[0] = await collect(args[0]);
         return later(() => fs[name + 'Sync'](path, ...args));
       },
@@ -58,16 +93,22 @@ export function createPromises(instance: Instance, fs: Guest): Guest {
       }
       return later(() => ({ bytesRead: fs.readSync(this.fd, buffer, ...rest), buffer }));
     };
-    write = (data: Guest, ...rest: Guest[]) => later(() => ({ bytesWritten: fs.writeSync(this.fd, data, ...rest), buffer: data }));
+    write = (data: Guest, ...rest: Guest[]) =>
+      later(() => ({ bytesWritten: fs.writeSync(this.fd, data, ...rest), buffer: data }));
     createReadStream = (options?: Guest) => fs.createReadStream('', { ...options, fd: this.fd });
     createWriteStream = (options?: Guest) => fs.createWriteStream('', { ...options, fd: this.fd });
     async *readLines() {
-      yield* String(await this.readFile('utf8')).split(/\r?\n/).filter((line, i, all) => line !== '' || i < all.length - 1);
+      yield* String(await this.readFile('utf8'))
+        .split(/\r?\n/)
+        .filter((line, i, all) => line !== '' || i < all.length - 1);
     }
     close = () => later(() => fs.closeSync(this.fd));
   }
-  Object.defineProperty(FileHandle.prototype, Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose'), { value: (self: FileHandle) => self.close() });
-  module.open = (path: Guest, flags?: Guest, mode?: Guest) => later(() => new FileHandle(fs.openSync(path, flags, mode)));
+  Object.defineProperty(FileHandle.prototype, Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose'), {
+    value: (self: FileHandle) => self.close(),
+  });
+  module.open = (path: Guest, flags?: Guest, mode?: Guest) =>
+    later(() => new FileHandle(fs.openSync(path, flags, mode)));
   module.watch = fs.watch;
   return module;
 }

@@ -10,7 +10,16 @@ export function createStreams(instance: Instance, fs: Guest): Guest {
       if (typeof options === 'string') options = { encoding: options };
       const { start = 0, end = Infinity, highWaterMark = 65_536 } = options ?? {};
       super({ encoding: options?.encoding, highWaterMark, objectMode: false, signal: options?.signal });
-      Object.assign(this, { path, fd: options?.fd ?? null, bytesRead: 0, flags: options?.flags ?? 'r', pending: true, at: start, last: end, size: highWaterMark });
+      Object.assign(this, {
+        path,
+        fd: options?.fd ?? null,
+        bytesRead: 0,
+        flags: options?.flags ?? 'r',
+        pending: true,
+        at: start,
+        last: end,
+        size: highWaterMark,
+      });
     }
     _construct(done: Guest) {
       loop.setImmediate(() => {
@@ -55,8 +64,20 @@ export function createStreams(instance: Instance, fs: Guest): Guest {
   class WriteStream extends Writable {
     constructor(path: Guest, options: Guest = {}) {
       if (typeof options === 'string') options = { encoding: options };
-      super({ decodeStrings: true, defaultEncoding: options?.encoding ?? 'utf8', highWaterMark: options?.highWaterMark, signal: options?.signal });
-      Object.assign(this, { path, fd: options?.fd ?? null, bytesWritten: 0, flags: options?.flags ?? 'w', pending: true, at: options?.start });
+      super({
+        decodeStrings: true,
+        defaultEncoding: options?.encoding ?? 'utf8',
+        highWaterMark: options?.highWaterMark,
+        signal: options?.signal,
+      });
+      Object.assign(this, {
+        path,
+        fd: options?.fd ?? null,
+        bytesWritten: 0,
+        flags: options?.flags ?? 'w',
+        pending: true,
+        at: options?.start,
+      });
     }
     _construct(done: Guest) {
       const release = loop.hold();
@@ -98,7 +119,8 @@ export function createStreams(instance: Instance, fs: Guest): Guest {
     }
   }
   return {
-    ReadStream, WriteStream,
+    ReadStream,
+    WriteStream,
     createReadStream: (path: Guest, options?: Guest) => new ReadStream(path, options),
     createWriteStream: (path: Guest, options?: Guest) => new WriteStream(path, options),
   };

@@ -42,7 +42,9 @@ function patch(instance: Instance): void {
     const run = owner[name];
     owner[name] = Object.assign(
       { [name]: (callback: Guest, ...rest: Guest[]) => run.call(owner, bind(callback), ...rest) }[name]!,
-      Object.getOwnPropertyDescriptors(run)[Symbol.for('nodejs.util.promisify.custom') as never] ? { [Symbol.for('nodejs.util.promisify.custom')]: run[Symbol.for('nodejs.util.promisify.custom')] } : {},
+      Object.getOwnPropertyDescriptors(run)[Symbol.for('nodejs.util.promisify.custom') as never]
+        ? { [Symbol.for('nodejs.util.promisify.custom')]: run[Symbol.for('nodejs.util.promisify.custom')] }
+        : {},
     );
   };
   for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask']) wrap(scope, name);
@@ -97,5 +99,13 @@ export function createHooks(instance: Instance): Guest {
     triggerAsyncId = () => 1;
   }
   const hook = { enable: () => hook, disable: () => hook };
-  return { AsyncLocalStorage, AsyncResource, createHook: () => hook, executionAsyncId: () => 1, triggerAsyncId: () => 0, executionAsyncResource: () => ({}), asyncWrapProviders: {} };
+  return {
+    AsyncLocalStorage,
+    AsyncResource,
+    createHook: () => hook,
+    executionAsyncId: () => 1,
+    triggerAsyncId: () => 0,
+    executionAsyncResource: () => ({}),
+    asyncWrapProviders: {},
+  };
 }

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-require-imports */
+ 
 /** Builtin modules by name. `require` here is the bundler's: it keeps a rare module unevaluated until a guest asks. */
 import type { Guest } from '../guest';
 import type { Instance } from '../instance';
@@ -21,12 +21,21 @@ const table: Record<string, Make> = {
   async_hooks: (i) => require('./hooks').createHooks(i),
   buffer: () => bufferModule,
   child_process: (i) => require('./child').createChildProcess(i),
-  cluster: () => ({ isMaster: true, isPrimary: true, isWorker: false, workers: {}, fork: refused('cluster.fork', 'real processes') }),
+  cluster: () => ({
+    isMaster: true,
+    isPrimary: true,
+    isWorker: false,
+    workers: {},
+    fork: refused('cluster.fork', 'real processes'),
+  }),
   console: (i) => i.console,
   constants: () => require('./fs').constants,
   crypto: () => require('./crypto').createCrypto(),
   diagnostics_channel: () => require('./diagnostics').createDiagnostics(),
-  dns: () => sockets('dns', ['lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'], { promises: sockets('dns', ['lookup', 'resolve']) }),
+  dns: () =>
+    sockets('dns', ['lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'], {
+      promises: sockets('dns', ['lookup', 'resolve']),
+    }),
   'dns/promises': (i) => i.builtin('dns').promises,
   dgram: () => sockets('dgram', ['createSocket', 'Socket']),
   events: () => EventEmitter,
@@ -34,18 +43,30 @@ const table: Record<string, Make> = {
     const fs = createFs(i);
     const lazy = (name: string, make: () => Guest) => {
       let value: Guest;
-      Object.defineProperty(fs, name, { get: () => (value ??= make()), set: (next) => (value = next), enumerable: true, configurable: true });
+      Object.defineProperty(fs, name, {
+        get: () => (value ??= make()),
+        set: (next) => (value = next),
+        enumerable: true,
+        configurable: true,
+      });
     };
     lazy('promises', () => require('./fspromises').createPromises(i, fs));
     const streams = () => require('./fsstreams').createStreams(i, fs);
-    for (const name of ['createReadStream', 'createWriteStream', 'ReadStream', 'WriteStream']) lazy(name, () => streams()[name]);
+    for (const name of ['createReadStream', 'createWriteStream', 'ReadStream', 'WriteStream'])
+      lazy(name, () => streams()[name]);
     return fs;
   },
   'fs/promises': (i) => i.builtin('fs').promises,
   http: () => require('./net').http,
   http2: () => sockets('http2', ['createServer', 'createSecureServer', 'connect']),
   https: () => require('./net').https,
-  inspector: () => ({ url: () => undefined, open: refused('inspector.open', 'the inspector'), close() {}, console: {}, Session: refused('inspector.Session', 'the inspector') }),
+  inspector: () => ({
+    url: () => undefined,
+    open: refused('inspector.open', 'the inspector'),
+    close() {},
+    console: {},
+    Session: refused('inspector.Session', 'the inspector'),
+  }),
   module: (i) => require('./module').createModule(i),
   net: () => require('./net').net,
   os: (i) => require('./os').createOs(i),
@@ -70,8 +91,15 @@ const table: Record<string, Make> = {
   timers: (i) => createTimers(i),
   'timers/promises': (i) => i.builtin('timers').promises,
   tls: () => sockets('tls', ['connect', 'createServer', 'createSecureContext', 'TLSSocket', 'Server']),
-  trace_events: () => ({ createTracing: refused('trace_events.createTracing', 'tracing'), getEnabledCategories: () => undefined }),
-  tty: () => ({ isatty: () => false, ReadStream: refused('tty.ReadStream', 'a terminal'), WriteStream: refused('tty.WriteStream', 'a terminal') }),
+  trace_events: () => ({
+    createTracing: refused('trace_events.createTracing', 'tracing'),
+    getEnabledCategories: () => undefined,
+  }),
+  tty: () => ({
+    isatty: () => false,
+    ReadStream: refused('tty.ReadStream', 'a terminal'),
+    WriteStream: refused('tty.WriteStream', 'a terminal'),
+  }),
   url: () => ({ ...require('./url').urlModule }),
   util: () => createUtil(),
   'util/types': (i) => i.builtin('util').types,
@@ -95,7 +123,9 @@ export function createBuiltin(name: string, instance: Instance): Guest {
 /** A function (or class) that says by name what this sandbox does not have. */
 export function refused(name: string, what: string): Guest {
   return function () {
-    throw Object.assign(new Error(`${name} is not available in this sandbox: no ${what.replace(/^the /, '')}`), { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' });
+    throw Object.assign(new Error(`${name} is not available in this sandbox: no ${what.replace(/^the /, '')}`), {
+      code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
+    });
   };
 }
 

@@ -1,7 +1,16 @@
 /** util.inspect and util.format with Node's layout: 72/80 columns, grouped arrays, circular markers, class names. */
 import type { Guest } from '../guest';
 import {
-  getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf, hasOwn, isArray, isEnumerable, keys, ownKeys, toTag,
+  getOwnPropertyDescriptor,
+  getOwnPropertyNames,
+  getOwnPropertySymbols,
+  getPrototypeOf,
+  hasOwn,
+  isArray,
+  isEnumerable,
+  keys,
+  ownKeys,
+  toTag,
 } from '../primordials';
 import { proxies, types } from './types';
 
@@ -29,25 +38,76 @@ interface Context extends InspectOptions {
 
 export const custom = Symbol.for('nodejs.util.inspect.custom');
 export const defaultOptions: InspectOptions = {
-  depth: 2, colors: false, showHidden: false, customInspect: true, showProxy: false, maxArrayLength: 100,
-  maxStringLength: 10_000, breakLength: 128, compact: 3, sorted: false, getters: false, numericSeparator: false,
+  depth: 2,
+  colors: false,
+  showHidden: false,
+  customInspect: true,
+  showProxy: false,
+  maxArrayLength: 100,
+  maxStringLength: 10_000,
+  breakLength: 128,
+  compact: 3,
+  sorted: false,
+  getters: false,
+  numericSeparator: false,
 };
 
 export const colors: Record<string, [number, number]> = {
-  reset: [0, 0], bold: [1, 22], dim: [2, 22], italic: [3, 23], underline: [4, 24], blink: [5, 25], inverse: [7, 27],
-  hidden: [8, 28], strikethrough: [9, 29], doubleunderline: [21, 24], black: [30, 39], red: [31, 39], green: [32, 39],
-  yellow: [33, 39], blue: [34, 39], magenta: [35, 39], cyan: [36, 39], white: [37, 39], gray: [90, 39], grey: [90, 39], blackBright: [90, 39],
-  redBright: [91, 39], greenBright: [92, 39], yellowBright: [93, 39], blueBright: [94, 39], magentaBright: [95, 39],
-  cyanBright: [96, 39], whiteBright: [97, 39], bgBlack: [40, 49], bgRed: [41, 49], bgGreen: [42, 49], bgYellow: [43, 49],
-  bgBlue: [44, 49], bgMagenta: [45, 49], bgCyan: [46, 49], bgWhite: [47, 49], bgGray: [100, 49],
+  reset: [0, 0],
+  bold: [1, 22],
+  dim: [2, 22],
+  italic: [3, 23],
+  underline: [4, 24],
+  blink: [5, 25],
+  inverse: [7, 27],
+  hidden: [8, 28],
+  strikethrough: [9, 29],
+  doubleunderline: [21, 24],
+  black: [30, 39],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  blue: [34, 39],
+  magenta: [35, 39],
+  cyan: [36, 39],
+  white: [37, 39],
+  gray: [90, 39],
+  grey: [90, 39],
+  blackBright: [90, 39],
+  redBright: [91, 39],
+  greenBright: [92, 39],
+  yellowBright: [93, 39],
+  blueBright: [94, 39],
+  magentaBright: [95, 39],
+  cyanBright: [96, 39],
+  whiteBright: [97, 39],
+  bgBlack: [40, 49],
+  bgRed: [41, 49],
+  bgGreen: [42, 49],
+  bgYellow: [43, 49],
+  bgBlue: [44, 49],
+  bgMagenta: [45, 49],
+  bgCyan: [46, 49],
+  bgWhite: [47, 49],
+  bgGray: [100, 49],
 };
 export const styles: Record<string, string> = {
-  special: 'cyan', number: 'yellow', bigint: 'yellow', boolean: 'yellow', undefined: 'grey', null: 'bold', string: 'green',
-  symbol: 'green', date: 'magenta', regexp: 'red', module: 'underline',
+  special: 'cyan',
+  number: 'yellow',
+  bigint: 'yellow',
+  boolean: 'yellow',
+  undefined: 'grey',
+  null: 'bold',
+  string: 'green',
+  symbol: 'green',
+  date: 'magenta',
+  regexp: 'red',
+  module: 'underline',
 };
 
-// eslint-disable-next-line no-control-regex
-const ansi = /\u001B\[[0-9;]*m|\u001B\]8;;.*?\u0007|[\u001B\u009B][[\]()#;?]*(?:\d{1,4}(?:;\d{0,4})*)?[\dA-PR-TZcf-nq-uy=><~]/g;
+ 
+const ansi =
+  /\u001B\[[0-9;]*m|\u001B\]8;;.*?\u0007|[\u001B\u009B][[\]()#;?]*(?:\d{1,4}(?:;\d{0,4})*)?[\dA-PR-TZcf-nq-uy=><~]/g;
 export const stripVTControlCharacters = (text: string): string => String(text).replace(ansi, '');
 
 const stylize = (ctx: Context, text: string, kind: string): string => {
@@ -56,12 +116,21 @@ const stylize = (ctx: Context, text: string, kind: string): string => {
 };
 
 export function inspect(value: unknown, options?: Guest, ...legacy: Guest[]): string {
-  const ctx: Context = { ...defaultOptions, breakLength: 80, seen: [], indentation: 0, currentDepth: 0, budget: 200_000 };
+  const ctx: Context = {
+    ...defaultOptions,
+    breakLength: 80,
+    seen: [],
+    indentation: 0,
+    currentDepth: 0,
+    budget: 200_000,
+  };
   if (typeof options === 'boolean') {
     ctx.showHidden = options;
     if (legacy[0] !== undefined) ctx.depth = legacy[0];
     if (legacy[1] !== undefined) ctx.colors = legacy[1];
-  } else if (options) for (const key of Object.keys(options)) if (options[key] !== undefined || key === 'depth') (ctx as Guest)[key] = options[key];
+  } else if (options)
+    for (const key of Object.keys(options))
+      if (options[key] !== undefined || key === 'depth') (ctx as Guest)[key] = options[key];
   if (ctx.maxArrayLength === null) ctx.maxArrayLength = Infinity;
   if (ctx.maxStringLength === null) ctx.maxStringLength = Infinity;
   return formatValue(ctx, value, 0, true);
@@ -71,14 +140,26 @@ inspect.defaultOptions = defaultOptions;
 inspect.colors = colors;
 inspect.styles = styles;
 
-// eslint-disable-next-line no-control-regex
-const escapes = /[\u0000-\u001f'\\\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+ 
+const escapes =
+  /[\u0000-\u001f'\\\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const short: Record<string, string> = { '\b': '\\b', '\t': '\\t', '\n': '\\n', '\f': '\\f', '\r': '\\r', '\\': '\\\\' };
 export function quote(text: string): string {
-  const mark = !text.includes("'") ? "'" : !text.includes('"') ? '"' : !text.includes('`') && !text.includes('${') ? '`' : "'";
+  const mark = !text.includes("'")
+    ? "'"
+    : !text.includes('"')
+      ? '"'
+      : !text.includes('`') && !text.includes('${')
+        ? '`'
+        : "'";
   const body = text.replace(escapes, (c) => {
     if (c === "'") return mark === "'" ? "\\'" : c;
-    return short[c] ?? (c.charCodeAt(0) < 256 ? '\\x' + c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0') : '\\u' + c.charCodeAt(0).toString(16).toUpperCase());
+    return (
+      short[c] ??
+      (c.charCodeAt(0) < 256
+        ? '\\x' + c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')
+        : '\\u' + c.charCodeAt(0).toString(16).toUpperCase())
+    );
   });
   return mark + body + mark;
 }
@@ -99,11 +180,16 @@ function primitive(ctx: Context, value: Guest): string {
       tail = `... ${left} more character${left > 1 ? 's' : ''}`;
     }
     if (ctx.compact !== true && value.length > 16 && value.length > ctx.breakLength - ctx.indentation - 4)
-      return (value.match(/[^\n]*\n|[^\n]+$/g) ?? [value]).map((line: string) => stylize(ctx, quote(line), 'string')).join(` +\n${' '.repeat(ctx.indentation + 2)}`) + tail;
+      return (
+        (value.match(/[^\n]*\n|[^\n]+$/g) ?? [value])
+          .map((line: string) => stylize(ctx, quote(line), 'string'))
+          .join(` +\n${' '.repeat(ctx.indentation + 2)}`) + tail
+      );
     return stylize(ctx, quote(value), 'string') + tail;
   }
   if (typeof value === 'number') return number(ctx, value);
-  if (typeof value === 'bigint') return stylize(ctx, `${ctx.numericSeparator ? separate(`${value}`) : value}n`, 'bigint');
+  if (typeof value === 'bigint')
+    return stylize(ctx, `${ctx.numericSeparator ? separate(`${value}`) : value}n`, 'bigint');
   if (typeof value === 'symbol') return stylize(ctx, Symbol.prototype.toString.call(value), 'symbol');
   return stylize(ctx, `${value}`, value === undefined ? 'undefined' : 'boolean');
 }
@@ -116,7 +202,10 @@ function formatValue(ctx: Context, value: Guest, recurse: number, typed: boolean
     if (ctx.showProxy) {
       if (ctx.depth !== null && recurse > ctx.depth) return stylize(ctx, 'Proxy [Array]', 'special');
       ctx.indentation += 2;
-      const parts = [formatValue(ctx, target.target, recurse + 1, true), formatValue(ctx, target.handler, recurse + 1, true)];
+      const parts = [
+        formatValue(ctx, target.target, recurse + 1, true),
+        formatValue(ctx, target.handler, recurse + 1, true),
+      ];
       ctx.indentation -= 2;
       return reduce(ctx, parts, '', ['Proxy [', ']'], 'array', recurse, value);
     }
@@ -125,11 +214,23 @@ function formatValue(ctx: Context, value: Guest, recurse: number, typed: boolean
   }
   if (ctx.customInspect) {
     const maybe = value[custom];
-    if (typeof maybe === 'function' && maybe !== inspect && !(value.constructor && value.constructor.prototype === value)) {
+    if (
+      typeof maybe === 'function' &&
+      maybe !== inspect &&
+      !(value.constructor && value.constructor.prototype === value)
+    ) {
       const depth = ctx.depth === null ? null : ctx.depth - recurse;
       const { seen: _, circular: __, indentation: ___, currentDepth: ____, budget: _____, ...plain } = ctx;
-      const result = maybe.call(value, depth, { ...plain, depth, stylize: (text: string, kind: string) => stylize(ctx, `${text}`, kind) }, inspect);
-      if (result !== value) return typeof result === 'object' && result !== null ? formatValue(ctx, result, recurse, false) : `${result}`.replaceAll('\n', `\n${' '.repeat(ctx.indentation)}`);
+      const result = maybe.call(
+        value,
+        depth,
+        { ...plain, depth, stylize: (text: string, kind: string) => stylize(ctx, `${text}`, kind) },
+        inspect,
+      );
+      if (result !== value)
+        return typeof result === 'object' && result !== null
+          ? formatValue(ctx, result, recurse, false)
+          : `${result}`.replaceAll('\n', `\n${' '.repeat(ctx.indentation)}`);
     }
   }
   if (ctx.seen.includes(value)) {
@@ -146,7 +247,13 @@ function constructorName(value: Guest): string | null {
   let depth = 0;
   while (object) {
     const descriptor = getOwnPropertyDescriptor(object, 'constructor');
-    if (descriptor && typeof descriptor.value === 'function' && descriptor.value.name !== '' && isInstance(value, descriptor.value)) return String(descriptor.value.name);
+    if (
+      descriptor &&
+      typeof descriptor.value === 'function' &&
+      descriptor.value.name !== '' &&
+      isInstance(value, descriptor.value)
+    )
+      return String(descriptor.value.name);
     object = getPrototypeOf(object);
     if (++depth > 100) break;
   }
@@ -161,7 +268,10 @@ const isInstance = (value: Guest, constructor: Guest) => {
 };
 
 const prefix = (constructor: string | null, tag: string, fallback: string, size = '') => {
-  if (constructor === null) return tag !== '' && fallback !== tag ? `[${fallback}${size}: null prototype] [${tag}] ` : `[${fallback}${size}: null prototype] `;
+  if (constructor === null)
+    return tag !== '' && fallback !== tag
+      ? `[${fallback}${size}: null prototype] [${tag}] `
+      : `[${fallback}${size}: null prototype] `;
   return tag !== '' && constructor !== tag ? `${constructor}${size} [${tag}] ` : `${constructor}${size} `;
 };
 
@@ -187,7 +297,8 @@ function formatRaw(ctx: Context, value: Guest, recurse: number, typed: boolean):
   } catch {
     // A throwing getter is shown as no tag.
   }
-  if (typeof tag !== 'string' || (tag !== '' && (ctx.showHidden ? hasOwn : isEnumerable)(value, Symbol.toStringTag))) tag = '';
+  if (typeof tag !== 'string' || (tag !== '' && (ctx.showHidden ? hasOwn : isEnumerable)(value, Symbol.toStringTag)))
+    tag = '';
   let formatter: Formatter = () => [];
   let braces: [string, string] = ['{', '}'];
   let base = '';
@@ -204,12 +315,18 @@ function formatRaw(ctx: Context, value: Guest, recurse: number, typed: boolean):
     if (value.length === 0 && list.length === 0) return `${braces[0]}]`;
   } else if (types.isSet(value)) {
     const size = Set.prototype.values.call(value);
-    formatter = (c, v, r) => collection(c, () => [...Set.prototype.values.call(v)].map((one) => formatValue(c, one, r, true)));
+    formatter = (c, v, r) =>
+      collection(c, () => [...Set.prototype.values.call(v)].map((one) => formatValue(c, one, r, true)));
     braces[0] = `${prefix(constructor, tag, 'Set', `(${value.size})`)}{`;
     if (value.size === 0 && list.length === 0) return `${braces[0]}}`;
     void size;
   } else if (types.isMap(value)) {
-    formatter = (c, v, r) => collection(c, () => [...Map.prototype.entries.call(v)].map(([k, one]) => `${formatValue(c, k, r, true)} => ${formatValue(c, one, r, true)}`));
+    formatter = (c, v, r) =>
+      collection(c, () =>
+        [...Map.prototype.entries.call(v)].map(
+          ([k, one]) => `${formatValue(c, k, r, true)} => ${formatValue(c, one, r, true)}`,
+        ),
+      );
     braces[0] = `${prefix(constructor, tag, 'Map', `(${value.size})`)}{`;
     if (value.size === 0 && list.length === 0) return `${braces[0]}}`;
   } else if (types.isTypedArray(value)) {
@@ -230,11 +347,11 @@ function formatRaw(ctx: Context, value: Guest, recurse: number, typed: boolean):
     formatter = () => ['<items unknown>'];
   } else if (tag === 'Module' && Object.getPrototypeOf(value) === null) {
     braces[0] = '[Module: null prototype] {';
-    formatter = (c, v, r) => list.map((key) => property(c, v, r, key, 'object')) ;
+    formatter = (c, v, r) => list.map((key) => property(c, v, r, key, 'object'));
     const out = enter(ctx, value, () => formatter(ctx, value, recurse + 1));
     return reduce(ctx, out, '', braces, 'object', recurse, value);
   } else {
-    if (toTag(value) === '[object Arguments]' && tag === '' ) {
+    if (toTag(value) === '[object Arguments]' && tag === '') {
       braces[0] = '[Arguments] {';
       if (list.length === 0) return '[Arguments] {}';
     } else if (typeof value === 'function') {
@@ -246,7 +363,9 @@ function formatRaw(ctx: Context, value: Guest, recurse: number, typed: boolean):
       if (head !== 'RegExp ') base = head + base;
       if (list.length === 0 || (ctx.depth !== null && recurse > ctx.depth)) return stylize(ctx, base, 'regexp');
     } else if (types.isDate(value)) {
-      base = Number.isNaN(Date.prototype.getTime.call(value)) ? Date.prototype.toString.call(value) : Date.prototype.toISOString.call(value);
+      base = Number.isNaN(Date.prototype.getTime.call(value))
+        ? Date.prototype.toString.call(value)
+        : Date.prototype.toISOString.call(value);
       const head = prefix(constructor, tag, 'Date');
       if (head !== 'Date ') base = head + base;
       if (list.length === 0) return stylize(ctx, base, 'date');
@@ -260,7 +379,9 @@ function formatRaw(ctx: Context, value: Guest, recurse: number, typed: boolean):
       list = ['byteLength', ...list];
       formatter = (c, v) => {
         const bytes = new Uint8Array(v);
-        const hex = [...bytes.slice(0, Math.max(0, Math.min(c.maxArrayLength!, 50)))].map((b) => b.toString(16).padStart(2, '0')).join(' ');
+        const hex = [...bytes.slice(0, Math.max(0, Math.min(c.maxArrayLength!, 50)))]
+          .map((b) => b.toString(16).padStart(2, '0'))
+          .join(' ');
         const rest = bytes.length - 50;
         return [`[Uint8Contents]: <${hex}${rest > 0 ? ` ... ${rest} more byte${rest > 1 ? 's' : ''}` : ''}>`];
       };
@@ -275,7 +396,15 @@ function formatRaw(ctx: Context, value: Guest, recurse: number, typed: boolean):
       formatter = () => ['<items unknown>'];
     } else if (types.isBoxedPrimitive(value)) {
       const inner = value.valueOf();
-      const type = types.isNumberObject(value) ? 'Number' : types.isStringObject(value) ? 'String' : types.isBooleanObject(value) ? 'Boolean' : types.isBigIntObject(value) ? 'BigInt' : 'Symbol';
+      const type = types.isNumberObject(value)
+        ? 'Number'
+        : types.isStringObject(value)
+          ? 'String'
+          : types.isBooleanObject(value)
+            ? 'Boolean'
+            : types.isBigIntObject(value)
+              ? 'BigInt'
+              : 'Symbol';
       if (type === 'String') list = list.filter((key) => !isIndex(key) && key !== 'length');
       base = `[${type}${type !== constructor ? (constructor === null ? ' (null prototype)' : ` (${constructor})`) : ''}: ${primitive({ ...ctx, colors: false }, inner)}]`;
       if (tag !== '' && tag !== constructor) base += ` [${tag}]`;
@@ -291,7 +420,13 @@ function formatRaw(ctx: Context, value: Guest, recurse: number, typed: boolean):
   }
   if (ctx.depth !== null && recurse > ctx.depth) {
     const name = prefix(constructor, tag, isArray(value) ? 'Array' : 'Object').slice(0, -1);
-    return stylize(ctx, isArray(value) && constructor === 'Array' && tag === '' ? '[Array]' : `[${constructor === null ? name.replace(/^\[(.*)\]$/, '$1') : name}]`, 'special');
+    return stylize(
+      ctx,
+      isArray(value) && constructor === 'Array' && tag === ''
+        ? '[Array]'
+        : `[${constructor === null ? name.replace(/^\[(.*)\]$/, '$1') : name}]`,
+      'special',
+    );
   }
   recurse += 1;
   const output = enter(ctx, value, () => {
@@ -309,7 +444,8 @@ function formatRaw(ctx: Context, value: Guest, recurse: number, typed: boolean):
   if (ctx.sorted) {
     const compare = ctx.sorted === true ? undefined : ctx.sorted;
     if (kind === 'object') output.sort(compare);
-    else if (list.length > 1) output.splice(output.length - list.length, list.length, ...output.slice(-list.length).sort(compare));
+    else if (list.length > 1)
+      output.splice(output.length - list.length, list.length, ...output.slice(-list.length).sort(compare));
   }
   void typed;
   return reduce(ctx, output, base, braces, kind === 'extras' ? 'array' : 'object', recurse, value);
@@ -353,8 +489,17 @@ function formatArray(ctx: Context, value: Guest, recurse: number): string[] {
   return out;
 }
 
-function property(ctx: Context, value: Guest, recurse: number, key: PropertyKey, kind: 'object' | 'array' | 'extras'): string {
-  const descriptor: PropertyDescriptor = getOwnPropertyDescriptor(value, key) ?? { value: value[key], enumerable: true };
+function property(
+  ctx: Context,
+  value: Guest,
+  recurse: number,
+  key: PropertyKey,
+  kind: 'object' | 'array' | 'extras',
+): string {
+  const descriptor: PropertyDescriptor = getOwnPropertyDescriptor(value, key) ?? {
+    value: value[key],
+    enumerable: true,
+  };
   let text: string;
   let extra = ' ';
   if ('value' in descriptor || (descriptor.get && toTag(value) === '[object Module]')) {
@@ -370,11 +515,17 @@ function property(ctx: Context, value: Guest, recurse: number, key: PropertyKey,
     ctx.indentation -= by;
   } else if (descriptor.get) {
     const label = descriptor.set ? 'Getter/Setter' : 'Getter';
-    if (ctx.getters && (ctx.getters === true || (ctx.getters === 'get' && !descriptor.set) || (ctx.getters === 'set' && descriptor.set))) {
+    if (
+      ctx.getters &&
+      (ctx.getters === true || (ctx.getters === 'get' && !descriptor.set) || (ctx.getters === 'set' && descriptor.set))
+    ) {
       ctx.indentation += 2;
       try {
         const got = descriptor.get.call(value);
-        text = typeof got === 'object' && got !== null ? `${stylize(ctx, `[${label}]`, 'special')} ${formatValue(ctx, got, recurse, false)}` : `${stylize(ctx, `[${label}:`, 'special')} ${formatValue(ctx, got, recurse, false)}${stylize(ctx, ']', 'special')}`;
+        text =
+          typeof got === 'object' && got !== null
+            ? `${stylize(ctx, `[${label}]`, 'special')} ${formatValue(ctx, got, recurse, false)}`
+            : `${stylize(ctx, `[${label}:`, 'special')} ${formatValue(ctx, got, recurse, false)}${stylize(ctx, ']', 'special')}`;
       } catch (error) {
         text = `${stylize(ctx, `[${label}:`, 'special')} <Inspection threw (${(error as Error).message})>${stylize(ctx, ']', 'special')}`;
       }
@@ -429,7 +580,12 @@ function formatError(ctx: Context, error: Guest, constructor: string | null, tag
     }
   if ('cause' in error && (list.length === 0 || !list.includes('cause')) && hasOwn(error, 'cause')) list.push('cause');
   if (isArray(error.errors) && hasOwn(error, 'errors') && !list.includes('errors')) list.push('errors');
-  if (constructor === null || (name.endsWith('Error') && stack.startsWith(name) && (stack.length === name.length || stack[name.length] === ':' || stack[name.length] === '\n'))) {
+  if (
+    constructor === null ||
+    (name.endsWith('Error') &&
+      stack.startsWith(name) &&
+      (stack.length === name.length || stack[name.length] === ':' || stack[name.length] === '\n'))
+  ) {
     let fallback = 'Error';
     if (constructor === null) {
       const start = /^([A-Z][a-z_ A-Z0-9[\]()-]+)(?::|\n\s+at)/.exec(stack) ?? /^([a-z_A-Z0-9-]*Error)$/.exec(stack);
@@ -439,7 +595,11 @@ function formatError(ctx: Context, error: Guest, constructor: string | null, tag
       stack = `${constructor}${tag && constructor !== tag ? ` [${tag}]` : ''} [${name}]${stack.slice(name.length)}`;
     } else if (constructor.endsWith(name) && constructor !== name) stack = constructor + stack.slice(name.length);
     else if (name !== constructor && constructor.includes(name)) stack = constructor + stack.slice(name.length);
-    if (typeof error.code === 'string' && error.code.startsWith('ERR_') && !stack.slice(0, stack.indexOf('\n')).includes(`[${error.code}]`))
+    if (
+      typeof error.code === 'string' &&
+      error.code.startsWith('ERR_') &&
+      !stack.slice(0, stack.indexOf('\n')).includes(`[${error.code}]`)
+    )
       stack = stack.replace(/^([^\s:]+)/, `$1 [${error.code}]`);
   }
   const from = error.message && stack.indexOf(error.message);
@@ -449,7 +609,15 @@ function formatError(ctx: Context, error: Guest, constructor: string | null, tag
   return stack;
 }
 
-function reduce(ctx: Context, output: string[], base: string, braces: [string, string], kind: 'array' | 'object', recurse: number, value: Guest): string {
+function reduce(
+  ctx: Context,
+  output: string[],
+  base: string,
+  braces: [string, string],
+  kind: 'array' | 'object',
+  recurse: number,
+  value: Guest,
+): string {
   if (ctx.compact !== true) {
     if (typeof ctx.compact === 'number' && ctx.compact >= 1) {
       const entries = output.length;
@@ -465,7 +633,8 @@ function reduce(ctx: Context, output: string[], base: string, braces: [string, s
     const indentation = `\n${' '.repeat(ctx.indentation)}`;
     return `${base ? `${base} ` : ''}${braces[0]}${indentation}  ${output.join(`,${indentation}  `)}${indentation}${braces[1]}`;
   }
-  if (belowBreak(ctx, output, 0, base)) return `${braces[0]}${base ? ` ${base}` : ''} ${output.join(', ')} ` + braces[1];
+  if (belowBreak(ctx, output, 0, base))
+    return `${braces[0]}${base ? ` ${base}` : ''} ${output.join(', ')} ` + braces[1];
   const indentation = `\n${' '.repeat(ctx.indentation)}`;
   const line = base === '' && braces[0].length === 1 ? ' ' : `${base ? ` ${base}` : ''}\n${indentation.slice(1)}  `;
   return `${braces[0]}${line}${output.join(`,${indentation}  `)} ${braces[1]}`;
@@ -498,7 +667,12 @@ function group(ctx: Context, output: string[], value: Guest): string[] {
   if (actual * 3 + ctx.indentation < ctx.breakLength && (total / actual > 5 || longest <= 6)) {
     const bias = Math.sqrt(actual - total / output.length);
     const biased = Math.max(actual - 3 - bias, 1);
-    const columns = Math.min(Math.round(Math.sqrt(2.5 * biased * length) / biased), Math.floor((ctx.breakLength - ctx.indentation) / actual), (ctx.compact as number) * 4, 15);
+    const columns = Math.min(
+      Math.round(Math.sqrt(2.5 * biased * length) / biased),
+      Math.floor((ctx.breakLength - ctx.indentation) / actual),
+      (ctx.compact as number) * 4,
+      15,
+    );
     if (columns <= 1) return output;
     const grouped: string[] = [];
     const widths: number[] = [];
@@ -507,7 +681,12 @@ function group(ctx: Context, output: string[], value: Guest): string[] {
       for (let j = c; j < lengths.length; j += columns) if (lengths[j]! > width) width = lengths[j]!;
       widths.push(width + 2);
     }
-    const right = value !== undefined && Array.prototype.every.call(Array.prototype.slice.call(value, 0, length), (one: unknown) => typeof one === 'number' || typeof one === 'bigint');
+    const right =
+      value !== undefined &&
+      Array.prototype.every.call(
+        Array.prototype.slice.call(value, 0, length),
+        (one: unknown) => typeof one === 'number' || typeof one === 'bigint',
+      );
     for (let row = 0; row < length; row += columns) {
       const max = Math.min(row + columns, length);
       let text = '';
@@ -545,7 +724,11 @@ export function formatWithOptions(options: Guest, ...args: Guest[]): string {
           if (typeof arg !== 'object' || arg === null || hasUserToString(arg)) return String(arg);
           return inspect(arg, { ...options, depth: 0, colors: false, compact: 3 });
         case 'd':
-          return typeof arg === 'bigint' ? `${arg}n` : typeof arg === 'symbol' ? 'NaN' : `${Object.is(Number(arg), -0) ? '-0' : typeof arg === 'object' ? Number(arg) : Number(arg)}`;
+          return typeof arg === 'bigint'
+            ? `${arg}n`
+            : typeof arg === 'symbol'
+              ? 'NaN'
+              : `${Object.is(Number(arg), -0) ? '-0' : typeof arg === 'object' ? Number(arg) : Number(arg)}`;
         case 'i':
           return typeof arg === 'bigint' ? `${arg}n` : typeof arg === 'symbol' ? 'NaN' : `${parseInt(arg)}`;
         case 'f':
@@ -574,12 +757,19 @@ function hasUserToString(value: Guest): boolean {
   if (proxies.has(value)) return true;
   if (typeof value.toString !== 'function') return false;
   if (hasOwn(value, 'toString')) return true;
-  if (value instanceof Error || value instanceof Date) return value instanceof Date ? false : value.toString !== Error.prototype.toString;
+  if (value instanceof Error || value instanceof Date)
+    return value instanceof Date ? false : value.toString !== Error.prototype.toString;
   let pointer = value;
   do pointer = getPrototypeOf(pointer);
   while (pointer && !hasOwn(pointer, 'toString'));
   const constructor = pointer && getOwnPropertyDescriptor(pointer, 'constructor')?.value;
-  return !(typeof constructor === 'function' && /^(Object|Array|Map|Set|RegExp|Date|Function|Promise|Error|Uint8Array|Number|String|Boolean|Symbol)$/.test(constructor.name) && /\[native code\]/.test(Function.prototype.toString.call(constructor)));
+  return !(
+    typeof constructor === 'function' &&
+    /^(Object|Array|Map|Set|RegExp|Date|Function|Promise|Error|Uint8Array|Number|String|Boolean|Symbol)$/.test(
+      constructor.name,
+    ) &&
+    /\[native code\]/.test(Function.prototype.toString.call(constructor))
+  );
 }
 
 export const format = (...args: Guest[]): string => formatWithOptions({}, ...args);

@@ -20,7 +20,13 @@ export function parseArgs(config: Guest = {}): Guest {
   for (const name of Object.keys(options)) {
     const { type, short } = options[name]!;
     if (type !== 'string' && type !== 'boolean')
-      throw fail('ERR_INVALID_ARG_TYPE', `The "options.${name}.type" property must be one of: string, boolean. Received ${type === undefined ? 'undefined' : `'${type}'`}`.replace(' one of: string, boolean', ' of type string or boolean'));
+      throw fail(
+        'ERR_INVALID_ARG_TYPE',
+        `The "options.${name}.type" property must be one of: string, boolean. Received ${type === undefined ? 'undefined' : `'${type}'`}`.replace(
+          ' one of: string, boolean',
+          ' of type string or boolean',
+        ),
+      );
     if (short) shorts.set(short, name);
   }
   const tokens: Guest[] = [];
@@ -38,12 +44,16 @@ export function parseArgs(config: Guest = {}): Guest {
     }
     if (strict) {
       if (!option) {
-        const hint = allowPositionals ? `. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in '-- "${raw}"` : '';
+        const hint = allowPositionals
+          ? `. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in '-- "${raw}"`
+          : '';
         throw fail('ERR_PARSE_ARGS_UNKNOWN_OPTION', `Unknown option '${raw}'${hint}`);
       }
       const label = option.short ? `-${option.short}, --${key}` : `--${key}`;
-      if (option.type === 'string' && typeof value !== 'string') throw fail('ERR_PARSE_ARGS_INVALID_OPTION_VALUE', `Option '${label} <value>' argument missing`);
-      if (option.type === 'boolean' && value !== undefined) throw fail('ERR_PARSE_ARGS_INVALID_OPTION_VALUE', `Option '${label}' does not take an argument`);
+      if (option.type === 'string' && typeof value !== 'string')
+        throw fail('ERR_PARSE_ARGS_INVALID_OPTION_VALUE', `Option '${label} <value>' argument missing`);
+      if (option.type === 'boolean' && value !== undefined)
+        throw fail('ERR_PARSE_ARGS_INVALID_OPTION_VALUE', `Option '${label}' does not take an argument`);
     }
     if (key === '__proto__') return;
     if (option?.multiple) (values[key] ??= []).push(result);
@@ -71,7 +81,10 @@ export function parseArgs(config: Guest = {}): Guest {
       if (following === undefined) return undefined;
       if (strict && following.length > 1 && following.startsWith('-')) {
         const example = label.startsWith('--') ? `'${label}=-XYZ'` : `'--${name}=-XYZ' or '${label}-XYZ'`;
-        throw fail('ERR_PARSE_ARGS_INVALID_OPTION_VALUE', `Option '${label}' argument is ambiguous.\nDid you forget to specify the option argument for '${label}'?\nTo specify an option argument starting with a dash use ${example}.`);
+        throw fail(
+          'ERR_PARSE_ARGS_INVALID_OPTION_VALUE',
+          `Option '${label}' argument is ambiguous.\nDid you forget to specify the option argument for '${label}'?\nTo specify an option argument starting with a dash use ${example}.`,
+        );
       }
       return following;
     };
@@ -105,8 +118,13 @@ export function parseArgs(config: Guest = {}): Guest {
       positionals.push(arg);
     }
   }
-  for (const name of Object.keys(options)) if (options[name]!.default !== undefined && values[name] === undefined) values[name] = options[name]!.default;
+  for (const name of Object.keys(options))
+    if (options[name]!.default !== undefined && values[name] === undefined) values[name] = options[name]!.default;
   return config.tokens ? { values, positionals, tokens } : { values, positionals };
 }
 
-const unexpected = (arg: string) => fail('ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL', `Unexpected argument '${arg}'. This command does not take positional arguments`);
+const unexpected = (arg: string) =>
+  fail(
+    'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL',
+    `Unexpected argument '${arg}'. This command does not take positional arguments`,
+  );

@@ -3,8 +3,19 @@ import type { Guest } from '../guest';
 
 const need = (value: unknown, name: string): void => {
   if (typeof value === 'string') return;
-  const got = value === null ? 'null' : value === undefined ? 'undefined' : typeof value === 'function' ? `function ${value.name}` : typeof value === 'object' ? `an instance of ${(value as Guest).constructor?.name}` : `type ${typeof value} (${String(value)})`;
-  throw Object.assign(new TypeError(`The "${name}" argument must be of type string. Received ${got}`), { code: 'ERR_INVALID_ARG_TYPE' });
+  const got =
+    value === null
+      ? 'null'
+      : value === undefined
+        ? 'undefined'
+        : typeof value === 'function'
+          ? `function ${value.name}`
+          : typeof value === 'object'
+            ? `an instance of ${(value as Guest).constructor?.name}`
+            : `type ${typeof value} (${String(value)})`;
+  throw Object.assign(new TypeError(`The "${name}" argument must be of type string. Received ${got}`), {
+    code: 'ERR_INVALID_ARG_TYPE',
+  });
 };
 
 function segments(path: string, above: boolean, isSep: (c: string) => boolean, sep: string): string {
@@ -30,23 +41,32 @@ export function createPath(cwd: () => string): Guest {
   const isAny = (c: string) => c === '/' || c === '\\';
 
   const formatWith = (sep: string) => (parts: Guest) => {
-    if (parts === null || typeof parts !== 'object') throw Object.assign(new TypeError(`The "pathObject" argument must be of type object. Received ${parts === null ? 'null' : `type ${typeof parts} (${String(parts)})`}`), { code: 'ERR_INVALID_ARG_TYPE' });
+    if (parts === null || typeof parts !== 'object')
+      throw Object.assign(
+        new TypeError(
+          `The "pathObject" argument must be of type object. Received ${parts === null ? 'null' : `type ${typeof parts} (${String(parts)})`}`,
+        ),
+        { code: 'ERR_INVALID_ARG_TYPE' },
+      );
     const dir = parts.dir || parts.root;
     const extension = parts.ext ? (parts.ext[0] === '.' ? parts.ext : `.${parts.ext}`) : '';
     const base = parts.base || `${parts.name || ''}${extension}`;
     return !dir ? base : dir === parts.root ? `${dir}${base}` : `${dir}${sep}${base}`;
   };
-  const baseWith = (isSep: (c: string) => boolean, start: (path: string) => number) => (path: string, suffix?: string) => {
-    need(path, 'path');
-    if (suffix !== undefined) need(suffix, 'suffix');
-    let end = path.length;
-    const from = start(path);
-    while (end > from && isSep(path[end - 1]!)) end--;
-    let at = end;
-    while (at > from && !isSep(path[at - 1]!)) at--;
-    const base = path.slice(at, end);
-    return suffix !== undefined && suffix !== '' && base !== suffix && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base;
-  };
+  const baseWith =
+    (isSep: (c: string) => boolean, start: (path: string) => number) => (path: string, suffix?: string) => {
+      need(path, 'path');
+      if (suffix !== undefined) need(suffix, 'suffix');
+      let end = path.length;
+      const from = start(path);
+      while (end > from && isSep(path[end - 1]!)) end--;
+      let at = end;
+      while (at > from && !isSep(path[at - 1]!)) at--;
+      const base = path.slice(at, end);
+      return suffix !== undefined && suffix !== '' && base !== suffix && base.endsWith(suffix)
+        ? base.slice(0, -suffix.length)
+        : base;
+    };
   const extOf = (base: string) => {
     const dot = base.lastIndexOf('.');
     return dot <= 0 || base === '..' ? '' : base.slice(dot);
@@ -105,7 +125,11 @@ export function createPath(cwd: () => string): Guest {
       let at = path.lastIndexOf('/', end - 1);
       if (at < 0 || (end === 1 && path === '/')) return path.startsWith('/') ? '/' : '.';
       while (at > 1 && path[at - 1] === '/') at--;
-      return at === 0 ? '/' : at === 1 && path.startsWith('//') && path.lastIndexOf('/', end - 1) === 1 ? '//' : path.slice(0, at);
+      return at === 0
+        ? '/'
+        : at === 1 && path.startsWith('//') && path.lastIndexOf('/', end - 1) === 1
+          ? '//'
+          : path.slice(0, at);
     },
     basename: baseWith(isSlash, () => 0),
     extname(path: string) {
@@ -137,7 +161,12 @@ export function createPath(cwd: () => string): Guest {
     const unc = /^[\\/]{2}([^\\/]+)[\\/]+([^\\/]+)(?:[\\/]+|$)/.exec(path);
     if (unc) return { device: `\\\\${unc[1]}\\${unc[2]}`, absolute: true, tail: unc[0].length };
     const drive = /^([A-Za-z]:)([\\/]*)/.exec(path);
-    if (drive) return { device: drive[1]!, absolute: drive[2] !== '', tail: drive[1]!.length + (drive[2] ? drive[2].length : 0) };
+    if (drive)
+      return {
+        device: drive[1]!,
+        absolute: drive[2] !== '',
+        tail: drive[1]!.length + (drive[2] ? drive[2].length : 0),
+      };
     const root = /^[\\/]+/.exec(path);
     return { device: '', absolute: !!root, tail: root ? root[0].length : 0 };
   };
@@ -201,7 +230,8 @@ export function createPath(cwd: () => string): Guest {
       const left = a.split('\\').filter(Boolean);
       const right = b.split('\\').filter(Boolean);
       let same = 0;
-      while (same < left.length && same < right.length && left[same].toLowerCase() === right[same].toLowerCase()) same++;
+      while (same < left.length && same < right.length && left[same].toLowerCase() === right[same].toLowerCase())
+        same++;
       if (same === 0) return b;
       return [...left.slice(same).map(() => '..'), ...right.slice(same)].join('\\');
     },
@@ -238,7 +268,13 @@ export function createPath(cwd: () => string): Guest {
       const base = path.length > parts.tail ? win32.basename(path.slice(parts.tail)) : '';
       const ext = extOf(base);
       const dir = base === '' ? root : win32.dirname(path);
-      return { root, dir: dir === '.' && root === '' ? '' : dir, base, ext, name: ext ? base.slice(0, -ext.length) : base };
+      return {
+        root,
+        dir: dir === '.' && root === '' ? '' : dir,
+        base,
+        ext,
+        name: ext ? base.slice(0, -ext.length) : base,
+      };
     },
     matchesGlob: (path: string, pattern: string) => globToRegExp(pattern).test(path.replaceAll('\\', '/')),
     win32: null,
@@ -279,7 +315,8 @@ export function globToRegExp(pattern: string): RegExp {
     } else if (c === ',' && depth > 0) out += '|';
     else if ((c === '@' || c === '+' || c === '!') && pattern[i + 1] === '(') {
       const end = pattern.indexOf(')', i);
-      out += (c === '!' ? '(?!' : '(?:') + pattern.slice(i + 2, end).replaceAll('.', '\\.') + ')' + (c === '+' ? '+' : '');
+      out +=
+        (c === '!' ? '(?!' : '(?:') + pattern.slice(i + 2, end).replaceAll('.', '\\.') + ')' + (c === '+' ? '+' : '');
       i = end;
     } else out += c.replace(/[.+^$()|\\/]/g, '\\$&');
   }

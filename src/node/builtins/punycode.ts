@@ -3,12 +3,33 @@ import type { Guest } from '../guest';
 
 export const punycode: Guest = {
   version: '2.3.1',
-  ucs2: { decode: (text: string) => Array.from(text, (c) => c.codePointAt(0)!), encode: (points: number[]) => String.fromCodePoint(...points) },
-  toASCII: (domain: string) => domain.split('@').map((part) => part.split('.').map((label) => (/^[\0-\x7f]*$/.test(label) ? label : 'xn--' + punycode.encode(label.normalize('NFC').toLowerCase()))).join('.')).join('@'), // eslint-disable-line no-control-regex
-  toUnicode: (domain: string) => domain.split('.').map((label) => (label.startsWith('xn--') ? punycode.decode(label.slice(4).toLowerCase()) : label)).join('.'),
+  ucs2: {
+    decode: (text: string) => Array.from(text, (c) => c.codePointAt(0)!),
+    encode: (points: number[]) => String.fromCodePoint(...points),
+  },
+  toASCII: (domain: string) =>
+    domain
+      .split('@')
+      .map((part) =>
+        part
+          .split('.')
+          .map((label) =>
+            /^[\0-\x7f]*$/.test(label) ? label : 'xn--' + punycode.encode(label.normalize('NFC').toLowerCase()),
+          )
+          .join('.'),
+      )
+      .join('@'),  
+  toUnicode: (domain: string) =>
+    domain
+      .split('.')
+      .map((label) => (label.startsWith('xn--') ? punycode.decode(label.slice(4).toLowerCase()) : label))
+      .join('.'),
   encode(text: string) {
     const points: number[] = punycode.ucs2.decode(text);
-    let out = points.filter((point) => point < 128).map((point) => String.fromCharCode(point)).join('');
+    let out = points
+      .filter((point) => point < 128)
+      .map((point) => String.fromCharCode(point))
+      .join('');
     const basic = out.length;
     let handled = basic;
     if (basic) out += '-';
@@ -45,7 +66,7 @@ export const punycode: Guest = {
     let n = 128;
     let i = 0;
     let bias = 72;
-    for (let index = at > 0 ? at + 1 : 0; index < text.length; ) {
+    for (let index = at > 0 ? at + 1 : 0; index < text.length;) {
       const old = i;
       for (let w = 1, k = 36; ; k += 36) {
         const value = parseInt(text[index++] ?? '', 36);

@@ -1,7 +1,8 @@
 /** querystring with Node's escaping, repeated keys and limits. */
 import type { Guest } from '../guest';
 
-export const escape = (text: Guest): string => encodeURIComponent(typeof text === 'string' ? text : typeof text === 'object' ? String(text) : text + '');
+export const escape = (text: Guest): string =>
+  encodeURIComponent(typeof text === 'string' ? text : typeof text === 'object' ? String(text) : text + '');
 export const unescape = (text: string): string => {
   try {
     return decodeURIComponent(text);

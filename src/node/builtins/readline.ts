@@ -8,7 +8,18 @@ export function createReadline(instance: Instance): Guest {
     constructor(input: Guest, output?: Guest) {
       super();
       const options = input?.input || input?.output ? input : { input, output };
-      Object.assign(this, { input: options.input, output: options.output, terminal: false, line: '', closed: false, history: [], promptText: options.prompt ?? '> ', lines: [], waiting: [], rest: '' });
+      Object.assign(this, {
+        input: options.input,
+        output: options.output,
+        terminal: false,
+        line: '',
+        closed: false,
+        history: [],
+        promptText: options.prompt ?? '> ',
+        lines: [],
+        waiting: [],
+        rest: '',
+      });
       const { StringDecoder } = instance.builtin('string_decoder');
       const decoder = new StringDecoder('utf8');
       if (!this.input) return;
@@ -94,7 +105,15 @@ export function createReadline(instance: Instance): Guest {
   return {
     Interface,
     createInterface: (input: Guest, output?: Guest) => new Interface(input, output),
-    clearLine: nothing, cursorTo: nothing, moveCursor: nothing, clearScreenDown: nothing, emitKeypressEvents() {},
-    promises: { Interface: PromiseInterface, createInterface: (input: Guest, output?: Guest) => new PromiseInterface(input, output), Readline: class Readline {} },
+    clearLine: nothing,
+    cursorTo: nothing,
+    moveCursor: nothing,
+    clearScreenDown: nothing,
+    emitKeypressEvents() {},
+    promises: {
+      Interface: PromiseInterface,
+      createInterface: (input: Guest, output?: Guest) => new PromiseInterface(input, output),
+      Readline: class Readline {},
+    },
   };
 }

@@ -12,7 +12,14 @@ export function createStdio(instance: Instance): Guest {
         decodeStrings: false,
         highWaterMark: 16384,
         write(chunk: Guest, encoding: Guest, done: () => void) {
-          instance.write(fd, typeof chunk === 'string' ? (encoding && encoding !== 'utf8' && encoding !== 'buffer' ? Buffer.from(chunk, encoding).toString() : chunk) : toText(chunk));
+          instance.write(
+            fd,
+            typeof chunk === 'string'
+              ? encoding && encoding !== 'utf8' && encoding !== 'buffer'
+                ? Buffer.from(chunk, encoding).toString()
+                : chunk
+              : toText(chunk),
+          );
           done();
         },
       });
@@ -26,7 +33,15 @@ export function createStdio(instance: Instance): Guest {
       stream.destroy = refuseEnd;
       stream._isStdio = true;
       stream.setMaxListeners(0);
-      return Object.assign(stream, { fd, getColorDepth: () => 1, hasColors: () => false, getWindowSize: () => [80, 24], cursorTo: () => true, clearLine: () => true, moveCursor: () => true });
+      return Object.assign(stream, {
+        fd,
+        getColorDepth: () => 1,
+        hasColors: () => false,
+        getWindowSize: () => [80, 24],
+        cursorTo: () => true,
+        clearLine: () => true,
+        moveCursor: () => true,
+      });
     },
     readable() {
       let sent = false;
@@ -39,7 +54,13 @@ export function createStdio(instance: Instance): Guest {
           this.push(null);
         },
       });
-      return Object.assign(stream, { fd: 0, isTTY: undefined, setRawMode: () => stream, ref: () => stream, unref: () => stream });
+      return Object.assign(stream, {
+        fd: 0,
+        isTTY: undefined,
+        setRawMode: () => stream,
+        ref: () => stream,
+        unref: () => stream,
+      });
     },
   };
 }

@@ -5,11 +5,26 @@ import type { Guest } from '../guest';
 
 (tick as Guest).nextTick = (run: Guest, ...args: Guest[]) => (globalThis as Guest).process.nextTick(run, ...args);
 
-export const stream: Guest = Object.assign((readable as Guest).Stream, readable, { Stream: (readable as Guest).Stream });
+export const stream: Guest = Object.assign((readable as Guest).Stream, readable, {
+  Stream: (readable as Guest).Stream,
+});
 const { Readable, Writable } = stream;
 const scope = globalThis as Guest;
 export const web: Guest = Object.fromEntries(
-  ['ReadableStream', 'ReadableStreamDefaultReader', 'ReadableStreamBYOBReader', 'WritableStream', 'WritableStreamDefaultWriter', 'TransformStream', 'ByteLengthQueuingStrategy', 'CountQueuingStrategy', 'TextEncoderStream', 'TextDecoderStream', 'CompressionStream', 'DecompressionStream'].map((name) => [name, scope[name]]),
+  [
+    'ReadableStream',
+    'ReadableStreamDefaultReader',
+    'ReadableStreamBYOBReader',
+    'WritableStream',
+    'WritableStreamDefaultWriter',
+    'TransformStream',
+    'ByteLengthQueuingStrategy',
+    'CountQueuingStrategy',
+    'TextEncoderStream',
+    'TextDecoderStream',
+    'CompressionStream',
+    'DecompressionStream',
+  ].map((name) => [name, scope[name]]),
 );
 
 Readable.fromWeb = (source: Guest, options?: Guest) => {
@@ -42,7 +57,10 @@ Readable.toWeb = (source: Guest) => {
 };
 Writable.toWeb = (target: Guest) =>
   new scope.WritableStream({
-    write: (chunk: Guest) => new Promise<void>((resolve, reject) => target.write(chunk, (error: Guest) => (error ? reject(error) : resolve()))),
+    write: (chunk: Guest) =>
+      new Promise<void>((resolve, reject) =>
+        target.write(chunk, (error: Guest) => (error ? reject(error) : resolve())),
+      ),
     close: () => new Promise<void>((resolve) => target.end(resolve)),
   });
 Writable.fromWeb = (target: Guest) => {

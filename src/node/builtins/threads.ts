@@ -5,10 +5,20 @@ import { refused } from './index';
 
 export function createThreads(_instance: Instance): Guest {
   return {
-    isMainThread: true, parentPort: null, workerData: null, threadId: 0, resourceLimits: {}, SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
-    MessageChannel: globalThis.MessageChannel, MessagePort: globalThis.MessagePort, Worker: refused('worker_threads.Worker', 'threads'),
+    isMainThread: true,
+    parentPort: null,
+    workerData: null,
+    threadId: 0,
+    resourceLimits: {},
+    SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
+    MessageChannel: globalThis.MessageChannel,
+    MessagePort: globalThis.MessagePort,
+    Worker: refused('worker_threads.Worker', 'threads'),
     BroadcastChannel: refused('BroadcastChannel', 'channels between threads'),
-    getEnvironmentData: () => undefined, setEnvironmentData() {}, markAsUntransferable() {}, moveMessagePortToContext: refused('moveMessagePortToContext', 'contexts'),
+    getEnvironmentData: () => undefined,
+    setEnvironmentData() {},
+    markAsUntransferable() {},
+    moveMessagePortToContext: refused('moveMessagePortToContext', 'contexts'),
     receiveMessageOnPort: refused('worker_threads.receiveMessageOnPort', 'synchronous messages'),
   };
 }

@@ -4,9 +4,18 @@ import type { Instance } from '../instance';
 
 const check = (run: unknown) => {
   if (typeof run !== 'function')
-    throw Object.assign(new TypeError(`The "callback" argument must be of type function. Received ${run === null ? 'null' : run === undefined ? 'undefined' : `type ${typeof run} (${String(run)})`}`), { code: 'ERR_INVALID_ARG_TYPE' });
+    throw Object.assign(
+      new TypeError(
+        `The "callback" argument must be of type function. Received ${run === null ? 'null' : run === undefined ? 'undefined' : `type ${typeof run} (${String(run)})`}`,
+      ),
+      { code: 'ERR_INVALID_ARG_TYPE' },
+    );
 };
-const abortError = (signal: AbortSignal) => Object.assign(new Error('The operation was aborted', { cause: signal.reason }), { name: 'AbortError', code: 'ABORT_ERR' });
+const abortError = (signal: AbortSignal) =>
+  Object.assign(new Error('The operation was aborted', { cause: signal.reason }), {
+    name: 'AbortError',
+    code: 'ABORT_ERR',
+  });
 
 export function createTimers(instance: Instance): Guest {
   const { loop } = instance;
@@ -33,23 +42,33 @@ export function createTimers(instance: Instance): Guest {
       loop.cancelImmediate(handle);
     },
   };
-  const wait = (arm: (done: () => void) => Guest, cancel: (handle: Guest) => void) => (value: Guest, options: Guest = {}) =>
-    new Promise((resolve, reject) => {
-      const signal: AbortSignal | undefined = options?.signal;
-      if (signal?.aborted) return reject(abortError(signal));
-      const handle = arm(() => {
-        signal?.removeEventListener('abort', abort);
-        resolve(value);
+  const wait =
+    (arm: (done: () => void) => Guest, cancel: (handle: Guest) => void) =>
+    (value: Guest, options: Guest = {}) =>
+      new Promise((resolve, reject) => {
+        const signal: AbortSignal | undefined = options?.signal;
+        if (signal?.aborted) return reject(abortError(signal));
+        const handle = arm(() => {
+          signal?.removeEventListener('abort', abort);
+          resolve(value);
+        });
+        if (options?.ref === false) handle.unref();
+        const abort = () => {
+          cancel(handle);
+          reject(abortError(signal!));
+        };
+        signal?.addEventListener('abort', abort, { once: true });
       });
-      if (options?.ref === false) handle.unref();
-      const abort = () => {
-        cancel(handle);
-        reject(abortError(signal!));
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-    });
-  const after = (delay?: Guest, value?: Guest, options?: Guest) => wait((done) => loop.setTimeout(done, delay, []), (h) => loop.cancel(h))(value, options);
-  const soon = (value?: Guest, options?: Guest) => wait((done) => loop.setImmediate(done, []), (h) => loop.cancelImmediate(h))(value, options);
+  const after = (delay?: Guest, value?: Guest, options?: Guest) =>
+    wait(
+      (done) => loop.setTimeout(done, delay, []),
+      (h) => loop.cancel(h),
+    )(value, options);
+  const soon = (value?: Guest, options?: Guest) =>
+    wait(
+      (done) => loop.setImmediate(done, []),
+      (h) => loop.cancelImmediate(h),
+    )(value, options);
   timers.promises = {
     setTimeout: after,
     setImmediate: soon,

@@ -6,19 +6,23 @@ import { isNamespace } from '../loader/esm';
 /** Proxies cannot be seen from outside in a browser; the runtime's Proxy constructor records them here. */
 export const proxies = new WeakMap<object, { target: Guest; handler: Guest }>();
 
-const brand = (method: Guest, ...args: unknown[]) => (value: unknown): boolean => {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
-  try {
-    apply(method, value, args);
-    return true;
-  } catch {
-    return false;
-  }
-};
+const brand =
+  (method: Guest, ...args: unknown[]) =>
+  (value: unknown): boolean => {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+    try {
+      apply(method, value, args);
+      return true;
+    } catch {
+      return false;
+    }
+  };
 const getter = (prototype: object, key: PropertyKey) => getOwnPropertyDescriptor(prototype, key)!.get;
 const typedTag = getter(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!;
-const typedName = (value: unknown): string | undefined => (typeof value === 'object' && value !== null ? apply(typedTag, value, []) : undefined);
-const tagged = (tag: string) => (value: unknown) => typeof value === 'object' && value !== null && toTag(value) === `[object ${tag}]`;
+const typedName = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null ? apply(typedTag, value, []) : undefined;
+const tagged = (tag: string) => (value: unknown) =>
+  typeof value === 'object' && value !== null && toTag(value) === `[object ${tag}]`;
 const functionKind = (pattern: RegExp) => {
   const text = Function.prototype.toString;
   return (value: unknown) => typeof value === 'function' && pattern.test(apply(text, value, []));
@@ -45,8 +49,10 @@ export const types = {
   isSet: brand(getter(Set.prototype, 'size')),
   isWeakMap: brand(WeakMap.prototype.has, {}),
   isWeakSet: brand(WeakSet.prototype.has, {}),
-  isPromise: (value: unknown): boolean => typeof value === 'object' && value !== null && toTag(value) === '[object Promise]' && value instanceof Promise,
-  isNativeError: (value: unknown): boolean => nativeErrors(value) || (value instanceof Error && toTag(value) === '[object Error]'),
+  isPromise: (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && toTag(value) === '[object Promise]' && value instanceof Promise,
+  isNativeError: (value: unknown): boolean =>
+    nativeErrors(value) || (value instanceof Error && toTag(value) === '[object Error]'),
   isArrayBuffer,
   isSharedArrayBuffer,
   isAnyArrayBuffer: (value: unknown): boolean => isArrayBuffer(value) || isSharedArrayBuffer(value),
@@ -70,9 +76,15 @@ export const types = {
   isBigIntObject,
   isSymbolObject,
   isBoxedPrimitive: (value: unknown): boolean =>
-    isNumberObject(value) || isStringObject(value) || isBooleanObject(value) || isBigIntObject(value) || isSymbolObject(value),
-  isGeneratorFunction: (value: unknown): boolean => value instanceof GeneratorFunction || value instanceof AsyncGeneratorFunction,
-  isAsyncFunction: (value: unknown): boolean => value instanceof AsyncFunction || value instanceof AsyncGeneratorFunction,
+    isNumberObject(value) ||
+    isStringObject(value) ||
+    isBooleanObject(value) ||
+    isBigIntObject(value) ||
+    isSymbolObject(value),
+  isGeneratorFunction: (value: unknown): boolean =>
+    value instanceof GeneratorFunction || value instanceof AsyncGeneratorFunction,
+  isAsyncFunction: (value: unknown): boolean =>
+    value instanceof AsyncFunction || value instanceof AsyncGeneratorFunction,
   isGeneratorObject: tagged('Generator'),
   isMapIterator: tagged('Map Iterator'),
   isSetIterator: tagged('Set Iterator'),

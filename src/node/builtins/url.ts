@@ -4,15 +4,35 @@ import * as querystring from './querystring';
 
 export function fileURLToPath(value: Guest): string {
   if (typeof value !== 'string' && !(value instanceof URL))
-    throw Object.assign(new TypeError(`The "path" argument must be of type string or an instance of URL. Received ${value === null ? 'null' : typeof value}`), { code: 'ERR_INVALID_ARG_TYPE' });
+    throw Object.assign(
+      new TypeError(
+        `The "path" argument must be of type string or an instance of URL. Received ${value === null ? 'null' : typeof value}`,
+      ),
+      { code: 'ERR_INVALID_ARG_TYPE' },
+    );
   const url = typeof value === 'string' ? new URL(value) : value;
-  if (url.protocol !== 'file:') throw Object.assign(new TypeError('The URL must be of scheme file'), { code: 'ERR_INVALID_URL_SCHEME' });
-  if (url.hostname !== '') throw Object.assign(new TypeError('File URL host must be "localhost" or empty on linux'), { code: 'ERR_INVALID_FILE_URL_HOST' });
-  if (/%2f/i.test(url.pathname)) throw Object.assign(new TypeError('File URL path must not include encoded / characters'), { code: 'ERR_INVALID_FILE_URL_PATH' });
+  if (url.protocol !== 'file:')
+    throw Object.assign(new TypeError('The URL must be of scheme file'), { code: 'ERR_INVALID_URL_SCHEME' });
+  if (url.hostname !== '')
+    throw Object.assign(new TypeError('File URL host must be "localhost" or empty on linux'), {
+      code: 'ERR_INVALID_FILE_URL_HOST',
+    });
+  if (/%2f/i.test(url.pathname))
+    throw Object.assign(new TypeError('File URL path must not include encoded / characters'), {
+      code: 'ERR_INVALID_FILE_URL_PATH',
+    });
   return decodeURIComponent(url.pathname);
 }
 
-const marks: Record<string, string> = { '%': '%25', '\\': '%5C', '\n': '%0A', '\r': '%0D', '\t': '%09', '?': '%3F', '#': '%23' };
+const marks: Record<string, string> = {
+  '%': '%25',
+  '\\': '%5C',
+  '\n': '%0A',
+  '\r': '%0D',
+  '\t': '%09',
+  '?': '%3F',
+  '#': '%23',
+};
 
 const slashed = new Set(['http:', 'https:', 'ftp:', 'file:', 'gopher:', 'ws:', 'wss:']);
 export class Url {
@@ -32,7 +52,13 @@ export class Url {
 
 function parse(text: Guest, parseQuery = false, slashesDenoteHost = false): Url {
   if (text instanceof Url) return text;
-  if (typeof text !== 'string') throw Object.assign(new TypeError(`The "url" argument must be of type string. Received ${text === null ? 'null' : text === undefined ? 'undefined' : `type ${typeof text} (${String(text)})`}`), { code: 'ERR_INVALID_ARG_TYPE' });
+  if (typeof text !== 'string')
+    throw Object.assign(
+      new TypeError(
+        `The "url" argument must be of type string. Received ${text === null ? 'null' : text === undefined ? 'undefined' : `type ${typeof text} (${String(text)})`}`,
+      ),
+      { code: 'ERR_INVALID_ARG_TYPE' },
+    );
   const out = new Url();
   let rest = text.trim();
   const cut = rest.search(/[?#]/);
@@ -77,8 +103,14 @@ function parse(text: Guest, parseQuery = false, slashesDenoteHost = false): Url 
     out.host = (authority.startsWith('[') ? `[${out.hostname}]` : out.hostname) + (out.port ? `:${out.port}` : '');
     if (out.protocol && slashed.has(out.protocol) && rest === '') rest = '/';
   }
-  // eslint-disable-next-line no-control-regex
-  out.pathname = rest === '' ? null : rest.replace(/[\u0000-\u0020"'<>\\^`{|}]/g, (c) => '%' + c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0'));
+   
+  out.pathname =
+    rest === ''
+      ? null
+      : rest.replace(
+          /[\u0000-\u0020"'<>\\^`{|}]/g,
+          (c) => '%' + c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0'),
+        );
   if (out.pathname !== null || out.search !== null) out.path = (out.pathname ?? '') + (out.search ?? '');
   out.href = format(out);
   return out;
@@ -100,8 +132,16 @@ function format(value: Guest, options?: Guest): string {
   let hash = value.hash ?? '';
   let host: string | false = false;
   if (value.host) host = auth + value.host;
-  else if (value.hostname) host = auth + (value.hostname.includes(':') ? `[${value.hostname}]` : value.hostname) + (value.port ? `:${value.port}` : '');
-  let search = value.search ?? (value.query && typeof value.query === 'object' && Object.keys(value.query).length ? `?${querystring.stringify(value.query)}` : '');
+  else if (value.hostname)
+    host =
+      auth +
+      (value.hostname.includes(':') ? `[${value.hostname}]` : value.hostname) +
+      (value.port ? `:${value.port}` : '');
+  let search =
+    value.search ??
+    (value.query && typeof value.query === 'object' && Object.keys(value.query).length
+      ? `?${querystring.stringify(value.query)}`
+      : '');
   if (value.slashes || ((!protocol || slashed.has(protocol)) && host !== false)) {
     host = `//${host || ''}`;
     if (pathname && !pathname.startsWith('/')) pathname = `/${pathname}`;
@@ -138,7 +178,15 @@ export const urlModule: Guest = {
     const clean = '/' + parts.join('/') + (absolute.endsWith('/') && parts.length ? '/' : '');
     return new URL('file://' + clean.replace(/[%\\\n\r\t?#]/g, (c) => marks[c]!));
   },
-  urlToHttpOptions: (url: URL) => ({ protocol: url.protocol, hostname: url.hostname, hash: url.hash, search: url.search, pathname: url.pathname, path: url.pathname + url.search, href: url.href }),
+  urlToHttpOptions: (url: URL) => ({
+    protocol: url.protocol,
+    hostname: url.hostname,
+    hash: url.hash,
+    search: url.search,
+    pathname: url.pathname,
+    path: url.pathname + url.search,
+    href: url.href,
+  }),
   domainToASCII: (domain: string) => {
     try {
       return new URL(`http://${domain}`).hostname;

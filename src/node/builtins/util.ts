@@ -10,19 +10,32 @@ const customPromisify = Symbol.for('nodejs.util.promisify.custom');
 
 function need(value: unknown, name: string, type: string): void {
   if (typeof value === type) return;
-  const got = value == null ? String(value) : typeof value === 'object' ? `an instance of ${(value as Guest).constructor?.name}` : `type ${typeof value} (${inspect(value)})`;
-  throw Object.assign(new TypeError(`The "${name}" argument must be of type ${type}. Received ${got}`), { code: 'ERR_INVALID_ARG_TYPE' });
+  const got =
+    value == null
+      ? String(value)
+      : typeof value === 'object'
+        ? `an instance of ${(value as Guest).constructor?.name}`
+        : `type ${typeof value} (${inspect(value)})`;
+  throw Object.assign(new TypeError(`The "${name}" argument must be of type ${type}. Received ${got}`), {
+    code: 'ERR_INVALID_ARG_TYPE',
+  });
 }
 
 function promisify(original: Guest): GuestFunction {
   need(original, 'original', 'function');
   if (original[customPromisify]) {
     need(original[customPromisify], 'util.promisify.custom', 'function');
-    return Object.defineProperty(original[customPromisify], customPromisify, { value: original[customPromisify], configurable: true });
+    return Object.defineProperty(original[customPromisify], customPromisify, {
+      value: original[customPromisify],
+      configurable: true,
+    });
   }
   const wrapped: GuestFunction = function (...args) {
     return new Promise((resolve, reject) => {
-      apply(original, this, [...args, (error: unknown, ...values: Guest[]) => (error ? reject(error) : resolve(values[0]))]);
+      apply(original, this, [
+        ...args,
+        (error: unknown, ...values: Guest[]) => (error ? reject(error) : resolve(values[0])),
+      ]);
     });
   };
   Object.setPrototypeOf(wrapped, Object.getPrototypeOf(original));
@@ -38,7 +51,15 @@ function callbackify(original: GuestFunction): GuestFunction {
     const tick = (globalThis as Guest).process.nextTick;
     (apply(original, this, args) as Promise<unknown>).then(
       (value) => tick(done, null, value),
-      (reason) => tick(done, reason || Object.assign(new Error('Promise was rejected with a falsy value'), { reason, code: 'ERR_FALSY_VALUE_REJECTION' })),
+      (reason) =>
+        tick(
+          done,
+          reason ||
+            Object.assign(new Error('Promise was rejected with a falsy value'), {
+              reason,
+              code: 'ERR_FALSY_VALUE_REJECTION',
+            }),
+        ),
     );
   };
   Object.defineProperty(wrapped, 'name', { value: `${original.name}Callbackified` });
@@ -70,7 +91,9 @@ function deprecate(run: Guest, message: string, code?: string): GuestFunction {
 
 function debuglog(section: string): GuestFunction {
   const { process } = globalThis as Guest;
-  const enabled = new RegExp(`(^|,)${section.replace(/[.+?^${}()|[\]\\]/g, '\\$&')}(,|$)`, 'i').test(process.env.NODE_DEBUG ?? '');
+  const enabled = new RegExp(`(^|,)${section.replace(/[.+?^${}()|[\]\\]/g, '\\$&')}(,|$)`, 'i').test(
+    process.env.NODE_DEBUG ?? '',
+  );
   const log: Guest = (...args: Guest[]) => {
     if (enabled) process.stderr.write(`${section.toUpperCase()} ${process.pid}: ${format(...args)}\n`);
   };
@@ -84,12 +107,21 @@ function styleText(style: string | string[], text: string, options: Guest = {}):
   let after = '';
   for (const one of Array.isArray(style) ? style : [style]) {
     const pair = colors[one];
-    if (!pair) throw Object.assign(new TypeError(`The argument 'format' must be one of: ${Object.keys(colors).map((c) => `'${c}'`).join(', ')}. Received '${one}'`), { code: 'ERR_INVALID_ARG_VALUE' });
+    if (!pair)
+      throw Object.assign(
+        new TypeError(
+          `The argument 'format' must be one of: ${Object.keys(colors)
+            .map((c) => `'${c}'`)
+            .join(', ')}. Received '${one}'`,
+        ),
+        { code: 'ERR_INVALID_ARG_VALUE' },
+      );
     before += `\u001b[${pair[0]}m`;
     after = `\u001b[${pair[1]}m` + after;
   }
   const { env, stdout } = (globalThis as Guest).process;
-  if (options.validateStream !== false && !(options.stream ?? stdout).isTTY && env.FORCE_COLOR === undefined) return text;
+  if (options.validateStream !== false && !(options.stream ?? stdout).isTTY && env.FORCE_COLOR === undefined)
+    return text;
   return before + text + after;
 }
 
@@ -110,15 +142,39 @@ export function parseEnv(text: string): Record<string, string> {
 }
 
 const systemErrors: [number, string, string][] = [
-  [-2, 'ENOENT', 'no such file or directory'], [-13, 'EACCES', 'permission denied'], [-17, 'EEXIST', 'file already exists'], [-20, 'ENOTDIR', 'not a directory'],
-  [-21, 'EISDIR', 'illegal operation on a directory'], [-22, 'EINVAL', 'invalid argument'], [-39, 'ENOTEMPTY', 'directory not empty'], [-1, 'EPERM', 'operation not permitted'],
+  [-2, 'ENOENT', 'no such file or directory'],
+  [-13, 'EACCES', 'permission denied'],
+  [-17, 'EEXIST', 'file already exists'],
+  [-20, 'ENOTDIR', 'not a directory'],
+  [-21, 'EISDIR', 'illegal operation on a directory'],
+  [-22, 'EINVAL', 'invalid argument'],
+  [-39, 'ENOTEMPTY', 'directory not empty'],
+  [-1, 'EPERM', 'operation not permitted'],
 ];
 
 export function createUtil(): Guest {
   const util: Guest = {
-    inspect, format, formatWithOptions, stripVTControlCharacters, promisify, callbackify, inherits, deprecate, debuglog, debug: debuglog, styleText,
-    isDeepStrictEqual, types, parseArgs, parseEnv, TextEncoder, TextDecoder,
-    aborted: (signal: AbortSignal) => new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }))),
+    inspect,
+    format,
+    formatWithOptions,
+    stripVTControlCharacters,
+    promisify,
+    callbackify,
+    inherits,
+    deprecate,
+    debuglog,
+    debug: debuglog,
+    styleText,
+    isDeepStrictEqual,
+    types,
+    parseArgs,
+    parseEnv,
+    TextEncoder,
+    TextDecoder,
+    aborted: (signal: AbortSignal) =>
+      new Promise<void>((resolve) =>
+        signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }),
+      ),
     toUSVString: (text: string) => (String(text) as Guest).toWellFormed?.() ?? String(text),
     getSystemErrorName: (errno: number) => systemErrors.find(([n]) => n === errno)?.[1],
     getSystemErrorMap: () => new Map(systemErrors.map(([n, name, text]) => [n, [name, text]])),
@@ -141,7 +197,8 @@ export function createUtil(): Guest {
     isString: (v: unknown) => typeof v === 'string',
     isSymbol: (v: unknown) => typeof v === 'symbol',
     isUndefined: (v: unknown) => v === undefined,
-    log: (...args: Guest[]) => (globalThis as Guest).console.log('%s - %s', new Date().toLocaleString(), format(...args)),
+    log: (...args: Guest[]) =>
+      (globalThis as Guest).console.log('%s - %s', new Date().toLocaleString(), format(...args)),
     _extend: (target: object, source: object) => Object.assign(target, source),
   };
   delete util.MIMEType;

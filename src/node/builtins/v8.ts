@@ -15,10 +15,18 @@ export function createV8(_instance: Instance): Guest {
     },
     deserialize(bytes: Guest) {
       const id = Number(Buffer.from(bytes).toString().slice(mark.length));
-      if (!kept.has(id)) throw new Error('v8.deserialize reads only what v8.serialize wrote in the same process of this sandbox');
+      if (!kept.has(id))
+        throw new Error('v8.deserialize reads only what v8.serialize wrote in the same process of this sandbox');
       return structuredClone(kept.get(id));
     },
-    getHeapStatistics: () => ({ total_heap_size: 2e7, used_heap_size: (performance as Guest).memory?.usedJSHeapSize ?? 1e7, heap_size_limit: 2e9, total_available_size: 2e9, total_physical_size: 2e7, malloced_memory: 1e5 }),
+    getHeapStatistics: () => ({
+      total_heap_size: 2e7,
+      used_heap_size: (performance as Guest).memory?.usedJSHeapSize ?? 1e7,
+      heap_size_limit: 2e9,
+      total_available_size: 2e9,
+      total_physical_size: 2e7,
+      malloced_memory: 1e5,
+    }),
     getHeapSpaceStatistics: () => [],
     setFlagsFromString() {},
     cachedDataVersionTag: () => 0,

@@ -20,22 +20,28 @@ function runIn(code: string, context: Guest, name: string): Guest {
   });
   const declared = [...code.matchAll(/^(?:var|function)\s+([\w$]+)/gm)].map((match) => match[1]!);
   const keep = declared.map((one) => `try{this[${JSON.stringify(one)}]=${one}}catch{}`).join(';');
-  const run = evaluate(`(function($scope,$code){with($scope){const $value=eval($code);eval($code.length?${JSON.stringify(keep)}:'');return $value}})\n//# sourceURL=${name}`);
+  const run = evaluate(
+    `(function($scope,$code){with($scope){const $value=eval($code);eval($code.length?${JSON.stringify(keep)}:'');return $value}})\n//# sourceURL=${name}`,
+  );
   return run.call(context, scope, code);
 }
 const own = new Set(['$scope', '$code', '$value', 'eval']);
 const language = new Set(
-  'Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Date Promise RegExp Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError JSON Math Intl ArrayBuffer Atomics Uint8Array Int8Array Uint16Array Int16Array Uint32Array Int32Array Float32Array Float64Array Uint8ClampedArray BigUint64Array BigInt64Array DataView Map BigInt Set WeakMap WeakSet WeakRef Proxy Reflect decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval isFinite isNaN'.split(' '),
+  'Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Date Promise RegExp Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError JSON Math Intl ArrayBuffer Atomics Uint8Array Int8Array Uint16Array Int16Array Uint32Array Int32Array Float32Array Float64Array Uint8ClampedArray BigUint64Array BigInt64Array DataView Map BigInt Set WeakMap WeakSet WeakRef Proxy Reflect decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval isFinite isNaN'.split(
+    ' ',
+  ),
 );
 
 export function createVm(_instance: Instance): Guest {
-  const nameOf = (options: Guest) => (typeof options === 'string' ? options : (options?.filename ?? 'evalmachine.<anonymous>'));
+  const nameOf = (options: Guest) =>
+    typeof options === 'string' ? options : (options?.filename ?? 'evalmachine.<anonymous>');
   const check = (code: Guest, name: string) => {
     try {
       new Function(code);
     } catch (error) {
       // Top-level await and the like are errors in scripts too; only the name of the file is ours.
-      if (error instanceof SyntaxError && !/return/.test(error.message)) throw Object.assign(error, { stack: `${name}\n${error.stack}` });
+      if (error instanceof SyntaxError && !/return/.test(error.message))
+        throw Object.assign(error, { stack: `${name}\n${error.stack}` });
     }
   };
   class Script {
@@ -66,7 +72,8 @@ export function createVm(_instance: Instance): Guest {
     runInThisContext: (code: string, options?: Guest) => new Script(code, options).runInThisContext(),
     runInContext: (code: string, context: Guest, options?: Guest) => runIn(code, context, nameOf(options)),
     runInNewContext: (code: string, context: Guest = {}, options?: Guest) => runIn(code, context, nameOf(options)),
-    compileFunction: (code: string, parameters: string[] = [], options?: Guest) => evaluate(`(function(${parameters.join(',')}){${code}\n})\n//# sourceURL=${nameOf(options)}`),
+    compileFunction: (code: string, parameters: string[] = [], options?: Guest) =>
+      evaluate(`(function(${parameters.join(',')}){${code}\n})\n//# sourceURL=${nameOf(options)}`),
     SourceTextModule: refused('vm.SourceTextModule', 'vm modules'),
     measureMemory: refused('vm.measureMemory', 'memory measurement'),
     constants: {},

@@ -5,9 +5,15 @@ import type { Instance } from '../instance';
 import { Buffer } from './buffer';
 import { refused } from './index';
 
-const bytes = (data: Guest): Uint8Array => (typeof data === 'string' ? Buffer.from(data) : new Uint8Array(data.buffer ?? data, data.byteOffset ?? 0, data.byteLength));
+const bytes = (data: Guest): Uint8Array =>
+  typeof data === 'string'
+    ? Buffer.from(data)
+    : new Uint8Array(data.buffer ?? data, data.byteOffset ?? 0, data.byteLength);
 const fail = (error: Guest): never => {
-  throw Object.assign(new Error(/header|invalid zlib|invalid gzip/.test(error.message) ? 'incorrect header check' : error.message), { errno: -3, code: 'Z_DATA_ERROR' });
+  throw Object.assign(
+    new Error(/header|invalid zlib|invalid gzip/.test(error.message) ? 'incorrect header check' : error.message),
+    { errno: -3, code: 'Z_DATA_ERROR' },
+  );
 };
 
 export function createZlib(instance: Instance): Guest {
@@ -21,7 +27,16 @@ export function createZlib(instance: Instance): Guest {
     inflateRaw: (data) => inflateSync(data),
     unzip: (data) => (data[0] === 31 && data[1] === 139 ? gunzipSync(data) : unzlibSync(data)),
   };
-  const module: Guest = { constants: { Z_NO_COMPRESSION: 0, Z_BEST_SPEED: 1, Z_BEST_COMPRESSION: 9, Z_DEFAULT_COMPRESSION: -1, Z_SYNC_FLUSH: 2, Z_FINISH: 4 } };
+  const module: Guest = {
+    constants: {
+      Z_NO_COMPRESSION: 0,
+      Z_BEST_SPEED: 1,
+      Z_BEST_COMPRESSION: 9,
+      Z_DEFAULT_COMPRESSION: -1,
+      Z_SYNC_FLUSH: 2,
+      Z_FINISH: 4,
+    },
+  };
   for (const name of Object.keys(codecs)) {
     const run = (data: Guest, options?: Guest) => {
       try {
@@ -61,7 +76,15 @@ export function createZlib(instance: Instance): Guest {
       });
     };
   }
-  for (const name of ['brotliCompress', 'brotliCompressSync', 'brotliDecompress', 'brotliDecompressSync', 'createBrotliCompress', 'createBrotliDecompress']) module[name] = refused(`zlib.${name}`, 'Brotli');
+  for (const name of [
+    'brotliCompress',
+    'brotliCompressSync',
+    'brotliDecompress',
+    'brotliDecompressSync',
+    'createBrotliCompress',
+    'createBrotliDecompress',
+  ])
+    module[name] = refused(`zlib.${name}`, 'Brotli');
   module.crc32 = (data: Guest, value = 0) => {
     let crc = ~value;
     for (const byte of bytes(data)) {

@@ -73,7 +73,9 @@ export function createModuleClass(loader: Loader): Guest {
       const path = text.startsWith('file:') ? decodeURIComponent(new URL(text).pathname) : text;
       if (!path.startsWith('/')) {
         throw Object.assign(
-          new TypeError(`The argument 'filename' must be a file URL object, file URL string, or absolute path string. Received '${text}'`),
+          new TypeError(
+            `The argument 'filename' must be a file URL object, file URL string, or absolute path string. Received '${text}'`,
+          ),
           { code: 'ERR_INVALID_ARG_VALUE' },
         );
       }
@@ -86,14 +88,18 @@ export function createModuleClass(loader: Loader): Guest {
       '.js': (module: Module, path: string) => module._compile(loader.source(path), path),
       '.json': (module: Module, path: string) => void (module.exports = loader.json(path)),
       '.node': () => {
-        throw Object.assign(new Error('native addons are not available in this sandbox'), { code: 'ERR_DLOPEN_FAILED' });
+        throw Object.assign(new Error('native addons are not available in this sandbox'), {
+          code: 'ERR_DLOPEN_FAILED',
+        });
       },
     });
     static _load(specifier: string, parent?: Module): Guest {
       return loader.require(specifier, parent?.filename ?? '/', parent);
     }
     static _resolveFilename(specifier: string, parent?: Module): string {
-      const found = loader.hooks.isBuiltin(specifier) ? undefined : loader.lookup(specifier, parent?.filename ?? '/', 'require');
+      const found = loader.hooks.isBuiltin(specifier)
+        ? undefined
+        : loader.lookup(specifier, parent?.filename ?? '/', 'require');
       return found && 'path' in found ? found.path : specifier;
     }
     static _nodeModulePaths = (dir: string) => Resolver.paths(dir).slice(0, -1);

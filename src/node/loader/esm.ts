@@ -7,7 +7,8 @@ import { isTypeScript } from './typescript';
 import type { EsmText } from './transform';
 
 const namespaces = new WeakSet<object>();
-export const isNamespace = (value: unknown): boolean => typeof value === 'object' && value !== null && namespaces.has(value);
+export const isNamespace = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && namespaces.has(value);
 
 function newNamespace(): Guest {
   const namespace = Object.create(null);
@@ -31,7 +32,8 @@ export function namespaceOf(value: Guest, node: boolean): Guest {
       if (key === 'default') continue;
       const descriptor = Object.getOwnPropertyDescriptor(value, key);
       // Lazy getters of packages (chai's, ours) stay lazy.
-      if (descriptor?.get) Object.defineProperty(namespace, key, { get: () => value[key], enumerable: true, configurable: true });
+      if (descriptor?.get)
+        Object.defineProperty(namespace, key, { get: () => value[key], enumerable: true, configurable: true });
       else namespace[key] = value[key];
     }
     if (node && typeof value === 'object' && value.__esModule) namespace.__esModule = true;
@@ -42,9 +44,11 @@ export function namespaceOf(value: Guest, node: boolean): Guest {
 
 /** Exports that stand for an ES module's: every key, `default` too. */
 export function namespaceFrom(value: Guest): Guest {
-  if (isNamespace(value) || value === null || (typeof value !== 'object' && typeof value !== 'function')) return namespaceOf(value, true);
+  if (isNamespace(value) || value === null || (typeof value !== 'object' && typeof value !== 'function'))
+    return namespaceOf(value, true);
   const namespace = newNamespace();
-  for (const key of Object.keys(value)) Object.defineProperty(namespace, key, { get: () => value[key], enumerable: true, configurable: true });
+  for (const key of Object.keys(value))
+    Object.defineProperty(namespace, key, { get: () => value[key], enumerable: true, configurable: true });
   return namespace;
 }
 
@@ -52,7 +56,8 @@ export function namespaceFrom(value: Guest): Guest {
 export function liveNamespace(value: Guest): Guest {
   if (isNamespace(value)) return value;
   const namespace = newNamespace();
-  for (const key of Object.keys(value)) Object.defineProperty(namespace, key, { get: () => value[key], enumerable: true, configurable: true });
+  for (const key of Object.keys(value))
+    Object.defineProperty(namespace, key, { get: () => value[key], enumerable: true, configurable: true });
   return namespace;
 }
 
@@ -122,7 +127,8 @@ export class EsmModule {
     for (const index of this.text.stars) {
       const dep = this.deps[index]!;
       if (dep instanceof EsmModule)
-        for (const name of Object.keys(dep.namespace)) if (name !== 'default' && !(name in all)) all[name] = () => dep.namespace[name];
+        for (const name of Object.keys(dep.namespace))
+          if (name !== 'default' && !(name in all)) all[name] = () => dep.namespace[name];
     }
     for (const name of Object.keys(all).sort()) this.define(name, all[name]!);
   }
@@ -216,11 +222,18 @@ export class EsmModule {
     if (!(dep instanceof EsmModule)) {
       const namespace = dep.run();
       if (namespace !== dep.namespace)
-        for (const key of Object.keys(namespace)) Object.defineProperty(dep.namespace, key, { get: () => namespace[key], enumerable: true, configurable: true });
+        for (const key of Object.keys(namespace))
+          Object.defineProperty(dep.namespace, key, {
+            get: () => namespace[key],
+            enumerable: true,
+            configurable: true,
+          });
     }
     if (this.text.stars.includes(index)) {
       if (dep instanceof EsmModule) this.star(dep);
-      else for (const name of Object.keys(dep.namespace)) if (name !== 'default' && !(name in this.getters)) this.define(name, () => dep.namespace[name]);
+      else
+        for (const name of Object.keys(dep.namespace))
+          if (name !== 'default' && !(name in this.getters)) this.define(name, () => dep.namespace[name]);
     }
     if (isTypeScript(this.path) || (dep instanceof EsmModule && dep.state !== 'evaluated')) return;
     const { names, specifier } = this.text.deps[index]!;

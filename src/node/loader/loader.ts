@@ -20,6 +20,8 @@ export interface LoaderHooks {
   isBuiltin(name: string): boolean;
   /** Rewrites guest source (not packages below /usr/lib) before it is compiled; a runner hoists its mocks here. */
   rewrite?: (source: string, path: string) => string;
+  /** Hears of each package below /usr/lib once it has loaded, before its importer goes on. */
+  libraryLoaded?: (path: string, exports: Guest) => void;
 }
 
 export type Intercept = (
@@ -73,7 +75,8 @@ export class Loader {
     if (this.provided.has(specifier)) return { value: this.provided.get(specifier) };
     const name = specifier.startsWith('node:') ? specifier.slice(5) : specifier;
     if (this.hooks.isBuiltin(specifier)) return { value: this.hooks.builtin(name) };
-    if (specifier.startsWith('node:')) throw moduleError('ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${specifier}`);
+    if (specifier.startsWith('node:'))
+      throw moduleError('ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${specifier}`);
     return { path: this.resolver.resolve(specifier, from, kind) };
   }
 
@@ -94,10 +97,15 @@ export class Loader {
   /** CommonJS `require`, as seen from a file. ES modules without top-level await load too. */
   require(specifier: Guest, from: string, parent?: GuestModule): Guest {
     if (typeof specifier !== 'string') {
-      const error = new TypeError(`The "id" argument must be of type string. Received ${specifier === null ? 'null' : typeof specifier}`);
+      const error = new TypeError(
+        `The "id" argument must be of type string. Received ${specifier === null ? 'null' : typeof specifier}`,
+      );
       throw Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
     }
-    if (specifier === '') throw Object.assign(new TypeError("The argument 'id' must be a non-empty string. Received ''"), { code: 'ERR_INVALID_ARG_VALUE' });
+    if (specifier === '')
+      throw Object.assign(new TypeError("The argument 'id' must be a non-empty string. Received ''"), {
+        code: 'ERR_INVALID_ARG_VALUE',
+      });
     const found = this.lookup(specifier, from, 'require');
     return 'value' in found ? found.value : this.requirePath(found.path, parent);
   }
@@ -109,7 +117,8 @@ export class Loader {
     if (esm) return this.esmExports(esm);
     const text = path.endsWith('.json') ? '' : this.prepare(path);
     const format = this.format(path, text);
-    if (format === 'module' || format === 'mixed') return this.esmExports(this.esmModule(path, text, format === 'mixed'));
+    if (format === 'module' || format === 'mixed')
+      return this.esmExports(this.esmModule(path, text, format === 'mixed'));
     const module = new this.Module(path, parent) as GuestModule;
     this.cache[path] = module;
     let threw = true;
@@ -118,6 +127,7 @@ export class Loader {
       else this.runScript(module, text);
       module.loaded = true;
       threw = false;
+      if (path.startsWith('/usr/lib/')) this.hooks.libraryLoaded?.(path, module.exports);
     } finally {
       if (threw) delete this.cache[path];
     }
@@ -139,7 +149,8 @@ export class Loader {
   check(text: string, path: string): void {
     const source = needsSucrase(path) ? stripTypes(text, path) : text;
     const format = this.format(path, source);
-    if (format === 'module' || format === 'mixed') return void compile(transformModule(source, path, format === 'mixed').code);
+    if (format === 'module' || format === 'mixed')
+      return void compile(transformModule(source, path, format === 'mixed').code);
     try {
       compile(`(function(exports,require,module,__filename,__dirname,$import){${transformScript(source, path)}\n})`);
     } catch (error) {
@@ -159,7 +170,15 @@ export class Loader {
       throw locateSyntaxError(text, path, error as Error);
     }
     const require = this.Module.makeRequire(module);
-    apply(body, module.exports, [module.exports, require, module, path, module.path, this.dynamicImport(path), asyncContext]);
+    apply(body, module.exports, [
+      module.exports,
+      require,
+      module,
+      path,
+      module.path,
+      this.dynamicImport(path),
+      asyncContext,
+    ]);
   }
 
   private prepare(path: string): string {
@@ -242,7 +261,9 @@ export class Loader {
 
   /** AsyncLocalStorage can follow `await` only in rewritten code; asked once, true when some guest file names it. */
   private tracks(): boolean {
-    this.tracking ??= this.hooks.fs.some((path, text) => !path.startsWith('/usr/lib/') && /AsyncLocalStorage/.test(text));
+    this.tracking ??= this.hooks.fs.some(
+      (path, text) => !path.startsWith('/usr/lib/') && /AsyncLocalStorage/.test(text),
+    );
     return this.tracking;
   }
 
@@ -267,7 +288,10 @@ export class Loader {
   private esmExports(module: EsmModule): Guest {
     module.link();
     if (module.hasAsync())
-      throw moduleError('ERR_REQUIRE_ASYNC_MODULE', `require() cannot be used on an ESM graph with top-level await. Use import() instead. (${module.path})`);
+      throw moduleError(
+        'ERR_REQUIRE_ASYNC_MODULE',
+        `require() cannot be used on an ESM graph with top-level await. Use import() instead. (${module.path})`,
+      );
     module.evaluateSync();
     return module.required();
   }

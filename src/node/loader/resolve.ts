@@ -10,7 +10,12 @@ export interface Package {
 
 const EXTENSIONS = ['.js', '.json', '.node', '.mjs', '.cjs', '.ts', '.tsx', '.mts', '.cts', '.jsx'];
 /** A TypeScript project imports `./x.js` and means `./x.ts`. */
-const REWRITES: Record<string, string[]> = { '.js': ['.ts', '.tsx', '.jsx'], '.mjs': ['.mts'], '.cjs': ['.cts'], '.jsx': ['.tsx'] };
+const REWRITES: Record<string, string[]> = {
+  '.js': ['.ts', '.tsx', '.jsx'],
+  '.mjs': ['.mts'],
+  '.cjs': ['.cts'],
+  '.jsx': ['.tsx'],
+};
 
 export function moduleError(code: string, message: string, extra: object = {}): Error {
   const error = code === 'ERR_INVALID_MODULE_SPECIFIER' ? new TypeError(message) : new Error(message);
@@ -124,14 +129,18 @@ export class Resolver {
   }
 
   private index(dir: string): string | undefined {
-    for (const extension of EXTENSIONS) if (this.fs.isFile(dir + '/index' + extension)) return dir + '/index' + extension;
+    for (const extension of EXTENSIONS)
+      if (this.fs.isFile(dir + '/index' + extension)) return dir + '/index' + extension;
     return undefined;
   }
 
   private bare(specifier: string, dir: string, kind: Kind, from: string): string {
     const match = /^(@[^/]+\/[^/]+|[^/]+)(\/.*)?$/.exec(specifier);
-    if (!match || specifier.startsWith('@') && !match[1]!.includes('/'))
-      throw moduleError('ERR_INVALID_MODULE_SPECIFIER', `Invalid module "${specifier}" is not a valid package name imported from ${from}`);
+    if (!match || (specifier.startsWith('@') && !match[1]!.includes('/')))
+      throw moduleError(
+        'ERR_INVALID_MODULE_SPECIFIER',
+        `Invalid module "${specifier}" is not a valid package name imported from ${from}`,
+      );
     const name = match[1]!;
     const rest = match[2] ?? '';
     const self = this.scope(dir + '/x');
@@ -155,7 +164,10 @@ export class Resolver {
     const self = this.scope(dir + '/x');
     const target = self?.json.imports && this.match(self.json.imports, specifier, kind);
     if (!self || target == null)
-      throw moduleError('ERR_PACKAGE_IMPORT_NOT_DEFINED', `Package import specifier "${specifier}" is not defined${self ? ` in package ${self.dir}/package.json` : ''} imported from ${from}`);
+      throw moduleError(
+        'ERR_PACKAGE_IMPORT_NOT_DEFINED',
+        `Package import specifier "${specifier}" is not defined${self ? ` in package ${self.dir}/package.json` : ''} imported from ${from}`,
+      );
     if (target.startsWith('./')) return this.target(self, target, specifier, from, kind);
     return this.bare(target, self.dir, kind, from);
   }
@@ -163,12 +175,18 @@ export class Resolver {
   private exports(found: Package, subpath: string, kind: Kind, from: string): string {
     const { exports } = found.json;
     const table: Guest =
-      typeof exports === 'string' || Array.isArray(exports) || !Object.keys(exports).some((key) => key.startsWith('.')) ? { '.': exports } : exports;
+      typeof exports === 'string' || Array.isArray(exports) || !Object.keys(exports).some((key) => key.startsWith('.'))
+        ? { '.': exports }
+        : exports;
     const target = this.match(table, subpath, kind);
     if (target == null) {
       const where = `${found.dir}/package.json`;
-      throw moduleError('ERR_PACKAGE_PATH_NOT_EXPORTED',
-        subpath === '.' ? `No "exports" main defined in ${where} imported from ${from}` : `Package subpath '${subpath}' is not defined by "exports" in ${where} imported from ${from}`);
+      throw moduleError(
+        'ERR_PACKAGE_PATH_NOT_EXPORTED',
+        subpath === '.'
+          ? `No "exports" main defined in ${where} imported from ${from}`
+          : `Package subpath '${subpath}' is not defined by "exports" in ${where} imported from ${from}`,
+      );
     }
     return this.target(found, target, subpath, from, kind);
   }
@@ -197,7 +215,12 @@ export class Resolver {
       }
       const before = pattern.slice(0, at);
       const after = pattern.slice(at + 1);
-      if (key.startsWith(before) && key.length >= pattern.length && key.endsWith(after) && before.length > (best?.indexOf('*') ?? -1)) {
+      if (
+        key.startsWith(before) &&
+        key.length >= pattern.length &&
+        key.endsWith(after) &&
+        before.length > (best?.indexOf('*') ?? -1)
+      ) {
         best = pattern;
         star = key.slice(at, key.length - after.length);
       }
@@ -229,12 +252,19 @@ export class Resolver {
   private notFound(specifier: string, from: string, kind: Kind, target?: string): Error {
     const bare = target === undefined;
     const name = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
-    const hint = !bare ? '' : this.known.includes(name)
-      ? `\n(${name} is available in this sandbox but was not mounted for this command)`
-      : '\n(this sandbox has no network: only packages in the repository and the bundled test libraries can be loaded)';
+    const hint = !bare
+      ? ''
+      : this.known.includes(name)
+        ? `\n(${name} is available in this sandbox but was not mounted for this command)`
+        : '\n(this sandbox has no network: only packages in the repository and the bundled test libraries can be loaded)';
     if (kind === 'import')
-      return moduleError('ERR_MODULE_NOT_FOUND', `Cannot find ${bare ? 'package' : 'module'} '${bare ? name : target}' imported from ${from}${hint}`,
-        bare ? {} : { url: 'file://' + target });
-    return moduleError('MODULE_NOT_FOUND', `Cannot find module '${specifier}'\nRequire stack:\n- ${from}${hint}`, { requireStack: [from] });
+      return moduleError(
+        'ERR_MODULE_NOT_FOUND',
+        `Cannot find ${bare ? 'package' : 'module'} '${bare ? name : target}' imported from ${from}${hint}`,
+        bare ? {} : { url: 'file://' + target },
+      );
+    return moduleError('MODULE_NOT_FOUND', `Cannot find module '${specifier}'\nRequire stack:\n- ${from}${hint}`, {
+      requireStack: [from],
+    });
   }
 }

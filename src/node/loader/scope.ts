@@ -43,7 +43,8 @@ export function find(program: Guest, names: ReadonlySet<string>): Findings {
     functions++;
     inScope(declared, () => {
       for (const parameter of node.params) visit(parameter);
-      if (node.body.type === 'BlockStatement') inScope(lexical(node.body.body), () => node.body.body.forEach((s: Guest) => visit(s, true)));
+      if (node.body.type === 'BlockStatement')
+        inScope(lexical(node.body.body), () => node.body.body.forEach((s: Guest) => visit(s, true)));
       else visit(node.body);
     });
     functions--;
@@ -61,7 +62,9 @@ export function find(program: Guest, names: ReadonlySet<string>): Findings {
       case 'ClassDeclaration':
       case 'ClassExpression':
         visit(node.superClass);
-        return inScope(new Set(node.id ? [node.id.name] : []), () => node.body.body.forEach((member: Guest) => visit(member)));
+        return inScope(new Set(node.id ? [node.id.name] : []), () =>
+          node.body.body.forEach((member: Guest) => visit(member)),
+        );
       case 'MethodDefinition':
       case 'PropertyDefinition':
         if (node.computed) visit(node.key);
@@ -72,7 +75,9 @@ export function find(program: Guest, names: ReadonlySet<string>): Findings {
         return;
       case 'StaticBlock':
         functions++;
-        inScope(lexical(node.body, hoisted(node.body, new Set())), () => node.body.forEach((s: Guest) => visit(s, true)));
+        inScope(lexical(node.body, hoisted(node.body, new Set())), () =>
+          node.body.forEach((s: Guest) => visit(s, true)),
+        );
         functions--;
         return;
       case 'BlockStatement':
@@ -193,7 +198,8 @@ function lexical(statements: Guest[], into = new Set<string>()): Set<string> {
   for (const statement of statements) {
     if (statement.type === 'VariableDeclaration' && statement.kind !== 'var')
       for (const declarator of statement.declarations) bindings(declarator.id, into);
-    else if ((statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration') && statement.id) into.add(statement.id.name);
+    else if ((statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration') && statement.id)
+      into.add(statement.id.name);
   }
   return into;
 }

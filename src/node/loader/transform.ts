@@ -30,14 +30,25 @@ const options: Options = { ecmaVersion: 'latest', allowHashBang: true };
 /** Parses, or throws a SyntaxError that knows its place. */
 function parseModule(source: string, path: string, sourceType: 'module' | 'script'): Guest {
   try {
-    return parse(source, { ...options, sourceType, allowReturnOutsideFunction: sourceType === 'script', allowAwaitOutsideFunction: sourceType === 'module' ? true : undefined });
+    return parse(source, {
+      ...options,
+      sourceType,
+      allowReturnOutsideFunction: sourceType === 'script',
+      allowAwaitOutsideFunction: sourceType === 'module' ? true : undefined,
+    });
   } catch (error) {
     const { loc, pos, message } = error as { loc?: { line: number; column: number }; pos?: number; message: string };
     const text = message.replace(/ \(\d+:\d+\)$/, '');
     const word = v8Words(source);
     const why =
-      unsupported(source, pos ?? 0) ?? ((pos ?? 0) >= source.trimEnd().length ? 'Unexpected end of input' : (word ?? text));
-    throw located(new SyntaxError(why), sourceType === 'module' ? 'file://' + path : path, loc?.line ?? 1, loc?.column ?? 0);
+      unsupported(source, pos ?? 0) ??
+      ((pos ?? 0) >= source.trimEnd().length ? 'Unexpected end of input' : (word ?? text));
+    throw located(
+      new SyntaxError(why),
+      sourceType === 'module' ? 'file://' + path : path,
+      loc?.line ?? 1,
+      loc?.column ?? 0,
+    );
   }
 }
 
@@ -50,7 +61,10 @@ function unsupported(source: string, pos: number): string | undefined {
 
 /** The engine's own words for a syntax error in a module: its text without import and export, compiled but not run. */
 function v8Words(source: string): string | undefined {
-  const body = source.replace(/^(\s*)import\b(?!\s*[.(])[^;'"]*(['"])[^'"\n]*\2[^;\n]*;?/gm, '$1').replace(/\bexport\s+(default\s+)?/g, '').replace(/\bimport\.meta\b/g, 'meta');
+  const body = source
+    .replace(/^(\s*)import\b(?!\s*[.(])[^;'"]*(['"])[^'"\n]*\2[^;\n]*;?/gm, '$1')
+    .replace(/\bexport\s+(default\s+)?/g, '')
+    .replace(/\bimport\.meta\b/g, 'meta');
   try {
     compile(`(async function(){"use strict";${body}\n})`);
   } catch (error) {
@@ -77,7 +91,10 @@ export function hasModuleSyntax(source: string, path: string): boolean {
     program = parseModule(source, path, 'module');
   } catch {
     // Broken either way: the kind it looks like decides whose error is shown.
-    return !isScript(source) && /^[ \t]*(export\s+(default|const|let|var|function|class|async|\{|\*)|import\s*[\w{*'"])/m.test(source);
+    return (
+      !isScript(source) &&
+      /^[ \t]*(export\s+(default|const|let|var|function|class|async|\{|\*)|import\s*[\w{*'"])/m.test(source)
+    );
   }
   if (program.body.some((node: Guest) => /^(Import|Export)/.test(node.type))) return true;
   return /\bimport\s*\.\s*meta\b/.test(source) && find(program, new Set()).metas.length > 0;
@@ -90,7 +107,10 @@ export function locateSyntaxError(source: string, path: string, error: Error): E
   } catch (found) {
     const { loc, pos } = found as { loc?: { line: number; column: number }; pos?: number };
     // The wrapper's own brace must not show in the message.
-    const why = pos === undefined ? undefined : (unsupported(source, pos) ?? (pos >= source.trimEnd().length ? 'Unexpected end of input' : undefined));
+    const why =
+      pos === undefined
+        ? undefined
+        : (unsupported(source, pos) ?? (pos >= source.trimEnd().length ? 'Unexpected end of input' : undefined));
     if (why) error = new SyntaxError(why);
     if (loc) return located(error, path, loc.line, loc.column);
   }
@@ -160,12 +180,18 @@ export function transformModule(source: string, path: string, commonjs: boolean,
     for (const attribute of node.attributes ?? []) attributes[nameOf(attribute.key)] = attribute.value.value;
     const found = deps.findIndex((dep) => dep.specifier === specifier);
     if (found >= 0) return found;
-    let name = '$' + specifier.replace(/^.*\//, '').replace(/\.\w+$/, '').replace(/[^\w]/g, '_');
+    let name =
+      '$' +
+      specifier
+        .replace(/^.*\//, '')
+        .replace(/\.\w+$/, '')
+        .replace(/[^\w]/g, '_');
     while (text.includes(name) || variables.includes(name)) name += '_';
     variables.push(name);
     return deps.push({ specifier, attributes, names: [] }) - 1;
   };
-  const remove = (start: number, end: number) => edits.push([start, end, ';' + text.slice(start, end).replace(/[^\n]/g, '')]);
+  const remove = (start: number, end: number) =>
+    edits.push([start, end, ';' + text.slice(start, end).replace(/[^\n]/g, '')]);
   const fresh = (name: string) => {
     while (text.includes(name)) name += '_';
     return name;
@@ -204,7 +230,10 @@ export function transformModule(source: string, path: string, commonjs: boolean,
       for (const one of node.specifiers) {
         const local = nameOf(one.local);
         if (index >= 0) deps[index]!.names.push(local);
-        exported.push([nameOf(one.exported), index >= 0 ? variables[index]! + member(local) : (imported.get(local) ?? local)]);
+        exported.push([
+          nameOf(one.exported),
+          index >= 0 ? variables[index]! + member(local) : (imported.get(local) ?? local),
+        ]);
       }
       remove(node.start, node.end);
     } else if (node.type === 'ExportDefaultDeclaration') {
@@ -249,5 +278,11 @@ export function transformModule(source: string, path: string, commonjs: boolean,
   const head =
     `(function(${outer}){return ${findings.topLevelAwait ? 'async ' : ''}function*($m,$import,$meta,$async){"use strict";` +
     `${bind}${prologue}$m.exports({${getters}});yield;`;
-  return { code: `${head}${splice(text, edits)}\n}})`, deps, stars, async: findings.topLevelAwait, prefix: head.length };
+  return {
+    code: `${head}${splice(text, edits)}\n}})`,
+    deps,
+    stars,
+    async: findings.topLevelAwait,
+    prefix: head.length,
+  };
 }

@@ -19,7 +19,9 @@ export function stripTypes(source: string, path: string): string {
     }).code;
   } catch (error) {
     const at = /\((\d+):(\d+)\)/.exec(String((error as Error).message));
-    const message = String((error as Error).message).replace(/^Error transforming [^:]*: /, '').replace(/ \(\d+:\d+\)$/, '');
+    const message = String((error as Error).message)
+      .replace(/^Error transforming [^:]*: /, '')
+      .replace(/ \(\d+:\d+\)$/, '');
     throw located(new SyntaxError(message), path, Number(at?.[1] ?? 1), Number(at?.[2] ?? 1) - 1);
   }
 }
@@ -54,8 +56,12 @@ function refuseNamespaces(source: string, path: string): void {
     if (!/\b(const|let|var|function|class|enum)\b/.test(source.slice(pattern.lastIndex, end))) continue;
     const line = source.slice(0, match.index).split('\n').length;
     throw located(
-      new SyntaxError(`TypeScript namespaces are not supported in this sandbox (${path}:${line}): use a module or an object`),
-      path, line, 0,
+      new SyntaxError(
+        `TypeScript namespaces are not supported in this sandbox (${path}:${line}): use a module or an object`,
+      ),
+      path,
+      line,
+      0,
     );
   }
 }

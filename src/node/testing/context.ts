@@ -80,7 +80,13 @@ export function createContext(harness: Harness, node: TestNode): Guest {
         assert = {};
         const real = harness.instance.builtin('assert');
         for (const name of Object.keys(real)) {
-          if (typeof real[name] !== 'function' || name === 'AssertionError' || name === 'CallTracker' || name === 'strict') continue;
+          if (
+            typeof real[name] !== 'function' ||
+            name === 'AssertionError' ||
+            name === 'CallTracker' ||
+            name === 'strict'
+          )
+            continue;
           assert[name] = (...args: Guest[]) => {
             node.counted++;
             return apply(real[name], real, args);

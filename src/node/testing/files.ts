@@ -44,7 +44,10 @@ export function findTestFiles(instance: Instance, args: string[]): string[] {
   for (const arg of args) {
     const path = absolute(arg);
     if (instance.fs.isFile(path)) out.push(path);
-    else if (instance.fs.isDir(path)) out.push(...walk(instance, path).filter((one) => isTest(one, path) || CODE.test(one) && /(^|\/)test(\/|$)/.test(path)));
+    else if (instance.fs.isDir(path))
+      out.push(
+        ...walk(instance, path).filter((one) => isTest(one, path) || (CODE.test(one) && /(^|\/)test(\/|$)/.test(path))),
+      );
     else if (/[*?[{]/.test(arg)) {
       const pattern = globToRegExp(absolute(arg));
       out.push(...walk(instance, instance.cwd).filter((one) => pattern.test(one)));
@@ -53,7 +56,11 @@ export function findTestFiles(instance: Instance, args: string[]): string[] {
   return [...new Set(out)];
 }
 
-export async function runTestFiles(outer: Instance, command: Command, send: (message: FromWorker) => void): Promise<void> {
+export async function runTestFiles(
+  outer: Instance,
+  command: Command,
+  send: (message: FromWorker) => void,
+): Promise<void> {
   let files: string[];
   try {
     files = findTestFiles(outer, command.args);
@@ -79,7 +86,14 @@ export async function runTestFiles(outer: Instance, command: Command, send: (mes
   outer.exit(all.children.some(isBad) ? 1 : 0);
 }
 
-async function runFile(outer: Instance, command: Command, path: string, file: string, send: (m: FromWorker) => void, reporter: Harness['options']['reporter']): Promise<{ nodes: TestNode[]; whole: boolean }> {
+async function runFile(
+  outer: Instance,
+  command: Command,
+  path: string,
+  file: string,
+  send: (m: FromWorker) => void,
+  reporter: Harness['options']['reporter'],
+): Promise<{ nodes: TestNode[]; whole: boolean }> {
   let ended: (code: number) => void;
   const exited = new Promise<number>((resolve) => (ended = resolve));
   const began = now();
@@ -106,9 +120,11 @@ async function runFile(outer: Instance, command: Command, path: string, file: st
     child.guardQuiet(error);
   });
   child.guard(() => {
-    for (const one of command.preload) if (one.kind === 'require') child.loader.require(one.specifier, child.cwd + '/[preload]');
+    for (const one of command.preload)
+      if (one.kind === 'require') child.loader.require(one.specifier, child.cwd + '/[preload]');
     const run = async () => {
-      for (const one of command.preload) if (one.kind === 'import') await child.loader.import(one.specifier, child.cwd + '/[preload]');
+      for (const one of command.preload)
+        if (one.kind === 'import') await child.loader.import(one.specifier, child.cwd + '/[preload]');
       await runMain(child, path);
     };
     const done = command.preload.some((one) => one.kind === 'import') ? run() : runMain(child, path);
@@ -148,7 +164,16 @@ async function runFile(outer: Instance, command: Command, path: string, file: st
     }
     reporter.top(node);
     const failed = node.status === 'fail';
-    send({ type: 'test', test: { name: file, file, status: failed ? 'fail' : 'pass', ms: Math.round(node.ms * 100) / 100, ...(failed ? { error: errorOf(node.failure!.error) } : {}) } });
+    send({
+      type: 'test',
+      test: {
+        name: file,
+        file,
+        status: failed ? 'fail' : 'pass',
+        ms: Math.round(node.ms * 100) / 100,
+        ...(failed ? { error: errorOf(node.failure!.error) } : {}),
+      },
+    });
     nodes.push(node);
   }
   return { nodes, whole };

@@ -5,14 +5,33 @@
 import type { Command } from '../cli';
 import type { Guest, GuestFunction } from '../guest';
 import type { Instance } from '../instance';
-import { apply, defineProperty, NativeError, NativePromise, now, realClearTimeout, realSetTimeout, then } from '../primordials';
+import {
+  apply,
+  defineProperty,
+  NativeError,
+  NativePromise,
+  now,
+  realClearTimeout,
+  realSetTimeout,
+  then,
+} from '../primordials';
 import type { FromWorker } from '../protocol';
 import type { TestResult } from '../../types';
 import { ExitSignal } from '../builtins/process';
 import { inspect } from '../builtins/inspect';
 import { types } from '../builtins/types';
 import { createContext } from './context';
-import { count, fullName, isBad, newNode, noCounts, type Counts, type HookName, type Options, type TestNode } from './node';
+import {
+  count,
+  fullName,
+  isBad,
+  newNode,
+  noCounts,
+  type Counts,
+  type HookName,
+  type Options,
+  type TestNode,
+} from './node';
 import { reporters, type Reporter } from './reporters';
 
 const { isPromise } = types;
@@ -30,7 +49,12 @@ export interface HarnessOptions {
   send(message: FromWorker): void;
 }
 
-export function optionsOf(command: Command, instance: Instance, file: string, send: (message: FromWorker) => void): HarnessOptions {
+export function optionsOf(
+  command: Command,
+  instance: Instance,
+  file: string,
+  send: (message: FromWorker) => void,
+): HarnessOptions {
   const patterns = (name: string) => {
     const value = command.options[name];
     if (typeof value !== 'string') return [];
@@ -39,7 +63,14 @@ export function optionsOf(command: Command, instance: Instance, file: string, se
   };
   const name = command.options['--test-reporter'];
   const make = reporters[typeof name === 'string' ? name : 'spec'] ?? reporters.spec!;
-  return { namePatterns: patterns('--test-name-pattern'), skipPatterns: patterns('--test-skip-pattern'), only: command.options['--test-only'] !== undefined, reporter: make((text) => instance.write(1, text), instance.loader), file, send };
+  return {
+    namePatterns: patterns('--test-name-pattern'),
+    skipPatterns: patterns('--test-skip-pattern'),
+    only: command.options['--test-only'] !== undefined,
+    reporter: make((text) => instance.write(1, text), instance.loader),
+    file,
+    send,
+  };
 }
 
 export class Harness {
@@ -71,11 +102,21 @@ export class Harness {
   }
 
   /** Registers a test or suite below the current one; resolves when it is done. */
-  add(kind: 'test' | 'suite', name: string, options: Options, run: GuestFunction, parent = this.current): Promise<void> {
+  add(
+    kind: 'test' | 'suite',
+    name: string,
+    options: Options,
+    run: GuestFunction,
+    parent = this.current,
+  ): Promise<void> {
     const node = newNode(kind, name, parent, options, run);
     if (parent.kind === 'test' && parent.finished) {
       node.finished = true;
-      this.fail(node, testFailure('test could not be started because its parent finished', 'parentAlreadyFinished'), 'parentAlreadyFinished');
+      this.fail(
+        node,
+        testFailure('test could not be started because its parent finished', 'parentAlreadyFinished'),
+        'parentAlreadyFinished',
+      );
       return NativePromise.resolve();
     }
     if (kind === 'test' && this.filteredOut(node)) return NativePromise.resolve();
@@ -139,7 +180,10 @@ export class Harness {
     }
     if (only && !isOnly && node.parent?.kind !== 'test') return true;
     const matches = (pattern: RegExp) => names.some((name) => pattern.test(name));
-    return (namePatterns.length > 0 && !namePatterns.some(matches)) || skipPatterns.some((pattern) => pattern.test(names[0]!));
+    return (
+      (namePatterns.length > 0 && !namePatterns.some(matches)) ||
+      skipPatterns.some((pattern) => pattern.test(names[0]!))
+    );
   }
 
   private fail(node: TestNode, error: Guest, type: string): void {
@@ -170,11 +214,13 @@ export class Harness {
   private finish(node: TestNode): void {
     if (node.finished) return;
     node.finished = true;
-    for (let i = 0; i < node.children.length; i++) this.cancel(node.children[i]!, 'test did not finish before its parent and was cancelled');
+    for (let i = 0; i < node.children.length; i++)
+      this.cancel(node.children[i]!, 'test did not finish before its parent and was cancelled');
     if (!node.failure && node.status !== 'skip') {
       let bad = 0;
       for (let i = 0; i < node.children.length; i++) if (isBad(node.children[i]!)) bad++;
-      if (bad > 0) this.fail(node, testFailure(`${bad} subtest${bad > 1 ? 's' : ''} failed`, 'subtestsFailed'), 'subtestsFailed');
+      if (bad > 0)
+        this.fail(node, testFailure(`${bad} subtest${bad > 1 ? 's' : ''} failed`, 'subtestsFailed'), 'subtestsFailed');
       if (bad > 0 && node.options.todo) node.status = 'todo';
     }
     this.report(node);
@@ -230,14 +276,19 @@ export class Harness {
     const position = this.running.length;
     this.running[position] = node;
     try {
-      for (let i = chain.length - 1; i >= 0 && !node.failure; i--) await this.runHooks(node, chain[i]!.hooks.beforeEach, chain[i]!);
+      for (let i = chain.length - 1; i >= 0 && !node.failure; i--)
+        await this.runHooks(node, chain[i]!.hooks.beforeEach, chain[i]!);
       if (!node.failure) {
         const context = createContext(this, node);
         this.current = node;
         await this.body(node, node.run, context, [context], node.options.timeout, true);
         this.current = before;
         if (!node.failure && node.plan !== undefined && node.plan !== node.counted)
-          this.fail(node, testFailure(`plan expected ${node.plan} assertions but received ${node.counted}`, 'testCodeFailure'), 'testCodeFailure');
+          this.fail(
+            node,
+            testFailure(`plan expected ${node.plan} assertions but received ${node.counted}`, 'testCodeFailure'),
+            'testCodeFailure',
+          );
       }
       await this.runHooks(node, node.hooks.after, node);
       for (let i = 0; i < chain.length; i++) await this.runHooks(node, chain[i]!.hooks.afterEach, chain[i]!);
@@ -258,7 +309,15 @@ export class Harness {
   }
 
   /** Runs one guest function to its end: return value, promise or `done` callback. Records a failure, never throws. */
-  private body(node: TestNode, run: GuestFunction, self: Guest, args: Guest[], timeout: number | undefined, callbacks: boolean, type = 'testCodeFailure'): Promise<void> {
+  private body(
+    node: TestNode,
+    run: GuestFunction,
+    self: Guest,
+    args: Guest[],
+    timeout: number | undefined,
+    callbacks: boolean,
+    type = 'testCodeFailure',
+  ): Promise<void> {
     const release = this.instance.loop.hold();
     release();
     const waiting = new NativePromise<void>((resolve) => {
@@ -277,22 +336,43 @@ export class Harness {
       if (timeout !== undefined && timeout !== null && timeout !== Infinity)
         timer = realSetTimeout(() => {
           node.abort.abort();
-          end({ error: testFailure(`test timed out after ${timeout}ms`, 'testTimeoutFailure'), type: 'testTimeoutFailure' });
+          end({
+            error: testFailure(`test timed out after ${timeout}ms`, 'testTimeoutFailure'),
+            type: 'testTimeoutFailure',
+          });
         }, timeout);
       const { signal } = node.options;
       if (signal) {
-        const abort = () => end({ error: signal.reason ?? testFailure('The test was aborted', 'testAborted'), type: 'testAborted' });
+        const abort = () =>
+          end({ error: signal.reason ?? testFailure('The test was aborted', 'testAborted'), type: 'testAborted' });
         if (signal.aborted) return abort();
         signal.addEventListener('abort', abort, { once: true });
       }
       try {
         const wantsDone = callbacks && run.length >= 2;
-        const given = wantsDone ? [...args, (error?: Guest) => this.instance.loop.setImmediate(() => end(error ? { error, type } : undefined), [])] : args;
+        const given = wantsDone
+          ? [
+              ...args,
+              (error?: Guest) => this.instance.loop.setImmediate(() => end(error ? { error, type } : undefined), []),
+            ]
+          : args;
         const result = apply(run, self, given);
         if (isPromise(result)) {
-          if (wantsDone) return end({ error: testFailure('passed a callback but also returned a Promise', 'callbackAndPromisePresent'), type: 'callbackAndPromisePresent' });
-          then(result, () => end(), (error: Guest) => end({ error, type }));
-        } else if (!wantsDone && typeof result?.then === 'function') result.then(() => end(), (error: Guest) => end({ error, type }));
+          if (wantsDone)
+            return end({
+              error: testFailure('passed a callback but also returned a Promise', 'callbackAndPromisePresent'),
+              type: 'callbackAndPromisePresent',
+            });
+          then(
+            result,
+            () => end(),
+            (error: Guest) => end({ error, type }),
+          );
+        } else if (!wantsDone && typeof result?.then === 'function')
+          result.then(
+            () => end(),
+            (error: Guest) => end({ error, type }),
+          );
         else if (!wantsDone) end();
       } catch (error) {
         if (error instanceof ExitSignal) return;
@@ -312,7 +392,11 @@ export class Harness {
   async end(): Promise<Counts> {
     if (!this.ended) {
       this.ended = true;
-      for (let i = 0; i < this.root.children.length; i++) this.cancel(this.root.children[i]!, 'Promise resolution is still pending but the event loop has already resolved');
+      for (let i = 0; i < this.root.children.length; i++)
+        this.cancel(
+          this.root.children[i]!,
+          'Promise resolution is still pending but the event loop has already resolved',
+        );
       await this.runHooks(this.root, this.root.hooks.after, this.root);
       this.root.ms = now() - this.began;
     }
@@ -324,7 +408,8 @@ export class Harness {
   }
 }
 
-const concurrency = ({ concurrency }: Options): number => (concurrency === true ? 8 : typeof concurrency === 'number' && concurrency > 1 ? concurrency : 1);
+const concurrency = ({ concurrency }: Options): number =>
+  concurrency === true ? 8 : typeof concurrency === 'number' && concurrency > 1 ? concurrency : 1;
 
 const restores = new WeakMap<TestNode, () => void>();
 export const onRestore = (node: TestNode, run: () => void): void => void restores.set(node, run);
@@ -340,7 +425,8 @@ export function resultOf(node: TestNode, file: string): TestResult {
 /** An error as text; never throws, whatever the guest threw. */
 export function errorOf(error: Guest): NonNullable<TestResult['error']> {
   try {
-    if (typeof error !== 'object' || error === null) return { message: typeof error === 'string' ? error : inspect(error) };
+    if (typeof error !== 'object' || error === null)
+      return { message: typeof error === 'string' ? error : inspect(error) };
     const out: NonNullable<TestResult['error']> = { message: String(error.message ?? inspect(error)) };
     if (typeof error.stack === 'string') out.stack = inspectStack(error);
     if ('expected' in error) out.expected = inspect(error.expected);
@@ -350,7 +436,11 @@ export function errorOf(error: Guest): NonNullable<TestResult['error']> {
     return { message: 'the test threw something that cannot be shown' };
   }
 }
-const inspectStack = (error: Guest) => inspect(error).split('\n').filter((line, i) => i < 40 || /^\s+at /.test(line)).join('\n');
+const inspectStack = (error: Guest) =>
+  inspect(error)
+    .split('\n')
+    .filter((line, i) => i < 40 || /^\s+at /.test(line))
+    .join('\n');
 
 /** Scripts that use node:test without `--test`: the tests run as they are registered, the summary comes at the end. */
 export function reportOwnTests(instance: Instance, command: Command, send: (message: FromWorker) => void): void {
@@ -358,13 +448,17 @@ export function reportOwnTests(instance: Instance, command: Command, send: (mess
     const { process } = { process: instance.builtin('process') };
     const path = instance.builtin('path');
     const script: string = process.argv[1] || '[eval]';
-    const harness = new Harness(instance, optionsOf(command, instance, path.relative(instance.cwd, script) || script, send));
+    const harness = new Harness(
+      instance,
+      optionsOf(command, instance, path.relative(instance.cwd, script) || script, send),
+    );
     const finish = async (): Promise<void> => {
       await instance.whenIdle();
       const counts = await harness.end();
       if (instance.exited !== undefined) return;
       harness.options.reporter.end(harness.root, counts);
-      if (counts.fail + counts.cancelled > 0 || isBad(harness.root) || harness.root.children.some(isBad)) process.exitCode = 1;
+      if (counts.fail + counts.cancelled > 0 || isBad(harness.root) || harness.root.children.some(isBad))
+        process.exitCode = 1;
       send({ type: 'runner-done', framework: 'node:test', files: 1 });
       instance.loop.check();
     };

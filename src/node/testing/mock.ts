@@ -37,10 +37,16 @@ export class MockTracker {
   readonly timers: MockTimers;
   constructor(instance: Instance) {
     this.timers = new MockTimers(instance);
-    for (const name of ['fn', 'method', 'getter', 'setter', 'reset', 'restoreAll'] as const) Object.defineProperty(this, name, { value: (this as Guest)[name].bind(this), enumerable: false });
+    for (const name of ['fn', 'method', 'getter', 'setter', 'reset', 'restoreAll'] as const)
+      Object.defineProperty(this, name, { value: (this as Guest)[name].bind(this), enumerable: false });
   }
 
-  private mocked(original: GuestFunction, implementation: GuestFunction, undo: (context: MockContext) => void, times = Infinity): Guest {
+  private mocked(
+    original: GuestFunction,
+    implementation: GuestFunction,
+    undo: (context: MockContext) => void,
+    times = Infinity,
+  ): Guest {
     const context: MockContext = new MockContext(implementation, () => {
       context.implementation = original;
       undo(context);
@@ -49,7 +55,14 @@ export class MockTracker {
     const mock: Guest = new Proxy(original, {
       apply(_target, self, args) {
         const run = context.next();
-        const call: Guest = { arguments: args, error: undefined, result: undefined, stack: new Error(), target: undefined, this: self };
+        const call: Guest = {
+          arguments: args,
+          error: undefined,
+          result: undefined,
+          stack: new Error(),
+          target: undefined,
+          this: self,
+        };
         try {
           return (call.result = apply(run, self, args));
         } catch (error) {
@@ -61,9 +74,17 @@ export class MockTracker {
       },
       construct(target, args, newTarget) {
         const run = context.next();
-        const call: Guest = { arguments: args, error: undefined, result: undefined, stack: new Error(), target, this: undefined };
+        const call: Guest = {
+          arguments: args,
+          error: undefined,
+          result: undefined,
+          stack: new Error(),
+          target,
+          this: undefined,
+        };
         try {
-          return (call.this = call.result = construct(run as Guest, args, newTarget === mock ? (run as Guest) : newTarget));
+          return (call.this = call.result =
+            construct(run as Guest, args, newTarget === mock ? (run as Guest) : newTarget));
         } catch (error) {
           throw (call.error = error);
         } finally {
@@ -76,42 +97,65 @@ export class MockTracker {
   }
 
   fn(original: Guest = function () {}, implementation: Guest = original, options: Guest = {}): Guest {
-    if (original !== null && typeof original === 'object') [options, original, implementation] = [original, function () {}, undefined];
-    else if (implementation !== null && typeof implementation === 'object') [options, implementation] = [implementation, original];
+    if (original !== null && typeof original === 'object')
+      [options, original, implementation] = [original, function () {}, undefined];
+    else if (implementation !== null && typeof implementation === 'object')
+      [options, implementation] = [implementation, original];
     return this.mocked(original, implementation ?? original, () => {}, options.times);
   }
 
   method(object: Guest, name: PropertyKey, implementation?: Guest, options: Guest = {}): Guest {
-    if (implementation !== null && typeof implementation === 'object') [options, implementation] = [implementation, undefined];
+    if (implementation !== null && typeof implementation === 'object')
+      [options, implementation] = [implementation, undefined];
     let owner = object;
     while (owner && !Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner);
     const descriptor = owner && Object.getOwnPropertyDescriptor(owner, name);
     const kind = options.getter ? 'get' : options.setter ? 'set' : 'value';
     const original = descriptor?.[kind as 'value'];
     if (typeof original !== 'function')
-      throw Object.assign(new TypeError(`The argument 'methodName' must be a method. Received ${original === undefined ? 'undefined' : String(original)}`), { code: 'ERR_INVALID_ARG_VALUE' });
+      throw Object.assign(
+        new TypeError(
+          `The argument 'methodName' must be a method. Received ${original === undefined ? 'undefined' : String(original)}`,
+        ),
+        { code: 'ERR_INVALID_ARG_VALUE' },
+      );
     const own = Object.getOwnPropertyDescriptor(object, name);
-    const mock = this.mocked(original, implementation ?? original, () => {
-      if (own) Object.defineProperty(object, name, own);
-      else delete object[name];
-    }, options.times);
+    const mock = this.mocked(
+      original,
+      implementation ?? original,
+      () => {
+        if (own) Object.defineProperty(object, name, own);
+        else delete object[name];
+      },
+      options.times,
+    );
     Object.defineProperty(object, name, { ...descriptor, configurable: true, [kind]: mock });
     return mock;
   }
 
   getter(object: Guest, name: PropertyKey, implementation?: Guest, options: Guest = {}): Guest {
-    if (implementation !== null && typeof implementation === 'object') [options, implementation] = [implementation, undefined];
+    if (implementation !== null && typeof implementation === 'object')
+      [options, implementation] = [implementation, undefined];
     return this.method(object, name, implementation, { ...options, getter: true });
   }
   setter(object: Guest, name: PropertyKey, implementation?: Guest, options: Guest = {}): Guest {
-    if (implementation !== null && typeof implementation === 'object') [options, implementation] = [implementation, undefined];
+    if (implementation !== null && typeof implementation === 'object')
+      [options, implementation] = [implementation, undefined];
     return this.method(object, name, implementation, { ...options, setter: true });
   }
   property(object: Guest, name: PropertyKey, value: Guest): Guest {
     const own = Object.getOwnPropertyDescriptor(object, name);
-    const context: Guest = { accesses: [], restore: () => (own ? Object.defineProperty(object, name, own) : delete object[name]) };
+    const context: Guest = {
+      accesses: [],
+      restore: () => (own ? Object.defineProperty(object, name, own) : delete object[name]),
+    };
     this.made.push(context);
-    Object.defineProperty(object, name, { value, writable: true, configurable: true, enumerable: own?.enumerable ?? true });
+    Object.defineProperty(object, name, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: own?.enumerable ?? true,
+    });
     return { mock: context };
   }
   reset() {

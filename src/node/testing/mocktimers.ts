@@ -10,7 +10,8 @@ interface Timer {
   run: GuestFunction;
   args: unknown[];
 }
-const invalid = (message: string) => Object.assign(new Error(`Invalid state: ${message}`), { code: 'ERR_INVALID_STATE' });
+const invalid = (message: string) =>
+  Object.assign(new Error(`Invalid state: ${message}`), { code: 'ERR_INVALID_STATE' });
 
 export class MockTimers {
   private queue: Timer[] = [];
@@ -23,10 +24,14 @@ export class MockTimers {
 
   enable(options: Guest = {}): void {
     if (this.on) throw invalid('MockTimers is already enabled!');
-    const apis: string[] = Array.isArray(options) ? options : (options.apis ?? ['setInterval', 'setTimeout', 'setImmediate', 'Date']);
+    const apis: string[] = Array.isArray(options)
+      ? options
+      : (options.apis ?? ['setInterval', 'setTimeout', 'setImmediate', 'Date']);
     for (const api of apis)
       if (!['setInterval', 'setTimeout', 'setImmediate', 'Date', 'scheduler.wait', 'AbortSignal.timeout'].includes(api))
-        throw Object.assign(new TypeError(`The argument 'timers' option ${api} is not supported. Received '${api}'`), { code: 'ERR_INVALID_ARG_VALUE' });
+        throw Object.assign(new TypeError(`The argument 'timers' option ${api} is not supported. Received '${api}'`), {
+          code: 'ERR_INVALID_ARG_VALUE',
+        });
     this.on = true;
     this.time = options.now === undefined ? 0 : Number(options.now);
     const module = this.instance.builtin('timers');
@@ -35,12 +40,28 @@ export class MockTimers {
       Object.defineProperty(owner, name, { ...before, value, writable: true, configurable: true });
       this.undo.push(() => (before ? Object.defineProperty(owner, name, before) : delete owner[name]));
     };
-    const arm = (repeat: boolean) => (run: GuestFunction, delay = 1, ...args: unknown[]) => {
-      const timer: Timer = { id: this.ids++, due: this.time + Math.max(1, Number(delay) || 1), every: repeat ? Math.max(1, Number(delay) || 1) : undefined, run, args };
-      this.insert(timer);
-      const handle: Guest = { id: timer.id, ref: () => handle, unref: () => handle, hasRef: () => true, refresh: () => handle, close: () => this.clear(handle), [Symbol.toPrimitive]: () => timer.id };
-      return handle;
-    };
+    const arm =
+      (repeat: boolean) =>
+      (run: GuestFunction, delay = 1, ...args: unknown[]) => {
+        const timer: Timer = {
+          id: this.ids++,
+          due: this.time + Math.max(1, Number(delay) || 1),
+          every: repeat ? Math.max(1, Number(delay) || 1) : undefined,
+          run,
+          args,
+        };
+        this.insert(timer);
+        const handle: Guest = {
+          id: timer.id,
+          ref: () => handle,
+          unref: () => handle,
+          hasRef: () => true,
+          refresh: () => handle,
+          close: () => this.clear(handle),
+          [Symbol.toPrimitive]: () => timer.id,
+        };
+        return handle;
+      };
     const clear = (handle: Guest) => this.clear(handle);
     for (const owner of [globalThis as Guest, module]) {
       if (apis.includes('setTimeout')) {
@@ -57,7 +78,11 @@ export class MockTimers {
       }
     }
     if (apis.includes('setTimeout'))
-      put(module.promises, 'setTimeout', (delay: number, value: unknown) => new Promise((resolve) => arm(false)(() => resolve(value), delay)));
+      put(
+        module.promises,
+        'setTimeout',
+        (delay: number, value: unknown) => new Promise((resolve) => arm(false)(() => resolve(value), delay)),
+      );
     if (apis.includes('Date')) {
       const Real = Date;
       // eslint-disable-next-line @typescript-eslint/no-this-alias
@@ -74,7 +99,10 @@ export class MockTimers {
 
   tick(ms = 1): void {
     if (!this.on) throw invalid('You should enable MockTimers first by calling the .enable function');
-    if (ms < 0) throw Object.assign(new TypeError(`The argument 'time' should be a positive number. Received '${ms}'`), { code: 'ERR_INVALID_ARG_VALUE' });
+    if (ms < 0)
+      throw Object.assign(new TypeError(`The argument 'time' should be a positive number. Received '${ms}'`), {
+        code: 'ERR_INVALID_ARG_VALUE',
+      });
     const until = this.time + ms;
     while (this.queue[0] && this.queue[0].due <= until) {
       const timer = this.queue.shift()!;

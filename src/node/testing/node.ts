@@ -42,11 +42,34 @@ export interface TestNode {
   beforeRun: Promise<void> | undefined;
 }
 
-export function newNode(kind: TestNode['kind'], name: string, parent: TestNode | null, options: Options, run: GuestFunction): TestNode {
+export function newNode(
+  kind: TestNode['kind'],
+  name: string,
+  parent: TestNode | null,
+  options: Options,
+  run: GuestFunction,
+): TestNode {
   return {
-    kind, name, parent, options, run, hooks: { before: [], after: [], beforeEach: [], afterEach: [] }, children: [], started: false, finished: false,
-    status: 'pass', failure: undefined, reason: undefined, ms: 0, diagnostics: [], plan: options.plan, counted: 0, abort: new AbortController(),
-    interrupt: undefined, done: [], beforeRun: undefined,
+    kind,
+    name,
+    parent,
+    options,
+    run,
+    hooks: { before: [], after: [], beforeEach: [], afterEach: [] },
+    children: [],
+    started: false,
+    finished: false,
+    status: 'pass',
+    failure: undefined,
+    reason: undefined,
+    ms: 0,
+    diagnostics: [],
+    plan: options.plan,
+    counted: 0,
+    abort: new AbortController(),
+    interrupt: undefined,
+    done: [],
+    beforeRun: undefined,
   };
 }
 

@@ -16,8 +16,14 @@ const indent = (text: string, by: string) => text.replace(/^(?=.)/gm, by);
 
 function summary(counts: Counts, took: number): [string, number][] {
   return [
-    ['tests', counts.tests], ['suites', counts.suites], ['pass', counts.pass], ['fail', counts.fail], ['cancelled', counts.cancelled],
-    ['skipped', counts.skipped], ['todo', counts.todo], ['duration_ms', Number(took.toFixed(3))],
+    ['tests', counts.tests],
+    ['suites', counts.suites],
+    ['pass', counts.pass],
+    ['fail', counts.fail],
+    ['cancelled', counts.cancelled],
+    ['skipped', counts.skipped],
+    ['todo', counts.todo],
+    ['duration_ms', Number(took.toFixed(3))],
   ];
 }
 const errorText = (error: Guest): string => {
@@ -38,7 +44,8 @@ function failures(node: TestNode, path: string[], into: { node: TestNode; path: 
 
 const spec: Make = (write) => {
   const mark = (node: TestNode) => (node.status === 'skip' ? '﹣' : isBad(node) ? '✖' : '✔');
-  const line = (node: TestNode) => `${mark(node)} ${node.name} (${ms(node.ms)})${node.status === 'skip' ? ` # ${node.reason ?? 'SKIP'}` : node.status === 'todo' ? ` # ${node.reason ?? 'TODO'}` : ''}\n`;
+  const line = (node: TestNode) =>
+    `${mark(node)} ${node.name} (${ms(node.ms)})${node.status === 'skip' ? ` # ${node.reason ?? 'SKIP'}` : node.status === 'todo' ? ` # ${node.reason ?? 'TODO'}` : ''}\n`;
   const tree = (node: TestNode, depth: string): string => {
     const notes = node.diagnostics.map((text) => `${depth}ℹ ${text}\n`).join('');
     if (node.children.length === 0) return depth + line(node) + notes;
@@ -47,11 +54,16 @@ const spec: Make = (write) => {
   return {
     top: (node) => write(tree(node, '')),
     end(root, counts) {
-      write(summary(counts, root.ms).map(([name, n]) => `ℹ ${name} ${n}\n`).join(''));
+      write(
+        summary(counts, root.ms)
+          .map(([name, n]) => `ℹ ${name} ${n}\n`)
+          .join(''),
+      );
       const bad = failures(root, [], []);
       if (bad.length === 0) return;
       write('\n✖ failing tests:\n');
-      for (const { node, path } of bad) write(`\n✖ ${path.join(' > ')} (${ms(node.ms)})\n${indent(errorText(node.failure!.error), '  ')}\n`);
+      for (const { node, path } of bad)
+        write(`\n✖ ${path.join(' > ')} (${ms(node.ms)})\n${indent(errorText(node.failure!.error), '  ')}\n`);
     },
   };
 };
@@ -62,11 +74,20 @@ const tap: Make = (write) => {
   const escape = (text: string) => text.replace(/[\\#]/g, '\\$&').replaceAll('\n', '\\n');
   const one = (node: TestNode, number: number, depth: string): string => {
     let out = `${depth}# Subtest: ${escape(node.name)}\n`;
-    if (node.children.length > 0) out += node.children.map((child, i) => one(child, i + 1, depth + '    ')).join('') + `${depth}    1..${node.children.length}\n`;
-    const directive = node.status === 'skip' ? ` # SKIP${node.reason ? ' ' + node.reason : ''}` : node.status === 'todo' ? ` # TODO${node.reason ? ' ' + node.reason : ''}` : '';
+    if (node.children.length > 0)
+      out +=
+        node.children.map((child, i) => one(child, i + 1, depth + '    ')).join('') +
+        `${depth}    1..${node.children.length}\n`;
+    const directive =
+      node.status === 'skip'
+        ? ` # SKIP${node.reason ? ' ' + node.reason : ''}`
+        : node.status === 'todo'
+          ? ` # TODO${node.reason ? ' ' + node.reason : ''}`
+          : '';
     out += `${depth}${isBad(node) || (node.status === 'todo' && node.failure) ? 'not ok' : 'ok'} ${number} - ${escape(node.name)}${directive}\n${depth}  ---\n${depth}  duration_ms: ${Number(node.ms.toFixed(3))}\n`;
     if (node.kind === 'suite') out += `${depth}  type: 'suite'\n`;
-    if (node.failure) out += `${depth}  failureType: '${node.failure.type}'\n${indent(`error: |-\n${indent(errorText(node.failure.error), '  ')}`, depth + '  ')}\n`;
+    if (node.failure)
+      out += `${depth}  failureType: '${node.failure.type}'\n${indent(`error: |-\n${indent(errorText(node.failure.error), '  ')}`, depth + '  ')}\n`;
     return `${out}${depth}  ...\n${node.diagnostics.map((text) => `${depth}# ${text}\n`).join('')}`;
   };
   const start = () => {
@@ -80,7 +101,11 @@ const tap: Make = (write) => {
     },
     end(root, counts) {
       start();
-      write(`1..${n}\n${summary(counts, root.ms).map(([name, value]) => `# ${name} ${value}\n`).join('')}`);
+      write(
+        `1..${n}\n${summary(counts, root.ms)
+          .map(([name, value]) => `# ${name} ${value}\n`)
+          .join('')}`,
+      );
     },
   };
 };
