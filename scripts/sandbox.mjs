@@ -19,6 +19,9 @@ const absent = () => { throw new Error('zlib is not available in the sandbox'); 
 export const gzipSync = absent, gunzipSync = absent, constants = {};
 `;
 
+/** Files that went into embedded texts: esbuild does not list them as inputs. */
+const embedded = new Set();
+
 const plugin = {
   name: 'sandbox',
   setup(esbuild) {
@@ -30,14 +33,16 @@ const plugin = {
       namespace: 'text',
     }));
     esbuild.onLoad({ filter: /.*/, namespace: 'text' }, async ({ path: file }) => {
-      const { outputFiles } = await build({
+      const { outputFiles, metafile } = await build({
         entryPoints: [file],
         bundle: true,
         minify: true,
         format: 'iife',
         target: 'es2022',
         write: false,
+        metafile: true,
       });
+      for (const input of Object.keys(metafile.inputs)) embedded.add(input);
       return { contents: outputFiles[0].text, loader: 'text' };
     });
     // isomorphic-git takes Buffer for a global.
@@ -81,50 +86,81 @@ const bundle = (name) =>
 
 const sha = (parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
 
-/** Hash of every input file of the last build; undefined when one is gone or nothing was built. */
-function inputsHash(stamp) {
+/** What the named files (and this script) hold now; undefined when one is gone. */
+function hashOf(inputs) {
   try {
-    const { inputs } = JSON.parse(fs.readFileSync(stamp, 'utf8'));
-    const versions = [
-      fs.readFileSync(path.join(root, 'scripts/sandbox.mjs')),
-      fs.readFileSync(path.join(root, 'src/node/bundle.mjs')),
+    const files = ['scripts/sandbox.mjs', 'src/node/bundle.mjs', ...inputs];
+    return sha([
       require('esbuild/package.json').version,
-    ];
-    return { inputs, hash: sha([...versions, ...inputs.map((file) => fs.readFileSync(path.join(root, file)))]) };
+      ...files.map((file) => fs.readFileSync(path.join(root, file))),
+    ]);
   } catch {
     return undefined;
   }
 }
 
+function readStamp(stamp) {
+  try {
+    return JSON.parse(fs.readFileSync(stamp, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Readers never see half a file. */
+function write(file, content) {
+  fs.writeFileSync(`${file}.${process.pid}`, content);
+  fs.renameSync(`${file}.${process.pid}`, file);
+}
+
 async function buildWorker(name, force) {
   const stamp = path.join(out, `.${name}.json`);
   const file = path.join(out, `${name}.js`);
-  const known = inputsHash(stamp);
-  const same = !force && known && fs.existsSync(file) && JSON.parse(fs.readFileSync(stamp, 'utf8')).hash === known.hash;
+  const known = readStamp(stamp);
+  const same = !force && known !== undefined && fs.existsSync(file) && hashOf(known.inputs) === known.hash;
   if (!same) {
     const { metafile, outputFiles } = await bundle(name);
-    fs.writeFileSync(`${file}.${process.pid}`, outputFiles[0].contents);
-    fs.renameSync(`${file}.${process.pid}`, file);
-    const inputs = Object.keys(metafile.inputs)
-      .map((input) => input.replace(/^text:/, ''))
+    const inputs = [...new Set([...Object.keys(metafile.inputs), ...(name === 'strict' ? embedded : [])])]
       .filter((input) => !input.includes(':'))
       .map((input) => path.relative(root, path.resolve(input)));
-    fs.writeFileSync(stamp, JSON.stringify({ inputs }));
-    fs.writeFileSync(stamp, JSON.stringify({ inputs, hash: inputsHash(stamp).hash }));
+    write(file, outputFiles[0].contents);
+    write(stamp, JSON.stringify({ inputs, hash: hashOf(inputs) }));
   }
   return { name, built: !same, bytes: fs.statSync(file).size, gzip: gzipSync(fs.readFileSync(file)).length };
+}
+
+const STALE_MS = 60_000;
+
+/** Test files build side by side: one at a time goes on, the others then find everything up to date. */
+async function alone(run) {
+  const lock = path.join(out, '.lock');
+  for (;;) {
+    try {
+      fs.mkdirSync(lock);
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      const since = fs.statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+      if (Date.now() - since > STALE_MS) fs.rmSync(lock, { recursive: true, force: true });
+      else await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  try {
+    return await run();
+  } finally {
+    fs.rmSync(lock, { recursive: true, force: true });
+  }
 }
 
 /** Builds what is out of date; returns `{name, built, bytes, gzip}` for each worker. */
 export async function buildSandbox({ force = false } = {}) {
   fs.mkdirSync(out, { recursive: true });
   const { buildPacks } = await import('./packs.mjs');
-  const names = ['shell', 'exec', 'strict'];
-  const [workers] = await Promise.all([
-    Promise.all(names.map((name) => buildWorker(name, force))),
-    buildPacks({ force }),
-  ]);
-  return workers;
+  return alone(async () => {
+    const workers = ['shell', 'exec', 'strict'].map((name) => buildWorker(name, force));
+    const [built] = await Promise.all([Promise.all(workers), buildPacks({ force })]);
+    return built;
+  });
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
