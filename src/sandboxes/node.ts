@@ -1,5 +1,5 @@
-/** The embedded sandbox headless: the same shell bundle in a worker thread. Not a security boundary: use a container. */
-import { connect, serve } from '../lib/rpc';
+/** The embedded sandbox headless: the same shell bundle in a process of its own. Not a security boundary: use a container. */
+import { connect, serve, type Port } from '../lib/rpc';
 import { prelude } from '../node/prelude';
 import type { Pack, PackIndex, PackSource } from '../shell/packs';
 import type { Shell } from '../shell/shell';
@@ -77,38 +77,68 @@ const readPack = (name: string) => {
   return readFile(`${load().dir}/packs/${name}.json`, 'utf8');
 };
 
-async function boot(engine: Engine): Promise<Life> {
-  const { Worker } = builtin<typeof import('node:worker_threads')>('node:worker_threads');
-  const { shell, [engine === 'strict' ? 'strict' : 'exec']: exec } = load();
-  const worker = new Worker(shell, {
-    eval: true,
-    env: {},
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    workerData: { exec },
-    resourceLimits: { maxOldGenerationSizeMb: 1024 },
-  });
+/**
+ * The process that hosts one sandbox: guest code that exhausts memory may take it down, never the caller. Node's
+ * permission model denies it files, programs and addons; the shell's thread and its exec workers live inside.
+ */
+const HOST = `
+const { Worker } = require('node:worker_threads');
+process.once('message', ({ shell, exec }) => {
+  const worker = new Worker(shell, { eval: true, env: {}, execArgv: [], stdout: true, stderr: true, workerData: { exec }, resourceLimits: { maxOldGenerationSizeMb: 1024 } });
   const calls = new MessageChannel();
   const supply = new MessageChannel();
-  const stop = serve(supply.port1, packs);
-  const { remote, close } = connect<Shell>(calls.port1, ['exec']);
+  const ours = { calls: calls.port1, supply: supply.port1 };
+  for (const [to, port] of Object.entries(ours)) port.on('message', (data) => process.send({ to, data }));
+  process.on('message', ({ to, data }) => ours[to].postMessage(data));
+  worker.on('error', (error) => process.send({ lost: error.message }, () => process.exit(1)));
+  worker.on('exit', (code) => process.send({ lost: 'its thread ended with code ' + code }, () => process.exit(1)));
+  worker.postMessage({ port: calls.port2, packs: supply.port2, exec: '' }, [calls.port2, supply.port2]);
+});
+process.on('disconnect', () => process.exit(0));
+`;
+
+const hostFlags = (): string[] => {
+  const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
+  return [permission, '--allow-worker', '--no-warnings', '-e', HOST];
+};
+
+type FromHost = { to: 'calls' | 'supply'; data: unknown } | { lost: string };
+
+async function boot(engine: Engine): Promise<Life> {
+  const { spawn } = builtin<typeof import('node:child_process')>('node:child_process');
+  const { shell, [engine === 'strict' ? 'strict' : 'exec']: exec } = load();
+  const host = spawn(process.execPath, hostFlags(), {
+    env: {},
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+  });
+  const listeners = { calls: new Set<(event: MessageEvent) => void>(), supply: new Set<(event: MessageEvent) => void>() };
+  const port = (to: 'calls' | 'supply'): Port => ({
+    postMessage: (data) => void (host.connected && host.send({ to, data })),
+    addEventListener: (_, listener) => void listeners[to].add(listener),
+    removeEventListener: (_, listener) => void listeners[to].delete(listener),
+  });
+  const stop = serve(port('supply'), packs);
+  const { remote, close } = connect<Shell>(port('calls'), ['exec']);
   const dead = new Promise<string>((resolve) => {
     const bury = (reason: string) => {
       resolve(reason);
       close(new Error(`The sandbox ended: ${reason}.`));
       stop();
-      calls.port1.close();
-      supply.port1.close();
+      host.kill('SIGKILL');
     };
-    worker.on('error', (error) => bury(error.message));
-    worker.on('exit', (code) => bury(`its thread ended with code ${code}`));
+    host.on('message', (message: FromHost) => {
+      if ('lost' in message) bury(message.lost);
+      else for (const listener of listeners[message.to]) listener({ data: message.data } as MessageEvent);
+    });
+    host.on('error', (error) => bury(error.message));
+    host.on('exit', (code, signal) => bury(`its process ended with ${signal ?? `code ${code}`}`));
   });
-  worker.postMessage({ port: calls.port2, packs: supply.port2, exec: '' }, [calls.port2, supply.port2] as never);
+  host.send({ shell, exec });
   // Idle sandboxes don't keep the process alive; the deadline's timer does while a command runs.
-  worker.unref();
-  for (const port of [calls.port1, supply.port1]) (port as unknown as { unref(): void }).unref();
-  return { shell: remote, dead, kill: () => void worker.terminate() };
+  host.unref();
+  host.channel?.unref();
+  return { shell: remote, dead, kill: () => void host.kill('SIGKILL') };
 }
 
 export const create = ({ engine = 'native' }: { engine?: Engine } = {}): Sandbox => createMirror(() => boot(engine));
