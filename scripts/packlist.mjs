@@ -19,7 +19,22 @@ export const packs = [
   },
   { name: 'chai', from: 'chai4' },
   { name: 'chai', id: 'chai@6', from: 'chai', range: [5, 6] },
-  { name: 'tape' },
+  {
+    name: 'tape',
+    edit: {
+      'tape/index.js': [
+        ['var harness;', 'var harness, hear;'],
+        [
+          'harness = createExitHarness(opts || {}, wait);',
+          'harness = createExitHarness(opts || {}, wait);if (hear) { hear(harness); }',
+        ],
+        [
+          'lazyLoad.wait = function',
+          'lazyLoad.listen = function (listener) { hear = listener; delete lazyLoad.listen; };\n\tlazyLoad.wait = function',
+        ],
+      ],
+    },
+  },
   { name: 'tap', from: 'libtap', subpaths: { '.': `module.exports = require('libtap')` } },
   {
     name: 'uvu',
@@ -44,7 +59,10 @@ export const packs = [
     // uvu keeps its results to itself: let one listener (taken before guest code runs) hear of each test.
     edit: {
       'uvu/dist/index.js': [
-        ['let timer;', 'let hear = () => {};\nexports.listen = (listener) => { hear = listener; delete exports.listen; };\nlet timer;'],
+        [
+          'let timer;',
+          'let hear = () => {};\nexports.listen = (listener) => { hear = listener; delete exports.listen; };\nlet timer;',
+        ],
         ['state.__test__ = test.name;', `state.__test__ = test.name;hear('start', name, test.name);`],
         ['write(PASS);', `hear('pass', name, test.name);write(PASS);`],
         ['} catch (err) {', `} catch (err) {hear('fail', name, test.name, err);`],
@@ -93,7 +111,9 @@ export const packs = [
       '^graceful-fs$': `module.exports = require('fs')`,
       '^jest-haste-map$': `module.exports = {}`,
     },
-    edit: { 'jest-circus/build/utils.js': [[`require.resolve('jest-each')`, `'/usr/lib/node_modules/jest-each/index.js'`]] },
+    edit: {
+      'jest-circus/build/utils.js': [[`require.resolve('jest-each')`, `'/usr/lib/node_modules/jest-each/index.js'`]],
+    },
     flatten: false,
   },
   {

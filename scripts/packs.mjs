@@ -30,7 +30,8 @@ const plugin = (pack) => ({
       esbuild.onLoad({ filter: new RegExp(`${file.replaceAll('.', '\\.')}$`) }, async ({ path: full }) => {
         let contents = await fs.promises.readFile(full, 'utf8');
         for (const [find, replacement] of edits) {
-          if (contents.split(find).length !== 2) throw new Error(`${file}: expected "${find}" once; adapt packlist.mjs`);
+          if (contents.split(find).length !== 2)
+            throw new Error(`${file}: expected "${find}" once; adapt packlist.mjs`);
           contents = contents.replace(find, () => replacement);
         }
         return { contents, loader: 'js' };
@@ -111,7 +112,9 @@ function notice(dirs) {
   for (const dir of [...dirs].sort()) {
     const { name, version, license } = JSON.parse(fs.readFileSync(path.join(dir, 'package.json'), 'utf8'));
     const file = fs.readdirSync(dir).find((entry) => /^licen[cs]e/i.test(entry));
-    parts.push(`${name} ${version} (${license})\n\n${file ? fs.readFileSync(path.join(dir, file), 'utf8').trim() : ''}`);
+    parts.push(
+      `${name} ${version} (${license})\n\n${file ? fs.readFileSync(path.join(dir, file), 'utf8').trim() : ''}`,
+    );
   }
   return parts.join(`\n\n${'-'.repeat(80)}\n\n`) + '\n';
 }
@@ -129,7 +132,8 @@ function inputHash() {
 export async function buildPacks({ force = false } = {}) {
   const stamp = path.join(out, '.hash');
   const hash = inputHash();
-  if (!force && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === hash) return { built: 0, total: packs.length };
+  if (!force && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === hash)
+    return { built: 0, total: packs.length };
   const made = await Promise.all(packs.map(makePack));
   fs.rmSync(out, { recursive: true, force: true });
   fs.mkdirSync(out, { recursive: true });

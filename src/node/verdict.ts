@@ -107,9 +107,9 @@ export class Verdict {
   }
 }
 
-/** Test doubles and plain helpers change themselves, and no verdict rests on them. */
+/** Test doubles and plain functions change themselves and no verdict rests on them; tap's adapter watches its own. */
 const UNWATCHED =
-  /^(sinon|@sinonjs|jest-mock|decache|is-buffer|parse-ms|decode-uri-component|filter-obj|split-on-first)/;
+  /^(tap$|sinon|@sinonjs|jest-mock|decache|is-buffer|parse-ms|decode-uri-component|filter-obj|split-on-first)/;
 
 /** What honest tests stub and no comparison rests on. */
 const tolerated = (name: string, key: PropertyKey): boolean =>

@@ -316,6 +316,13 @@ test('spies', () => {
 export const empty: Record<string, Fixture> = Object.fromEntries(
   Object.entries(fixtures).map(([name, { framework }]) => {
     const file = framework === 'vitest' || framework === 'jest' ? 'test/none.test.js' : 'test/none.js';
-    return [name, { framework, argv: [...(framework === 'vitest' ? ['run'] : []), file], files: { 'package.json': '{}', [file]: 'exports.x = 1;\n' } }];
+    return [
+      name,
+      {
+        framework,
+        argv: [...(framework === 'vitest' ? ['run'] : []), file],
+        files: { 'package.json': '{}', [file]: 'exports.x = 1;\n' },
+      },
+    ];
   }),
 );

@@ -16,8 +16,13 @@ export interface Truth {
 }
 
 const BIN: Record<Fixture['framework'], string> = {
-  mocha: 'mocha/bin/mocha.js', jest: 'jest/bin/jest.js', vitest: 'vitest/vitest.mjs', tape: 'tape/bin/tape', uvu: 'uvu/bin.js',
-  ava: 'ava/entrypoints/cli.mjs', tap: '',
+  mocha: 'mocha/bin/mocha.js',
+  jest: 'jest/bin/jest.js',
+  vitest: 'vitest/vitest.mjs',
+  tape: 'tape/bin/tape',
+  uvu: 'uvu/bin.js',
+  ava: 'ava/entrypoints/cli.mjs',
+  tap: '',
 };
 
 export function truth({ framework, files, argv }: Fixture): Truth {
@@ -32,7 +37,10 @@ export function truth({ framework, files, argv }: Fixture): Truth {
     for (const [name, from] of names) symlinkSync(join(modules, from), join(dir, 'node_modules', name));
     const node = (args: string[]) =>
       spawnSync(process.execPath, args, {
-        cwd: dir, encoding: 'utf8', timeout: 60_000, env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', CI: '1', FORCE_COLOR: '0' },
+        cwd: dir,
+        encoding: 'utf8',
+        timeout: 60_000,
+        env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', CI: '1', FORCE_COLOR: '0' },
       });
     const bin = join(modules, BIN[framework]);
     const result = (args: string[]) => node([bin, ...args]);
@@ -64,7 +72,9 @@ export function truth({ framework, files, argv }: Fixture): Truth {
   }
 }
 
-interface Titled { fullTitle: string }
+interface Titled {
+  fullTitle: string;
+}
 
 function mocha(text: string): string[] {
   const report = JSON.parse(text.slice(text.indexOf('{'))) as Record<'passes' | 'failures' | 'pending', Titled[]>;
@@ -72,16 +82,29 @@ function mocha(text: string): string[] {
   return [...lines('pass', report.passes), ...lines('fail', report.failures), ...lines('skip', report.pending)].sort();
 }
 
-interface Suite { name: string; message: string; status: string; assertionResults: { ancestorTitles: string[]; title: string; status: string }[] }
+interface Suite {
+  name: string;
+  message: string;
+  status: string;
+  assertionResults: { ancestorTitles: string[]; title: string; status: string }[];
+}
 
 function jest(text: string, dir: string): string[] {
-  const status: Record<string, Status> = { passed: 'pass', failed: 'fail', pending: 'skip', skipped: 'skip', todo: 'todo' };
+  const status: Record<string, Status> = {
+    passed: 'pass',
+    failed: 'fail',
+    pending: 'skip',
+    skipped: 'skip',
+    todo: 'todo',
+  };
   const { testResults } = JSON.parse(text) as { testResults: Suite[] };
   return testResults
     .flatMap((suite) =>
       suite.assertionResults.length === 0
         ? [`fail file ${suite.name.split('/').slice(-2).join('/')}`]
-        : suite.assertionResults.map(({ ancestorTitles, title, status: s }) => `${status[s] ?? s} ${[...ancestorTitles, title].join(' ')}`),
+        : suite.assertionResults.map(
+            ({ ancestorTitles, title, status: s }) => `${status[s] ?? s} ${[...ancestorTitles, title].join(' ')}`,
+          ),
     )
     .map((line) => line.replaceAll(dir, '<cwd>'))
     .sort();

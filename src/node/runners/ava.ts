@@ -6,8 +6,11 @@ import { configFile, list, packageJson, preload, type Config } from './config';
 import { relative, reporter, type Reporter } from './report';
 
 const DEFAULT = [
-  'test.{js,cjs,mjs,ts}', '{src,source}/test.{js,cjs,mjs,ts}', '**/test-*.{js,cjs,mjs,ts}',
-  '**/*.{spec,test}.{js,cjs,mjs,ts}', '**/{test,tests,__tests__}/**/*.{js,cjs,mjs,ts}',
+  'test.{js,cjs,mjs,ts}',
+  '{src,source}/test.{js,cjs,mjs,ts}',
+  '**/test-*.{js,cjs,mjs,ts}',
+  '**/*.{spec,test}.{js,cjs,mjs,ts}',
+  '**/{test,tests,__tests__}/**/*.{js,cjs,mjs,ts}',
 ];
 const HELPER = /(^|\/)(fixtures?|__fixtures__|helpers?|__helpers__)\/|(^|\/)_[^/]*(\/|$)/;
 
@@ -22,7 +25,9 @@ export const ava: Runner = async (host, argv) => {
     ...(await configFile(host, named ? [named] : ['ava.config.js', 'ava.config.mjs', 'ava.config.cjs'])),
   };
   const globs = list(config.files).filter((glob) => !glob.startsWith('!'));
-  const out = list(config.files).filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1));
+  const out = list(config.files)
+    .filter((glob) => glob.startsWith('!'))
+    .map((glob) => glob.slice(1));
   const ignored = new Set(out.length > 0 ? host.glob(host.cwd, out) : []);
   const isTest = (file: string) => !HELPER.test(relative(host, file)) && !ignored.has(file) && !file.endsWith('.d.ts');
   const files =
@@ -30,7 +35,10 @@ export const ava: Runner = async (host, argv) => {
       ? expand(host, flags.rest, /\.[cm]?[jt]s$/)
       : host.glob(host.cwd, globs.length > 0 ? globs : DEFAULT).filter(isTest);
   if (files.length === 0) {
-    host.write(2, `\n  ✘ Couldn’t find any files to test${flags.rest.length > 0 ? `: ${flags.rest.join(', ')}` : ''}\n`);
+    host.write(
+      2,
+      `\n  ✘ Couldn’t find any files to test${flags.rest.length > 0 ? `: ${flags.rest.join(', ')}` : ''}\n`,
+    );
     return 1;
   }
 
@@ -59,7 +67,9 @@ export const ava: Runner = async (host, argv) => {
   }
   const { pass, fail, skip, todo } = report.counts;
   const lines = [
-    '  ─\n', ...failures, '',
+    '  ─\n',
+    ...failures,
+    '',
     fail > 0 ? `  ${fail} ${fail === 1 ? 'test' : 'tests'} failed` : '',
     pass > 0 ? `  ${pass} ${pass === 1 ? 'test' : 'tests'} passed` : '',
     skip > 0 ? `  ${skip} skipped` : '',
@@ -70,10 +80,20 @@ export const ava: Runner = async (host, argv) => {
 };
 
 async function runFile(
-  host: RunnerHost, file: string, runner: Guest, report: Reporter, failures: string[], require: string[], timeout: number,
+  host: RunnerHost,
+  file: string,
+  runner: Guest,
+  report: Reporter,
+  failures: string[],
+  require: string[],
+  timeout: number,
   many: boolean,
 ): Promise<boolean> {
-  const prefix = many ? `${relative(host, file).replace(/\.[cm]?[jt]s$/, '').replace(/^tests?\//, '')} › ` : '';
+  const prefix = many
+    ? `${relative(host, file)
+        .replace(/\.[cm]?[jt]s$/, '')
+        .replace(/^tests?\//, '')} › `
+    : '';
   const running = new Map<string, number>();
   let ok = true;
   let declared = 0;
@@ -152,7 +172,9 @@ async function runFile(
 function plain(error: Guest): unknown {
   const details = (error?.formattedDetails ?? []) as { label: string; formatted: string }[];
   if (details.length === 0) return error?.originalError ?? error;
-  const message = [error.message, ...details.map(({ label, formatted }) => `${label}\n${formatted}`)].filter(Boolean).join('\n\n');
+  const message = [error.message, ...details.map(({ label, formatted }) => `${label}\n${formatted}`)]
+    .filter(Boolean)
+    .join('\n\n');
   return { message, stack: error.stack };
 }
 

@@ -57,7 +57,13 @@ export function yaml(text: string): Config {
     else if (pair) {
       const value = pair[2]!;
       if (value === '') config[pair[1]!] = list = [];
-      else config[pair[1]!] = value.startsWith('[') ? value.slice(1, -1).split(',').map((v) => scalar(v.trim())) : scalar(value);
+      else
+        config[pair[1]!] = value.startsWith('[')
+          ? value
+              .slice(1, -1)
+              .split(',')
+              .map((v) => scalar(v.trim()))
+          : scalar(value);
     }
   }
   return config;
@@ -71,7 +77,11 @@ function scalar(text: string): unknown {
 }
 
 export const list = (value: unknown): string[] =>
-  value === undefined || value === null || value === false ? [] : Array.isArray(value) ? value.map(String) : [String(value)];
+  value === undefined || value === null || value === false
+    ? []
+    : Array.isArray(value)
+      ? value.map(String)
+      : [String(value)];
 
 /** Preloads that only teach Node another syntax: the runtime reads ESM and TypeScript itself. */
 const TRANSPILERS =
@@ -85,7 +95,9 @@ export async function preload(host: RunnerHost, names: string[]): Promise<Record
     const path = ['', '.js', '.cjs', '.mjs', '.ts', '/index.js']
       .map((end) => resolvePath(host.cwd, name + end))
       .find((candidate) => host.read(candidate) !== undefined);
-    loaded.push(path ? await host.import(path) : (host.require(name, `${host.cwd}/package.json`) as Record<string, unknown>));
+    loaded.push(
+      path ? await host.import(path) : (host.require(name, `${host.cwd}/package.json`) as Record<string, unknown>),
+    );
   }
   return loaded;
 }

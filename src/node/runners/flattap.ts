@@ -10,7 +10,13 @@ import { relative, reporter, type Reporter } from './report';
 const LINE = /^(ok|not ok)\s+\d+(?:\s+-\s+|\s+)?(.*)$/;
 
 /** Wraps a writer so that `line` hears the complete lines that the test file wrote. */
-function listen(host: RunnerHost, owner: Guest, key: string, mine: (stack: string) => boolean, line: (text: string) => void) {
+function listen(
+  host: RunnerHost,
+  owner: Guest,
+  key: string,
+  mine: (stack: string) => boolean,
+  line: (text: string) => void,
+) {
   const write = owner[key] as (...args: unknown[]) => unknown;
   const NativeError = host.globals.Error as ErrorConstructor & Guest;
   let partial = '';
@@ -37,7 +43,11 @@ function listen(host: RunnerHost, owner: Guest, key: string, mine: (stack: strin
 }
 
 export const flatTap: Runner = async (host, argv) => {
-  const files = expand(host, argv.filter((arg) => !arg.startsWith('-')), /\.[mc]?[jt]s$/);
+  const files = expand(
+    host,
+    argv.filter((arg) => !arg.startsWith('-')),
+    /\.[mc]?[jt]s$/,
+  );
   if (files.length === 0) {
     host.write(2, `no test file matches ${argv.join(' ') || '(nothing given)'}\n`);
     return 1;
@@ -60,7 +70,10 @@ async function runFile(host: RunnerHost, file: string, out: Reporter): Promise<v
   const started = host.now();
   const root = `${host.cwd}/`;
   const mine = (stack: string) => {
-    const frames = stack.split('\n').slice(1).filter((frame) => frame.includes(root));
+    const frames = stack
+      .split('\n')
+      .slice(1)
+      .filter((frame) => frame.includes(root));
     return frames.length > 0 && frames.every((frame) => frame.includes(`${file}:`));
   };
   const line = (text: string) => {
@@ -71,7 +84,13 @@ async function runFile(host: RunnerHost, file: string, out: Reporter): Promise<v
     seen.add(name);
     const error = again ? `"${name}" was printed twice` : `"${name}" does not hold`;
     // At once, not at the end: the file may never end.
-    out.add({ name, file, status: match[1] === 'ok' && !again ? 'pass' : 'fail', ms: host.now() - started, error: new Error(error) });
+    out.add({
+      name,
+      file,
+      status: match[1] === 'ok' && !again ? 'pass' : 'fail',
+      ms: host.now() - started,
+      error: new Error(error),
+    });
   };
   const { stdout } = host.globals.process as Guest;
   const undo = [listen(host, stdout, 'write', mine, line)];

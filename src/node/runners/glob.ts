@@ -3,7 +3,7 @@
 /** `?(a)` -> `{a,}`, `+(a|b)` and `@(a|b)` -> `{a,b}`, `[jt]` -> `{j,t}`; `<rootDir>/` and `./` dropped. */
 export function plainGlob(glob: string): string {
   let text = glob.replace(/^<rootDir>\/?|^\.\//, '');
-  for (let before = ''; before !== text; ) {
+  for (let before = ''; before !== text;) {
     before = text;
     text = text.replace(/([?+@*])\(([^()]*)\)/g, (_, kind: string, body: string) => {
       const parts = body.split('|').join(',');

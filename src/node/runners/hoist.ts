@@ -23,7 +23,10 @@ export function hoistMocks(source: string, spec: HoistSpec): string {
   let program: Guest;
   try {
     program = parse(source, {
-      ecmaVersion: 'latest', sourceType: isModule ? 'module' : 'script', allowHashBang: true, allowReturnOutsideFunction: !isModule,
+      ecmaVersion: 'latest',
+      sourceType: isModule ? 'module' : 'script',
+      allowHashBang: true,
+      allowReturnOutsideFunction: !isModule,
       allowAwaitOutsideFunction: true,
     });
   } catch {
@@ -58,17 +61,24 @@ function delayImports(source: string, program: Guest, hoisted: Guest[], spec: Ho
   const between = program.body.filter(
     (node: Guest) => node.start < lastHoisted.start && !imports.includes(node) && !hoisted.includes(node),
   ) as Guest[];
-  const uses = names.length > 0 && new RegExp(`(?<![\\w$.])(${names.map((n) => n.replace(/\$/g, '\\$')).join('|')})(?![\\w$])`);
+  const uses =
+    names.length > 0 && new RegExp(`(?<![\\w$.])(${names.map((n) => n.replace(/\$/g, '\\$')).join('|')})(?![\\w$])`);
   const move = uses && between.some((node) => uses.test(source.slice(node.start, node.end)));
   const late = imports.map(dynamic).join('');
-  const edits: [start: number, end: number, text: string][] = imports.map((node) => [node.start, node.end, blank(source.slice(node.start, node.end))]);
+  const edits: [start: number, end: number, text: string][] = imports.map((node) => [
+    node.start,
+    node.end,
+    blank(source.slice(node.start, node.end)),
+  ]);
   for (const node of hoisted) {
     for (const [start, end, text] of importPaths(node)) if (!move) edits.push([start, end, text]);
     if (move) edits.push([node.start, node.end, blank(source.slice(node.start, node.end))]);
   }
   const flush = `;${spec.after};${late}`;
   if (move) {
-    const own = program.body.filter((node: Guest) => node.type === 'ImportDeclaration' && !imports.includes(node)) as Guest[];
+    const own = program.body.filter(
+      (node: Guest) => node.type === 'ImportDeclaration' && !imports.includes(node),
+    ) as Guest[];
     const at = own.length > 0 ? own.at(-1).end : 0;
     edits.push([at, at, `;${hoisted.map((node) => textOf(source, node)).join(';')}${flush}`]);
   } else edits.push([lastHoisted.end, lastHoisted.end, flush]);
@@ -82,15 +92,22 @@ function importPaths(node: Guest): [number, number, string][] {
 }
 
 const textOf = (source: string, node: Guest): string =>
-  splice(source.slice(node.start, node.end), importPaths(node).map(([s, e, text]) => [s - node.start, e - node.start, text]));
+  splice(
+    source.slice(node.start, node.end),
+    importPaths(node).map(([s, e, text]) => [s - node.start, e - node.start, text]),
+  );
 
 function dynamic(node: Guest): string {
   const from = `await import(${node.source.raw});`;
   const star = node.specifiers.find((one: Guest) => one.type === 'ImportNamespaceSpecifier');
   const named = node.specifiers
     .filter((one: Guest) => one !== star)
-    .map((one: Guest) => `${one.type === 'ImportDefaultSpecifier' ? 'default' : JSON.stringify(one.imported.name ?? one.imported.value)}: ${one.local.name}`);
-  if (star) return `const ${star.local.name} = ${from}${named.length > 0 ? `const { ${named.join(', ')} } = ${star.local.name};` : ''}`;
+    .map(
+      (one: Guest) =>
+        `${one.type === 'ImportDefaultSpecifier' ? 'default' : JSON.stringify(one.imported.name ?? one.imported.value)}: ${one.local.name}`,
+    );
+  if (star)
+    return `const ${star.local.name} = ${from}${named.length > 0 ? `const { ${named.join(', ')} } = ${star.local.name};` : ''}`;
   return named.length > 0 ? `const { ${named.join(', ')} } = ${from}` : from;
 }
 
@@ -98,9 +115,13 @@ function moveUp(source: string, hoisted: Guest[]): string {
   const head = /^(#![^\n]*\n)?/.exec(source)![0].length;
   const directive = /^\s*(['"])use strict\1;?/.exec(source.slice(head))?.[0].length ?? 0;
   const at = head + directive;
-  if (hoisted.every((node, i) => source.slice(i === 0 ? at : hoisted[i - 1].end, node.start).trim() === '')) return source;
+  if (hoisted.every((node, i) => source.slice(i === 0 ? at : hoisted[i - 1].end, node.start).trim() === ''))
+    return source;
   const text = hoisted.map((node) => source.slice(node.start, node.end)).join(';');
-  return splice(source, [[at, at, `${text};`], ...hoisted.map((node): [number, number, string] => [node.start, node.end, ''])]);
+  return splice(source, [
+    [at, at, `${text};`],
+    ...hoisted.map((node): [number, number, string] => [node.start, node.end, '']),
+  ]);
 }
 
 function splice(source: string, edits: [start: number, end: number, text: string][]): string {

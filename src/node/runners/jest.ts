@@ -23,15 +23,35 @@ const IGNORED = /\/node_modules\/|\/dist\//;
 async function settings(host: RunnerHost, flags: Flags): Promise<Config> {
   const named = last(flags, 'config');
   if (named?.startsWith('{')) return JSON.parse(named) as Config;
-  const file = await configFile(host, named ? [named] : ['js', 'ts', 'mjs', 'cjs', 'json'].map((end) => `jest.config.${end}`));
+  const file = await configFile(
+    host,
+    named ? [named] : ['js', 'ts', 'mjs', 'cjs', 'json'].map((end) => `jest.config.${end}`),
+  );
   return { ...(packageJson(host).jest as Config | undefined), ...file };
 }
 
 export const jest: Runner = async (host, argv) => {
   const flags = parseFlags(argv, {
     values: [
-      'config', 'testNamePattern', 'testPathPattern', 'testPathPatterns', 'testTimeout', 'rootDir', 'roots', 'maxWorkers', 'reporters',
-      'env', 'testEnvironment', 'testMatch', 'testRegex', 'setupFilesAfterEnv', 'setupFiles', 'testPathIgnorePatterns', 'seed', 'shard', 'coverageProvider',
+      'config',
+      'testNamePattern',
+      'testPathPattern',
+      'testPathPatterns',
+      'testTimeout',
+      'rootDir',
+      'roots',
+      'maxWorkers',
+      'reporters',
+      'env',
+      'testEnvironment',
+      'testMatch',
+      'testRegex',
+      'setupFilesAfterEnv',
+      'setupFiles',
+      'testPathIgnorePatterns',
+      'seed',
+      'shard',
+      'coverageProvider',
     ],
     alias: { t: 'testNamePattern', i: 'runInBand', w: 'maxWorkers', u: 'updateSnapshot', b: 'bail', c: 'config' },
   });
@@ -40,7 +60,10 @@ export const jest: Runner = async (host, argv) => {
   const files = testFiles(host, flags, config, root);
   const allowEmpty = isOn(flags, 'passWithNoTests') || config.passWithNoTests === true;
   if (files.length === 0) {
-    host.write(2, `No tests found, exiting with code ${allowEmpty ? 0 : 1}\n${allowEmpty ? '' : `In ${root} no file matches ${[...flags.rest, ...list(config.testMatch)].join(', ') || '*.test.js, *.spec.js or __tests__/*.js'}.\n`}`);
+    host.write(
+      2,
+      `No tests found, exiting with code ${allowEmpty ? 0 : 1}\n${allowEmpty ? '' : `In ${root} no file matches ${[...flags.rest, ...list(config.testMatch)].join(', ') || '*.test.js, *.spec.js or __tests__/*.js'}.\n`}`,
+    );
     return allowEmpty ? 0 : 1;
   }
 
@@ -59,7 +82,17 @@ export const jest: Runner = async (host, argv) => {
   const suites = { failed: 0, passed: 0 };
   // circus keeps its handlers for ever: one forwards to the file that runs.
   const listeners: ((event: Guest) => void)[] = [];
-  const run: Run = { listeners, host, lib, config, root, out, timeout, update, pattern: name === undefined ? undefined : pattern(name, 'i') };
+  const run: Run = {
+    listeners,
+    host,
+    lib,
+    config,
+    root,
+    out,
+    timeout,
+    update,
+    pattern: name === undefined ? undefined : pattern(name, 'i'),
+  };
   lib.state.addEventHandler((event: Guest) => listeners.at(-1)?.(event));
   // A test that never settles must time out, not end the process.
   const { setInterval, clearInterval } = host.globals as typeof globalThis;
@@ -73,16 +106,40 @@ export const jest: Runner = async (host, argv) => {
   }
   clearInterval(alive);
   const { pass, fail, skip, todo } = out.counts;
-  const parts = (entries: [number, string][]) => entries.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`).join(', ');
-  host.write(2, `\nTest Suites: ${parts([[suites.failed, 'failed'], [suites.passed, 'passed'], [files.length, 'total']])}\n`);
-  host.write(2, `Tests:       ${parts([[fail, 'failed'], [skip, 'skipped'], [todo, 'todo'], [pass, 'passed'], [pass + fail + skip + todo, 'total']])}\n`);
+  const parts = (entries: [number, string][]) =>
+    entries
+      .filter(([n]) => n > 0)
+      .map(([n, word]) => `${n} ${word}`)
+      .join(', ');
+  host.write(
+    2,
+    `\nTest Suites: ${parts([
+      [suites.failed, 'failed'],
+      [suites.passed, 'passed'],
+      [files.length, 'total'],
+    ])}\n`,
+  );
+  host.write(
+    2,
+    `Tests:       ${parts([
+      [fail, 'failed'],
+      [skip, 'skipped'],
+      [todo, 'todo'],
+      [pass, 'passed'],
+      [pass + fail + skip + todo, 'total'],
+    ])}\n`,
+  );
   host.write(2, `Time:        ${span(host.now() - started)}\n`);
   if (pass + fail + skip + todo === 0 && !allowEmpty) return 1;
   return fail > 0 || suites.failed > 0 ? 1 : 0;
 };
 
 function testFiles(host: RunnerHost, flags: Flags, config: Config, root: string): string[] {
-  const patterns = [...flags.rest, ...(flags.all.get('testPathPattern') ?? []), ...(flags.all.get('testPathPatterns') ?? [])];
+  const patterns = [
+    ...flags.rest,
+    ...(flags.all.get('testPathPattern') ?? []),
+    ...(flags.all.get('testPathPatterns') ?? []),
+  ];
   if (isOn(flags, 'runTestsByPath')) return expand(host, flags.rest, /./);
   const globs = [...list(config.testMatch), ...(flags.all.get('testMatch') ?? [])];
   const regexes = list(config.testRegex).map((text) => pattern(text));
@@ -94,7 +151,9 @@ function testFiles(host: RunnerHost, flags: Flags, config: Config, root: string)
   return all.filter(
     (file) =>
       (matched ? matched.has(file) : regexes.length > 0 ? regexes.some((re) => re.test(file)) : DEFAULT.test(file)) &&
-      !IGNORED.test(file) && !skip.some((re) => re.test(file)) && !file.endsWith('.snap') &&
+      !IGNORED.test(file) &&
+      !skip.some((re) => re.test(file)) &&
+      !file.endsWith('.snap') &&
       (wanted.length === 0 || wanted.some((re) => re.test(file))),
   );
 }
@@ -136,27 +195,54 @@ async function runFile(run: Run, file: string, object: Guest): Promise<boolean> 
   const before = { ...out.counts };
   const lines: string[] = [];
   const problems: string[] = [];
-  const setup = (names: string[]) => preload(host, names.map((name) => name.replace(/^<rootDir>/, run.root)));
+  const setup = (names: string[]) =>
+    preload(
+      host,
+      names.map((name) => name.replace(/^<rootDir>/, run.root)),
+    );
   const problem = (title: string, errors: unknown[]) =>
     problems.push(...errors.map((error) => `  ● ${title}\n\n${indent(describe(host, error), '    ')}\n`));
 
   state.resetState();
   state.getState().testTimeout = run.timeout;
   const globals = {
-    ...circus, expect,
-    fdescribe: circus.describe.only, xdescribe: circus.describe.skip, fit: circus.it.only, xit: circus.it.skip, xtest: circus.it.skip,
+    ...circus,
+    expect,
+    fdescribe: circus.describe.only,
+    xdescribe: circus.describe.skip,
+    fit: circus.it.only,
+    xit: circus.it.skip,
+    xtest: circus.it.skip,
   };
   const inject = { ...globals, jest: object };
   host.provide('@jest/globals', inject);
   if (config.injectGlobals !== false) Object.assign(host.globals, inject);
+  host.protect(
+    'jest globals',
+    host.globals,
+    Object.keys(inject).filter((key) => key in host.globals),
+  );
+  host.protect('expect', expect);
+  host.protect('expect matchers', (host.globals as Guest)[Symbol.for('$$jest-matchers-object')].matchers);
   const snapshots = new lib.snapshot.State(`${dirname(file)}/__snapshots__/${basename(file)}.snap`, {
-    updateSnapshot: run.update, expand: false, prettierPath: null, rootDir: run.root,
-    snapshotFormat: { escapeString: false, printBasicPrototype: false, ...(config.snapshotFormat as object | undefined) },
+    updateSnapshot: run.update,
+    expand: false,
+    prettierPath: null,
+    rootDir: run.root,
+    snapshotFormat: {
+      escapeString: false,
+      printBasicPrototype: false,
+      ...(config.snapshotFormat as object | undefined),
+    },
   });
   expect.setState({ snapshotState: snapshots, testPath: file, expand: false });
 
+  // Failures as they happen, before hooks of the guest can reach circus's own record.
+  const broken = new Map<unknown, unknown>();
   listeners.push((event) => {
     const { test } = event;
+    if (event.name === 'test_fn_failure' && !broken.has(test)) broken.set(test, event.error);
+    if (event.name === 'test_retry') broken.delete(test);
     if (event.name === 'test_start') {
       expect.setState({ currentTestName: lib.makeName(test) });
       if (config.clearMocks) object.clearAllMocks();
@@ -167,19 +253,34 @@ async function runFile(run: Run, file: string, object: Guest): Promise<boolean> 
     if (event.name === 'test_done') {
       const { suppressedErrors } = expect.getState();
       expect.setState({ suppressedErrors: [] });
-      test.errors.push(...suppressedErrors, ...expect.extractExpectedAssertionsErrors().map((failure: Guest) => failure.error));
+      test.errors.push(
+        ...suppressedErrors,
+        ...expect.extractExpectedAssertionsErrors().map((failure: Guest) => failure.error),
+      );
     }
     const titles = titlesOf(test);
     const errors = (test.errors as unknown[]).map((error) => (Array.isArray(error) ? (error[0] ?? error[1]) : error));
-    const status = event.name === 'test_skip' ? 'skip' : event.name === 'test_todo' ? 'todo' : errors.length > 0 ? 'fail' : 'pass';
+    if (errors.length === 0 && broken.has(test)) errors.push(broken.get(test));
+    const status =
+      event.name === 'test_skip' ? 'skip' : event.name === 'test_todo' ? 'todo' : errors.length > 0 ? 'fail' : 'pass';
     out.add({ name: titles.join(' '), file, status, ms: test.duration ?? 0, error: clean(errors[0]) });
     const mark = { pass: '✓', fail: '✕', skip: '○ skipped', todo: '✎ todo' }[status];
-    lines.push(`  ${titles.slice(0, -1).map((title) => `${title} › `).join('')}${mark} ${titles.at(-1)}${test.duration > 1 ? ` (${span(test.duration)})` : ''}`);
+    lines.push(
+      `  ${titles
+        .slice(0, -1)
+        .map((title) => `${title} › `)
+        .join('')}${mark} ${titles.at(-1)}${test.duration > 1 ? ` (${span(test.duration)})` : ''}`,
+    );
     if (status === 'fail') problem(titles.join(' › '), errors);
   });
   const release = host.onUncaught((error) => state.dispatchSync({ name: 'error', error }));
   try {
-    await state.dispatch({ name: 'setup', parentProcess: processStandIn, runtimeGlobals: globals, testNamePattern: run.pattern });
+    await state.dispatch({
+      name: 'setup',
+      parentProcess: processStandIn,
+      runtimeGlobals: globals,
+      testNamePattern: run.pattern,
+    });
     await setup(list(config.setupFiles));
     await setup([...list(config.setupFilesAfterEnv), ...list(config.setupFilesAfterEach)]);
     await host.import(file);
@@ -198,19 +299,28 @@ async function runFile(run: Run, file: string, object: Guest): Promise<boolean> 
     object.useRealTimers();
     object.restoreAllMocks();
   }
-  const ran = Object.values(out.counts).reduce((sum, n) => sum + n, 0) - Object.values(before).reduce((sum, n) => sum + n, 0);
+  const ran =
+    Object.values(out.counts).reduce((sum, n) => sum + n, 0) - Object.values(before).reduce((sum, n) => sum + n, 0);
   if (ran === 0) {
     const error = new Error('Your test suite must contain at least one test.');
     out.add({ name: 'no tests', file, status: 'fail', ms: 0, error });
     problem('Test suite failed to run', [error]);
   }
   const ok = out.counts.fail === before.fail;
-  host.write(2, `${ok ? 'PASS' : 'FAIL'} ${path}\n${lines.join('\n')}\n${problems.length > 0 ? `\n${problems.join('\n')}` : ''}\n`);
+  host.write(
+    2,
+    `${ok ? 'PASS' : 'FAIL'} ${path}\n${lines.join('\n')}\n${problems.length > 0 ? `\n${problems.join('\n')}` : ''}\n`,
+  );
   return ok;
 }
 
 /** circus takes over the process's listeners; ours come through the host instead. */
-const processStandIn = { listeners: () => [], removeAllListeners: () => undefined, removeListener: () => undefined, on: () => undefined };
+const processStandIn = {
+  listeners: () => [],
+  removeAllListeners: () => undefined,
+  removeListener: () => undefined,
+  on: () => undefined,
+};
 
 function titlesOf(test: Guest): string[] {
   const titles: string[] = [String(test.name)];
@@ -231,5 +341,8 @@ function describe(host: RunnerHost, error: unknown): string {
   const { message, name, stack } = (error ?? {}) as Guest;
   const text = message ? String(message) : String(error);
   const frames = repoFrames(stack, host.cwd).map((frame) => `  ${frame}`);
-  return [name && name !== 'Error' && name !== 'JestAssertionError' ? `${name}: ${text}` : text, ...(frames.length > 0 ? ['', ...frames] : [])].join('\n');
+  return [
+    name && name !== 'Error' && name !== 'JestAssertionError' ? `${name}: ${text}` : text,
+    ...(frames.length > 0 ? ['', ...frames] : []),
+  ].join('\n');
 }

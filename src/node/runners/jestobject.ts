@@ -6,14 +6,28 @@ import type { Mocks } from './mocks';
 import { dirname } from './path';
 
 const TIMERS = [
-  'advanceTimersByTime', 'advanceTimersByTimeAsync', 'advanceTimersToNextTimer', 'advanceTimersToNextTimerAsync', 'clearAllTimers',
-  'getTimerCount', 'runAllTicks', 'runAllTimers', 'runAllTimersAsync', 'runOnlyPendingTimers', 'runOnlyPendingTimersAsync',
-  'setSystemTime', 'getRealSystemTime', 'now',
+  'advanceTimersByTime',
+  'advanceTimersByTimeAsync',
+  'advanceTimersToNextTimer',
+  'advanceTimersToNextTimerAsync',
+  'clearAllTimers',
+  'getTimerCount',
+  'runAllTicks',
+  'runAllTimers',
+  'runAllTimersAsync',
+  'runOnlyPendingTimers',
+  'runOnlyPendingTimersAsync',
+  'setSystemTime',
+  'getRealSystemTime',
+  'now',
 ];
 
 export function jestObject(host: RunnerHost, lib: Guest, mocks: Mocks, config: Config, file: string): Guest {
   const mocker = new lib.mock.ModuleMocker(host.globals);
-  const timers = new lib.timers.ModernFakeTimers({ config: { fakeTimers: config.fakeTimers ?? {}, rootDir: host.cwd }, global: host.globals });
+  const timers = new lib.timers.ModernFakeTimers({
+    config: { fakeTimers: config.fakeTimers ?? {}, rootDir: host.cwd },
+    global: host.globals,
+  });
   const auto = (value: Guest) => mocker.generateFromMetadata(mocker.getMetadata(value));
   const manual = (name: string): string | undefined => {
     const at = name.lastIndexOf('/') + 1;
@@ -69,7 +83,12 @@ export function jestObject(host: RunnerHost, lib: Guest, mocks: Mocks, config: C
     disableAutomock: () => jest,
     getSeed: () => 1,
   };
-  Object.assign(jest, { doMock: jest.mock, dontMock: jest.unmock, deepUnmock: jest.unmock, setMock: (name: string, value: Guest) => jest.mock(name, () => value) });
+  Object.assign(jest, {
+    doMock: jest.mock,
+    dontMock: jest.unmock,
+    deepUnmock: jest.unmock,
+    setMock: (name: string, value: Guest) => jest.mock(name, () => value),
+  });
   for (const name of TIMERS) jest[name] = (...args: unknown[]) => timers[name](...args);
   return jest;
 }

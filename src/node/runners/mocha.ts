@@ -7,20 +7,83 @@ import { reporter, type Outcome } from './report';
 
 const SPEC = {
   values: [
-    'ui', 'timeout', 'grep', 'fgrep', 'require', 'reporter', 'reporter-option', 'slow', 'file', 'spec', 'extension',
-    'ignore', 'config', 'package', 'retries', 'global', 'import', 'node-option', 'jobs', 'loader',
+    'ui',
+    'timeout',
+    'grep',
+    'fgrep',
+    'require',
+    'reporter',
+    'reporter-option',
+    'slow',
+    'file',
+    'spec',
+    'extension',
+    'ignore',
+    'config',
+    'package',
+    'retries',
+    'global',
+    'import',
+    'node-option',
+    'jobs',
+    'loader',
   ],
   alias: {
-    u: 'ui', t: 'timeout', timeouts: 'timeout', g: 'grep', f: 'fgrep', r: 'require', R: 'reporter', s: 'slow',
-    i: 'invert', b: 'bail', O: 'reporter-option', C: 'no-color', A: 'async-only', c: 'color', exclude: 'ignore',
+    u: 'ui',
+    t: 'timeout',
+    timeouts: 'timeout',
+    g: 'grep',
+    f: 'fgrep',
+    r: 'require',
+    R: 'reporter',
+    s: 'slow',
+    i: 'invert',
+    b: 'bail',
+    O: 'reporter-option',
+    C: 'no-color',
+    A: 'async-only',
+    c: 'color',
+    exclude: 'ignore',
   },
 };
+
+const GLOBALS = [
+  'describe',
+  'context',
+  'it',
+  'specify',
+  'before',
+  'after',
+  'beforeEach',
+  'afterEach',
+  'xdescribe',
+  'xit',
+  'suite',
+  'test',
+  'setup',
+  'teardown',
+  'suiteSetup',
+  'suiteTeardown',
+];
 
 async function settings(host: RunnerHost, flags: Flags): Promise<Config> {
   const own = last(flags, 'config');
   const file = isOff(flags, 'config')
     ? undefined
-    : await configFile(host, own ? [own] : ['.mocharc.js', '.mocharc.cjs', '.mocharc.mjs', '.mocharc.yaml', '.mocharc.yml', '.mocharc.jsonc', '.mocharc.json']);
+    : await configFile(
+        host,
+        own
+          ? [own]
+          : [
+              '.mocharc.js',
+              '.mocharc.cjs',
+              '.mocharc.mjs',
+              '.mocharc.yaml',
+              '.mocharc.yml',
+              '.mocharc.jsonc',
+              '.mocharc.json',
+            ],
+      );
   return { ...(packageJson(host).mocha as Config | undefined), ...file };
 }
 
@@ -29,9 +92,11 @@ const isOff = (flags: Flags, name: string) => last(flags, name) === 'false';
 export const mocha: Runner = async (host, argv) => {
   const flags = parseFlags(argv, SPEC);
   const config = await settings(host, flags);
-  const text = (name: string): string | undefined => last(flags, name) ?? (config[name] === undefined ? undefined : String(config[name]));
+  const text = (name: string): string | undefined =>
+    last(flags, name) ?? (config[name] === undefined ? undefined : String(config[name]));
   const on = (name: string): boolean => (flags.all.has(name) ? isOn(flags, name) : config[name] === true);
-  const all = (name: string): string[] => [...list(config[name]), ...(flags.all.get(name) ?? [])].flatMap((v) => v.split(','));
+  const all = (name: string): string[] =>
+    [...list(config[name]), ...(flags.all.get(name) ?? [])].flatMap((v) => v.split(','));
 
   const Mocha = host.require('mocha', `${host.cwd}/package.json`) as Guest;
   const out = reporter(host);
@@ -57,15 +122,21 @@ export const mocha: Runner = async (host, argv) => {
     ...(fgrep !== undefined ? { fgrep } : grep !== undefined ? { grep: pattern(grep) } : {}),
   });
 
-  const extensions = all('extension').length > 0 ? all('extension') : ['js', 'cjs', 'mjs', 'ts', 'cts', 'mts', 'tsx', 'jsx'];
+  const extensions =
+    all('extension').length > 0 ? all('extension') : ['js', 'cjs', 'mjs', 'ts', 'cts', 'mts', 'tsx', 'jsx'];
   const ignored = new Set(all('ignore').flatMap((glob) => expand(host, [glob], /./)));
   const wanted = [...flags.rest, ...list(config.spec), ...(flags.all.get('spec') ?? [])];
   const specs = wanted.length > 0 ? wanted : ['./test'];
   const isTest = new RegExp(`\\.(${extensions.map((e) => e.replace(/^\./, '')).join('|')})$`);
-  const files = [...all('file').flatMap((f) => expand(host, [f], isTest)), ...expand(host, specs, isTest, on('recursive'))]
-    .filter((file) => !ignored.has(file) && !file.endsWith('.d.ts'));
+  const files = [
+    ...all('file').flatMap((f) => expand(host, [f], isTest)),
+    ...expand(host, specs, isTest, on('recursive')),
+  ].filter((file) => !ignored.has(file) && !file.endsWith('.d.ts'));
   if (files.length === 0) {
-    host.write(2, `Error: No test files found: ${specs.map((s) => `"${s}"`).join(', ')}. Name a file, a folder or a glob.\n`);
+    host.write(
+      2,
+      `Error: No test files found: ${specs.map((s) => `"${s}"`).join(', ')}. Name a file, a folder or a glob.\n`,
+    );
     return 1;
   }
 
@@ -78,6 +149,11 @@ export const mocha: Runner = async (host, argv) => {
     }
     for (current of new Set(files)) {
       suite.emit('pre-require', host.globals, current, instance);
+      host.protect(
+        'mocha globals',
+        host.globals,
+        GLOBALS.filter((key) => key in host.globals),
+      );
       const exports = await host.import(current);
       suite.emit('require', exports, current, instance);
       suite.emit('post-require', host.globals, current, instance);

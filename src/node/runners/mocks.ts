@@ -18,7 +18,8 @@ export interface Mocks {
 export function installMocks(host: RunnerHost, esm: boolean): Mocks {
   const values = new Map<string, { value: Guest } | { lazy: Factory }>();
   let passing = 0;
-  const key = (specifier: string, from: string): string => host.resolve(specifier, from) ?? specifier.replace(/^node:/, '');
+  const key = (specifier: string, from: string): string =>
+    host.resolve(specifier, from) ?? specifier.replace(/^node:/, '');
   host.intercept((specifier, from, path) => {
     if (passing > 0 || values.size === 0) return undefined;
     const name = path ?? specifier.replace(/^node:/, '');

@@ -57,7 +57,8 @@ export function describeError(error: unknown, show: Show): NonNullable<TestResul
 export function reporter(host: RunnerHost): Reporter {
   const send = host.report.bind(host);
   // Not in the middle of another path: `/repo` is no part of `../reports`.
-  const here = host.cwd.length > 1 && new RegExp(`(?<![\\w.])${host.cwd.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w.-])`, 'g');
+  const here =
+    host.cwd.length > 1 && new RegExp(`(?<![\\w.])${host.cwd.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w.-])`, 'g');
   const show = shower(host);
   const counts = { pass: 0, fail: 0, skip: 0, todo: 0 };
   return {

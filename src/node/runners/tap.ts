@@ -18,11 +18,19 @@ export function attach(host: RunnerHost, root: Guest, file: string, out: Reporte
     if (root.count > before || front) {
       const passed = extra?.expectFail ? !ok : Boolean(ok);
       const status = extra?.skip ? 'skip' : extra?.todo ? 'todo' : passed ? 'pass' : 'fail';
-      out.add({ name: String(message).trim(), file, status, ms: host.now() - since, error: status === 'fail' ? failure(message, extra, root) : undefined });
+      out.add({
+        name: String(message).trim(),
+        file,
+        status,
+        ms: host.now() - since,
+        error: status === 'fail' ? failure(message, extra, root) : undefined,
+      });
       since = host.now();
     }
     return result;
   };
+  host.protect('tap', root, ['printResult']);
+  host.protect('tap.Test.prototype', root.Test.prototype);
 }
 
 function failure(message: string, extra: Guest, root: Guest): unknown {
@@ -35,6 +43,13 @@ function failure(message: string, extra: Guest, root: Guest): unknown {
   };
 }
 
+/** `node file.js`: the library's own root. */
+export function hearTap(host: RunnerHost, lib: Guest, done: () => void): void {
+  const { process } = host.globals as Guest;
+  attach(host, lib, String(process.argv[1] ?? '[eval]'), reporter(host));
+  lib.once('end', done);
+}
+
 /** Evaluates the tap pack anew, so that each file has its own root. */
 function fresh(host: RunnerHost): Guest {
   const path = '/usr/lib/node_modules/tap/index.js';
@@ -42,20 +57,39 @@ function fresh(host: RunnerHost): Guest {
   if (text === undefined) throw new Error('the tap library is not mounted');
   const module: Guest = { exports: {}, paths: [] };
   new Function('require', 'module', 'exports', '__filename', '__dirname', text)(
-    (id: string) => host.require(id, path), module, module.exports, path, '/usr/lib/node_modules/tap',
+    (id: string) => host.require(id, path),
+    module,
+    module.exports,
+    path,
+    '/usr/lib/node_modules/tap',
   );
   return module.exports;
 }
 
 const DEFAULT = [
-  'test/**/*.{js,jsx,mjs,cjs,ts,tsx}', 'tests/**/*.{js,jsx,mjs,cjs,ts,tsx}', '__tests__/**/*.{js,jsx,mjs,cjs,ts,tsx}',
-  '{test,tests}.{js,mjs,cjs,ts}', '**/*.{test,tests,spec}.{js,jsx,mjs,cjs,ts,tsx}',
+  'test/**/*.{js,jsx,mjs,cjs,ts,tsx}',
+  'tests/**/*.{js,jsx,mjs,cjs,ts,tsx}',
+  '__tests__/**/*.{js,jsx,mjs,cjs,ts,tsx}',
+  '{test,tests}.{js,mjs,cjs,ts}',
+  '**/*.{test,tests,spec}.{js,jsx,mjs,cjs,ts,tsx}',
 ];
 
 export const tap: Runner = async (host, argv) => {
   const config = (packageJson(host).tap ?? {}) as Config;
   const flags = parseFlags(argv, {
-    values: ['reporter', 'timeout', 'jobs', 'node-arg', 'test-arg', 'require', 'coverage-report', 'grep', 'coverage-map', 'files', 'output-file'],
+    values: [
+      'reporter',
+      'timeout',
+      'jobs',
+      'node-arg',
+      'test-arg',
+      'require',
+      'coverage-report',
+      'grep',
+      'coverage-map',
+      'files',
+      'output-file',
+    ],
     alias: { R: 'reporter', t: 'timeout', j: 'jobs', r: 'require', g: 'grep', b: 'bail' },
   });
   const globs = flags.rest.length > 0 ? flags.rest : list(config.files ?? config['test-files']);
@@ -79,7 +113,10 @@ export const tap: Runner = async (host, argv) => {
     if (failed && bail) break;
   }
   const { pass, fail, skip, todo } = out.counts;
-  host.write(1, `\n# ${pass} passed, ${fail} failed${skip ? `, ${skip} skipped` : ''}${todo ? `, ${todo} todo` : ''}\n`);
+  host.write(
+    1,
+    `\n# ${pass} passed, ${fail} failed${skip ? `, ${skip} skipped` : ''}${todo ? `, ${todo} todo` : ''}\n`,
+  );
   return failed ? 1 : 0;
 };
 
@@ -94,7 +131,10 @@ async function runFile(host: RunnerHost, file: string, out: Reporter, timeout: n
   const ended = new Promise<void>((resolve) => root.once('end', resolve));
   const release = host.onUncaught((error) => root.threw(error));
   let crashed = false;
-  const timer = host.setTimeout(() => root.timeout({ expired: `the file ran longer than ${timeout / 1000} s` }), timeout);
+  const timer = host.setTimeout(
+    () => root.timeout({ expired: `the file ran longer than ${timeout / 1000} s` }),
+    timeout,
+  );
   try {
     await host.import(file);
     await Promise.race([ended, host.idle()]);

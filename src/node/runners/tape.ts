@@ -66,8 +66,21 @@ export function attach(host: RunnerHost, harness: Guest, fileOf: () => string) {
   };
 }
 
+/** `node file.js`: the harness is made at the first test. */
+export function hearTape(host: RunnerHost, lib: Guest, done: () => void): void {
+  const { process } = host.globals as Guest;
+  lib.listen((harness: Guest) => {
+    const heard = attach(host, harness, () => String(process.argv[1] ?? '[eval]'));
+    harness._results.once('done', done);
+    process.prependListener('exit', () => heard.finish());
+  });
+}
+
 export const tape: Runner = async (host, argv) => {
-  const flags = parseFlags(argv, { values: ['require', 'ignore', 'ignore-pattern'], alias: { r: 'require', i: 'ignore' } });
+  const flags = parseFlags(argv, {
+    values: ['require', 'ignore', 'ignore-pattern'],
+    alias: { r: 'require', i: 'ignore' },
+  });
   const files = expand(host, flags.rest, /\.[mc]?[jt]sx?$/);
   if (files.length === 0) {
     host.write(2, `tape: no test files match ${flags.rest.join(' ') || '(nothing given)'}. Usage: tape 'test/*.js'\n`);
@@ -75,6 +88,8 @@ export const tape: Runner = async (host, argv) => {
   }
   const lib = host.require('tape', `${host.cwd}/package.json`) as Guest;
   lib.wait();
+  delete lib.listen;
+  host.protect('tape', lib);
   const harness = lib.getHarness({ exit: false });
   let file = files[0]!;
   const heard = attach(host, harness, () => file);

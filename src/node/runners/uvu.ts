@@ -12,7 +12,12 @@ type Heard = 'start' | 'pass' | 'fail' | 'skip' | 'file' | 'end';
  * Hears uvu's results (the pack's uvu offers its listener once, before guest code runs). `finish` fails the test
  * that was still running when the process ended.
  */
-export function attach(host: RunnerHost, uvu: Guest, fileOf: (group: string | null | undefined) => string) {
+export function attach(
+  host: RunnerHost,
+  uvu: Guest,
+  fileOf: (group: string | null | undefined) => string,
+  done?: () => void,
+) {
   const out: Reporter = reporter(host);
   let file = fileOf(null);
   let running: { name: string; since: number } | undefined;
@@ -31,12 +36,15 @@ export function attach(host: RunnerHost, uvu: Guest, fileOf: (group: string | nu
       running = { name: full(suite, test), since: host.now() };
     } else if (event === 'pass') close('pass');
     else if (event === 'fail') close('fail', error);
-    else if (event === 'skip' && typeof test === 'string') out.add({ name: full(suite, test), file, status: 'skip', ms: 0 });
+    else if (event === 'skip' && typeof test === 'string')
+      out.add({ name: full(suite, test), file, status: 'skip', ms: 0 });
     else if (event === 'end') {
       close('fail', new Error('a hook threw, so the test did not end'));
       ended = true;
+      done?.();
     }
   });
+  host.protect('uvu', uvu);
   return {
     out,
     ended: () => ended,
@@ -44,6 +52,13 @@ export function attach(host: RunnerHost, uvu: Guest, fileOf: (group: string | nu
       close('fail', error ?? new Error('the test never ended: its promise stayed pending and nothing was left to run'));
     },
   };
+}
+
+/** The script of `node file.js`, and what to do when its process ends. */
+export function hearUvu(host: RunnerHost, lib: Guest, done: () => void): void {
+  const { process } = host.globals as Guest;
+  const heard = attach(host, lib, () => String(process.argv[1] ?? '[eval]'), done);
+  process.on('exit', () => heard.finish());
 }
 
 const DEFAULT = /((\/|^)(tests?|__tests?__)\/.*|\.(tests?|spec)|^\/?tests?)\.([mc]js|[jt]sx?)$/i;
@@ -66,11 +81,17 @@ function suites(host: RunnerHost, rest: string[], cwd: string, ignore: string[])
 }
 
 export const uvu: Runner = async (host, argv) => {
-  const flags = parseFlags(argv, { values: ['ignore', 'require', 'cwd'], alias: { i: 'ignore', r: 'require', C: 'cwd', b: 'bail', c: 'color' } });
+  const flags = parseFlags(argv, {
+    values: ['ignore', 'require', 'cwd'],
+    alias: { i: 'ignore', r: 'require', C: 'cwd', b: 'bail', c: 'color' },
+  });
   const cwd = resolvePath(host.cwd, flags.all.get('cwd')?.[0] ?? '.');
   const found = suites(host, flags.rest, cwd, list(flags.all.get('ignore')));
   if (found.length === 0) {
-    host.write(2, `uvu: no test files match ${flags.rest.join(' ') || 'the default pattern'}. Usage: uvu [dir] [pattern]\n`);
+    host.write(
+      2,
+      `uvu: no test files match ${flags.rest.join(' ') || 'the default pattern'}. Usage: uvu [dir] [pattern]\n`,
+    );
     return 1;
   }
   host.globals.UVU_DEFER = 1;

@@ -11,20 +11,50 @@ import { relative, reporter, type Reporter } from './report';
 import { printFailures, printFile, type FileTask, type TestTask } from './vitestprint';
 
 const GLOBALS = [
-  'suite', 'test', 'describe', 'it', 'chai', 'expect', 'assert', 'expectTypeOf', 'assertType', 'vitest', 'vi',
-  'beforeAll', 'afterAll', 'beforeEach', 'afterEach', 'onTestFinished', 'onTestFailed', 'aroundEach', 'aroundAll',
+  'suite',
+  'test',
+  'describe',
+  'it',
+  'chai',
+  'expect',
+  'assert',
+  'expectTypeOf',
+  'assertType',
+  'vitest',
+  'vi',
+  'beforeAll',
+  'afterAll',
+  'beforeEach',
+  'afterEach',
+  'onTestFinished',
+  'onTestFailed',
+  'aroundEach',
+  'aroundAll',
 ];
-const HOIST = { objects: ['vi', 'vitest'], methods: ['mock', 'unmock', 'hoisted'], own: ['vitest'], after: 'await globalThis.__vitest_mocker__.settle()' };
+const HOIST = {
+  objects: ['vi', 'vitest'],
+  methods: ['mock', 'unmock', 'hoisted'],
+  own: ['vitest'],
+  after: 'await globalThis.__vitest_mocker__.settle()',
+};
 const EXTENSIONS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
 
 async function settings(host: RunnerHost, flags: Flags): Promise<Config> {
   const named = last(flags, 'config');
-  const names = named ? [named] : ['vitest.config', 'vite.config'].flatMap((base) => EXTENSIONS.map((end) => `${base}.${end}`));
-  host.provide('vite', { defineConfig: (config: unknown) => config, mergeConfig: (a: object, b: object) => ({ ...a, ...b }) });
+  const names = named
+    ? [named]
+    : ['vitest.config', 'vite.config'].flatMap((base) => EXTENSIONS.map((end) => `${base}.${end}`));
+  host.provide('vite', {
+    defineConfig: (config: unknown) => config,
+    mergeConfig: (a: object, b: object) => ({ ...a, ...b }),
+  });
   try {
     return ((await configFile(host, names)) ?? {}) as Config;
   } catch (error) {
-    host.write(2, `The vitest configuration could not be loaded and is ignored: ${(error as Error).message.split('\n')[0]}\n`);
+    host.write(
+      2,
+      `The vitest configuration could not be loaded and is ignored: ${(error as Error).message.split('\n')[0]}\n`,
+    );
     return {};
   }
 }
@@ -32,8 +62,25 @@ async function settings(host: RunnerHost, flags: Flags): Promise<Config> {
 export const vitest: Runner = async (host, argv) => {
   const flags = parseFlags(argv, {
     values: [
-      'config', 'testNamePattern', 'reporter', 'root', 'dir', 'testTimeout', 'hookTimeout', 'environment', 'project', 'pool',
-      'retry', 'bail', 'maxWorkers', 'mode', 'exclude', 'shard', 'outputFile', 'browser', 'typecheck',
+      'config',
+      'testNamePattern',
+      'reporter',
+      'root',
+      'dir',
+      'testTimeout',
+      'hookTimeout',
+      'environment',
+      'project',
+      'pool',
+      'retry',
+      'bail',
+      'maxWorkers',
+      'mode',
+      'exclude',
+      'shard',
+      'outputFile',
+      'browser',
+      'typecheck',
     ],
     alias: { c: 'config', t: 'testNamePattern', r: 'root', u: 'update', w: 'watch' },
   });
@@ -41,16 +88,41 @@ export const vitest: Runner = async (host, argv) => {
   const lib = host.require('/usr/lib/node_modules/vitest/adapter.js', host.cwd) as Guest;
   const config = await settings(host, flags);
   const test = (config.test ?? {}) as Config;
-  const root = resolvePath(host.cwd, last(flags, 'root') ?? (test.root as string | undefined) ?? (config.root as string | undefined) ?? '.');
+  const root = resolvePath(
+    host.cwd,
+    last(flags, 'root') ?? (test.root as string | undefined) ?? (config.root as string | undefined) ?? '.',
+  );
   const include = list(test.include).length > 0 ? list(test.include) : ['**/*.{test,spec}.?(c|m)[jt]s?(x)'];
-  const excluded = new Set([...list(test.exclude), ...(flags.all.get('exclude') ?? [])].flatMap((glob) => host.glob(root, [plainGlob(glob)])));
-  const found = host.glob(resolvePath(root, last(flags, 'dir') ?? (test.dir as string | undefined) ?? '.'), include.map(plainGlob)).filter((file) => !excluded.has(file) && !/\/(dist|node_modules)\//.test(file));
-  const exact = filters.length > 0 ? expand(host, filters.filter((f) => host.read(resolvePath(host.cwd, f)) !== undefined), /./) : [];
-  const files = filters.length === 0 ? found : [...new Set([...found.filter((file) => filters.some((f) => relative(host, file).includes(f.replace(/^\.\//, '')))), ...exact])];
+  const excluded = new Set(
+    [...list(test.exclude), ...(flags.all.get('exclude') ?? [])].flatMap((glob) => host.glob(root, [plainGlob(glob)])),
+  );
+  const found = host
+    .glob(resolvePath(root, last(flags, 'dir') ?? (test.dir as string | undefined) ?? '.'), include.map(plainGlob))
+    .filter((file) => !excluded.has(file) && !/\/(dist|node_modules)\//.test(file));
+  const exact =
+    filters.length > 0
+      ? expand(
+          host,
+          filters.filter((f) => host.read(resolvePath(host.cwd, f)) !== undefined),
+          /./,
+        )
+      : [];
+  const files =
+    filters.length === 0
+      ? found
+      : [
+          ...new Set([
+            ...found.filter((file) => filters.some((f) => relative(host, file).includes(f.replace(/^\.\//, '')))),
+            ...exact,
+          ]),
+        ];
   const allowEmpty = isOn(flags, 'passWithNoTests') || test.passWithNoTests === true;
   host.write(1, `\n RUN  v${lib.version} ${host.cwd}\n\n`);
   if (files.length === 0) {
-    host.write(2, `No test files found${filters.length > 0 ? ` for the filter ${filters.join(' ')}` : ''}, exiting with code ${allowEmpty ? 0 : 1}\n\ninclude: ${include.join(', ')}\n`);
+    host.write(
+      2,
+      `No test files found${filters.length > 0 ? ` for the filter ${filters.join(' ')}` : ''}, exiting with code ${allowEmpty ? 0 : 1}\n\ninclude: ${include.join(', ')}\n`,
+    );
     return allowEmpty ? 0 : 1;
   }
 
@@ -64,7 +136,13 @@ export const vitest: Runner = async (host, argv) => {
   (host.globals.Error as ErrorConstructor).stackTraceLimit = 100;
   const { api } = lib;
   host.provide('vitest', api);
-  if (isOn(flags, 'globals') || test.globals === true) for (const name of GLOBALS) host.globals[name] = api[name];
+  if (isOn(flags, 'globals') || test.globals === true) {
+    for (const name of GLOBALS) host.globals[name] = api[name];
+    host.protect('vitest globals', host.globals, GLOBALS);
+  }
+  host.protect('vitest', api);
+  host.protect('vitest expect', api.expect);
+  host.protect('vitest chai.Assertion.prototype', api.chai.Assertion.prototype);
   api.vi.resetModules = () => (host.freshModules(), api.vi);
   api.vi.dynamicImportSettled = () => new Promise<void>((resolve) => host.setTimeout(resolve, 0));
   host.rewrite((source) => hoistMocks(source.replace(/\bimport\.meta\.env\b/g, 'process.env'), HOIST));
@@ -92,16 +170,28 @@ export const vitest: Runner = async (host, argv) => {
 
 /** `resolve.alias` and `test.alias` of the configuration: prefixes, or regular expressions with a replacement. */
 function alias(host: RunnerHost, config: Config, root: string): void {
-  const raw = { ...(config.resolve as Config | undefined)?.alias, ...(config.test as Config | undefined)?.alias } as Record<string, Guest>;
-  const listed = (Array.isArray((config.resolve as Config | undefined)?.alias) ? (config.resolve as Config).alias : []) as Guest[];
-  const entries: [string | RegExp, string][] = listed.length > 0 ? listed.map(({ find, replacement }) => [find, replacement]) : Object.entries(raw);
+  const raw = {
+    ...(config.resolve as Config | undefined)?.alias,
+    ...(config.test as Config | undefined)?.alias,
+  } as Record<string, Guest>;
+  const listed = (
+    Array.isArray((config.resolve as Config | undefined)?.alias) ? (config.resolve as Config).alias : []
+  ) as Guest[];
+  const entries: [string | RegExp, string][] =
+    listed.length > 0 ? listed.map(({ find, replacement }) => [find, replacement]) : Object.entries(raw);
   if (entries.length === 0) return;
   host.intercept((specifier, from) => {
     for (const [find, replacement] of entries) {
-      const hit = typeof find === 'string' ? specifier === find || specifier.startsWith(find.endsWith('/') ? find : `${find}/`) : find.test(specifier);
+      const hit =
+        typeof find === 'string'
+          ? specifier === find || specifier.startsWith(find.endsWith('/') ? find : `${find}/`)
+          : find.test(specifier);
       if (!hit) continue;
       const target = String(specifier.replace(find, String(replacement).replace(/^file:\/\//, '')));
-      const path = host.resolve(/^[./]/.test(target) && !target.startsWith('/') ? resolvePath(root, target) : target, from);
+      const path = host.resolve(
+        /^[./]/.test(target) && !target.startsWith('/') ? resolvePath(root, target) : target,
+        from,
+      );
       if (path) return { path };
     }
     return undefined;
@@ -115,40 +205,76 @@ function workerState(host: RunnerHost, lib: Guest, flags: Flags, test: Config, r
   env.getHeader = () => '// Vitest Snapshot v1, https://vitest.dev/guide/snapshot.html';
   const update = isOn(flags, 'update') ? 'all' : host.env.CI ? 'none' : 'new';
   const config = {
-    root, name: '', mode: 'test', pool: 'threads',
-    testTimeout: number('testTimeout', 5000), hookTimeout: number('hookTimeout', 10_000), retry: number('retry', 0),
+    root,
+    name: '',
+    mode: 'test',
+    pool: 'threads',
+    testTimeout: number('testTimeout', 5000),
+    hookTimeout: number('hookTimeout', 10_000),
+    retry: number('retry', 0),
     testNamePattern: name === undefined ? undefined : name instanceof RegExp ? name : pattern(String(name)),
     allowOnly: isOn(flags, 'allowOnly') || !host.env.CI || test.allowOnly === true,
-    passWithNoTests: true, maxConcurrency: 5, includeTaskLocation: false, strictTags: false, tags: [], logHeapUsage: false,
+    passWithNoTests: true,
+    maxConcurrency: 5,
+    includeTaskLocation: false,
+    strictTags: false,
+    tags: [],
+    logHeapUsage: false,
     setupFiles: list(test.setupFiles).map((file) => resolvePath(root, file)),
-    sequence: { shuffle: false, concurrent: false, hooks: 'stack', setupFiles: 'list', seed: 1, ...(test.sequence as object | undefined) },
+    sequence: {
+      shuffle: false,
+      concurrent: false,
+      hooks: 'stack',
+      setupFiles: 'list',
+      seed: 1,
+      ...(test.sequence as object | undefined),
+    },
     expect: (test.expect as object | undefined) ?? {},
     experimental: { viteModuleRunner: true, importDurations: { limit: 0 } },
     fakeTimers: { loopLimit: 10_000, shouldClearNativeTimers: true, ...(test.fakeTimers as object | undefined) },
     snapshotOptions: { updateSnapshot: update, snapshotEnvironment: env, snapshotFormat: test.snapshotFormat ?? {} },
-    clearMocks: test.clearMocks, mockReset: test.mockReset, restoreMocks: test.restoreMocks,
-    unstubEnvs: test.unstubEnvs, unstubGlobals: test.unstubGlobals,
+    clearMocks: test.clearMocks,
+    mockReset: test.mockReset,
+    restoreMocks: test.restoreMocks,
+    unstubEnvs: test.unstubEnvs,
+    unstubGlobals: test.unstubGlobals,
   };
   return {
-    ctx: { pool: 'threads' }, config, environment: { name: 'node' }, metaEnv: host.env, providedContext: test.provide ?? {},
+    ctx: { pool: 'threads' },
+    config,
+    environment: { name: 'node' },
+    metaEnv: host.env,
+    providedContext: test.provide ?? {},
     evaluatedModules: { idToModuleMap: new Map(), getModuleById: () => undefined, invalidateModule: () => undefined },
-    resolvingModules: new Set(), onCleanup: () => undefined, current: undefined, filepath: '',
+    resolvingModules: new Set(),
+    onCleanup: () => undefined,
+    current: undefined,
+    filepath: '',
     rpc: { snapshotSaved: async () => undefined },
   };
 }
 
-async function runFile(host: RunnerHost, lib: Guest, state: Guest, mocks: Mocks, file: string, out: Reporter): Promise<FileTask> {
+async function runFile(
+  host: RunnerHost,
+  lib: Guest,
+  state: Guest,
+  mocks: Mocks,
+  file: string,
+  out: Reporter,
+): Promise<FileTask> {
   state.filepath = file;
   host.globals.__vitest_mocker__ = mocker(host, lib, mocks, () => file);
   const told = new Set<TestTask>();
   const tell = (test: TestTask) => {
     if (told.has(test)) return;
     told.add(test);
-    const failed = test.result?.state === 'fail';
+    const failed = test.result?.state === 'fail' || broken.has(test);
     const status = failed ? 'fail' : test.mode === 'todo' ? 'todo' : test.result?.state === 'pass' ? 'pass' : 'skip';
     out.add({ name: fullName(test), file, status, ms: test.result?.duration ?? 0, error: test.result?.errors?.[0] });
   };
   const running = new Set<TestTask>();
+  // What the body said, before hooks of the guest can reach the task.
+  const broken = new WeakSet<TestTask>();
   class FileRunner extends lib.TestRunner {
     constructor() {
       super(state.config);
@@ -159,7 +285,11 @@ async function runFile(host: RunnerHost, lib: Guest, state: Guest, mocks: Mocks,
     }
     onBeforeTryTask(test: TestTask) {
       running.add(test);
+      broken.delete(test);
       return super.onBeforeTryTask(test);
+    }
+    onTaskFinished(test: TestTask & { fails?: boolean }) {
+      if (test.result?.state === 'fail' && !test.fails) broken.add(test);
     }
     onAfterRunTask(test: TestTask) {
       running.delete(test);
@@ -186,21 +316,31 @@ async function runFile(host: RunnerHost, lib: Guest, state: Guest, mocks: Mocks,
     for (const child of suite.tasks as Guest[]) {
       if (child.type === 'suite') {
         const path = [...names, child.name];
-        if (child.result?.errors?.length) out.add({ name: path.join(' '), file, status: 'fail', ms: 0, error: child.result.errors[0] });
+        if (child.result?.errors?.length)
+          out.add({ name: path.join(' '), file, status: 'fail', ms: 0, error: child.result.errors[0] });
         failedSuites(child, path);
       } else tell(child);
     }
   };
   failedSuites(task!, []);
-  if (task!.result?.errors?.length) out.add({ name: 'loading the test file', file, status: 'fail', ms: 0, error: task!.result.errors[0] });
-  else if (told.size === 0) out.add({ name: 'no tests', file, status: 'fail', ms: 0, error: new Error(`No test suite found in file ${relative(host, file)}`) });
+  if (task!.result?.errors?.length)
+    out.add({ name: 'loading the test file', file, status: 'fail', ms: 0, error: task!.result.errors[0] });
+  else if (told.size === 0)
+    out.add({
+      name: 'no tests',
+      file,
+      status: 'fail',
+      ms: 0,
+      error: new Error(`No test suite found in file ${relative(host, file)}`),
+    });
   for (const error of stray) out.add({ name: 'unhandled error', file, status: 'fail', ms: 0, error });
   return task!;
 }
 
 function fullName(test: Guest): string {
   const names: string[] = [test.name];
-  for (let suite = test.suite; suite && suite.type === 'suite' && !('filepath' in suite); suite = suite.suite) names.unshift(suite.name);
+  for (let suite = test.suite; suite && suite.type === 'suite' && !('filepath' in suite); suite = suite.suite)
+    names.unshift(suite.name);
   return names.join(' ');
 }
 
@@ -209,12 +349,22 @@ function mocker(host: RunnerHost, lib: Guest, mocks: Mocks, current: () => strin
   const queue: (() => Promise<void>)[] = [];
   const { vi } = lib.api;
   const at = (from: string) => (from.startsWith('/') ? from : from.startsWith('file://') ? from.slice(7) : current());
-  const automock = async (path: string, from: string, spy: boolean) => vi.mockObject({ ...(await mocks.actual(path, from)) }, { spy });
+  const automock = async (path: string, from: string, spy: boolean) =>
+    vi.mockObject({ ...(await mocks.actual(path, from)) }, { spy });
   const put = async (path: string, importer: string, factory: Guest) => {
     const from = at(importer);
-    if (typeof factory === 'function') return mocks.set(path, from, { value: await factory(() => mocks.actual(path, from)) });
-    const manual = host.resolve(resolvePath(dirname(from), `${path.slice(0, path.lastIndexOf('/') + 1)}__mocks__/${path.slice(path.lastIndexOf('/') + 1)}`), from);
-    mocks.set(path, from, { value: manual ? await host.import(manual) : await automock(path, from, factory?.spy === true) });
+    if (typeof factory === 'function')
+      return mocks.set(path, from, { value: await factory(() => mocks.actual(path, from)) });
+    const manual = host.resolve(
+      resolvePath(
+        dirname(from),
+        `${path.slice(0, path.lastIndexOf('/') + 1)}__mocks__/${path.slice(path.lastIndexOf('/') + 1)}`,
+      ),
+      from,
+    );
+    mocks.set(path, from, {
+      value: manual ? await host.import(manual) : await automock(path, from, factory?.spy === true),
+    });
   };
   return {
     queueMock(path: string, importer: string, factory: Guest) {
@@ -229,7 +379,9 @@ function mocker(host: RunnerHost, lib: Guest, mocks: Mocks, current: () => strin
     },
     importActual: (path: string, importer: string) => mocks.actual(path, at(importer)),
     importMock: (path: string, importer: string) => automock(path, at(importer), false),
-    mockObject: ({ value }: { value: Guest }, _: unknown, kind: string) => ({ value: mockDeep(lib, value, kind === 'autospy') }),
+    mockObject: ({ value }: { value: Guest }, _: unknown, kind: string) => ({
+      value: mockDeep(lib, value, kind === 'autospy'),
+    }),
     getMockContext: () => ({ callstack: null }),
   };
 }

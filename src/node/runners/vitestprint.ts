@@ -46,14 +46,24 @@ export function printFile(host: RunnerHost, file: FileTask): void {
   const bad = all.filter(({ test }) => failed(test)).length + (file.result?.errors?.length ?? 0);
   const skipped = all.filter(({ test }) => test.result?.state !== 'pass' && !failed(test)).length;
   const broken = bad > 0 || all.length === 0 || Boolean(file.stray?.length);
-  const counts = [`${all.length} test${all.length === 1 ? '' : 's'}`, bad ? `${bad} failed` : '', skipped ? `${skipped} skipped` : ''];
+  const counts = [
+    `${all.length} test${all.length === 1 ? '' : 's'}`,
+    bad ? `${bad} failed` : '',
+    skipped ? `${skipped} skipped` : '',
+  ];
   const ms = Math.round(file.result?.duration ?? 0);
-  host.write(1, ` ${broken ? '❯' : '✓'} ${relative(host, file.filepath)} (${counts.filter(Boolean).join(' | ')}) ${ms}ms\n`);
+  host.write(
+    1,
+    ` ${broken ? '❯' : '✓'} ${relative(host, file.filepath)} (${counts.filter(Boolean).join(' | ')}) ${ms}ms\n`,
+  );
   for (const { test, names } of all) {
     const { result } = test;
     const mark = failed(test) ? '×' : result?.state === 'pass' ? '✓' : '↓';
     if (!broken && mark === '✓') continue;
-    host.write(1, `   ${mark} ${names.join(' > ')}${result?.duration === undefined ? '' : ` ${Math.round(result.duration)}ms`}\n`);
+    host.write(
+      1,
+      `   ${mark} ${names.join(' > ')}${result?.duration === undefined ? '' : ` ${Math.round(result.duration)}ms`}\n`,
+    );
     if (failed(test)) host.write(1, `     → ${String(result?.errors?.[0]?.message).split('\n')[0]}\n`);
   }
 }
@@ -69,19 +79,29 @@ function describe(host: RunnerHost, error: Guest): string {
 export function printFailures(host: RunnerHost, files: FileTask[], counts: Record<string, number>, ms: number): void {
   for (const file of files) {
     const path = relative(host, file.filepath);
-    const show = (title: string, error: Guest) => host.write(1, `\n FAIL  ${title}\n${indent(describe(host, error), '')}\n`);
+    const show = (title: string, error: Guest) =>
+      host.write(1, `\n FAIL  ${title}\n${indent(describe(host, error), '')}\n`);
     for (const error of file.result?.errors ?? []) show(path, error);
     for (const { test, names } of tests(file)) {
       if (failed(test)) for (const error of test.result?.errors ?? []) show([path, ...names].join(' > '), error);
     }
     for (const error of file.stray ?? []) show(`${path} (unhandled error)`, error);
-    if (file.tasks.length === 0 && !file.result?.errors?.length) show(path, new Error(`No test suite found in file ${path}`));
+    if (file.tasks.length === 0 && !file.result?.errors?.length)
+      show(path, new Error(`No test suite found in file ${path}`));
   }
   const badFiles = files.filter((file) => failed(file) || file.stray?.length || file.tasks.length === 0).length;
   const line = (bad: number, good: number, rest: [string, number][]) =>
-    [bad ? `${bad} failed` : '', good ? `${good} passed` : '', ...rest.map(([word, n]) => (n ? `${n} ${word}` : ''))].filter(Boolean).join(' | ');
+    [bad ? `${bad} failed` : '', good ? `${good} passed` : '', ...rest.map(([word, n]) => (n ? `${n} ${word}` : ''))]
+      .filter(Boolean)
+      .join(' | ');
   const { pass = 0, fail = 0, skip = 0, todo = 0 } = counts;
   host.write(1, `\n Test Files  ${line(badFiles, files.length - badFiles, [])} (${files.length})\n`);
-  host.write(1, `      Tests  ${line(fail, pass, [['skipped', skip], ['todo', todo]])} (${pass + fail + skip + todo})\n`);
+  host.write(
+    1,
+    `      Tests  ${line(fail, pass, [
+      ['skipped', skip],
+      ['todo', todo],
+    ])} (${pass + fail + skip + todo})\n`,
+  );
   host.write(1, `   Duration  ${Math.round(ms)}ms\n\n`);
 }
