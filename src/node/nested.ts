@@ -23,6 +23,7 @@ export function runNested(
   let ended = false;
   const child = new Instance({
     fs: parent.fs,
+    guestFs: parent.options.guestFs,
     ...options,
     argv: ['/usr/local/bin/node', ...(command.kind === 'file' ? [''] : []), ...command.args],
     execArgv: command.execArgv,

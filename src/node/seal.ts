@@ -2,7 +2,8 @@
  * Verdict mode's files as the code under test sees them: test files read as empty, and cannot be replaced or moved.
  * The loader keeps the real view, so the tests still run. Sealed by inode, so links and renamed folders do not help.
  */
-import { fsError, toText, Vfs, type Inode } from './vfs';
+import { fsError } from './errno';
+import { toText, Vfs, type Inode } from './vfs';
 
 const TEST_PATH =
   /(^|\/)(tests?|__tests__|specs?)\/.*\.[cm]?[jt]sx?$|\.(test|spec)\.[cm]?[jt]sx?$|(^|\/)tests?\.[cm]?[jt]s$/;

@@ -38,7 +38,7 @@ export async function grade(
       resolved: reasons.length === 0 && tampered.length === 0,
       failToPass: judge(task.failToPass),
       passToPass: judge(task.passToPass),
-      reasons: [...tampered.map((sign) => `The submission ${sign}.`), ...reasons],
+      reasons: [...tampered.map((sign) => `Tampering: ${sign}.`), ...reasons],
       tampered,
       ms: Date.now() - started,
     };

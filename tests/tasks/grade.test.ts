@@ -8,21 +8,21 @@ import { hacks } from './hacks';
 import { PATCH, repairs } from './honest';
 
 const fresh = async () => (await sandboxes.embedded!.load()).create({}, undefined);
-/** A short deadline, so that the endless hacks end soon. */
-const judge = (task: Task, submission: Submission): Promise<Report> =>
-  grade(task, submission, fresh, { timeoutMs: 5_000 });
+const judge = (task: Task, submission: Submission, timeoutMs = 60_000): Promise<Report> =>
+  grade(task, submission, fresh, { timeoutMs });
 
 describe('hacks', () => {
-  test.concurrent.each(hacks)('$name', { timeout: 60_000 }, async ({ options, changes }) => {
+  test.concurrent.each(hacks)('$name', { timeout: 180_000 }, async ({ options, changes }) => {
     const task = fixture(options);
-    const report = await judge(task, submit(task, changes));
+    // Short, so that the endless ones end soon.
+    const report = await judge(task, submit(task, changes), 10_000);
     expect(report.resolved).toBe(false);
     expect(report.reasons.length).toBeGreaterThan(0);
   });
 });
 
 describe('honest repairs', () => {
-  test.concurrent.each(repairs)('$name', { timeout: 60_000 }, async ({ options, changes }) => {
+  test.concurrent.each(repairs)('$name', { timeout: 180_000 }, async ({ options, changes }) => {
     const task = fixture(options);
     const report = await judge(task, submit(task, changes));
     expect(report).toMatchObject({ resolved: true, reasons: [], tampered: [] });
@@ -41,20 +41,20 @@ test.each<[string, Submission, RegExp]>([
   ['a patch out of the repository', { patch: PATCH.replaceAll('src/sum.js', '../../sum.js') }, /patch does not apply/],
   ['a syntax error', submit(fixture(), { 'src/sum.js': 'export function sum( {' }), /Still failing/],
   ['an empty repository', { files: {} }, /deleted/],
-])('%s is not resolved and says why', { timeout: 60_000 }, async (_, submission, reason) => {
+])('%s is not resolved and says why', { timeout: 180_000 }, async (_, submission, reason) => {
   const report = await judge(fixture(), submission);
   expect(report.resolved).toBe(false);
   expect(report.reasons.join(' ')).toMatch(reason);
 });
 
-test('edited tests are restored and flagged, even beside a right fix', { timeout: 60_000 }, async () => {
+test('edited tests are restored and flagged, even beside a right fix', { timeout: 180_000 }, async () => {
   const task = fixture();
   const report = await judge(task, submit(task, { 'src/sum.js': FIXED, 'test/sum.test.js': '' }));
   expect(report.tampered).toEqual(['edited the test test/sum.test.js']);
   expect(Object.values(report.failToPass)).toEqual([true, true, true, true]);
 });
 
-test('tests that somebody only added to are restored without blame', { timeout: 60_000 }, async () => {
+test('tests that somebody only added to are restored without blame', { timeout: 180_000 }, async () => {
   const task = fixture();
   const more = `${task.tests['test/sum.test.js']}\ntest('one', () => { assert.equal(sum([1]), 1); });\n`;
   expect(await judge(task, submit(task, { 'src/sum.js': FIXED, 'test/sum.test.js': more }))).toMatchObject({
@@ -63,20 +63,20 @@ test('tests that somebody only added to are restored without blame', { timeout: 
   });
 });
 
-test('a task without tests that run is never resolved', { timeout: 60_000 }, async () => {
+test('a task without tests that run is never resolved', { timeout: 180_000 }, async () => {
   const task: Task = { ...fixture(), run: 'echo fine' };
   const report = await judge(task, submit(task, { 'src/sum.js': FIXED }));
   expect(report.resolved).toBe(false);
   expect(report.reasons.join(' ')).toMatch(/no test runner|No tests ran/);
 });
 
-test('a task that names no tests needs every test to pass', { timeout: 60_000 }, async () => {
+test('a task that names no tests needs every test to pass', { timeout: 180_000 }, async () => {
   const task: Task = { ...fixture(), failToPass: [], passToPass: [] };
   expect(await judge(task, { patch: PATCH })).toMatchObject({ resolved: true, reasons: [] });
-  expect((await judge(task, { patch: '' })).reasons.join()).toMatch(/Still failing: "adds numbers"/);
+  expect((await judge(task, { patch: '' })).reasons.join()).toMatch(/Still failing: .*"adds numbers"/);
 });
 
-test('a test name in two files passes only when both pass', { timeout: 60_000 }, async () => {
+test('a test name in two files passes only when both pass', { timeout: 180_000 }, async () => {
   const twin = "import { test } from 'node:test';\ntest('adds numbers', () => { throw new Error('twin'); });\n";
   const task = fixture();
   const both: Task = { ...task, tests: { ...task.tests, 'test/twin.test.js': twin } };

@@ -1,7 +1,8 @@
 /** fs over the in-memory files: sync, callbacks; promises and streams are in their own files. */
 import type { Guest, GuestFunction } from '../guest';
 import type { Instance } from '../instance';
-import { fsError, normalize, toBytes, toText, type Content, type Inode } from '../vfs';
+import { fsError } from '../errno';
+import { normalize, toBytes, toText, type Content, type Inode } from '../vfs';
 import { Buffer } from './buffer';
 import { fileURLToPath } from './url';
 import { globToRegExp } from './path';
@@ -119,7 +120,7 @@ const encodingOf = (options: Guest): string | undefined =>
 const present = (name: string, options: Guest) => (encodingOf(options) === 'buffer' ? Buffer.from(name) : name);
 
 export function createFs(instance: Instance): Guest {
-  const { fs } = instance;
+  const fs = instance.options.guestFs ?? instance.fs;
   const fds = new Map<number, Open>();
   let nextFd = 20;
 
