@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { toMini } from '../trajectory/exporters';
+import { workspace } from '../tasks/load';
 import { BadInput, parse, type Command } from './command';
 import { findTasks, root } from './library';
 import { narrate } from './repair';
@@ -23,14 +24,15 @@ Exit code: 0 written, 1 not resolved, 2 bad input.`,
     if (where === undefined || positionals.length > 1) throw new BadInput('Name one task id to record; see --help.');
     const found = findTasks(where);
     if (found.length !== 1) throw new BadInput(`"${where}" names ${found.length} tasks; give one task id.`);
-    const { trajectory, outcome } = await episode(found[0]!.load(), configOf(values), narrate);
+    const task = found[0]!.load();
+    const { trajectory, outcome } = await episode(task, configOf(values), narrate);
     if (!outcome.resolved) {
       process.stderr.write('Not resolved, so not recorded; try another task or seed.\n');
       return 1;
     }
     const file = path.resolve(values.out ?? path.join(root, 'public/trajectories/demo.traj.json'));
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, `${JSON.stringify(toMini(trajectory))}\n`);
+    fs.writeFileSync(file, `${JSON.stringify({ ...toMini(trajectory), files: workspace(task) })}\n`);
     process.stderr.write(`${file}: ${trajectory.steps.length} steps, ${fs.statSync(file).size} bytes\n`);
     return 0;
   },
