@@ -45,8 +45,14 @@ export async function verify(lazy: Lazy): Promise<Verified> {
   }
   if (task.goldPatch === undefined)
     return { taskId: task.id, ok: false, reason: 'it has no goldPatch to verify with', baseMs: 0, goldMs: 0 };
-  const base = await grade(task, { files: workspace(task) }, fresh);
-  const gold = await grade(task, { patch: task.goldPatch }, fresh);
+  let base: Report;
+  let gold: Report;
+  try {
+    base = await grade(task, { files: workspace(task) }, fresh);
+    gold = await grade(task, { patch: task.goldPatch }, fresh);
+  } catch (error) {
+    return { taskId: task.id, ok: false, reason: `its sandbox was lost: ${(error as Error).message}`, baseMs: 0, goldMs: 0 };
+  }
   const reason = fault(task, base, gold);
   return {
     taskId: task.id,

@@ -22,7 +22,7 @@ threads.parentPort.on('message', (data) => globalThis.onmessage?.({ data }));
 const START = `
 const { Worker, workerData } = threads;
 globalThis.startWorker = () => {
-  const worker = new Worker(workerData.exec, { eval: true, env: {}, execArgv: [], stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 } });
+  const worker = new Worker(workerData.exec, { eval: true, env: {}, execArgv: [], stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: 2048, stackSizeMb: 4 } });
   let over = false;
   return {
     postMessage: (message, transfer) => worker.postMessage(message, transfer),
