@@ -15,6 +15,8 @@ import type { Vfs } from './vfs';
 
 export interface InstanceOptions {
   fs: Vfs;
+  /** What guest code sees of the files, where that is less: verdict mode's seal. */
+  guestFs?: Vfs;
   cwd: string;
   env: Record<string, string>;
   argv: string[];

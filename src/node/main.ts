@@ -8,9 +8,10 @@ import { Instance } from './instance';
 import { Output } from './output';
 import { dateNow, microtask, NativeError, post } from './primordials';
 import type { FromWorker, NodeRequest, ToWorker } from './protocol';
+import { seal } from './seal';
 import { useStacksOf } from './stack';
 import { runTestFiles } from './testing/files';
-import { reportOwnTests } from './testing/harness';
+import { reportOwnTests } from './testing/script';
 import { Verdict } from './verdict';
 import { Vfs } from './vfs';
 import { ExitSignal } from './builtins/process';
@@ -28,6 +29,7 @@ export function runRequest(request: NodeRequest, port: MessagePort): void {
   let over = false;
   const instance = new Instance({
     fs,
+    guestFs: verdict && seal(fs, request.cwd, (what) => send({ type: 'tampered', what })),
     cwd: request.cwd,
     env: request.env,
     argv: ['/usr/local/bin/node', ...(command?.args ?? [])],

@@ -1,6 +1,7 @@
 /** Stack traces as Node shows them: guest frames only, right columns on line 1, and the header of an uncaught error. */
 import { VERSION } from './builtins/process';
-import { inspect, stackFilter } from './builtins/inspect';
+import { inspect } from './builtins/inspect';
+import { stackFilter } from './builtins/inspecterror';
 import type { Guest } from './guest';
 import type { Loader } from './loader/loader';
 import { locationOf } from './loader/typescript';

@@ -22,6 +22,7 @@ const hacks: Record<string, string> = {
     'Array.prototype.push = function () { return 0 }; Array.prototype.indexOf = () => 0; Array.prototype.some = () => false; Array.prototype[Symbol.iterator] = function* () {}',
   'Promise.prototype.then swallows':
     'const then = Promise.prototype.then; Promise.prototype.then = function (ok) { return then.call(this, ok, () => ok && ok()) }; Promise.prototype.constructor = function () {}',
+  'Object.prototype.then': 'Object.prototype.then = function (ok) { delete Object.prototype.then; ok(undefined) }',
   'Promise replaced': 'globalThis.Promise = class extends Promise { static reject() { return Promise.resolve() } }',
   'Function.prototype.call hijacked':
     'Function.prototype.call = function () {}; Function.prototype.apply = function () {}; Reflect.apply = () => {}',

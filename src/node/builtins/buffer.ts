@@ -1,7 +1,7 @@
 /** buffer: the `buffer` package, with what Node has and it lacks (base64url, isUtf8, Blob, inspect text). */
 import * as base from 'buffer';
 import type { Guest } from '../guest';
-import { custom } from './inspect';
+import { custom } from './style';
 
 export const Buffer: Guest = base.Buffer;
 const proto: Guest = Buffer.prototype;

@@ -1,7 +1,8 @@
 /** console for guests. Writes through process.stdout only when the guest has touched it (a stub must see the text). */
 import type { Guest } from '../guest';
 import { now } from '../primordials';
-import { formatWithOptions, inspect } from './inspect';
+import { formatWithOptions } from './format';
+import { inspect } from './inspect';
 import { renderTable } from './table';
 
 export interface ConsoleTarget {

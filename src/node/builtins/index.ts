@@ -1,4 +1,3 @@
- 
 /** Builtin modules by name. `require` here is the bundler's: it keeps a rare module unevaluated until a guest asks. */
 import type { Guest } from '../guest';
 import type { Instance } from '../instance';

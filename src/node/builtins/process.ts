@@ -2,7 +2,8 @@
 import type { Guest } from '../guest';
 import type { Instance } from '../instance';
 import { now } from '../primordials';
-import { fsError, normalize } from '../vfs';
+import { fsError } from '../errno';
+import { normalize } from '../vfs';
 import { EventEmitter } from './events';
 import { inspect } from './inspect';
 

@@ -18,7 +18,7 @@ export const punycode: Guest = {
           )
           .join('.'),
       )
-      .join('@'),  
+      .join('@'),
   toUnicode: (domain: string) =>
     domain
       .split('.')

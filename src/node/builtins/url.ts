@@ -103,7 +103,7 @@ function parse(text: Guest, parseQuery = false, slashesDenoteHost = false): Url 
     out.host = (authority.startsWith('[') ? `[${out.hostname}]` : out.hostname) + (out.port ? `:${out.port}` : '');
     if (out.protocol && slashed.has(out.protocol) && rest === '') rest = '/';
   }
-   
+
   out.pathname =
     rest === ''
       ? null

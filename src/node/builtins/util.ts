@@ -2,7 +2,9 @@
 import type { Guest, GuestFunction } from '../guest';
 import { apply } from '../primordials';
 import { isDeepStrictEqual } from './deepequal';
-import { colors, format, formatWithOptions, inspect, stripVTControlCharacters } from './inspect';
+import { format, formatWithOptions } from './format';
+import { inspect } from './inspect';
+import { colors, stripVTControlCharacters } from './style';
 import { parseArgs } from './parseargs';
 import { types } from './types';
 

@@ -9,7 +9,9 @@ import { now } from '../primordials';
 import type { FromWorker } from '../protocol';
 import { useStacksOf } from '../stack';
 import { normalize } from '../vfs';
-import { Harness, optionsOf, errorOf, testFailure } from './harness';
+import { Harness } from './harness';
+import { errorOf, testFailure } from './result';
+import { optionsOf } from './script';
 import { count, isBad, newNode, noCounts, type TestNode } from './node';
 
 /** Every file below `root`, sorted, without node_modules. */

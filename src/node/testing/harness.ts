@@ -2,24 +2,14 @@
  * Runs node:test trees. Whether a test passed is decided by captured promise reactions and kept in records that guest
  * code never sees, so patched prototypes cannot turn a failure into a pass.
  */
-import type { Command } from '../cli';
 import type { Guest, GuestFunction } from '../guest';
 import type { Instance } from '../instance';
-import {
-  apply,
-  defineProperty,
-  NativeError,
-  NativePromise,
-  now,
-  realClearTimeout,
-  realSetTimeout,
-  then,
-} from '../primordials';
+import { apply, NativePromise, now, then } from '../primordials';
 import type { FromWorker } from '../protocol';
-import type { TestResult } from '../../types';
 import { ExitSignal } from '../builtins/process';
 import { inspect } from '../builtins/inspect';
 import { types } from '../builtins/types';
+import { runBody } from './body';
 import { createContext } from './context';
 import {
   count,
@@ -32,13 +22,10 @@ import {
   type Options,
   type TestNode,
 } from './node';
-import { reporters, type Reporter } from './reporters';
+import type { Reporter } from './reporters';
+import { resultOf, testFailure } from './result';
 
 const { isPromise } = types;
-
-export function testFailure(message: string, type: string): Guest {
-  return Object.assign(new NativeError(message), { code: 'ERR_TEST_FAILURE', failureType: type });
-}
 
 export interface HarnessOptions {
   namePatterns: RegExp[];
@@ -47,30 +34,6 @@ export interface HarnessOptions {
   reporter: Reporter;
   file: string;
   send(message: FromWorker): void;
-}
-
-export function optionsOf(
-  command: Command,
-  instance: Instance,
-  file: string,
-  send: (message: FromWorker) => void,
-): HarnessOptions {
-  const patterns = (name: string) => {
-    const value = command.options[name];
-    if (typeof value !== 'string') return [];
-    const slashed = /^\/(.*)\/([a-z]*)$/.exec(value);
-    return [slashed ? new RegExp(slashed[1]!, slashed[2]) : new RegExp(value)];
-  };
-  const name = command.options['--test-reporter'];
-  const make = reporters[typeof name === 'string' ? name : 'spec'] ?? reporters.spec!;
-  return {
-    namePatterns: patterns('--test-name-pattern'),
-    skipPatterns: patterns('--test-skip-pattern'),
-    only: command.options['--test-only'] !== undefined,
-    reporter: make((text) => instance.write(1, text), instance.loader),
-    file,
-    send,
-  };
 }
 
 export class Harness {
@@ -281,7 +244,7 @@ export class Harness {
       if (!node.failure) {
         const context = createContext(this, node);
         this.current = node;
-        await this.body(node, node.run, context, [context], node.options.timeout, true);
+        await this.body(node, node.run, context, node.options.timeout);
         this.current = before;
         if (!node.failure && node.plan !== undefined && node.plan !== node.counted)
           this.fail(
@@ -304,83 +267,21 @@ export class Harness {
   private async runHooks(node: TestNode, hooks: TestNode['hooks']['before'], owner: TestNode): Promise<void> {
     for (let i = 0; i < hooks.length; i++) {
       const context = createContext(this, owner.kind === 'root' ? node : owner === node ? owner : node);
-      await this.body(node, hooks[i]!.run, context, [context], hooks[i]!.timeout, true, 'hookFailed');
+      await this.body(node, hooks[i]!.run, context, hooks[i]!.timeout, 'hookFailed');
     }
   }
 
-  /** Runs one guest function to its end: return value, promise or `done` callback. Records a failure, never throws. */
+  /** Runs one guest function to its end and records its failure; never throws. */
   private body(
     node: TestNode,
     run: GuestFunction,
-    self: Guest,
-    args: Guest[],
+    context: Guest,
     timeout: number | undefined,
-    callbacks: boolean,
     type = 'testCodeFailure',
   ): Promise<void> {
-    const release = this.instance.loop.hold();
-    release();
-    const waiting = new NativePromise<void>((resolve) => {
-      let over = false;
-      let timer: Guest;
-      const end = (failure?: { error: Guest; type: string }) => {
-        if (over) return;
-        over = true;
-        if (timer !== undefined) realClearTimeout(timer);
-        node.interrupt = undefined;
-        if (failure) this.fail(node, failure.error, failure.type);
-        this.instance.loop.check();
-        resolve();
-      };
-      node.interrupt = (error, kind) => end({ error, type: kind });
-      if (timeout !== undefined && timeout !== null && timeout !== Infinity)
-        timer = realSetTimeout(() => {
-          node.abort.abort();
-          end({
-            error: testFailure(`test timed out after ${timeout}ms`, 'testTimeoutFailure'),
-            type: 'testTimeoutFailure',
-          });
-        }, timeout);
-      const { signal } = node.options;
-      if (signal) {
-        const abort = () =>
-          end({ error: signal.reason ?? testFailure('The test was aborted', 'testAborted'), type: 'testAborted' });
-        if (signal.aborted) return abort();
-        signal.addEventListener('abort', abort, { once: true });
-      }
-      try {
-        const wantsDone = callbacks && run.length >= 2;
-        const given = wantsDone
-          ? [
-              ...args,
-              (error?: Guest) => this.instance.loop.setImmediate(() => end(error ? { error, type } : undefined), []),
-            ]
-          : args;
-        const result = apply(run, self, given);
-        if (isPromise(result)) {
-          if (wantsDone)
-            return end({
-              error: testFailure('passed a callback but also returned a Promise', 'callbackAndPromisePresent'),
-              type: 'callbackAndPromisePresent',
-            });
-          then(
-            result,
-            () => end(),
-            (error: Guest) => end({ error, type }),
-          );
-        } else if (!wantsDone && typeof result?.then === 'function')
-          result.then(
-            () => end(),
-            (error: Guest) => end({ error, type }),
-          );
-        else if (!wantsDone) end();
-      } catch (error) {
-        if (error instanceof ExitSignal) return;
-        end({ error, type });
-      }
-    });
-    defineProperty(waiting, 'constructor', { value: NativePromise });
-    return waiting;
+    return runBody(this.instance.loop, node, run, context, timeout, type, (failed) =>
+      this.fail(node, failed.error, failed.type),
+    );
   }
 
   private report(node: TestNode): void {
@@ -414,55 +315,3 @@ const concurrency = ({ concurrency }: Options): number =>
 const restores = new WeakMap<TestNode, () => void>();
 export const onRestore = (node: TestNode, run: () => void): void => void restores.set(node, run);
 const restoreMocks = (node: TestNode) => restores.get(node)?.();
-
-export function resultOf(node: TestNode, file: string): TestResult {
-  const status = node.status === 'cancelled' ? 'fail' : node.status;
-  const result: TestResult = { name: fullName(node), file, status, ms: Math.round(node.ms * 100) / 100 };
-  if (node.failure && status === 'fail') result.error = errorOf(node.failure.error);
-  return result;
-}
-
-/** An error as text; never throws, whatever the guest threw. */
-export function errorOf(error: Guest): NonNullable<TestResult['error']> {
-  try {
-    if (typeof error !== 'object' || error === null)
-      return { message: typeof error === 'string' ? error : inspect(error) };
-    const out: NonNullable<TestResult['error']> = { message: String(error.message ?? inspect(error)) };
-    if (typeof error.stack === 'string') out.stack = inspectStack(error);
-    if ('expected' in error) out.expected = inspect(error.expected);
-    if ('actual' in error) out.actual = inspect(error.actual);
-    return out;
-  } catch {
-    return { message: 'the test threw something that cannot be shown' };
-  }
-}
-const inspectStack = (error: Guest) =>
-  inspect(error)
-    .split('\n')
-    .filter((line, i) => i < 40 || /^\s+at /.test(line))
-    .join('\n');
-
-/** Scripts that use node:test without `--test`: the tests run as they are registered, the summary comes at the end. */
-export function reportOwnTests(instance: Instance, command: Command, send: (message: FromWorker) => void): void {
-  instance.makeHarness = () => {
-    const { process } = { process: instance.builtin('process') };
-    const path = instance.builtin('path');
-    const script: string = process.argv[1] || '[eval]';
-    const harness = new Harness(
-      instance,
-      optionsOf(command, instance, path.relative(instance.cwd, script) || script, send),
-    );
-    const finish = async (): Promise<void> => {
-      await instance.whenIdle();
-      const counts = await harness.end();
-      if (instance.exited !== undefined) return;
-      harness.options.reporter.end(harness.root, counts);
-      if (counts.fail + counts.cancelled > 0 || isBad(harness.root) || harness.root.children.some(isBad))
-        process.exitCode = 1;
-      send({ type: 'runner-done', framework: 'node:test', files: 1 });
-      instance.loop.check();
-    };
-    void finish();
-    return harness;
-  };
-}
