@@ -1,6 +1,7 @@
 /** protege tasks: makes the instances out of the repos, checks that a seed regenerates them, writes the packs. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { sandboxes } from '../sandboxes';
 import type { TaskIndex } from '../tasks/instances';
 import { splitOf } from '../tasks/splits';
 import { BadInput, inOrder, integer, parse, type Command } from './command';
@@ -30,13 +31,14 @@ function format({ version, seed, operators, repos, rows }: TaskIndex): string {
 
 /** The index of these repos, and how many of them cannot be used (said on stderr). */
 async function generate(names: string[], seed: number, jobs: number): Promise<{ index: TaskIndex; faults: number }> {
-  const { sampleApart } = await import('./sampling');
+  const { sample } = await import('../tasks/sample');
   const { OPERATORS } = await import('../tasks/mutate');
   const index: TaskIndex = { version: 1, seed, operators: OPERATORS.map(({ name }) => name), repos: [], rows: [] };
   const results = await inOrder(names, jobs, async (name) => {
     const started = Date.now();
+    const sandbox = (await sandboxes.embedded!.load()).create({}, undefined);
     try {
-      const sampled = await sampleApart(name, seed);
+      const sampled = await sample(readPack(name), await sandbox, seed);
       const counts = Object.entries(sampled.yield)
         .filter(([, n]) => n > 0)
         .map(([what, n]) => `${n} ${what}`)
@@ -45,6 +47,8 @@ async function generate(names: string[], seed: number, jobs: number): Promise<{ 
       return sampled;
     } catch (error) {
       return error as Error;
+    } finally {
+      await (await sandbox).close();
     }
   });
   const faults = results.filter((result) => result instanceof Error);
@@ -94,15 +98,7 @@ Exit code: 0 done, 1 a repo cannot be used or the check found a difference, 2 ba
       repo: { type: 'string', multiple: true },
       check: { type: 'boolean' },
       pack: { type: 'boolean' },
-      // Between the command and the processes it starts, one for each repo.
-      apart: { type: 'string' },
-      lethal: { type: 'string' },
     });
-    if (values.apart !== undefined) {
-      const { sampleHere } = await import('./sampling');
-      await sampleHere(values.apart, Number(values.seed), (values.lethal ?? '').split(',').filter(Boolean).map(Number));
-      return 0;
-    }
     const all = repoNames();
     if (all.length === 0) throw new BadInput('src/tasks/repos holds no repo with a meta.json; add one first.');
     if (values.pack) {

@@ -11,7 +11,7 @@ import { runTrial, looksLikeTest, type Trial } from './trial';
  * Bounds per repo: instances aimed at, mutants tried at most, instances of one behaviour in one function. A mutant
  * hangs when it takes `hangTimes` as long as the correct repo, and at least `hangMs`.
  */
-export const AIM = { instances: 36, tries: 90, sameBehaviour: 2, hangMs: 5_000, hangTimes: 5 };
+export const AIM = { instances: 36, tries: 90, sameBehaviour: 2, hangMs: 5_000, hangTimes: 10 };
 
 export interface Sampled {
   repo: IndexedRepo;
@@ -157,20 +157,8 @@ const run = (pack: Pack, sandbox: Sandbox, files: Record<string, string>, timeou
     timeoutMs,
   });
 
-export interface SampleOptions {
-  /** Numbers of mutants known to take the whole process down; they count as hanging. */
-  lethal?: readonly number[];
-  /** Hears the number of each mutant before it runs. */
-  trying?(number: number): Promise<void>;
-}
-
 /** All instances of one repo. The same pack and seed give the same rows. Throws when the correct repo has a fault. */
-export async function sample(
-  pack: Pack,
-  sandbox: Sandbox,
-  seed: number,
-  { lethal = [], trying }: SampleOptions = {},
-): Promise<Sampled> {
+export async function sample(pack: Pack, sandbox: Sandbox, seed: number): Promise<Sampled> {
   const { repo, ms } = await baseline(pack, sandbox);
   const hangMs = Math.max(AIM.hangMs, Math.ceil(AIM.hangTimes * ms));
   const rows: Row[] = [];
@@ -184,15 +172,15 @@ export async function sample(
     duplicate: 0,
     incomplete: 0,
   };
-  for (const [number, mutant] of ordered(pack, seed).slice(0, AIM.tries).entries()) {
+  for (const mutant of ordered(pack, seed).slice(0, AIM.tries)) {
     if (rows.length >= AIM.instances) break;
-    if (lethal.includes(number)) {
+    const broken = splice(pack.files[mutant.file]!, mutant.start, mutant.end, mutant.text);
+    // A mutant that eats all memory takes the sandbox down; the next run starts a new one.
+    const trial = await run(pack, sandbox, { ...pack.files, [mutant.file]: broken }, hangMs).catch(() => undefined);
+    if (!trial) {
       count.hang++;
       continue;
     }
-    await trying?.(number);
-    const broken = splice(pack.files[mutant.file]!, mutant.start, mutant.end, mutant.text);
-    const trial = await run(pack, sandbox, { ...pack.files, [mutant.file]: broken }, hangMs);
     const passed = verdictsOf(trial.report.tests);
     const failing = repo.tests.flatMap((name, i) => (passed.get(name) ? [] : [i]));
     const behaviour = `${mutant.file}:${mutant.scope}:${failing.join()}`;
