@@ -8,13 +8,17 @@ import { bin, install, root, stop } from './setup.mjs';
 export async function buildParts() {
   const { buildSandbox } = await import('./sandbox.mjs');
   await buildSandbox();
-  const packs = spawnSync(process.execPath, [path.join(root, 'scripts/protege.mjs'), 'tasks', '--pack'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const packs = spawnSync(process.execPath, [path.join(root, 'scripts/protege.mjs'), 'tasks', '--pack'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (packs.status !== 0) stop('The task packs could not be built (see above).');
 }
 
 export async function buildSite() {
   await buildParts();
-  if (bin('vite', ['build', '--logLevel', 'warn'], { stdio: ['ignore', 2, 2] }) !== 0) stop('vite build failed (see above).');
+  if (bin('vite', ['build', '--logLevel', 'warn'], { stdio: ['ignore', 2, 2] }) !== 0)
+    stop('vite build failed (see above).');
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

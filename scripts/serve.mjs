@@ -31,7 +31,8 @@ export function serve({ dir = path.join(root, 'dist'), port = 0, base = '/' } = 
     } catch {
       return refuse(400, 'bad address');
     }
-    if (!name.startsWith(base)) return base === `${name}/` ? response.writeHead(302, { location: base }).end() : refuse(404, 'not found');
+    if (!name.startsWith(base))
+      return base === `${name}/` ? response.writeHead(302, { location: base }).end() : refuse(404, 'not found');
     let file = path.join(dir, path.normalize(`/${name.slice(base.length)}`));
     if (file.endsWith(path.sep) || name === base) file = path.join(file, 'index.html');
     fs.readFile(file, (error, body) => {

@@ -17,7 +17,9 @@ export function stop(message) {
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    stop(`Node ${process.versions.node} is too old: install Node 20.19 or newer (https://nodejs.org) and run the command again.`);
+    stop(
+      `Node ${process.versions.node} is too old: install Node 20.19 or newer (https://nodejs.org) and run the command again.`,
+    );
   }
 }
 
@@ -76,12 +78,18 @@ export async function findChromium() {
   if (found) return found;
   if (process.platform === 'linux' && process.getuid?.() === 0 && fs.existsSync('/usr/bin/apt-get')) {
     console.error("No Chromium found: installing Debian's package …");
-    const run = (...args) => execFileSync('apt-get', args, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    const run = (...args) =>
+      execFileSync('apt-get', args, {
+        stdio: ['ignore', 2, 2],
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      });
     try {
       run('update', '-qq');
       run('install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');
     } catch {
-      stop('apt-get could not install chromium (see above). Install Chromium or Chrome, or set CHROMIUM_PATH to its binary.');
+      stop(
+        'apt-get could not install chromium (see above). Install Chromium or Chrome, or set CHROMIUM_PATH to its binary.',
+      );
     }
     if (fs.existsSync('/usr/bin/chromium')) return '/usr/bin/chromium';
   }

@@ -14,7 +14,10 @@ const { serveFrom } = await import('./serve.mjs');
 const { url } = await serveFrom(4173);
 console.log(`\nProtégé Playground is ready: ${url}\nEverything it needs is on this machine now; stop it with Ctrl+C.`);
 
-const opener = { darwin: ['open', [url]], win32: ['cmd', ['/c', 'start', '', url]] }[process.platform] ?? ['xdg-open', [url]];
+const opener = { darwin: ['open', [url]], win32: ['cmd', ['/c', 'start', '', url]] }[process.platform] ?? [
+  'xdg-open',
+  [url],
+];
 const hasScreen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
 if (hasScreen && !process.env.CI && !process.argv.includes('--no-open')) {
   spawn(opener[0], opener[1], { stdio: 'ignore', detached: true })

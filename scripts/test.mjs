@@ -14,9 +14,13 @@ for (const project of ['unit', 'browser', 'e2e']) {
   const report = path.join(root, 'out', `${project}.json`);
   fs.rmSync(report, { force: true });
   console.log(`\n— ${project} —`);
-  const status = bin('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
-    env: { CHROMIUM_PATH: chromium, NO_COLOR: '1' },
-  });
+  const status = bin(
+    'vitest',
+    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    {
+      env: { CHROMIUM_PATH: chromium, NO_COLOR: '1' },
+    },
+  );
   code ||= status;
   if (!fs.existsSync(report)) {
     totals.failed++;

@@ -19,14 +19,11 @@ export type Files = Record<string, string | Uint8Array>;
 /** What changed: path -> new content, or null when the file was deleted. */
 export type Changes = Record<string, string | Uint8Array | null>;
 
-export type Framework =
-  | 'node:test' | 'mocha' | 'jest' | 'vitest' | 'tape' | 'tap' | 'uvu' | 'ava'
-  | 'flat-tap'; // plain asserts: the test file itself writes `ok N - name` lines
+export type Framework = 'node:test' | 'mocha' | 'jest' | 'vitest' | 'tape' | 'tap' | 'uvu' | 'ava' | 'flat-tap'; // plain asserts: the test file itself writes `ok N - name` lines
 
 /** How a task's tests run: a shell command, or framework + files. `loader` other than 'none' transpiles ESM/TS. */
 export type RunSpec =
-  | string
-  | { framework: Framework; files: string[]; loader?: string; timeoutMs?: number; tz?: string; ui?: string };
+  string | { framework: Framework; files: string[]; loader?: string; timeoutMs?: number; tz?: string; ui?: string };
 
 /** One repo + problem + tests (SWE-bench: an instance). The JSON task file has exactly these keys. */
 export interface Task {
@@ -74,7 +71,10 @@ export interface TestReport {
   tampered: string[];
 }
 
-export interface Output { fd: 1 | 2; text: string }
+export interface Output {
+  fd: 1 | 2;
+  text: string;
+}
 
 export interface ExecOptions {
   /** Abort kills the command; the stream then throws the abort reason. */
@@ -214,7 +214,10 @@ export interface Step {
 }
 
 /** A registry entry's id and its plain JSON options (never a key). */
-export interface Choice { id: string; options?: Record<string, unknown> }
+export interface Choice {
+  id: string;
+  options?: Record<string, unknown>;
+}
 
 export interface Limits {
   steps: number; // default 75
@@ -224,7 +227,10 @@ export interface Limits {
   cost: number; // US dollars
 }
 
-export interface Prompts { protege: string; expert: string }
+export interface Prompts {
+  protege: string;
+  expert: string;
+}
 
 /** Everything that decides an episode, recorded with it. Plain JSON, no secrets. */
 export interface Config {
@@ -254,7 +260,7 @@ export interface State {
 export type Gate = (state: State, proposal: Generation) => Reading | Promise<Reading>;
 
 export type Exit =
-  | 'submitted' | 'step_limit' | 'time_limit' | 'token_limit' | 'cost_limit' | 'format' | 'aborted' | 'error';
+  'submitted' | 'step_limit' | 'time_limit' | 'token_limit' | 'cost_limit' | 'format' | 'aborted' | 'error';
 
 /** The verdict in a fresh sandbox; see tasks/grade. */
 export interface Report {

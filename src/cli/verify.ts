@@ -51,7 +51,13 @@ export async function verify(lazy: Lazy): Promise<Verified> {
     base = await grade(task, { files: workspace(task) }, fresh);
     gold = await grade(task, { patch: task.goldPatch }, fresh);
   } catch (error) {
-    return { taskId: task.id, ok: false, reason: `its sandbox was lost: ${(error as Error).message}`, baseMs: 0, goldMs: 0 };
+    return {
+      taskId: task.id,
+      ok: false,
+      reason: `its sandbox was lost: ${(error as Error).message}`,
+      baseMs: 0,
+      goldMs: 0,
+    };
   }
   const reason = fault(task, base, gold);
   return {

@@ -98,7 +98,9 @@ process.on('disconnect', () => process.exit(0));
 `;
 
 const hostFlags = (): string[] => {
-  const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
+  const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+    ? '--permission'
+    : '--experimental-permission';
   return [permission, '--allow-worker', '--no-warnings', '-e', HOST];
 };
 
@@ -112,7 +114,10 @@ async function boot(engine: Engine): Promise<Life> {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
   });
-  const listeners = { calls: new Set<(event: MessageEvent) => void>(), supply: new Set<(event: MessageEvent) => void>() };
+  const listeners = {
+    calls: new Set<(event: MessageEvent) => void>(),
+    supply: new Set<(event: MessageEvent) => void>(),
+  };
   const port = (to: 'calls' | 'supply'): Port => ({
     postMessage: (data) => void (host.connected && host.send({ to, data })),
     addEventListener: (_, listener) => void listeners[to].add(listener),

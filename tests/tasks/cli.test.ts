@@ -13,7 +13,8 @@ let folder: string;
 beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tasks-'));
   const task = { ...fixture(), goldPatch: PATCH };
-  const write = (name: string, value: unknown) => fs.writeFileSync(path.join(folder, `${name}.json`), JSON.stringify(value));
+  const write = (name: string, value: unknown) =>
+    fs.writeFileSync(path.join(folder, `${name}.json`), JSON.stringify(value));
   fs.mkdirSync(path.join(folder, 'mixed'));
   write('good', task);
   write('mixed/a-good', { ...task, id: 'a' });
@@ -28,20 +29,31 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 const protege = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
   new Promise((resolve) => {
-    execFile(process.execPath, [path.join(root, 'scripts/protege.mjs'), ...args], { cwd: folder }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    execFile(
+      process.execPath,
+      [path.join(root, 'scripts/protege.mjs'), ...args],
+      { cwd: folder },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });
 
 test('verify says that a good task behaves, as JSON', { timeout: 120_000 }, async () => {
   const { code, stdout } = await protege('verify', 'good.json', '--json');
-  expect(JSON.parse(stdout)).toEqual({ taskId: 'sum-node:test', ok: true, baseMs: expect.any(Number), goldMs: expect.any(Number) });
+  expect(JSON.parse(stdout)).toEqual({
+    taskId: 'sum-node:test',
+    ok: true,
+    baseMs: expect.any(Number),
+    goldMs: expect.any(Number),
+  });
   expect(code).toBe(0);
 });
 
 test('verify gives each task that does not behave its reason', { timeout: 120_000 }, async () => {
   const { code, stdout, stderr } = await protege('verify', 'mixed', '--json', '--jobs', '1');
-  const lines = stdout.trim().split('\n').map((line) => JSON.parse(line));
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   expect(lines.map(({ ok }) => ok)).toEqual([true, false, false, false, false]);
   expect(lines[1].reason).toMatch(/no goldPatch/);
   expect(lines[2].reason).toMatch(/"mean of nothing is zero" already pass/);

@@ -164,4 +164,3 @@ const fire = (id: number) => {
 // The host takes both away before guest code runs.
 scope.__deliver = deliver;
 scope.__fire = fire;
-

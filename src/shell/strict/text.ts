@@ -102,8 +102,7 @@ export function fromBase64(text: string): string {
   let [out, bits, held] = ['', 0, 0];
   for (const char of String(text).replace(/[\s=]/g, '')) {
     const value = ALPHABET.indexOf(char);
-    if (value < 0)
-      throw new Exception('The string to be decoded is not correctly encoded.', 'InvalidCharacterError');
+    if (value < 0) throw new Exception('The string to be decoded is not correctly encoded.', 'InvalidCharacterError');
     bits = (bits << 6) | value;
     held += 6;
     if (held >= 8) {
