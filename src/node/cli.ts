@@ -1,4 +1,5 @@
 /** The `node` command line of one process: options, the entry, -e/-p, stdin, --check, --test. */
+import { asyncContext } from './context';
 import type { Guest } from './guest';
 import type { Instance } from './instance';
 import { hasModuleSyntax, locateSyntaxError, transformScript } from './loader/transform';
@@ -196,8 +197,9 @@ function runText(instance: Instance, text: string, name: string, command: Comman
     require: loader.Module.makeRequire(module),
     __filename: name,
     __dirname: '.',
-    $import: loader.dynamicImport(path),
   });
+  Object.defineProperty(scope, '$import', { value: loader.dynamicImport(path), configurable: true });
+  Object.defineProperty(scope, '$async', { value: asyncContext, configurable: true });
   // The names of all builtins are globals in -e, as in Node.
   for (const builtin of loader.Module.builtinModules ?? instance.builtin('module').builtinModules) {
     if (builtin.includes('/') || builtin.startsWith('_') || builtin in scope) continue;

@@ -23,7 +23,7 @@ export function cleanStack(stack: string, loader: Loader): string {
     if (isInternal(line)) continue;
     lines.push(
       line
-        .replace(/^( +at )(.*)\.eval \(/, '$1$2.<anonymous> (')
+        .replace(/^( +at )(.*)\.eval(?: \[as [^\]]+\])? \(/, '$1$2.<anonymous> (')
         .replace(/^( +at )eval \((.*)\)$/, '$1$2')
         .replace(/((?:file:\/\/)?\/[^():]+):1:(\d+)(\)?)$/, (all, path: string, column: string, close: string) => {
           const prefix = loader.prefixes.get(path);

@@ -154,6 +154,8 @@ async function runFile(
   back();
   undo();
   useStacksOf(outer.loader);
+  // The failures are printed at the very end, when this process is gone.
+  for (const [name, length] of child.loader.prefixes) outer.loader.prefixes.set(name, length);
   const nodes = harness?.root.children.filter((node) => node.finished) ?? [];
   const failedTests = nodes.some(isBad);
   if (nodes.length === 0 || thrown || (code && !failedTests)) {
