@@ -29,7 +29,9 @@ function fault(task: Task, base: Report, gold: Report): string | undefined {
   if (base.resolved) return 'on the base every test already passes, so there is nothing to repair';
   const fixed = names(base.failToPass, true);
   if (fixed.length > 0) return `on the base ${some(fixed)} already pass; they cannot be in failToPass`;
-  const broken = names(base.passToPass, false);
+  // Where the base hangs or eats all memory nobody can say which tests it would have passed.
+  const judged = !base.reasons.some((reason) => /did not end within|brought the sandbox down/.test(reason));
+  const broken = judged ? names(base.passToPass, false) : [];
   if (broken.length > 0)
     return `on the base ${some(broken)} fail; ${base.reasons[0] ?? 'they cannot be in passToPass'}`;
   if (!gold.resolved) return `with the gold patch: ${gold.reasons.join(' ')}`;

@@ -6,7 +6,7 @@ import { frameworkOf, timeoutOf } from './command';
 import { accept, isTestPath } from './guard';
 import { workspace } from './load';
 import { Results } from './names';
-import { looksLikeTest, runTrial } from './trial';
+import { looksLikeTest, runTrial, type Trial } from './trial';
 
 /** A protégé's work: the files it left, or a unified diff against the workspace. */
 export type Submission = { files: Files } | { patch: string };
@@ -20,7 +20,7 @@ export interface GradeOptions {
 /**
  * Grades a submission. Resolved = failToPass and passToPass pass (every test that runs, when a task names none), the
  * harness is untouched and the canary failed. The sandbox from `makeSandbox` is used once and closed. Bad submissions
- * give a Report with reasons; it throws only on abort and when the sandbox is lost.
+ * give a Report with reasons, also those that bring the sandbox down; it throws only on abort and when none can be made.
  */
 export async function grade(
   task: Task,
@@ -64,14 +64,21 @@ export async function grade(
       nonce,
     );
     const hidden = Object.keys(task.hiddenTests ?? {}).filter((path) => looksLikeTest(path, task.hiddenTests![path]!));
-    const trial = await runTrial(sandbox, {
-      files: { ...files, [canaryFile.path]: canaryFile.source },
-      run: task.run,
-      framework,
-      extra: [...hidden, canaryFile.path],
-      timeoutMs: limit,
-      ...(options.signal ? { signal: options.signal } : {}),
-    });
+    let trial: Trial;
+    try {
+      trial = await runTrial(sandbox, {
+        files: { ...files, [canaryFile.path]: canaryFile.source },
+        run: task.run,
+        framework,
+        extra: [...hidden, canaryFile.path],
+        timeoutMs: limit,
+        ...(options.signal ? { signal: options.signal } : {}),
+      });
+    } catch (error) {
+      // What takes the whole sandbox down (all memory, say) is a property of the submission, not a reason to crash.
+      if (options.signal?.aborted) throw error;
+      return finish([`The tests brought the sandbox down: ${(error as Error).message}`], tampered);
+    }
     const pristine = new Set([...Object.keys({ ...task.tests, ...task.hiddenTests }), canaryFile.path, 'package.json']);
     for (const path of trial.changed) {
       if (pristine.has(path)) trial.report.tampered.push(`changed ${path} while the tests ran`);
@@ -90,6 +97,11 @@ export async function grade(
       else if (canary.some((test) => test.status !== 'fail'))
         trial.report.tampered.push('made a test pass that can only fail');
     }
+    const whole = own.find(
+      (test) => test.status === 'fail' && (test.name === test.file || /^loading /.test(test.name)),
+    );
+    if (whole)
+      reasons.push(`The test file ${whole.file} failed as a whole: ${whole.error?.message ?? 'no reason given'}.`);
     reasons.push(...(wanted.size > 0 ? verdicts(task, results, wanted) : unnamed(own)));
     if (reasons.length > 0 && dropped.length > 0) reasons.push(`Set aside from the submission: ${dropped.join(', ')}.`);
     return finish(reasons, [...tampered, ...new Set(trial.report.tampered)], results);

@@ -186,7 +186,7 @@ export function transformModule(source: string, path: string, commonjs: boolean,
         .replace(/^.*\//, '')
         .replace(/\.\w+$/, '')
         .replace(/[^\w]/g, '_');
-    while (text.includes(name) || variables.includes(name)) name += '_';
+    while (text.includes(name) || variables.includes(name) || /^\$(m|import|meta|async)$/.test(name)) name += '_';
     variables.push(name);
     return deps.push({ specifier, attributes, names: [] }) - 1;
   };
