@@ -104,7 +104,12 @@ export function createMirror(boot: () => Promise<Life>): Sandbox {
       const abort = () => control.abort(signal?.reason);
       signal?.addEventListener('abort', abort);
       const { signal: _, ...plain } = options;
-      const stream = one.shell.exec(command, { ...plain, timeoutMs, signal: control.signal });
+      const stream = one.shell.exec(command, {
+        ...plain,
+        timeoutMs,
+        endsAt: Date.now() + timeoutMs,
+        signal: control.signal,
+      });
       let bytes = 0;
       try {
         for (;;) {

@@ -124,9 +124,12 @@ export function createShell(host: ShellHost) {
     return session;
   };
 
-  async function* exec(command: string, options: ExecOptions = {}): Stream<Output, ExecResult> {
+  async function* exec(command: string, options: ExecOptions & { endsAt?: number } = {}): Stream<Output, ExecResult> {
     const started = performance.now();
     const timeoutMs = options.timeoutMs ?? 60_000;
+    // The caller's clock counts: a busy machine may bring the command here late.
+    const leftMs =
+      options.endsAt === undefined ? timeoutMs : Math.max(0, Math.min(timeoutMs, options.endsAt - Date.now()));
     const cwd = !options.cwd || options.cwd === '.' ? ROOT : `${ROOT}/${checkPath(options.cwd)}`;
     const before = fs.snapshot();
     const control = new AbortController();
@@ -134,7 +137,7 @@ export function createShell(host: ShellHost) {
     const timer = setTimeout(() => {
       timedOut = true;
       control.abort(new Error('deadline'));
-    }, timeoutMs);
+    }, leftMs);
     const abort = () => control.abort(options.signal?.reason);
     options.signal?.addEventListener('abort', abort);
 
@@ -175,7 +178,7 @@ export function createShell(host: ShellHost) {
         fs.restore(before);
         throw options.signal.reason;
       }
-      const late = performance.now() - started >= timeoutMs;
+      const late = performance.now() - started >= leftMs;
       if (timedOut || (late && result.exitCode !== 0)) {
         timedOut = true;
         fs = session.fs.clone();
