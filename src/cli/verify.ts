@@ -38,6 +38,18 @@ function fault(task: Task, base: Report, gold: Report): string | undefined {
   return undefined;
 }
 
+function nothing(task: Task, error: Error): Report {
+  const failing = (list: string[]) => Object.fromEntries(list.map((name) => [name, false]));
+  return {
+    resolved: false,
+    failToPass: failing(task.failToPass),
+    passToPass: failing(task.passToPass),
+    reasons: [error.message],
+    tampered: [],
+    ms: 0,
+  };
+}
+
 export async function verify(lazy: Lazy): Promise<Verified> {
   let task: Task;
   try {
@@ -50,7 +62,8 @@ export async function verify(lazy: Lazy): Promise<Verified> {
   let base: Report;
   let gold: Report;
   try {
-    base = await grade(task, { files: workspace(task) }, fresh);
+    // A bug may exhaust memory: a base that takes its sandbox down passes nothing.
+    base = await grade(task, { files: workspace(task) }, fresh).catch((error: Error) => nothing(task, error));
     gold = await grade(task, { patch: task.goldPatch }, fresh);
   } catch (error) {
     return {
