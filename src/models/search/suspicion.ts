@@ -1,19 +1,26 @@
 /**
- * How suspicious each function and line is: which tests reach a function by name (through the names it calls), how many
- * of them fail (Ochiai), the frames of thrown errors, and what an expert said.
+ * How suspicious a place is: how many failing and passing tests run it (counted, or else guessed from the names that the
+ * tests use), the frames of thrown errors, names in messages, and what an expert said.
  */
-import { closing, functionsOf, tokenize, type FunctionSpan, type Token } from './tokens';
+import { hint } from './advice';
+import { casesIn, failed } from './cases';
+import { functionsOf, of, treeOf, type FunctionSpan, type Node, type Tree } from './syntax';
+import { symptoms } from './symptoms';
+import { pointsOf, type Point } from './trace';
 import type { TestRun, Transcript } from './transcript';
 
 export interface Source {
   path: string;
   text: string;
   functions: FunctionSpan[];
+  points: Point[];
+  /** Offset at which each line starts. */
+  lines: number[];
 }
 
 export interface Suspicion {
   sources: Source[];
-  /** Weight of a place: 0 = hopeless, 1 = ordinary suspect. */
+  /** Weight of a repair of some kind at an offset; 1 = all that is known speaks for it. */
   at(source: Source, offset: number, kind: string): number;
   /** Innermost function around an offset. */
   inside(source: Source, offset: number): string;
@@ -27,111 +34,109 @@ const isSource = (path: string) =>
 export const testPaths = (paths: string[]) => paths.filter((path) => isTest(path) && /\.[cm]?[jt]sx?$/.test(path));
 export const sourcePaths = (paths: string[]) => paths.filter(isSource);
 
-interface TestCase {
-  name: string;
-  words: Set<string>;
-}
-
-/** Calls whose first argument is a string and whose arguments hold a function: test(…), it(…), Suite(…), t.test(…). */
-function testsIn(text: string): TestCase[] {
-  const tokens = tokenize(text);
-  const cases: TestCase[] = [];
-  for (let i = 0; i + 2 < tokens.length; i++) {
-    if (tokens[i]!.kind !== 'name' || tokens[i + 1]!.text !== '(' || tokens[i + 2]!.kind !== 'string') continue;
-    const close = closing(tokens, i + 1);
-    const body = tokens.slice(i + 3, close);
-    if (!body.some((t) => t.text === '=>' || t.text === 'function')) continue;
-    const nested = body.some(
-      (t, k) =>
-        t.kind === 'name' &&
-        body[k + 1]?.text === '(' &&
-        body[k + 2]?.kind === 'string' &&
-        ['it', 'test'].includes(t.text),
-    );
-    if (nested) continue;
-    cases.push({ name: unquote(tokens[i + 2]!.text), words: names(body) });
-  }
-  return cases;
-}
-
-const unquote = (text: string) => text.slice(1, -1).replace(/\\(.)/g, '$1');
-const names = (tokens: Token[]) => new Set(tokens.filter((t) => t.kind === 'name').map((t) => t.text));
-
-export function suspect(t: Transcript, baseline: TestRun): Suspicion {
-  const sources = sourcePaths([...t.files.keys()]).map((path) => {
+export function suspect(t: Transcript, run: TestRun): Suspicion {
+  const sources = sourcePaths([...t.files.keys()]).flatMap((path): Source[] => {
     const text = t.files.get(path)!;
-    return { path, text, functions: functionsOf(tokenize(text)) };
+    const tree = treeOf(path, text);
+    return tree ? [{ path, text, functions: functionsOf(tree), points: pointsOf(tree), lines: linesOf(text) }] : [];
   });
-  const calls = callGraph(sources);
-  const cases = testPaths([...t.files.keys()]).flatMap((path) => testsIn(t.files.get(path)!));
-  const failed = (name: string) =>
-    baseline.failing.some((f) => f.name === name || f.name.endsWith(` ${name}`) || f.name.endsWith(name));
-  const failing = new Map<string, number>();
-  const passing = new Map<string, number>();
-  let total = 0;
-  for (const test of cases) {
-    const bad = failed(test.name);
-    if (bad) total++;
-    else if (baseline.cut) continue; // unnamed failures would look like passes
-    for (const [name, weight] of reach(test.words, calls)) {
-      const table = bad ? failing : passing;
-      table.set(name, (table.get(name) ?? 0) + weight);
-    }
-  }
-  const frames = baseline.failing.flatMap((f) => f.frames);
-  const message = baseline.failing.map((f) => `${f.name} ${f.message}`).join('\n');
-  const advice = t.advice.map((a) => a.text);
-
-  const ochiai = (name: string) => {
-    const f = failing.get(name) ?? 0;
-    return f === 0 || total === 0 ? 0 : f / Math.sqrt(total * (f + (passing.get(name) ?? 0)));
-  };
+  const executed = t.trace ? byTrace(t, run) : byNames(t, run, sources);
+  const frames = run.failing.flatMap((f) => f.frames.slice(0, 3));
+  const said = run.failing.map((f) => `${f.name} ${f.message}`).join('\n');
+  const signs = symptoms(run);
   const inside = (source: Source, offset: number) =>
-    source.functions.filter((f) => f.start <= offset && offset <= f.end).at(-1)?.name ?? '';
+    source.functions.findLast((f) => f.start <= offset && offset <= f.end)?.name ?? '';
   const at = (source: Source, offset: number, kind: string) => {
     const around = source.functions.filter((f) => f.start <= offset && offset <= f.end);
-    const line = source.text.slice(0, offset).split('\n').length;
-    let weight = 0.08 + Math.max(0, ...around.map((f) => ochiai(f.name)));
-    const here = frames.filter((f) => f.path === source.path);
-    if (here.some((f) => f.line === line)) weight *= 3;
-    else if (here.some((f) => around.some((g) => lineOf(source, g.start) <= f.line && f.line <= lineOf(source, g.end))))
-      weight *= 1.6;
-    if (around.some((f) => f.name.length > 2 && message.includes(f.name))) weight *= 1.4;
-    advice.forEach(
-      (text, i) => (weight *= hint(text, source, around, line, kind) ** (i === advice.length - 1 ? 1 : 0.6)),
-    );
+    const line = lineAt(source, offset);
+    let weight = executed(source, offset) * (signs.get(kind) ?? 1);
+    const here = frames.filter((frame) => frame.path === source.path);
+    if (here.some((frame) => frame.line === line)) weight *= 2;
+    else if (here.some((f) => around.some((g) => lineAt(source, g.start) <= f.line && f.line <= lineAt(source, g.end))))
+      weight *= 1.3;
+    if (around.some(({ name }) => name.length > 2 && said.includes(name))) weight *= 1.3;
+    t.advice.forEach(({ text }, i) => {
+      weight *= hint(text, { path: source.path, line, around, kind }) ** (i === t.advice.length - 1 ? 1 : 0.6);
+    });
     return weight;
   };
   return { sources, at, inside };
 }
 
-const lineOf = (source: Source, offset: number) => source.text.slice(0, offset).split('\n').length;
-
-/** Function name -> names it uses that are functions of the repository. Names are not resolved: a homonym counts. */
-function callGraph(sources: Source[]): Map<string, Set<string>> {
-  const known = new Set(sources.flatMap((s) => s.functions.map((f) => f.name)));
-  const graph = new Map<string, Set<string>>();
-  for (const { text, functions } of sources) {
-    for (const f of functions) {
-      const used = [...names(tokenize(text.slice(f.start, f.end)))].filter(
-        (name) => name !== f.name && known.has(name),
-      );
-      graph.set(f.name, new Set([...(graph.get(f.name) ?? []), ...used]));
-    }
-    for (const cls of text.matchAll(/\bclass\s+(\w+)/g)) {
-      const inner = functions.filter(
-        (f) => f.start > cls.index && text.slice(cls.index, f.start).split('\nclass ').length === 1,
-      );
-      if (inner.some((f) => f.name === 'constructor')) graph.set(cls[1]!, new Set(['constructor']));
-    }
-  }
-  return graph;
+function linesOf(text: string): number[] {
+  const out = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) out.push(at + 1);
+  return out;
 }
 
-/** Functions reachable from the words of a test, with a weight that falls with the distance. */
+/** 1-based. */
+export function lineAt({ lines }: Source, offset: number): number {
+  let [low, high] = [0, lines.length];
+  while (low + 1 < high) {
+    const middle = (low + high) >> 1;
+    if (lines[middle]! <= offset) low = middle;
+    else high = middle;
+  }
+  return low + 1;
+}
+
+type Executed = (source: Source, offset: number) => number;
+
+/** Ochiai's coefficient: 1 = run by all failing tests and no other. */
+const ochiai = (f: number, p: number, total: number) => (f === 0 ? 0 : f / Math.sqrt(total * (f + p)));
+const SHARPNESS = 1.6;
+
+function byTrace({ trace }: Transcript, run: TestRun): Executed {
+  const all = [...trace!.values()].flatMap((points) => [...points.values()]);
+  const total = Math.max(1, ...all.map(([f]) => f));
+  const passed = Math.max(0, ...all.map(([, p]) => p), run.passed);
+  return (source, offset) => {
+    const point = source.points.findLast((p) => p.start <= offset && offset <= p.end);
+    if (!point) return 0.6 * ochiai(total, passed, total) ** SHARPNESS; // runs when the module is loaded
+    const line = lineAt(source, point.start);
+    const place = `${line}.${point.start - source.lines[line - 1]! + 1}`;
+    const [f, p] = trace!.get(source.path)?.get(place) ?? [0, 0];
+    return 0.001 + ochiai(f, p, total) ** SHARPNESS;
+  };
+}
+
+/** Without counts: the functions a test names, and the functions these name in turn, less with every call. */
+function byNames(t: Transcript, run: TestRun, sources: Source[]): Executed {
+  const calls = new Map<string, Set<string>>();
+  const defined = new Set(sources.flatMap((source) => source.functions.map(({ name }) => name)));
+  for (const { path, text, functions } of sources) {
+    const tree = treeOf(path, text)!;
+    for (const { name, node } of functions) calls.set(name, namesIn(tree, node, defined, calls.get(name)));
+  }
+  const failing = new Map<string, number>();
+  const passing = new Map<string, number>();
+  let total = 0;
+  for (const path of testPaths([...t.files.keys()])) {
+    const tree = treeOf(path, t.files.get(path)!);
+    for (const test of tree ? casesIn(tree) : []) {
+      const bad = failed(test, run);
+      if (bad) total++;
+      else if (run.cut) continue; // failures that were not named would look like passes
+      const table = bad ? failing : passing;
+      for (const [name, weight] of reach(namesIn(tree!, test.body, defined), calls))
+        table.set(name, (table.get(name) ?? 0) + weight);
+    }
+  }
+  return (source, offset) => {
+    const around = source.functions.filter((f) => f.start <= offset && offset <= f.end);
+    return 0.08 + Math.max(0, ...around.map(({ name }) => ochiai(failing.get(name) ?? 0, passing.get(name) ?? 0, Math.max(1, total)))); // prettier-ignore
+  };
+}
+
+function namesIn(tree: Tree, body: Node, defined: Set<string>, into = new Set<string>()): Set<string> {
+  for (const { node } of of(tree, 'Identifier'))
+    if (body.start <= node.start && node.end <= body.end && defined.has(node.name)) into.add(node.name);
+  return into;
+}
+
 function reach(words: Set<string>, calls: Map<string, Set<string>>): Map<string, number> {
   const weight = new Map<string, number>();
-  let front = [...words].filter((word) => calls.has(word));
+  let front = [...words];
   for (let w = 1; front.length > 0 && w > 0.2; w *= 0.75) {
     const next: string[] = [];
     for (const name of front) {
@@ -142,44 +147,4 @@ function reach(words: Set<string>, calls: Map<string, Set<string>>): Map<string,
     front = next;
   }
   return weight;
-}
-
-const kinds: [pattern: RegExp, kinds: string[]][] = [
-  [/compar|boundar|inclusive|exclusive|greater|less than|relational/i, ['comparison', 'off-by-one']],
-  [/equal/i, ['equality', 'comparison']],
-  [/off.by.one|one too|too (?:few|many)|bound|index/i, ['off-by-one', 'constant', 'comparison']],
-  [/negat|invert|opposite|condition|guard|the wrong way/i, ['condition', 'negation', 'equality', 'comparison', 'boolean', 'logic', 'branches', 'ternary']],
-  [/logical|\band\b.*\bor\b|both|either/i, ['logic']],
-  [/arithmetic|sum|subtract|multipl|divi|sign/i, ['arithmetic', 'assignment', 'increment']],
-  [/constant|number|value|literal|default/i, ['constant', 'boolean', 'text']],
-  [/argument|order|swapp/i, ['arguments', 'operands', 'branches', 'ternary']],
-  [/operand/i, ['operands']],
-  [/variable|name|identifier/i, ['variable']],
-  [/method|function call|propert/i, ['method', 'variable']],
-  [/await|promise|async/i, ['await', 'return']],
-  [/return/i, ['return', 'exit', 'variable']],
-  [/early exit|break|continue|loop/i, ['exit', 'comparison', 'constant']],
-  [/assign/i, ['assignment', 'variable']],
-  [/branch|ternary/i, ['branches', 'ternary', 'condition', 'else']],
-  [/bitwise|shift/i, ['bits']],
-  [/optional|nullish/i, ['optional', 'logic']],
-]; // prettier-ignore
-
-/** How much a piece of advice speaks for a place. */
-function hint(advice: string, source: Source, around: FunctionSpan[], line: number, kind: string): number {
-  const file = source.path.split('/').at(-1)!;
-  const named = /[\w./-]+\.[cm]?[jt]sx?\b/.test(advice);
-  let factor = 1;
-  if (named) factor *= advice.includes(source.path) || advice.includes(file) ? 4 : 0.1;
-  const functions = around.filter(
-    (f) => f.name.length > 1 && new RegExp(`(^|[^\\w$])${f.name.replace(/[$]/g, '\\$&')}([^\\w$]|$)`).test(advice),
-  );
-  if (functions.length > 0) factor *= 6;
-  const lines = [...advice.matchAll(/\blines? (\d+)(?:\s*(?:-|–|to|and)\s*(\d+))?/gi)];
-  if (lines.length > 0) {
-    const near = lines.some((m) => line >= Number(m[1]) - 1 && line <= Number(m[2] ?? m[1]) + 1);
-    factor *= near ? 15 : 0.2;
-  }
-  for (const [pattern, list] of kinds) if (pattern.test(advice) && list.includes(kind)) return factor * 4;
-  return factor;
 }

@@ -1,5 +1,6 @@
 /** What the messages show, and nothing else: files as viewed and edited, test runs, advice. Pure. */
 import type { Message } from '../../types';
+import { isTrace, readTrace, type Trace } from './trace';
 
 export interface TestRun {
   passed: number;
@@ -18,6 +19,8 @@ export interface Edit {
   after: string;
   /** Index in `runs` of the test run that followed it. */
   run: number;
+  /** An expert acted in our place. */
+  foreign: boolean;
 }
 
 export type Said = { action: string; path?: string; command?: string; find?: string; replace?: string; from?: number };
@@ -33,6 +36,8 @@ export interface Transcript {
   runs: TestRun[];
   edits: Edit[];
   missed: number;
+  /** What ran under the failing tests; undefined = not asked yet, null = could not be found out. */
+  trace?: Trace | null;
   advice: { text: string; edits: number }[];
   refused: number;
   last: Said | null;
@@ -86,8 +91,17 @@ function observe(t: Transcript, said: Said, message: Message): void {
   const guidance = /<expert_llm_guidance>([\s\S]*?)<\/expert_llm_guidance>/.exec(text)?.[1];
   if (guidance !== undefined) t.advice.push({ text: guidance, edits: t.edits.length });
   if (text.startsWith('This was not carried out.')) return;
-  if (said.action === 'ask' && guidance === undefined) t.refused++;
+  const foreign = /^The expert acted in your place:\n[\s\S]*\n\nWhat it did:\n/.exec(text)?.[0];
+  if (foreign !== undefined) {
+    const done = actionOf(guidance ?? '');
+    if (done) carriedOut(t, done, text.slice(foreign.length), true);
+  } else carriedOut(t, said, text, false, guidance !== undefined);
+}
+
+function carriedOut(t: Transcript, said: Said, text: string, foreign: boolean, advised = false): void {
+  if (said.action === 'ask' && !advised) t.refused++;
   if (said.action === 'run' && said.command === t.command) t.runs.push(readRun(text));
+  if (said.action === 'run' && isTrace(said.command ?? '')) t.trace = readTrace(text);
   if (said.action === 'view' && said.path) readView(t, said.path, text);
   if (said.action === 'edit' && said.path) {
     const known = t.files.get(said.path);
@@ -101,7 +115,7 @@ function observe(t: Transcript, said: Said, message: Message): void {
       if (at < 0) return;
       const after = known.slice(0, at) + said.replace + known.slice(at + said.find.length);
       t.files.set(said.path, after);
-      t.edits.push({ path: said.path, before: known, after, run: t.runs.length });
+      t.edits.push({ path: said.path, before: known, after, run: t.runs.length, foreign });
     } else t.missed++;
   }
 }

@@ -1,0 +1,139 @@
+/**
+ * Which places the failing tests run: one shell command copies the repository to /tmp, puts a counter before every
+ * statement and branch, runs the tests there and prints `line.column:failing/passing` per file. The workspace is not
+ * touched.
+ */
+import { casesIn, failed } from './cases';
+import { isFunction, treeOf, type Node, type Tree } from './syntax';
+import type { TestRun } from './transcript';
+
+/** A piece of code that runs as a whole. */
+export interface Point {
+  start: number;
+  end: number;
+  /** s statement · b statement that needs braces · e expression. */
+  form: 's' | 'b' | 'e';
+}
+
+/** `line.column` of a point -> how many failing and passing tests ran it; points no failing test ran are left out. */
+export type Trace = Map<string, Map<string, [failing: number, passing: number]>>;
+
+const FOLDER = '/tmp/trace';
+const MOST_POINTS = 1500;
+
+/** Points of the functions of a file, in source order, outer before inner. */
+export function pointsOf(tree: Tree): Point[] {
+  const out: Point[] = [];
+  for (const { node, parent, field, path } of tree.places) {
+    if (!parent || !path.some(isFunction)) continue;
+    const { start, end } = node;
+    const listed = /^(BlockStatement|StaticBlock|SwitchCase)$/.test(parent.type) && field !== 'test';
+    if (listed && !/^(Function|Class)Declaration$/.test(node.type) && node.directive === undefined)
+      out.push({ start, end, form: 's' });
+    else if (/Statement$/.test(node.type) && node.type !== 'BlockStatement' && isBranch(parent, field))
+      out.push({ start, end, form: 'b' });
+    else if (isValue(parent, field) && node.type !== 'BlockStatement') out.push({ start, end, form: 'e' });
+  }
+  return out;
+}
+
+const isBranch = (parent: Node, field: string) =>
+  (parent.type === 'IfStatement' && field !== 'test') ||
+  (/^(For|While|DoWhile)/.test(parent.type) && field === 'body');
+const isValue = (parent: Node, field: string) =>
+  (parent.type === 'ArrowFunctionExpression' && field === 'body') ||
+  (parent.type === 'ConditionalExpression' && field !== 'test') ||
+  (parent.type === 'LogicalExpression' && field === 'right');
+
+/** The command, or null when there is nothing to count or no test to tell apart. */
+export function traceCommand(files: Map<string, string>, sources: string[], tests: string[], run: TestRun, command: string): string | null { // prettier-ignore
+  const plans: Record<string, string> = {};
+  let points = 0;
+  for (const path of sources) {
+    const tree = treeOf(path, files.get(path) ?? '');
+    if (!tree) continue;
+    const found = pointsOf(tree);
+    points += found.length;
+    if (found.length > 0) plans[path] = marks(found);
+  }
+  const failing: number[] = [];
+  let count = 0;
+  for (const path of tests) {
+    const tree = treeOf(path, files.get(path) ?? '');
+    const found: Point[] = [];
+    for (const test of tree ? casesIn(tree) : []) {
+      const { body } = test.body;
+      const block = body.type === 'BlockStatement';
+      if (failed(test, run)) failing.push(count);
+      count++;
+      found.push({ start: block ? body.start + 1 : body.start, end: body.end, form: block ? 's' : 'e' });
+    }
+    if (found.length > 0) plans[path] = `t${marks(found)}`;
+  }
+  if (points === 0 || points > MOST_POINTS || failing.length === 0 || count < 2) return null;
+  const node = (script: string) => `node -e '${script.replace(/\n\s*/g, '')}'`;
+  return [
+    `rm -rf ${FOLDER} && cp -r . ${FOLDER} && cd ${FOLDER}`,
+    node(INSTRUMENT.replace('PLANS', () => JSON.stringify(plans))),
+    `${command} > /dev/null 2>&1; ${node(REPORT.replace('FAILING', `[${failing}]`))}`,
+  ].join(' && ');
+}
+
+/** `offset form` in base 36, in the order the marks have to stand. */
+function marks(points: Point[]): string {
+  const all = points.flatMap(({ start, end, form }) => [
+    { at: start, close: 0, by: -end, mark: form as string },
+    ...(form === 's' ? [] : [{ at: end, close: -1, by: -start, mark: form === 'b' ? 'y' : 'x' }]),
+  ]);
+  all.sort((a, b) => a.at - b.at || a.close - b.close || a.by - b.by);
+  return all.map(({ at, mark }) => mark.toUpperCase() + at.toString(36)).join('');
+}
+
+// Neither script may hold a single quote: the shell passes each between two of them.
+const INSTRUMENT = `
+const fs = require("fs"), plans = PLANS; let n = 0, k = 0; const names = [];
+for (const path in plans) {
+  const test = plans[path][0] === "t", text = fs.readFileSync(path, "utf8"); let out = "", last = 0;
+  for (const [, form, at] of plans[path].matchAll(/([A-Z])([0-9a-z]+)/g)) {
+    const i = parseInt(at, 36); out += text.slice(last, i); last = i;
+    if (form === "X") out += ")"; else if (form === "Y") out += "}"; else {
+      if (!test) { const lines = text.slice(0, i).split("\\n"); names.push([path, lines.length + "." + (lines.at(-1).length + 1)]); }
+      const call = test ? "globalThis.__t=" + k++ : "globalThis.__c?.(" + n++ + ")";
+      out += form === "S" ? call + ";" : form === "B" ? "{" + call + ";" : "(" + call + ",";
+    }
+  }
+  const head = "globalThis.__c??=(()=>{const s={},f=(process.getBuiltinModule||require)(\\"fs\\");return n=>{const i=(globalThis.__t??-1)+\\" \\"+n;if(!s[i]){s[i]=1;f.appendFileSync(\\"${FOLDER}/.hits\\",i+\\"\\\\n\\")}}})();";
+  const bang = /^#!.*\\n/.exec(text)?.[0].length ?? 0;
+  out += text.slice(last); fs.writeFileSync(path, out.slice(0, bang) + head + out.slice(bang));
+}
+fs.writeFileSync("${FOLDER}/.names", JSON.stringify({ names, tests: k })); fs.writeFileSync("${FOLDER}/.hits", "")`;
+
+const REPORT = `
+const fs = require("fs"), { names, tests } = JSON.parse(fs.readFileSync("${FOLDER}/.names")), bad = FAILING, by = names.map(() => new Set());
+for (const line of fs.readFileSync("${FOLDER}/.hits", "utf8").split("\\n")) if (line) { const [t, n] = line.split(" "); by[n].add(+t); }
+console.log("run by failing/passing tests, of " + bad.length + "/" + (tests - bad.length));
+let path = "", out = [];
+by.forEach((set, n) => {
+  const all = set.has(-1), f = all ? bad.length : bad.filter((t) => set.has(t)).length;
+  if (f) { if (path !== names[n][0]) out.push("\\n" + (path = names[n][0])); out.push(names[n][1] + ":" + f + "/" + (all ? tests - bad.length : set.size - f)); }
+});
+console.log(out.join(" ").trim())`;
+
+export const isTrace = (command: string) => command.startsWith(`rm -rf ${FOLDER} && `);
+
+/** What the command printed; null when it did not get that far. */
+export function readTrace(text: string): Trace | null {
+  const at = text.indexOf('run by failing/passing tests, of ');
+  if (at < 0) return null;
+  const trace: Trace = new Map();
+  for (const line of text.slice(at).split('\n').slice(1)) {
+    const [path, ...entries] = line.trim().split(' ');
+    if (!path || entries.length === 0) continue;
+    const found = entries.flatMap((entry): [string, [number, number]][] => {
+      const [, place, f, p] = /^(\d+\.\d+):(\d+)\/(\d+)$/.exec(entry) ?? [];
+      return place ? [[place, [Number(f), Number(p)]]] : [];
+    });
+    if (found.length > 0) trace.set(path, new Map(found));
+  }
+  return trace.size > 0 ? trace : null;
+}
