@@ -1,15 +1,16 @@
 /** jest 29: its real circus, expect, mocks, snapshots and fake timers on the runtime's loader. */
 import type { Guest } from '../guest';
 import type { Runner, RunnerHost } from '../runner';
-import { expand, isOn, last, parseFlags, pattern, type Flags } from './argv';
-import { configFile, list, packageJson, preload, type Config } from './config';
-import { plainGlob } from './glob';
+import { isOn, last, parseFlags, pattern } from './argv';
+import { list, preload, type Config } from './config';
 import { hoistMocks } from './hoist';
 import { jestObject } from './jestobject';
+import { clean, describe, titlesOf } from './jestprint';
+import { mapNames, settings, testFiles } from './jestsetup';
 import { installMocks } from './mocks';
 import { basename, dirname, resolvePath } from './path';
 import { relative, reporter, type Reporter } from './report';
-import { indent, repoFrames, span } from './stack';
+import { indent, span } from './stack';
 
 const HOIST = {
   objects: ['jest'],
@@ -17,19 +18,6 @@ const HOIST = {
   own: ['@jest/globals'],
   after: '',
 };
-const DEFAULT = /(\/__tests__\/.*|\.(spec|test)|\/(spec|test))\.[cm]?[jt]sx?$/;
-const IGNORED = /\/node_modules\/|\/dist\//;
-
-async function settings(host: RunnerHost, flags: Flags): Promise<Config> {
-  const named = last(flags, 'config');
-  if (named?.startsWith('{')) return JSON.parse(named) as Config;
-  const file = await configFile(
-    host,
-    named ? [named] : ['js', 'ts', 'mjs', 'cjs', 'json'].map((end) => `jest.config.${end}`),
-  );
-  return { ...(packageJson(host).jest as Config | undefined), ...file };
-}
-
 export const jest: Runner = async (host, argv) => {
   const flags = parseFlags(argv, {
     values: [
@@ -133,48 +121,6 @@ export const jest: Runner = async (host, argv) => {
   if (pass + fail + skip + todo === 0 && !allowEmpty) return 1;
   return fail > 0 || suites.failed > 0 ? 1 : 0;
 };
-
-function testFiles(host: RunnerHost, flags: Flags, config: Config, root: string): string[] {
-  const patterns = [
-    ...flags.rest,
-    ...(flags.all.get('testPathPattern') ?? []),
-    ...(flags.all.get('testPathPatterns') ?? []),
-  ];
-  if (isOn(flags, 'runTestsByPath')) return expand(host, flags.rest, /./);
-  const globs = [...list(config.testMatch), ...(flags.all.get('testMatch') ?? [])];
-  const regexes = list(config.testRegex).map((text) => pattern(text));
-  const roots = list(config.roots).map((path) => resolvePath(root, path.replace(/^<rootDir>\/?/, '')));
-  const all = (roots.length > 0 ? roots : [root]).flatMap((dir) => host.glob(dir, ['**/*']));
-  const matched = globs.length > 0 ? new Set(host.glob(root, globs.map(plainGlob))) : undefined;
-  const skip = list(config.testPathIgnorePatterns).map((text) => pattern(text.replace('<rootDir>', root)));
-  const wanted = patterns.map((text) => pattern(text.replace(/^\.\//, ''), 'i'));
-  return all.filter(
-    (file) =>
-      (matched ? matched.has(file) : regexes.length > 0 ? regexes.some((re) => re.test(file)) : DEFAULT.test(file)) &&
-      !IGNORED.test(file) &&
-      !skip.some((re) => re.test(file)) &&
-      !file.endsWith('.snap') &&
-      (wanted.length === 0 || wanted.some((re) => re.test(file))),
-  );
-}
-
-/** `moduleNameMapper`: regular expressions to paths or package names. */
-function mapNames(host: RunnerHost, mapper: Record<string, string | string[]> | undefined, root: string): void {
-  const entries = Object.entries(mapper ?? {}).map(([text, to]) => [pattern(text), list(to)] as const);
-  if (entries.length === 0) return;
-  host.intercept((specifier, from) => {
-    for (const [re, targets] of entries) {
-      const match = re.exec(specifier);
-      if (!match) continue;
-      for (const target of targets) {
-        const text = target.replace('<rootDir>', root).replace(/\$(\d)/g, (_, n: string) => match[Number(n)] ?? '');
-        const path = host.resolve(text, from);
-        if (path) return { path };
-      }
-    }
-    return undefined;
-  });
-}
 
 interface Run {
   listeners: ((event: Guest) => void)[];
@@ -321,28 +267,3 @@ const processStandIn = {
   removeListener: () => undefined,
   on: () => undefined,
 };
-
-function titlesOf(test: Guest): string[] {
-  const titles: string[] = [String(test.name)];
-  for (let block = test.parent; block?.parent; block = block.parent) titles.unshift(String(block.name));
-  return titles;
-}
-
-/** circus wraps thrown values that are not errors. */
-function clean(error: unknown): unknown {
-  const { matcherResult } = (error ?? {}) as Guest;
-  if (!matcherResult || typeof error !== 'object') return error;
-  const { message, stack } = error as Error;
-  return { message, stack, expected: matcherResult.expected, actual: matcherResult.actual };
-}
-
-function describe(host: RunnerHost, error: unknown): string {
-  if (typeof error === 'string') return error.split('\n').slice(0, 30).join('\n');
-  const { message, name, stack } = (error ?? {}) as Guest;
-  const text = message ? String(message) : String(error);
-  const frames = repoFrames(stack, host.cwd).map((frame) => `  ${frame}`);
-  return [
-    name && name !== 'Error' && name !== 'JestAssertionError' ? `${name}: ${text}` : text,
-    ...(frames.length > 0 ? ['', ...frames] : []),
-  ].join('\n');
-}

@@ -1,7 +1,7 @@
 /** The real uvu: `uvu [dir] [pattern]`, files given by name, and `node file.js`. */
 import type { Guest } from '../guest';
 import type { Runner, RunnerHost } from '../runner';
-import { isOn, parseFlags, pattern, expand } from './argv';
+import { isOn, parseFlags, pattern } from './argv';
 import { list, preload } from './config';
 import { basename, resolvePath } from './path';
 import { relative, reporter, type Reporter } from './report';

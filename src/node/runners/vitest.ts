@@ -1,13 +1,15 @@
 /** vitest: its real runner, expect, vi, snapshots and fake timers; files load through our loader, one after another. */
 import type { Guest } from '../guest';
 import type { Runner, RunnerHost } from '../runner';
-import { expand, isOn, last, parseFlags, pattern, type Flags } from './argv';
-import { configFile, list, type Config } from './config';
+import { expand, isOn, last, parseFlags } from './argv';
+import { list, type Config } from './config';
 import { plainGlob } from './glob';
 import { hoistMocks } from './hoist';
 import { installMocks, type Mocks } from './mocks';
-import { dirname, resolvePath } from './path';
+import { resolvePath } from './path';
 import { relative, reporter, type Reporter } from './report';
+import { mocker } from './vitestmocker';
+import { alias, settings, workerState } from './vitestsetup';
 import { printFailures, printFile, type FileTask, type TestTask } from './vitestprint';
 
 const GLOBALS = [
@@ -37,28 +39,6 @@ const HOIST = {
   own: ['vitest'],
   after: 'await globalThis.__vitest_mocker__.settle()',
 };
-const EXTENSIONS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
-
-async function settings(host: RunnerHost, flags: Flags): Promise<Config> {
-  const named = last(flags, 'config');
-  const names = named
-    ? [named]
-    : ['vitest.config', 'vite.config'].flatMap((base) => EXTENSIONS.map((end) => `${base}.${end}`));
-  host.provide('vite', {
-    defineConfig: (config: unknown) => config,
-    mergeConfig: (a: object, b: object) => ({ ...a, ...b }),
-  });
-  try {
-    return ((await configFile(host, names)) ?? {}) as Config;
-  } catch (error) {
-    host.write(
-      2,
-      `The vitest configuration could not be loaded and is ignored: ${(error as Error).message.split('\n')[0]}\n`,
-    );
-    return {};
-  }
-}
-
 export const vitest: Runner = async (host, argv) => {
   const flags = parseFlags(argv, {
     values: [
@@ -168,92 +148,6 @@ export const vitest: Runner = async (host, argv) => {
   return fail > 0 ? 1 : 0;
 };
 
-/** `resolve.alias` and `test.alias` of the configuration: prefixes, or regular expressions with a replacement. */
-function alias(host: RunnerHost, config: Config, root: string): void {
-  const raw = {
-    ...(config.resolve as Config | undefined)?.alias,
-    ...(config.test as Config | undefined)?.alias,
-  } as Record<string, Guest>;
-  const listed = (
-    Array.isArray((config.resolve as Config | undefined)?.alias) ? (config.resolve as Config).alias : []
-  ) as Guest[];
-  const entries: [string | RegExp, string][] =
-    listed.length > 0 ? listed.map(({ find, replacement }) => [find, replacement]) : Object.entries(raw);
-  if (entries.length === 0) return;
-  host.intercept((specifier, from) => {
-    for (const [find, replacement] of entries) {
-      const hit =
-        typeof find === 'string'
-          ? specifier === find || specifier.startsWith(find.endsWith('/') ? find : `${find}/`)
-          : find.test(specifier);
-      if (!hit) continue;
-      const target = String(specifier.replace(find, String(replacement).replace(/^file:\/\//, '')));
-      const path = host.resolve(
-        /^[./]/.test(target) && !target.startsWith('/') ? resolvePath(root, target) : target,
-        from,
-      );
-      if (path) return { path };
-    }
-    return undefined;
-  });
-}
-
-function workerState(host: RunnerHost, lib: Guest, flags: Flags, test: Config, root: string): Guest {
-  const name = last(flags, 'testNamePattern') ?? test.testNamePattern;
-  const number = (key: string, fallback: number) => Number(last(flags, key) ?? test[key] ?? fallback);
-  const env = new lib.SnapshotEnvironment();
-  env.getHeader = () => '// Vitest Snapshot v1, https://vitest.dev/guide/snapshot.html';
-  const update = isOn(flags, 'update') ? 'all' : host.env.CI ? 'none' : 'new';
-  const config = {
-    root,
-    name: '',
-    mode: 'test',
-    pool: 'threads',
-    testTimeout: number('testTimeout', 5000),
-    hookTimeout: number('hookTimeout', 10_000),
-    retry: number('retry', 0),
-    testNamePattern: name === undefined ? undefined : name instanceof RegExp ? name : pattern(String(name)),
-    allowOnly: isOn(flags, 'allowOnly') || !host.env.CI || test.allowOnly === true,
-    passWithNoTests: true,
-    maxConcurrency: 5,
-    includeTaskLocation: false,
-    strictTags: false,
-    tags: [],
-    logHeapUsage: false,
-    setupFiles: list(test.setupFiles).map((file) => resolvePath(root, file)),
-    sequence: {
-      shuffle: false,
-      concurrent: false,
-      hooks: 'stack',
-      setupFiles: 'list',
-      seed: 1,
-      ...(test.sequence as object | undefined),
-    },
-    expect: (test.expect as object | undefined) ?? {},
-    experimental: { viteModuleRunner: true, importDurations: { limit: 0 } },
-    fakeTimers: { loopLimit: 10_000, shouldClearNativeTimers: true, ...(test.fakeTimers as object | undefined) },
-    snapshotOptions: { updateSnapshot: update, snapshotEnvironment: env, snapshotFormat: test.snapshotFormat ?? {} },
-    clearMocks: test.clearMocks,
-    mockReset: test.mockReset,
-    restoreMocks: test.restoreMocks,
-    unstubEnvs: test.unstubEnvs,
-    unstubGlobals: test.unstubGlobals,
-  };
-  return {
-    ctx: { pool: 'threads' },
-    config,
-    environment: { name: 'node' },
-    metaEnv: host.env,
-    providedContext: test.provide ?? {},
-    evaluatedModules: { idToModuleMap: new Map(), getModuleById: () => undefined, invalidateModule: () => undefined },
-    resolvingModules: new Set(),
-    onCleanup: () => undefined,
-    current: undefined,
-    filepath: '',
-    rpc: { snapshotSaved: async () => undefined },
-  };
-}
-
 async function runFile(
   host: RunnerHost,
   lib: Guest,
@@ -342,65 +236,4 @@ function fullName(test: Guest): string {
   for (let suite = test.suite; suite && suite.type === 'suite' && !('filepath' in suite); suite = suite.suite)
     names.unshift(suite.name);
   return names.join(' ');
-}
-
-/** What vitest's `vi` asks for module mocks. */
-function mocker(host: RunnerHost, lib: Guest, mocks: Mocks, current: () => string): Guest {
-  const queue: (() => Promise<void>)[] = [];
-  const { vi } = lib.api;
-  const at = (from: string) => (from.startsWith('/') ? from : from.startsWith('file://') ? from.slice(7) : current());
-  const automock = async (path: string, from: string, spy: boolean) =>
-    vi.mockObject({ ...(await mocks.actual(path, from)) }, { spy });
-  const put = async (path: string, importer: string, factory: Guest) => {
-    const from = at(importer);
-    if (typeof factory === 'function')
-      return mocks.set(path, from, { value: await factory(() => mocks.actual(path, from)) });
-    const manual = host.resolve(
-      resolvePath(
-        dirname(from),
-        `${path.slice(0, path.lastIndexOf('/') + 1)}__mocks__/${path.slice(path.lastIndexOf('/') + 1)}`,
-      ),
-      from,
-    );
-    mocks.set(path, from, {
-      value: manual ? await host.import(manual) : await automock(path, from, factory?.spy === true),
-    });
-  };
-  return {
-    queueMock(path: string, importer: string, factory: Guest) {
-      queue.push(() => put(path, importer, factory));
-      void Promise.resolve().then(() => this.settle());
-    },
-    queueUnmock(path: string, importer: string) {
-      queue.push(async () => mocks.delete(path, at(importer)));
-    },
-    async settle() {
-      for (const task of queue.splice(0)) await task();
-    },
-    importActual: (path: string, importer: string) => mocks.actual(path, at(importer)),
-    importMock: (path: string, importer: string) => automock(path, at(importer), false),
-    mockObject: ({ value }: { value: Guest }, _: unknown, kind: string) => ({
-      value: mockDeep(lib, value, kind === 'autospy'),
-    }),
-    getMockContext: () => ({ callstack: null }),
-  };
-}
-
-/** Functions become mocks (or spies that call through), arrays empty, objects are mocked inside. */
-function mockDeep(lib: Guest, value: Guest, spy: boolean, seen = new Map<object, Guest>()): Guest {
-  if (typeof value === 'function') {
-    const made = spy ? lib.api.vi.fn(value) : lib.api.vi.fn();
-    for (const key of Object.keys(value)) made[key] = mockDeep(lib, value[key], spy, seen);
-    for (const key of Object.getOwnPropertyNames(value.prototype ?? {})) {
-      if (key !== 'constructor') made.prototype[key] = mockDeep(lib, value.prototype[key], spy, seen);
-    }
-    return made;
-  }
-  if (value === null || typeof value !== 'object') return value;
-  if (seen.has(value)) return seen.get(value);
-  if (Array.isArray(value)) return spy ? value.map((item) => mockDeep(lib, item, spy, seen)) : [];
-  const made: Guest = {};
-  seen.set(value, made);
-  for (const key of Object.keys(value)) made[key] = mockDeep(lib, value[key], spy, seen);
-  return made;
 }

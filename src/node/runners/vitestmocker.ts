@@ -1,0 +1,65 @@
+/** What vitest's `vi` asks for module mocks: replaced, original and automatically mocked modules. */
+import type { Guest } from '../guest';
+import type { RunnerHost } from '../runner';
+import type { Mocks } from './mocks';
+import { dirname, resolvePath } from './path';
+
+export function mocker(host: RunnerHost, lib: Guest, mocks: Mocks, current: () => string): Guest {
+  const queue: (() => Promise<void>)[] = [];
+  const { vi } = lib.api;
+  const at = (from: string) => (from.startsWith('/') ? from : from.startsWith('file://') ? from.slice(7) : current());
+  const automock = async (path: string, from: string, spy: boolean) =>
+    vi.mockObject({ ...(await mocks.actual(path, from)) }, { spy });
+  const put = async (path: string, importer: string, factory: Guest) => {
+    const from = at(importer);
+    if (typeof factory === 'function')
+      return mocks.set(path, from, { value: await factory(() => mocks.actual(path, from)) });
+    const manual = host.resolve(
+      resolvePath(
+        dirname(from),
+        `${path.slice(0, path.lastIndexOf('/') + 1)}__mocks__/${path.slice(path.lastIndexOf('/') + 1)}`,
+      ),
+      from,
+    );
+    mocks.set(path, from, {
+      value: manual ? await host.import(manual) : await automock(path, from, factory?.spy === true),
+    });
+  };
+  return {
+    queueMock(path: string, importer: string, factory: Guest) {
+      queue.push(() => put(path, importer, factory));
+      void Promise.resolve().then(() => this.settle());
+    },
+    queueUnmock(path: string, importer: string) {
+      queue.push(async () => mocks.delete(path, at(importer)));
+    },
+    async settle() {
+      for (const task of queue.splice(0)) await task();
+    },
+    importActual: (path: string, importer: string) => mocks.actual(path, at(importer)),
+    importMock: (path: string, importer: string) => automock(path, at(importer), false),
+    mockObject: ({ value }: { value: Guest }, _: unknown, kind: string) => ({
+      value: mockDeep(lib, value, kind === 'autospy'),
+    }),
+    getMockContext: () => ({ callstack: null }),
+  };
+}
+
+/** Functions become mocks (or spies that call through), arrays empty, objects are mocked inside. */
+function mockDeep(lib: Guest, value: Guest, spy: boolean, seen = new Map<object, Guest>()): Guest {
+  if (typeof value === 'function') {
+    const made = spy ? lib.api.vi.fn(value) : lib.api.vi.fn();
+    for (const key of Object.keys(value)) made[key] = mockDeep(lib, value[key], spy, seen);
+    for (const key of Object.getOwnPropertyNames(value.prototype ?? {})) {
+      if (key !== 'constructor') made.prototype[key] = mockDeep(lib, value.prototype[key], spy, seen);
+    }
+    return made;
+  }
+  if (value === null || typeof value !== 'object') return value;
+  if (seen.has(value)) return seen.get(value);
+  if (Array.isArray(value)) return spy ? value.map((item) => mockDeep(lib, item, spy, seen)) : [];
+  const made: Guest = {};
+  seen.set(value, made);
+  for (const key of Object.keys(value)) made[key] = mockDeep(lib, value[key], spy, seen);
+  return made;
+}
