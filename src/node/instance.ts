@@ -211,7 +211,12 @@ export class Instance {
   private idle(): void {
     if (this.exited !== undefined) return;
     const waiter = this.idleWaiters.shift();
-    if (waiter) return waiter();
+    if (waiter) {
+      waiter();
+      // The first may be stale (its race was won by something else); the next gets its turn without new work.
+      if (this.idleWaiters.length > 0) this.loop.check();
+      return;
+    }
     const process = this.builtin('process');
     this.guard(() => {
       if (this.unsettled) {
