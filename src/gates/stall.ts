@@ -48,10 +48,19 @@ function sinceProgress(steps: Step[]): Step[] {
   return steps.slice(from);
 }
 
+/** Observations never change, and every later step asks for theirs again. */
+const outcomes = new WeakMap<Observation, string>();
+
 /** What came back, apart from timings. */
-function outcome({ text, tests }: Observation): string {
-  if (tests) return JSON.stringify(tests.tests.map((test) => [test.name, test.status]).sort());
-  return text.replace(/\d+(?:\.\d+)?\s?(?:ms|s)\b/g, 'T');
+function outcome(observation: Observation): string {
+  const known = outcomes.get(observation);
+  if (known !== undefined) return known;
+  const { text, tests } = observation;
+  const made = tests
+    ? JSON.stringify(tests.tests.map((test) => [test.name, test.status]).sort())
+    : text.replace(/\d+(?:\.\d+)?\s?(?:ms|s)\b/g, 'T');
+  outcomes.set(observation, made);
+  return made;
 }
 
 const key = (action: Action | null) => JSON.stringify(action);
