@@ -98,7 +98,10 @@ export async function grade(
         trial.report.tampered.push('made a test pass that can only fail');
     }
     const whole = own.find(
-      (test) => test.status === 'fail' && (test.name === test.file || /^loading /.test(test.name)),
+      (test) =>
+        test.status === 'fail' &&
+        (test.name === test.file || /^loading /.test(test.name)) &&
+        !isElsewhere(test.file, wanted),
     );
     if (whole)
       reasons.push(`The test file ${whole.file} failed as a whole: ${whole.error?.message ?? 'no reason given'}.`);
@@ -109,6 +112,10 @@ export async function grade(
     await sandbox.close();
   }
 }
+
+/** Every wanted name says its file (`file: name`), and none says this one: its failure is not the task's. */
+const isElsewhere = (file: string, wanted: ReadonlySet<string>): boolean =>
+  wanted.size > 0 && [...wanted].every((name) => /^[^ ]+\.[cm]?[jt]sx?: /.test(name) && !name.startsWith(`${file}: `));
 
 /** For a task that names no tests. */
 function unnamed(tests: readonly TestResult[]): string[] {
