@@ -151,4 +151,8 @@ function question(t: Transcript, first: TestRun, tries: number): string {
   return `These tests fail: ${failing.join('; ')}. I tried ${tries} changes in ${tried} without effect. Which file and function is wrong, and what kind of change does it need?`;
 }
 
-export function debugRanked(messages: Message[]) { const t = readTranscript(messages); const { first, base } = progress(t); return ranked(t, base, first, 1); }
+export function debugRanked(messages: Message[]) {
+  const t = readTranscript(messages);
+  const { first, base } = progress(t);
+  return ranked(t, base, first, 1);
+}

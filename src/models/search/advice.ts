@@ -31,7 +31,10 @@ const KINDS: [pattern: RegExp, kinds: string[]][] = [
   [/await|promise|async/i, ['await']],
   [/return/i, ['return', 'leave']],
   [/loop|break|continue|\bexit/i, ['exit', 'leave', 'loop']],
-  [/missing|incomplete/i, ['operand', 'spread', 'element', 'regexp', 'optional', 'argument', 'default', 'sign', 'else']],
+  [
+    /missing|incomplete/i,
+    ['operand', 'spread', 'element', 'regexp', 'optional', 'argument', 'default', 'sign', 'else'],
+  ],
   [/too much/i, ['length', 'index', 'negation', 'condition']],
   [/symbol|operator/i, ['increment', 'order', 'bits', 'nullish', 'logic', 'optional', 'assignment', 'regexp']],
   [/expression|pattern/i, ['regexp', 'operand']],
@@ -45,9 +48,7 @@ export function hint(advice: string, { path, line, around, kind }: Spot): number
   if (around.some(({ name }) => name.length > 1 && mentions(advice, name))) factor *= 6;
   const lines = [...advice.matchAll(/\blines? (\d+)(?:\s*(?:-|–|to|and)\s*(\d+))?/gi)];
   if (lines.length > 0) {
-    const off = Math.min(
-      ...lines.map(([, from, to = from]) => Math.max(Number(from) - line, line - Number(to), 0)),
-    );
+    const off = Math.min(...lines.map(([, from, to = from]) => Math.max(Number(from) - line, line - Number(to), 0)));
     factor *= off === 0 ? 60 : off === 1 ? 20 : off <= 3 ? 6 : 0.1;
   }
   const said = KINDS.filter(([pattern]) => pattern.test(advice));

@@ -29,7 +29,14 @@ export function inConditions(tree: Tree, add: Add): void {
       for (const value of returned(tree, place)) add(node.start, node.start + 5, `return ${value}`, 'leave', 1);
     }
     if (node.type === 'ContinueStatement' && !node.label) add(node.start, node.start + 8, 'break', 'exit');
-    if (node.type === 'MemberExpression' && !node.optional && node.object.type !== 'ThisExpression' && node.object.type !== 'Super' && node.property.type !== 'PrivateIdentifier') { // prettier-ignore
+    if (
+      node.type === 'MemberExpression' &&
+      !node.optional &&
+      node.object.type !== 'ThisExpression' &&
+      node.object.type !== 'Super' &&
+      node.property.type !== 'PrivateIdentifier'
+    ) {
+      // prettier-ignore
       const dot = tree.source.indexOf(node.computed ? '[' : '.', node.object.end);
       const global = node.object.type === 'Identifier' && /^[A-Z]|^(module|exports|process)$/.test(node.object.name);
       const target = field === 'left' && /^Assign/.test(parent?.type ?? '');
@@ -49,8 +56,11 @@ function isTruth({ node, parent, field }: Place): boolean {
   if (node.type === 'BinaryExpression') return field === 'test' && !/^[=!<>]/.test(node.operator);
   if (field === 'test' && /^(If|While|Conditional|DoWhile)/.test(parent.type)) return true;
   if (parent.type === 'LogicalExpression') return parent.operator !== '??';
-  const value = /^(CallExpression|MemberExpression)$/.test(node.type) || (node.type === 'Identifier' && field === 'init');
-  return value && (parent.type === 'ReturnStatement' || (parent.type === 'ArrowFunctionExpression' && field === 'body'));
+  const value =
+    /^(CallExpression|MemberExpression)$/.test(node.type) || (node.type === 'Identifier' && field === 'init');
+  return (
+    value && (parent.type === 'ReturnStatement' || (parent.type === 'ArrowFunctionExpression' && field === 'body'))
+  );
 }
 
 function branches(tree: Tree, { node, parent, field }: Place, add: Add): void {
@@ -71,7 +81,9 @@ function returned(tree: Tree, { path }: Place): string[] {
   const inside = path.findLast(isFunction);
   if (!inside) return [];
   const values = tree.places
-    .filter(({ node, path: p }) => node.type === 'ReturnStatement' && node.argument && p.findLast(isFunction) === inside)
+    .filter(
+      ({ node, path: p }) => node.type === 'ReturnStatement' && node.argument && p.findLast(isFunction) === inside,
+    )
     .map(({ node }) => textOf(tree, node.argument));
   return [...new Set([...values, 'true', 'false', 'null'])].filter((value) => value.length < 40).slice(0, 6);
 }

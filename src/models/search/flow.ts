@@ -16,7 +16,13 @@ export function inFlow(tree: Tree, add: Add): void {
       const wrap = parent?.type === 'MemberExpression' && field === 'object';
       add(node.start, node.end, wrap ? `(await ${textOf(tree, node)})` : `await ${textOf(tree, node)}`, 'await', used ? 1.5 : 0.4); // prettier-ignore
     }
-    if (inAsync && node.type === 'Identifier' && ['init', 'argument', 'expression'].includes(field) && parent?.type !== 'AwaitExpression') // prettier-ignore
+    if (
+      inAsync &&
+      node.type === 'Identifier' &&
+      ['init', 'argument', 'expression'].includes(field) &&
+      parent?.type !== 'AwaitExpression'
+    )
+      // prettier-ignore
       add(node.start, node.start, 'await ', 'await', 0.8);
     if (/^(BlockStatement|StaticBlock)$/.test(node.type)) swapped(tree, node, add);
   }
@@ -24,10 +30,12 @@ export function inFlow(tree: Tree, add: Add): void {
 
 function lostReturn(tree: Tree, { node, parent, path }: Place, add: Add): void {
   const inside = path.findLast(isFunction);
-  if (!inside || node.directive !== undefined || /^(set|constructor)$/.test(path.findLast((p) => p.kind)?.kind ?? '')) return;
+  if (!inside || node.directive !== undefined || /^(set|constructor)$/.test(path.findLast((p) => p.kind)?.kind ?? ''))
+    return;
   const e: Node = node.expression;
   const name: string = e.callee?.property?.name ?? '';
-  const effect = /^(Assignment|Update|Yield|Await)Expression$/.test(e.type) || e.operator === 'delete' || e.operator === 'void';
+  const effect =
+    /^(Assignment|Update|Yield|Await)Expression$/.test(e.type) || e.operator === 'delete' || e.operator === 'void';
   const list: Node[] = parent?.body && Array.isArray(parent.body) ? parent.body : (parent?.consequent ?? []);
   const last = !Array.isArray(list) || list.at(-1) === node;
   const awaited = e.type === 'AwaitExpression' && last;

@@ -29,14 +29,16 @@ export function inNames(tree: Tree, add: Add): void {
     }
     for (let i = 0; i + 1 < args.length; i++) {
       const [a, b] = [args[i]!, args[i + 1]!];
-      if ([a, b].some((x) => x.type === 'SpreadElement' || isFunction(x)) || textOf(tree, a) === textOf(tree, b)) continue;
+      if ([a, b].some((x) => x.type === 'SpreadElement' || isFunction(x)) || textOf(tree, a) === textOf(tree, b))
+        continue;
       const text = textOf(tree, b) + tree.source.slice(a.end, b.start) + textOf(tree, a);
       const names = (functions.get(callee.name ?? callee.property?.name)?.params ?? []).map((p: Node) => p.name);
       const telling = names[i] !== undefined && (names[i] === b.name || names[i + 1] === a.name);
       add(a.start, b.end, text, 'arguments', telling ? 6 : 1);
     }
     const more = calls.find(
-      ({ node: other }) => other.arguments.length === args.length + 1 && textOf(tree, other.callee) === textOf(tree, callee),
+      ({ node: other }) =>
+        other.arguments.length === args.length + 1 && textOf(tree, other.callee) === textOf(tree, callee),
     );
     const lost = more?.node.arguments.at(-1);
     const last = args.at(-1);
@@ -47,12 +49,19 @@ export function inNames(tree: Tree, add: Add): void {
     if (parent && parent.type !== 'ExpressionStatement' && callee.property?.name === 'join')
       add(node.callee.object.end, node.callee.object.end, '.reverse()', 'wrapper', 0.5);
   }
-  for (const { node, parent, field } of of(tree, 'BinaryExpression', 'CallExpression', 'Identifier', 'MemberExpression')) {
+  for (const { node, parent, field } of of(
+    tree,
+    'BinaryExpression',
+    'CallExpression',
+    'Identifier',
+    'MemberExpression',
+  )) {
     if (!parent || !readable(parent, field)) continue;
     const text = textOf(tree, node);
     if (node.type === 'BinaryExpression' && node.operator === '/')
       for (const round of ['floor', 'round', 'ceil', 'trunc', 'abs']) add(node.start, node.end, `Math.${round}(${text})`, 'wrapper', round === 'floor' ? 2 : 1); // prettier-ignore
-    else if (node.type === 'BinaryExpression' && node.operator === '-') add(node.start, node.end, `Math.abs(${text})`, 'wrapper', 0.5);
+    else if (node.type === 'BinaryExpression' && node.operator === '-')
+      add(node.start, node.end, `Math.abs(${text})`, 'wrapper', 0.5);
     else if (/Return|Arrow|Variable|Call|Property/.test(parent.type) && node.type !== 'BinaryExpression')
       for (const wrap of ['Number', 'String']) add(node.start, node.end, `${wrap}(${text})`, 'wrapper', 0.15);
   }
@@ -68,23 +77,35 @@ function variables(tree: Tree, add: Add): void {
     const own = visible.findLast(({ name }) => name === node.name);
     if (!own) continue;
     const inner = path.findLast(isFunction);
+    const twice = repeated(tree, node, parent);
     const seen = new Set([node.name]);
     let near = 0;
     for (const other of visible.toReversed()) {
       if (seen.has(other.name)) continue;
       seen.add(other.name);
       const here = inner !== undefined && other.scope.start >= inner.start;
-      const likely = (other.reads === 0 ? 8 : other.reads === 1 ? 1.2 : 1) * (here ? 1 : 0.5) * (other.param === own.param ? 1.2 : 0.8); // prettier-ignore
+      const likely = (twice ? 5 : 1) * (other.reads === 0 ? 8 : other.reads === 1 ? 1.2 : 1) * (here ? 1 : 0.5) * (other.param === own.param ? 1.2 : 0.8); // prettier-ignore
       add(node.start, node.end, other.name, 'variable', likely * 0.85 ** near++);
       if (near > 6) break;
     }
   }
 }
 
+/** Is the same said twice where two different things belong: both sides of an operator, two arguments, two items? */
+function repeated(tree: Tree, node: Node, parent: Node): boolean {
+  const beside: (Node | null)[] = parent.left
+    ? [parent.left, parent.right]
+    : (parent.arguments ?? parent.elements ?? []);
+  const text = textOf(tree, node);
+  return beside.some((other) => other && other.start !== node.start && textOf(tree, other) === text);
+}
+
 function properties(tree: Tree, add: Add): void {
   const plain = [...of(tree, 'MemberExpression')].filter(
     ({ node, parent, field }) =>
-      !node.computed && node.property.type === 'Identifier' && !(parent?.type === 'CallExpression' && field === 'callee'),
+      !node.computed &&
+      node.property.type === 'Identifier' &&
+      !(parent?.type === 'CallExpression' && field === 'callee'),
   );
   const seen = new Map<string, Map<string, number>>();
   for (const { node } of plain) {
@@ -96,8 +117,15 @@ function properties(tree: Tree, add: Add): void {
     if (/^[A-Z]|^(module|exports|process)$/.test(textOf(tree, node.object))) continue;
     const target = field === 'left' && parent?.type === 'AssignmentExpression';
     const names = seen.get(textOf(tree, node.object))!;
+    const twice = parent && repeated(tree, node, parent) ? 5 : 1;
     for (const [other, count] of names)
-      add(node.property.start, node.property.end, other, 'property', (count === 1 ? 1.5 : 1) * (target ? 0.2 : 1));
+      add(
+        node.property.start,
+        node.property.end,
+        other,
+        'property',
+        (count === 1 ? 1.5 : 1) * (target ? 0.2 : 1) * twice,
+      );
   }
   // a property that is written and never read, or declared in an object and never used
   const read = new Set(plain.map(({ node }) => node.property.name as string));

@@ -36,7 +36,11 @@ export function inOperators(tree: Tree, add: Add): void {
     }
     if (node.type === 'AssignmentExpression') {
       const plain = node.operator === '=' && parent?.type === 'ExpressionStatement';
-      const others = plain ? (/Literal|Function/.test(node.right.type) ? [] : ['+=']) : (ASSIGNMENT[node.operator] ?? []);
+      const others = plain
+        ? /Literal|Function/.test(node.right.type)
+          ? []
+          : ['+=']
+        : (ASSIGNMENT[node.operator] ?? []);
       for (const other of others) operator(tree, node, other, 'assignment', add, plain ? 0.2 : 1);
       if (plain && /^(Object|Array|Literal|New|Identifier)/.test(node.right.type))
         operator(tree, node, '??=', 'assignment', add, 0.15);
@@ -44,7 +48,8 @@ export function inOperators(tree: Tree, add: Add): void {
     if (node.type === 'UpdateExpression') update(tree, node, parent, add);
     const value = /^(Identifier|Literal|CallExpression|MemberExpression)$/.test(node.type);
     if (value && typeof node.value !== 'string' && signed(parent, field)) {
-      const likely = parent!.type === 'ReturnStatement' || field === 'consequent' || field === 'alternate' || node.value === 1;
+      const likely =
+        parent!.type === 'ReturnStatement' || field === 'consequent' || field === 'alternate' || node.value === 1;
       add(node.start, node.start, '-', 'sign', likely ? 1 : 0.2);
     }
   }
@@ -72,7 +77,8 @@ function binary(tree: Tree, node: Node, add: Add): void {
       add(at, at + node.operator.length, other, kind, rank === 0 || kind !== 'arithmetic' ? 1 : 0.35),
     );
   }
-  const simple = (side: Node) => /^(Identifier|Literal|MemberExpression|CallExpression|TemplateLiteral)$/.test(side.type);
+  const simple = (side: Node) =>
+    /^(Identifier|Literal|MemberExpression|CallExpression|TemplateLiteral)$/.test(side.type);
   if (!/^(-|\/|%|\*\*|<<|>>|in|\+)$/.test(node.operator) || !simple(node.left) || !simple(node.right)) return;
   if (node.operator === '+' && !stringy(node)) return;
   const middle = tree.source.slice(node.left.end, node.right.start);
@@ -113,7 +119,12 @@ function lostOperands(tree: Tree, add: Add): void {
 
 /** Is this a place where a value is read, and not a name that is being declared or assigned? */
 export function readable(parent: Node, field: string): boolean {
-  if (/^(Return|If|While|Throw|ExpressionStatement|Arrow|Call|New|Conditional|Array|Template|Logical|Binary|Unary|Assign|Spread|Yield|Await)/.test(parent.type)) // prettier-ignore
+  if (
+    /^(Return|If|While|Throw|ExpressionStatement|Arrow|Call|New|Conditional|Array|Template|Logical|Binary|Unary|Assign|Spread|Yield|Await)/.test(
+      parent.type,
+    )
+  )
+    // prettier-ignore
     return !['left', 'callee', 'params', 'id'].includes(field) || /^(Logical|Binary)/.test(parent.type);
   if (parent.type === 'MemberExpression') return field === 'property' && parent.computed === true;
   if (parent.type === 'VariableDeclarator') return field === 'init';

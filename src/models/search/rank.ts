@@ -11,7 +11,7 @@ export interface Ranked extends Candidate {
 }
 
 /** Keeps a kind with few and hopeless candidates from getting its whole share. */
-const SMOOTHING = 0.25;
+const SMOOTHING = 2;
 const KEPT = 48;
 const known = new Map<string, Candidate[]>();
 
@@ -21,6 +21,7 @@ export function ranked(t: Transcript, base: Map<string, string>, first: TestRun,
   const suspicion = suspect({ ...t, files }, first);
   const feedback = learned(t, base, first, suspicion);
   const pool = poolOf(files);
+  const said = first.failing.map(({ name, message }) => `${name} ${message}`).join('\n');
   const out: Ranked[] = [];
   const totals = new Map<string, number>();
   for (const source of suspicion.sources) {
@@ -31,13 +32,14 @@ export function ranked(t: Transcript, base: Map<string, string>, first: TestRun,
       if (tried.some((text) => text.length === length && text === applied(source, candidate))) continue;
       const learnt = feedback.get(`${source.path}:${suspicion.inside(source, start)}`) ?? 1;
       const jitter = 1 + 0.05 * (hash(seed, source.path, start, replacement) / 2 ** 32 - 0.5);
-      const score = prior * suspicion.at(source, start, kind) * learnt * jitter;
+      const told = kind === 'text' && replacement.length > 3 && said.includes(replacement.slice(1, -1)) ? 2.5 : 1;
+      const score = told * prior * suspicion.at(source, start, kind) * learnt * jitter;
       totals.set(kind, (totals.get(kind) ?? 0) + score);
       out.push({ ...candidate, source, score });
     }
   }
   // P(kind) is shared out over the places where its repair is possible
-  for (const c of out) c.score *= (SHARES[c.kind] ?? 1) / (totals.get(c.kind)! + SMOOTHING);
+  for (const c of out) c.score *= (SHARES[c.kind] ?? 1) / (totals.get(c.kind)! + (G.smooth ?? 0.6));
   return out.sort((a, b) => b.score - a.score);
 }
 

@@ -84,19 +84,24 @@ type Executed = (source: Source, offset: number) => number;
 
 /** Ochiai's coefficient: 1 = run by all failing tests and no other. */
 const ochiai = (f: number, p: number, total: number) => (f === 0 ? 0 : f / Math.sqrt(total * (f + p)));
-const SHARPNESS = 1.6;
 
+const LOADED = 0.3;
+const ALL_FAILING = 5;
+const PASSING = 1.2;
+
+/** One cause, so all failing tests run it; the more passing tests run it too, the less it is suspected. */
 function byTrace({ trace }: Transcript, run: TestRun): Executed {
   const all = [...trace!.values()].flatMap((points) => [...points.values()]);
   const total = Math.max(1, ...all.map(([f]) => f));
   const passed = Math.max(0, ...all.map(([, p]) => p), run.passed);
+  const weigh = (f: number, p: number) => (f / total) ** ALL_FAILING / (1 + p) ** PASSING;
   return (source, offset) => {
     const point = source.points.findLast((p) => p.start <= offset && offset <= p.end);
-    if (!point) return 0.6 * ochiai(total, passed, total) ** SHARPNESS; // runs when the module is loaded
+    if (!point) return LOADED * weigh(total, passed); // runs when the module is loaded
     const line = lineAt(source, point.start);
     const place = `${line}.${point.start - source.lines[line - 1]! + 1}`;
     const [f, p] = trace!.get(source.path)?.get(place) ?? [0, 0];
-    return 0.001 + ochiai(f, p, total) ** SHARPNESS;
+    return 0.0005 + weigh(f, p);
   };
 }
 

@@ -30,7 +30,8 @@ export function symptoms(run: TestRun): Map<string, number> {
     if (actual === -expected) raise(['sign', 'operands', 'arithmetic', 'arguments'], 4);
     if (expected === 0 || actual === 0) continue;
     if (actual / expected === 10 || expected / actual === 10) raise(['number'], 4);
-    if (Number.isInteger(expected) && !Number.isInteger(actual)) raise(['wrapper', 'arithmetic', 'method', 'operands'], 3);
+    if (Number.isInteger(expected) && !Number.isInteger(actual))
+      raise(['wrapper', 'arithmetic', 'method', 'operands'], 3);
     if (gap > 1) raise(['arithmetic', 'assignment', 'variable', 'number', 'operand'], 1.4);
   }
   return out;

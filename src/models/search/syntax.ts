@@ -23,7 +23,8 @@ export interface Tree {
 
 const SKIP =
   /^(TS(?!AsExpression|NonNullExpression|SatisfiesExpression)|ImportDeclaration|ExportAllDeclaration|Directive)/;
-const NO_CHILD = /^(loc|range|typeAnnotation|returnType|typeParameters|typeArguments|extra|regex|errors|.*[cC]omments)$/;
+const NO_CHILD =
+  /^(loc|range|typeAnnotation|returnType|typeParameters|typeArguments|extra|regex|errors|.*[cC]omments)$/;
 const KEPT = 48;
 const known = new Map<string, Tree | null>();
 

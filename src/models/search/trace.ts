@@ -38,15 +38,21 @@ export function pointsOf(tree: Tree): Point[] {
 }
 
 const isBranch = (parent: Node, field: string) =>
-  (parent.type === 'IfStatement' && field !== 'test') ||
-  (/^(For|While|DoWhile)/.test(parent.type) && field === 'body');
+  (parent.type === 'IfStatement' && field !== 'test') || (/^(For|While|DoWhile)/.test(parent.type) && field === 'body');
 const isValue = (parent: Node, field: string) =>
   (parent.type === 'ArrowFunctionExpression' && field === 'body') ||
   (parent.type === 'ConditionalExpression' && field !== 'test') ||
   (parent.type === 'LogicalExpression' && field === 'right');
 
 /** The command, or null when there is nothing to count or no test to tell apart. */
-export function traceCommand(files: Map<string, string>, sources: string[], tests: string[], run: TestRun, command: string): string | null { // prettier-ignore
+export function traceCommand(
+  files: Map<string, string>,
+  sources: string[],
+  tests: string[],
+  run: TestRun,
+  command: string,
+): string | null {
+  // prettier-ignore
   const plans: Record<string, string> = {};
   let points = 0;
   for (const path of sources) {

@@ -3,7 +3,8 @@ import type { Add, Pool } from './candidates';
 import { readable } from './operators';
 import { bindingsOf, of, textOf, type Place, type Tree } from './syntax';
 
-const INDEX = /^(i|j|k|n|at|pos|index|idx|cursor|offset|row|col|start|end|from|to|count|size|length|depth|year|month|day)$/i;
+const INDEX =
+  /^(i|j|k|n|at|pos|index|idx|cursor|offset|row|col|start|end|from|to|count|size|length|depth|year|month|day)$/i;
 
 const isName = ({ parent, field, path }: Place): boolean =>
   (field === 'key' && !parent?.computed) ||
@@ -19,7 +20,7 @@ export function inValues(tree: Tree, add: Add, pool: Pool): void {
     const own = textOf(tree, node);
     if (typeof value === 'boolean') add(node.start, node.end, String(!value), 'boolean');
     if (typeof value === 'number') numbers(own, value, node.start, node.end, pool, add);
-    if (typeof value === 'string') strings(tree, own, value, node.start, literals, pool, add);
+    if (typeof value === 'string') strings(tree, own, value, { node, parent }, literals, pool, add);
     if (node.regex) regexp(node, add);
     if (value === 1 && parent?.type === 'BinaryExpression' && parent.right === node && /^[+-]$/.test(parent.operator)) {
       const sized = /^(MemberExpression)$/.test(parent.left.type) && /^(length|size)$/.test(parent.left.property.name);
@@ -33,7 +34,8 @@ export function inValues(tree: Tree, add: Add, pool: Pool): void {
     const sized = node.type === 'MemberExpression' && /^(length|size)$/.test(node.property.name);
     if (sized || plain || node.type === 'CallExpression') {
       const open = parent.type !== 'BinaryExpression' || /^([=!]==?|[<>]=?|[+-])$/.test(parent.operator);
-      if (parent.type === 'UnaryExpression' || (parent.type === 'BinaryExpression' && parent.right.value === 1)) continue;
+      if (parent.type === 'UnaryExpression' || (parent.type === 'BinaryExpression' && parent.right.value === 1))
+        continue;
       if (parent.type === 'LogicalExpression' || field === 'test') continue;
       const strong = /Member|Call|Return|Arrow|Binary/.test(parent.type);
       for (const [sign, weight] of [['-', 1], ['+', node.type === 'CallExpression' ? 0.5 : 0.8]] as const) // prettier-ignore
@@ -58,12 +60,32 @@ function numbers(own: string, value: number, start: number, end: number, pool: P
   }
 }
 
-function strings(tree: Tree, own: string, value: string, start: number, literals: Place[], pool: Pool, add: Add): void {
+const TYPES = ['string', 'number', 'boolean', 'function', 'object', 'undefined', 'symbol', 'bigint'];
+
+function strings(
+  tree: Tree,
+  own: string,
+  value: string,
+  { node: { start }, parent }: Pick<Place, 'node' | 'parent'>,
+  literals: Place[],
+  pool: Pool,
+  add: Add,
+): void {
+  // prettier-ignore
+  if (parent?.type === 'BinaryExpression' && [parent.left, parent.right].some((side) => side.operator === 'typeof')) {
+    for (const type of TYPES) add(start, start + own.length, `'${type}'`, 'text', 2);
+    return;
+  }
   const twin = literals.some(({ node }) => textOf(tree, node) === own && node.start !== start && Math.abs(node.start - start) < 400); // prettier-ignore
   const near = literals
     .filter(({ node }) => typeof node.value === 'string' && Math.abs(node.start - start) < 400)
     .map(({ node }) => textOf(tree, node));
   const others = new Set([...near, ...(value.length < 2 || twin ? pool.strings : [])]);
+  if (twin || value === '')
+    for (const { node } of of(tree, 'Property', 'MemberExpression')) {
+      const name: unknown = node.computed ? undefined : (node.key ?? node.property).name;
+      if (typeof name === 'string' && Math.abs(node.start - start) < 600) others.add(`'${name}'`);
+    }
   if (value === '') others.add("' '");
   if (value === ' ') others.add("''");
   for (const other of others) {
