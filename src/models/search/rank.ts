@@ -39,7 +39,7 @@ export function ranked(t: Transcript, base: Map<string, string>, first: TestRun,
     }
   }
   // P(kind) is shared out over the places where its repair is possible
-  for (const c of out) c.score *= (SHARES[c.kind] ?? 1) / (totals.get(c.kind)! + (G.smooth ?? 0.6));
+  for (const c of out) c.score *= (SHARES[c.kind] ?? 1) / (totals.get(c.kind)! + SMOOTHING);
   return out.sort((a, b) => b.score - a.score);
 }
 
