@@ -7,10 +7,15 @@ import { decodeText, parseTask, TaskError } from '../tasks/load';
 import type { Task } from '../types';
 import { BadInput } from './command';
 
-/** The project's folder; set by scripts/protege.mjs. */
-export const root = process.env.PROTEGE_ROOT ?? path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+/** The project's folder: set by scripts/protege.mjs, else the nearest one above this file with a package.json. */
+export const root = process.env.PROTEGE_ROOT ?? above(path.dirname(fileURLToPath(import.meta.url)));
 export const reposDir = path.join(root, 'src/tasks/repos');
 export const tasksDir = path.join(root, 'public/tasks');
+
+function above(dir: string): string {
+  const parent = path.dirname(dir);
+  return parent === dir || fs.existsSync(path.join(dir, 'package.json')) ? dir : above(parent);
+}
 
 /** Reads every text file below `dir`; symbolic links and binary files are refused by name. */
 export function readTree(dir: string, skip: (path: string) => boolean = () => false): Record<string, string> {

@@ -86,5 +86,5 @@ export function statement(symptom: Symptom, seed: number): { title: string; prob
     others.length === 0 ? '' : pick(MORE)(shown, others.length),
     pick(ENDINGS),
   ];
-  return { title, problem: `${title}\n\n${paragraphs.filter((text) => text !== '').join('\n\n')}\n` };
+  return { title, problem: `${paragraphs.filter((text) => text !== '').join('\n\n')}\n` };
 }
