@@ -11,7 +11,7 @@ if (folders.length === 0)
   console.warn('Real tasks skipped: name their folders in PROTEGE_REAL_TASKS, separated by colons, to verify them.');
 
 describe.skipIf(folders.length === 0)('real tasks', () => {
-  it.each(folders)('%s: at least 95 %% behave', { timeout: 3_600_000 }, (folder) => {
+  it.each(folders)('%s: nineteen of twenty behave', { timeout: 3_600_000 }, (folder) => {
     expect(existsSync(folder), `${folder} does not exist`).toBe(true);
     const { stdout, stderr } = spawnSync(process.execPath, ['scripts/protege.mjs', 'verify', folder, '--json'], {
       encoding: 'utf8',
