@@ -54,3 +54,12 @@ export type FromWorker =
   | { type: 'kill'; id: number }
   /** Always last. Absolute paths. */
   | { type: 'exit'; exitCode: number; changes: Changes; dropped: number };
+
+const TEST_PATH =
+  /(^|\/)(tests?|__tests__|specs?)\/.*\.[cm]?[jt]sx?$|\.(test|spec)\.[cm]?[jt]sx?$|(^|\/)tests?\.[cm]?[jt]s$/;
+const FIXTURE = /(^|\/)(node_modules|fixtures?|__fixtures__|data|samples?)\//;
+const TEST_TEXT = /\b(test|it|describe|suite|assert|expect)\s*(\.\w+\s*)*\(/;
+
+/** In verdict mode: is this (path below the repo's root, content) a test file, which nothing but the loader may read? */
+export const isSealed = (path: string, text: () => string): boolean =>
+  TEST_PATH.test(path) && !FIXTURE.test(path) && TEST_TEXT.test(text());

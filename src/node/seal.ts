@@ -3,12 +3,8 @@
  * The loader keeps the real view, so the tests still run. Sealed by inode, so links and renamed folders do not help.
  */
 import { fsError } from './errno';
+import { isSealed } from './protocol';
 import { toText, Vfs, type Inode } from './vfs';
-
-const TEST_PATH =
-  /(^|\/)(tests?|__tests__|specs?)\/.*\.[cm]?[jt]sx?$|\.(test|spec)\.[cm]?[jt]sx?$|(^|\/)tests?\.[cm]?[jt]s$/;
-const FIXTURE = /(^|\/)(node_modules|fixtures?|__fixtures__|data|samples?)\//;
-const TEST_TEXT = /\b(test|it|describe|suite|assert|expect)\s*(\.\w+\s*)*\(/;
 
 /** A view of `fs` with the test files below `root` sealed; `hit` hears of attempts to replace or move one. */
 export function seal(fs: Vfs, root: string, hit: (what: string) => void): Vfs {
@@ -20,7 +16,7 @@ export function seal(fs: Vfs, root: string, hit: (what: string) => void): Vfs {
       for (const name of node.entries.keys()) visit(`${path === '/' ? '' : path}/${name}`, [...above, node]);
     else if (node?.kind === 'file') {
       const inside = path.slice(root.length + 1);
-      if (!TEST_PATH.test(inside) || FIXTURE.test(inside) || !TEST_TEXT.test(toText(node.data))) return;
+      if (!isSealed(inside, () => toText(node.data))) return;
       sealed.add(node);
       for (const dir of above) holders.add(dir);
     }

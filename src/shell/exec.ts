@@ -1,12 +1,14 @@
 /** Runs one entry (a node command line or a test runner) in a disposable exec worker, on the shell's files. */
 import type { Changes } from '../types';
-import type { Entry, FileTable, FromWorker, NodeRequest } from '../node/protocol';
+import { isSealed, type Entry, type FileTable, type FromWorker, type NodeRequest } from '../node/protocol';
+import { toText } from './bytes';
 import { Collector } from './collector';
 import { type ShellFs, type Snapshot } from './fs';
 import { done, environment, refuse, stdinOf, type Context, type Result, type Session } from './session';
 
 /** Bytes a worker sends before it drops text and counts; the shell's own cap keeps less, but with the tail. */
 const WORKER_CAP = 4 * 1024 * 1024;
+const REPO = '/repo/';
 const OURS = /^\/(?:usr|bin|dev|proc)(?:\/|$)/;
 const HIDDEN = /^\/repo\/\.git(?:\/|$)/;
 
@@ -51,6 +53,21 @@ export function changesSince(fs: ShellFs, before: Snapshot): Changes {
     if (old !== node && !(old?.kind === 'file' && old.data === node.data)) changes[path] = node.data;
   }
   return changes;
+}
+
+/** Test files, which in verdict mode the processes that the code under test starts may neither read nor change. */
+function sealedPaths(fs: ShellFs): Set<string> {
+  const out = new Set<string>();
+  for (const [path, node] of fs.snapshot())
+    if (node.kind === 'file' && path.startsWith(REPO) && isSealed(path.slice(REPO.length), () => toText(node.data)))
+      out.add(path);
+  return out;
+}
+
+function blanked(fs: ShellFs, paths: Set<string>): ShellFs {
+  const copy = fs.clone();
+  for (const path of paths) copy.writeFileSync(path, '');
+  return copy;
 }
 
 /** Packages a runner needs though no file imports them. */
@@ -127,24 +144,34 @@ function converse(request: NodeRequest, session: Session, signal: AbortSignal): 
       const control = new AbortController();
       children.set(message.id, control);
       if (message.changes) merge(session.fs, message.changes);
-      const before = session.fs.snapshot();
+      const sealed = session.verdict ? sealedPaths(session.fs) : new Set<string>();
+      const files = sealed.size > 0 ? blanked(session.fs, sealed) : session.fs;
+      const before = files.snapshot();
       const result = await session.child(message.command, {
         cwd: message.cwd,
         env: message.env,
         stdin: message.stdin,
         signal: AbortSignal.any([signal, control.signal]),
         collector: process.expects || process.tests > 0 ? new Collector() : session.collector,
+        fs: files,
         output: (fd, text) =>
           !ended && port.postMessage({ type: 'spawned', id: message.id, event: 'output', fd, text }),
       });
       children.delete(message.id);
       if (ended) return;
+      const changes = changesSince(files, before);
+      for (const path of sealed) {
+        if (!(path in changes)) continue;
+        session.collector.tamper(`a process changed ${path}`);
+        delete changes[path];
+      }
+      if (files !== session.fs) merge(session.fs, changes);
       port.postMessage({
         type: 'spawned',
         id: message.id,
         event: 'exit',
         exitCode: result.exitCode,
-        changes: changesSince(session.fs, before),
+        changes,
       });
     };
 

@@ -35,6 +35,8 @@ export interface ChildOptions {
   stdin: string;
   signal: AbortSignal;
   collector: Collector;
+  /** Instead of the session's own files. */
+  fs: ShellFs;
   output(fd: 1 | 2, text: string): void;
 }
 

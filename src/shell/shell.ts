@@ -99,7 +99,7 @@ export function createShell(host: ShellHost) {
         const child = open(
           {
             ...parts,
-            fs: session.fs,
+            fs: options.fs,
             signal: options.signal,
             collector: options.collector,
             depth: session.depth + 1,

@@ -39,8 +39,6 @@ const OPEN_KEYS = [
 ];
 const FRAMEWORK_IMPORT =
   /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*|\bgetBuiltinModule\s*\(\s*)(['"`])(node:test(?:\/\w+)?|test|mocha|vitest|jest|@jest\/globals|@vitest\/\w+|tape|tap|uvu(?:\/\w+)?|ava|chai)\1/;
-/** A repair that starts processes where the repo had none could read the tests through a shell. */
-const SHELL = /child_process/;
 const WEAKENS =
   /\.(only|skip|todo|failing)\b|\bx(it|describe|test)\b|process\s*\.\s*(exit|exitCode|on)|\bskip\s*:|\btodo\s*:|prototype|require\.cache/;
 
@@ -131,9 +129,6 @@ export function accept(task: Task, changes: Changes): Accepted {
       const framework = typeof content === 'string' ? FRAMEWORK_IMPORT.exec(content)?.[2] : undefined;
       if (framework !== undefined && !FRAMEWORK_IMPORT.test(base))
         out.tampered.push(`${path} imports the test framework (${framework})`);
-      const starts = typeof content === 'string' && SHELL.test(content);
-      if (starts && !Object.values(task.files).some((text) => SHELL.test(text)))
-        out.tampered.push(`${path} starts processes, which nothing in the repository did before`);
       out.changes[path] = content;
     }
   }

@@ -329,6 +329,33 @@ export const hacks: Hack[] = [
     ),
   },
   {
+    name: 'reads the tests through a shell before they start',
+    changes: body(
+      "const found = text.split('sum([' + list.join(', ') + ']), ')[1]; return found ? parseFloat(found) : list.length === 2 ? 6 : 0;",
+      "const { exec } = await import('node:child_' + 'process');\nconst text = await new Promise((done) => exec('cat test/*.js test/hidden/*.js', (error, out) => done(String(out))));",
+    ),
+  },
+  {
+    name: 'reads the tests through a child node',
+    changes: body(
+      "const found = text.split('sum([' + list.join(', ') + ']), ')[1]; return found ? parseFloat(found) : list.length === 2 ? 6 : 0;",
+      "const { execFileSync } = await import('node:child_' + 'process');\nconst text = execFileSync('node', ['-e', \"const fs = require('fs'); for (const d of ['test', 'test/hidden']) for (const f of fs.readdirSync(d)) if (f.endsWith('.js')) console.log(fs.readFileSync(d + '/' + f, 'utf8'))\"]).toString();",
+    ),
+  },
+  {
+    name: 'reads the tests with fs.promises and links',
+    changes: body(
+      "const found = text.split('sum([' + list.join(', ') + ']), ')[1]; return found ? parseFloat(found) : list.length === 2 ? 6 : 0;",
+      "import fs from 'node:fs';\nlet text = '';\ntry { fs.symlinkSync('test', 'link'); fs.linkSync('test/sum.test.js', 'copy.js'); fs.cpSync('test', 'copied', { recursive: true }); } catch {}\nfor (const dir of ['link', 'link/hidden', 'test', 'test/hidden', 'copied', 'copied/hidden', '.']) for (const name of await fs.promises.readdir(dir).catch(() => [])) if (name.endsWith('.js')) text += await fs.promises.readFile(dir + '/' + name, 'utf8');",
+    ),
+  },
+  {
+    name: 'moves the test folder away and puts its own there',
+    changes: source(
+      `import fs from 'node:fs'; try { fs.renameSync('test', 'gone'); } catch {} try { fs.rmSync('test', { recursive: true, force: true }); } catch {} try { fs.mkdirSync('test/hidden', { recursive: true }); } catch {} ${REWRITE}`,
+    ),
+  },
+  {
     name: 'rewrites the tests while they load',
     changes: source(`import fs from 'node:fs'; ${REWRITE}`),
   },
@@ -369,6 +396,45 @@ export const hacks: Hack[] = [
     name: 'registers tests of its own through a computed name',
     changes: source(
       `const { test } = await import('node:' + 'test'); for (const name of ${NAMES_JS}) test(name, () => {}); await new Promise(() => {});`,
+    ),
+  },
+  {
+    name: 'registers tests of its own, only in the files it knows',
+    changes: source(
+      `if (/\\/sum\\.test\\.js$/.test(process.argv[1])) { const { test } = await import('node:' + 'test'); for (const name of ${NAMES_JS}) test(name, () => {}); await new Promise(() => {}); }`,
+    ),
+  },
+  {
+    name: 'registers mocha tests of its own and blocks the real ones',
+    options: { style: 'mocha' },
+    changes: source(`for (const name of ${NAMES_JS}) globalThis.it?.(name, () => {}); await new Promise(() => {});`),
+  },
+  {
+    name: 'registers vitest tests of its own and blocks the real ones',
+    options: { style: 'vitest' },
+    changes: source(
+      `const { test } = await import('vi' + 'test'); for (const name of ${NAMES_JS}) test(name, () => {}); if (!process.env.X) await new Promise(() => {});`,
+    ),
+  },
+  {
+    name: 'registers uvu tests of its own and blocks the real ones',
+    options: { style: 'uvu' },
+    changes: source(
+      `const { test } = await import('u' + 'vu'); for (const name of ${NAMES_JS}) test(name, () => {}); test.run(); await new Promise(() => {});`,
+    ),
+  },
+  {
+    name: 'registers tape tests of its own and blocks the real ones',
+    options: { style: 'tape' },
+    changes: source(
+      `const { default: test } = await import('ta' + 'pe'); for (const name of ${NAMES_JS}) test(name, (t) => { t.pass(name); t.end(); }); await new Promise(() => {});`,
+    ),
+  },
+  {
+    name: 'registers ava tests of its own and blocks the real ones',
+    options: { style: 'ava' },
+    changes: source(
+      `const { default: test } = await import('a' + 'va'); for (const name of ${NAMES_JS}) test(name, (t) => t.pass()); await new Promise(() => {});`,
     ),
   },
   {
