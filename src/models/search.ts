@@ -5,7 +5,7 @@
  */
 import type { Completion, GenerateOptions, Message, Model, Stream } from '../types';
 import { smallestEdit } from './search/edit';
-import { applied, ranked } from './search/rank';
+import { applied, parses, ranked } from './search/rank';
 import { sourcePaths, testPaths } from './search/suspicion';
 import { traceCommand } from './search/trace';
 import { readTranscript, type TestRun, type Transcript } from './search/transcript';
@@ -53,12 +53,13 @@ export function decide(t: Transcript, options: Options, seed: number): Said {
   const run = t.runs.at(-1);
   const lastEdit = t.edits.at(-1);
   if (!run) return say('First I run the tests.', { action: 'run', command: t.command });
-  if (lastEdit && lastEdit.run === t.runs.length)
+  const { first, base, tries } = progress(t);
+  if (lastEdit && lastEdit.run === t.runs.length && (lastEdit.foreign || lastEdit.after !== base.get(lastEdit.path)))
     return say('Now the tests again.', { action: 'run', command: t.command });
-  if (run.ok && run.failed === 0) return say('All tests pass.', { action: 'submit' });
+  if (run.ok && run.failed === 0 && lastEdit?.run !== t.runs.length)
+    return say('All tests pass.', { action: 'submit' });
   const look = nextView(t, t.runs[0]!, options);
   if (look) return look;
-  const { first, base, tries } = progress(t);
   const trace = t.trace === undefined && tries === 0 ? traced(t, first) : null;
   if (trace) return trace;
   const dirty = [...base].find(([path, text]) => t.files.get(path) !== text);
@@ -66,8 +67,9 @@ export function decide(t: Transcript, options: Options, seed: number): Said {
   if (shouldAsk(t, tries, options))
     return say('I am stuck and ask.', { action: 'ask', question: question(t, first, tries) });
   const list = ranked(t, base, first, seed);
-  const stay = dirty && list.find(({ source }) => source.path === dirty[0]);
-  const next = stay && stay.score > list[0]!.score * STAY ? stay : list[0];
+  const best = list.find(parses);
+  const stay = dirty && list.find((one) => one.source.path === dirty[0] && parses(one));
+  const next = stay && stay.score > best!.score * STAY ? stay : best;
   if (!next)
     return undo
       ? say('No idea is left; I take my last change back.', undo)

@@ -49,10 +49,10 @@ export function hint(advice: string, { path, line, around, kind }: Spot): number
   const lines = [...advice.matchAll(/\blines? (\d+)(?:\s*(?:-|–|to|and)\s*(\d+))?/gi)];
   if (lines.length > 0) {
     const off = Math.min(...lines.map(([, from, to = from]) => Math.max(Number(from) - line, line - Number(to), 0)));
-    factor *= off === 0 ? 60 : off === 1 ? 20 : off <= 3 ? 6 : 0.1;
+    factor *= off === 0 ? 100 : off === 1 ? 15 : off <= 3 ? 4 : 0.1;
   }
   const said = KINDS.filter(([pattern]) => pattern.test(advice));
-  return said.some(([, kinds]) => kinds.includes(kind)) ? factor * 5 : factor;
+  return said.some(([, kinds]) => kinds.includes(kind)) ? factor * 8 : factor;
 }
 
 const mentions = (text: string, name: string) =>

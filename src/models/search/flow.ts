@@ -45,7 +45,8 @@ function lostReturn(tree: Tree, { node, parent, path }: Place, add: Add): void {
   }
   const call = /^(Call|New)Expression$/.test(e.type);
   const idle = !call && !awaited && !(e.type === 'LogicalExpression' || e.type === 'ConditionalExpression');
-  const weight = idle ? 60 : e.type === 'NewExpression' ? 8 : PURE.test(name) ? 12 : last ? 1 : 0.25;
+  const looped = path.findLast((outer) => isFunction(outer) || /^(For|While|DoWhile)/.test(outer.type)) !== inside;
+  const weight = idle ? 60 : e.type === 'NewExpression' ? 8 : PURE.test(name) ? 12 : looped ? 0.05 : last ? 1 : 0.25;
   add(node.start, node.start, 'return ', 'return', weight);
   if (e.type === 'ConditionalExpression') add(node.start, node.start, 'return ', 'return', 20);
 }

@@ -1,5 +1,6 @@
 /** Wrong operators: comparison, equality, logic, arithmetic, bits, assignment, signs, swapped or lost operands. */
 import type { Add } from './candidates';
+import { looksNumeric } from './numeric';
 import { of, textOf, tokenAt, type Node, type Tree } from './syntax';
 
 type Table = Record<string, string[]>;
@@ -30,9 +31,10 @@ export function inOperators(tree: Tree, add: Add): void {
     if (node.type === 'BinaryExpression') binary(tree, node, add);
     if (node.type === 'LogicalExpression') {
       const mixed = parent?.type === 'LogicalExpression' || /Logical/.test(node.left.type + node.right.type);
+      const truth = node.left.type === 'BinaryExpression' || node.left.operator === '!';
       for (const [kind, table] of LOGIC)
         for (const other of table[node.operator] ?? [])
-          if (other !== '??' || !mixed || tree.source[node.left.end] === ')') operator(tree, node, other, kind, add);
+          if (other !== '??' || !(mixed || truth)) operator(tree, node, other, kind, add);
     }
     if (node.type === 'AssignmentExpression') {
       const plain = node.operator === '=' && parent?.type === 'ExpressionStatement';
@@ -46,11 +48,9 @@ export function inOperators(tree: Tree, add: Add): void {
         operator(tree, node, '??=', 'assignment', add, 0.15);
     }
     if (node.type === 'UpdateExpression') update(tree, node, parent, add);
-    const value = /^(Identifier|Literal|CallExpression|MemberExpression)$/.test(node.type);
-    if (value && typeof node.value !== 'string' && signed(parent, field)) {
-      const likely =
-        parent!.type === 'ReturnStatement' || field === 'consequent' || field === 'alternate' || node.value === 1;
-      add(node.start, node.start, '-', 'sign', likely ? 1 : 0.2);
+    if (signed(parent, field) && looksNumeric(tree, node)) {
+      const likely = parent!.type === 'ReturnStatement' || /^(consequent|alternate)$/.test(field) || node.value === 1;
+      add(node.start, node.start, '-', 'sign', likely ? 1 : 0.3);
     }
   }
   lostOperands(tree, add);
@@ -65,7 +65,7 @@ function signed(parent: Node | null, field: string): boolean {
   if (!parent) return false;
   if (parent.type === 'ReturnStatement' || parent.type === 'ArrowFunctionExpression') return field !== 'params';
   if (parent.type === 'ConditionalExpression') return field !== 'test';
-  return parent.type === 'CallExpression' ? field === 'arguments' : /^[*/<>]/.test(parent.operator ?? '');
+  return parent.type === 'CallExpression' ? field === 'arguments' : /^([*/<>]|[=!]==?$)/.test(parent.operator ?? '');
 }
 
 function binary(tree: Tree, node: Node, add: Add): void {
@@ -120,7 +120,7 @@ function lostOperands(tree: Tree, add: Add): void {
 /** Is this a place where a value is read, and not a name that is being declared or assigned? */
 export function readable(parent: Node, field: string): boolean {
   if (
-    /^(Return|If|While|Throw|ExpressionStatement|Arrow|Call|New|Conditional|Array|Template|Logical|Binary|Unary|Assign|Spread|Yield|Await)/.test(
+    /^(Return|If|While|Throw|ExpressionStatement|Arrow|Call|New|Conditional|ArrayExpression|Template|Logical|Binary|Unary|AssignmentExpression|Spread|Yield|Await)/.test(
       parent.type,
     )
   )

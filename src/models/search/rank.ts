@@ -2,7 +2,7 @@
 import { hash } from '../../lib/ids';
 import { candidatesOf, SHARES, type Candidate, type Pool } from './candidates';
 import { suspect, type Source } from './suspicion';
-import { of, treeOf } from './syntax';
+import { isProgram, of, treeOf } from './syntax';
 import type { TestRun, Transcript } from './transcript';
 
 export interface Ranked extends Candidate {
@@ -42,6 +42,10 @@ export function ranked(t: Transcript, base: Map<string, string>, first: TestRun,
   for (const c of out) c.score *= (SHARES[c.kind] ?? 1) / (totals.get(c.kind)! + SMOOTHING);
   return out.sort((a, b) => b.score - a.score);
 }
+
+/** Not every combination of edits is a program. */
+export const parses = (candidate: Ranked): boolean =>
+  isProgram(candidate.source.path, applied(candidate.source, candidate));
 
 export const applied = ({ text }: Source, { start, end, replacement }: Candidate) =>
   text.slice(0, start) + replacement + text.slice(end);

@@ -44,12 +44,14 @@ export function suspect(t: Transcript, run: TestRun): Suspicion {
   const frames = run.failing.flatMap((f) => f.frames.slice(0, 3));
   const said = run.failing.map((f) => `${f.name} ${f.message}`).join('\n');
   const signs = symptoms(run);
+  const pinned = /\blines? \d/.test(t.advice.at(-1)?.text ?? '');
   const inside = (source: Source, offset: number) =>
     source.functions.findLast((f) => f.start <= offset && offset <= f.end)?.name ?? '';
   const at = (source: Source, offset: number, kind: string) => {
     const around = source.functions.filter((f) => f.start <= offset && offset <= f.end);
     const line = lineAt(source, offset);
-    let weight = executed(source, offset) * (signs.get(kind) ?? 1);
+    // words about a line outweigh the counts
+    let weight = executed(source, offset) ** (pinned ? 0.3 : 1) * (signs.get(kind) ?? 1);
     const here = frames.filter((frame) => frame.path === source.path);
     if (here.some((frame) => frame.line === line)) weight *= 2;
     else if (here.some((f) => around.some((g) => lineAt(source, g.start) <= f.line && f.line <= lineAt(source, g.end))))
@@ -94,7 +96,10 @@ function byTrace({ trace }: Transcript, run: TestRun): Executed {
   const all = [...trace!.values()].flatMap((points) => [...points.values()]);
   const total = Math.max(1, ...all.map(([f]) => f));
   const passed = Math.max(0, ...all.map(([, p]) => p), run.passed);
-  const weigh = (f: number, p: number) => (f / total) ** ALL_FAILING / (1 + p) ** PASSING;
+  // failures that were not named are counted among the passing
+  const named = run.failing.length;
+  const honest = run.cut ? run.passed / (run.passed + run.failed - named || 1) : 1;
+  const weigh = (f: number, p: number) => (f / total) ** ALL_FAILING / (1 + p * honest) ** PASSING;
   return (source, offset) => {
     const point = source.points.findLast((p) => p.start <= offset && offset <= p.end);
     if (!point) return LOADED * weigh(total, passed); // runs when the module is loaded

@@ -43,23 +43,33 @@ export function treeOf(path: string, source: string): Tree | null {
   return tree;
 }
 
-function read(path: string, source: string): Tree | null {
+/** Is the text a program without syntax errors? */
+export function isProgram(path: string, source: string): boolean {
+  return programOf(path, source)?.errors?.length === 0;
+}
+
+function programOf(path: string, source: string) {
   const plugins: ParserPlugin[] = ['estree'];
   if (/\.[mc]?tsx?$/.test(path)) plugins.push('typescript');
   if (/x$/.test(path)) plugins.push('jsx');
   try {
-    const root = parse(source, {
+    return parse(source, {
       sourceType: 'unambiguous',
       allowReturnOutsideFunction: true,
       errorRecovery: true,
       plugins,
-    }).program as Node;
-    const places: Place[] = [];
-    visit(places, root, null, '', []);
-    return { source, root, places: places.sort((a, b) => a.node.start - b.node.start || b.node.end - a.node.end) };
+    });
   } catch {
     return null;
   }
+}
+
+function read(path: string, source: string): Tree | null {
+  const root = programOf(path, source)?.program as Node | undefined;
+  if (!root) return null;
+  const places: Place[] = [];
+  visit(places, root, null, '', []);
+  return { source, root, places: places.sort((a, b) => a.node.start - b.node.start || b.node.end - a.node.end) };
 }
 
 function visit(places: Place[], node: Node, parent: Node | null, field: string, path: Node[]): void {

@@ -1,10 +1,8 @@
 /** Wrong values: numbers, strings, booleans, lengths, indices, regular expressions, lost spreads and defaults. */
 import type { Add, Pool } from './candidates';
+import { looksNumeric } from './numeric';
 import { readable } from './operators';
 import { bindingsOf, of, textOf, type Place, type Tree } from './syntax';
-
-const INDEX =
-  /^(i|j|k|n|at|pos|index|idx|cursor|offset|row|col|start|end|from|to|count|size|length|depth|year|month|day)$/i;
 
 const isName = ({ parent, field, path }: Place): boolean =>
   (field === 'key' && !parent?.computed) ||
@@ -30,16 +28,15 @@ export function inValues(tree: Tree, add: Add, pool: Pool): void {
   for (const { node, parent, field } of tree.places) {
     if (!parent || !readable(parent, field)) continue;
     const text = textOf(tree, node);
-    const plain = node.type === 'Identifier' && INDEX.test(node.name);
     const sized = node.type === 'MemberExpression' && /^(length|size)$/.test(node.property.name);
-    if (sized || plain || node.type === 'CallExpression') {
+    if (node.type !== 'Literal' && text.length < 50 && looksNumeric(tree, node)) {
       const open = parent.type !== 'BinaryExpression' || /^([=!]==?|[<>]=?|[+-])$/.test(parent.operator);
       if (parent.type === 'UnaryExpression' || (parent.type === 'BinaryExpression' && parent.right.value === 1))
         continue;
       if (parent.type === 'LogicalExpression' || field === 'test') continue;
       const strong = /Member|Call|Return|Arrow|Binary/.test(parent.type);
       for (const [sign, weight] of [['-', 1], ['+', node.type === 'CallExpression' ? 0.5 : 0.8]] as const) // prettier-ignore
-        add(node.start, node.end, open ? `${text} ${sign} 1` : `(${text} ${sign} 1)`, 'length', weight * (sized || plain ? 1 : 0.4) * (strong ? 1 : 0.6)); // prettier-ignore
+        add(node.start, node.end, open ? `${text} ${sign} 1` : `(${text} ${sign} 1)`, 'length', weight * (sized ? 2 : 1) * (strong ? 1 : 0.6)); // prettier-ignore
     }
     const listed = parent.type === 'ArrayExpression' || (field === 'arguments' && /^(Call|New)/.test(parent.type));
     if (listed && /^(Identifier|CallExpression|MemberExpression|ArrayExpression)$/.test(node.type))
@@ -53,6 +50,7 @@ function numbers(own: string, value: number, start: number, end: number, pool: P
     add(start, end, String(value - 1), 'constant', value === 0 ? 0.3 : value > 20 ? 0.4 : 1);
     add(start, end, String(value + 1), 'constant', value > 20 ? 0.4 : 1);
   }
+  if (/^1e\d+$/.test(own)) for (const power of ['1e3', '1e6', '1e9', '1e12']) add(start, end, power, 'number', 1);
   if (value !== 0 && Number.isInteger(value / 10)) add(start, end, String(value / 10), 'number', 2);
   if (Math.abs(value) > 2) {
     const others = pool.numbers.filter((other) => Number(other) > 2 && other !== own);
