@@ -6,7 +6,7 @@
 import type { Completion, GenerateOptions, Message, Model, Stream } from '../types';
 import { smallestEdit } from './search/edit';
 import { applied, parses, ranked } from './search/rank';
-import { sourcePaths, testPaths } from './search/suspicion';
+import { lineAt, sourcePaths, testPaths } from './search/suspicion';
 import { traceCommand } from './search/trace';
 import { readTranscript, type TestRun, type Transcript } from './search/transcript';
 
@@ -77,7 +77,7 @@ export function decide(t: Transcript, options: Options, seed: number): Said {
   if (undo && dirty[0] !== next.source.path) return say('That did not help; I take it back.', undo);
   const edit = smallestEdit(t.files.get(next.source.path)!, applied(next.source, next));
   if (undo && edit.find.length > 2500) return say('That did not help; I take it back.', undo);
-  const thought = `${undo ? 'That did not help. ' : ''}Perhaps the ${next.kind} in ${next.source.path} is wrong.`;
+  const thought = `${undo ? 'That did not help. ' : ''}Perhaps line ${lineAt(next.source, next.start)} of ${next.source.path} is wrong (${next.kind}).`;
   return say(thought, { action: 'edit', path: next.source.path, ...edit });
 }
 
@@ -151,10 +151,4 @@ function question(t: Transcript, first: TestRun, tries: number): string {
   const failing = first.failing.slice(0, 3).map((f) => `"${f.name}" (${f.message.split('\n')[0] || 'no message'})`);
   const tried = [...new Set(t.edits.map((edit) => edit.path))].join(', ');
   return `These tests fail: ${failing.join('; ')}. I tried ${tries} changes in ${tried} without effect. Which file and function is wrong, and what kind of change does it need?`;
-}
-
-export function debugRanked(messages: Message[]) {
-  const t = readTranscript(messages);
-  const { first, base } = progress(t);
-  return ranked(t, base, first, 1);
 }

@@ -1,8 +1,8 @@
-/** Untried candidates, most promising first: how common the mistake × how suspicious the place × what tries showed. */
+/** The best untried candidates, most promising first: how common the mistake × how suspicious the place × what tries showed. */
 import { hash } from '../../lib/ids';
 import { candidatesOf, SHARES, type Candidate, type Pool } from './candidates';
 import { suspect, type Source } from './suspicion';
-import { isProgram, of, treeOf } from './syntax';
+import { isProgram, of, textOf, treeOf, type Tree } from './syntax';
 import type { TestRun, Transcript } from './transcript';
 
 export interface Ranked extends Candidate {
@@ -30,7 +30,7 @@ export function ranked(t: Transcript, base: Map<string, string>, first: TestRun,
       const { start, end, replacement, kind, prior } = candidate;
       const length = source.text.length - (end - start) + replacement.length;
       if (tried.some((text) => text.length === length && text === applied(source, candidate))) continue;
-      const learnt = feedback.get(`${source.path}:${suspicion.inside(source, start)}`) ?? 1;
+      const learnt = feedback.size === 0 ? 1 : (feedback.get(`${source.path}:${suspicion.inside(source, start)}`) ?? 1);
       const jitter = 1 + 0.05 * (hash(seed, source.path, start, replacement) / 2 ** 32 - 0.5);
       const told = kind === 'text' && replacement.length > 3 && said.includes(replacement.slice(1, -1)) ? 2.5 : 1;
       const score = told * prior * suspicion.at(source, start, kind) * learnt * jitter;
@@ -40,8 +40,12 @@ export function ranked(t: Transcript, base: Map<string, string>, first: TestRun,
   }
   // P(kind) is shared out over the places where its repair is possible
   for (const c of out) c.score *= (SHARES[c.kind] ?? 1) / (totals.get(c.kind)! + SMOOTHING);
-  return out.sort((a, b) => b.score - a.score);
+  const cut = Float64Array.from(out, ({ score }) => -score).sort()[CONSIDERED] ?? 0;
+  return out.filter(({ score }) => score >= -cut).sort((a, b) => b.score - a.score);
 }
+
+/** Enough to find one that parses; to sort thousands at every step would take longer than the rest. */
+const CONSIDERED = 200;
 
 /** Not every combination of edits is a program. */
 export const parses = (candidate: Ranked): boolean =>
@@ -74,17 +78,25 @@ function memo(source: Source, pool: Pool): Candidate[] {
 
 /** Short literals of all files seen, tests included, the commonest first. */
 function poolOf(files: Map<string, string>): Pool {
-  const counts = { string: new Map<string, number>(), number: new Map<string, number>() };
+  const counts = { strings: new Map<string, number>(), numbers: new Map<string, number>() };
   for (const [path, text] of files) {
     const tree = /\.[cm]?[jt]sx?$/.test(path) ? treeOf(path, text) : null;
-    for (const { node } of tree ? of(tree, 'Literal') : []) {
-      const table = counts[typeof node.value as 'string' | 'number'];
-      const own = text.slice(node.start, node.end);
-      if (table && own.length < 14) table.set(own, (table.get(own) ?? 0) + 1);
-    }
+    if (!tree) continue;
+    const own = literals.get(tree) ?? literalsOf(tree);
+    literals.set(tree, own);
+    for (const key of ['strings', 'numbers'] as const)
+      for (const literal of own[key]) counts[key].set(literal, (counts[key].get(literal) ?? 0) + 1);
   }
   const listed = (table: Map<string, number>) => [...table].sort((a, b) => b[1] - a[1]).map(([text]) => text);
-  return { strings: listed(counts.string).slice(0, 40), numbers: listed(counts.number).slice(0, 40) };
+  return { strings: listed(counts.strings).slice(0, 40), numbers: listed(counts.numbers).slice(0, 40) };
+}
+
+const literals = new WeakMap<Tree, Pool>();
+
+function literalsOf(tree: Tree): Pool {
+  const all = [...of(tree, 'Literal')].map(({ node }) => node).filter((node) => node.end - node.start < 14);
+  const texts = (type: string) => all.filter(({ value }) => typeof value === type).map((node) => textOf(tree, node));
+  return { strings: texts('string'), numbers: texts('number') };
 }
 
 function firstDifference(a: string, b: string): number {

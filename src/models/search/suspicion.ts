@@ -18,6 +18,14 @@ export interface Source {
   lines: number[];
 }
 
+/** What is known about an offset, apart from the kind of repair; hints by kind. */
+interface Spotted {
+  around: FunctionSpan[];
+  line: number;
+  weight: number;
+  hints: Map<string, number>;
+}
+
 export interface Suspicion {
   sources: Source[];
   /** Weight of a repair of some kind at an offset; 1 = all that is known speaks for it. */
@@ -47,20 +55,34 @@ export function suspect(t: Transcript, run: TestRun): Suspicion {
   const pinned = /\blines? \d/.test(t.advice.at(-1)?.text ?? '');
   const inside = (source: Source, offset: number) =>
     source.functions.findLast((f) => f.start <= offset && offset <= f.end)?.name ?? '';
-  const at = (source: Source, offset: number, kind: string) => {
+  const named = new Set(
+    sources.flatMap((s) => s.functions.filter(({ name }) => name.length > 2 && said.includes(name))),
+  );
+  const places = new Map<Source, Map<number, Spotted>>(sources.map((source) => [source, new Map()]));
+  const spotted = (source: Source, offset: number): Spotted => {
     const around = source.functions.filter((f) => f.start <= offset && offset <= f.end);
     const line = lineAt(source, offset);
     // words about a line outweigh the counts
-    let weight = executed(source, offset) ** (pinned ? 0.3 : 1) * (signs.get(kind) ?? 1);
+    let weight = executed(source, offset) ** (pinned ? 0.3 : 1);
     const here = frames.filter((frame) => frame.path === source.path);
     if (here.some((frame) => frame.line === line)) weight *= 2;
     else if (here.some((f) => around.some((g) => lineAt(source, g.start) <= f.line && f.line <= lineAt(source, g.end))))
       weight *= 1.3;
-    if (around.some(({ name }) => name.length > 2 && said.includes(name))) weight *= 1.3;
-    t.advice.forEach(({ text }, i) => {
-      weight *= hint(text, { path: source.path, line, around, kind }) ** (i === t.advice.length - 1 ? 1 : 0.6);
-    });
-    return weight;
+    if (around.some((f) => named.has(f))) weight *= 1.3;
+    return { around, line, weight, hints: new Map() };
+  };
+  const hinted = ({ around, line }: Spotted, path: string, kind: string) =>
+    t.advice.reduce((factor, { text }, i) => {
+      const latest = i === t.advice.length - 1;
+      return factor * hint(text, { path, line, around, kind }) ** (latest ? 1 : 0.6);
+    }, 1);
+  const at = (source: Source, offset: number, kind: string) => {
+    const memo = places.get(source)!;
+    const place = memo.get(offset) ?? spotted(source, offset);
+    memo.set(offset, place);
+    const told = place.hints.get(kind) ?? hinted(place, source.path, kind);
+    place.hints.set(kind, told);
+    return place.weight * told * (signs.get(kind) ?? 1);
   };
   return { sources, at, inside };
 }
