@@ -34,6 +34,8 @@ export async function real(argv: string[], files: Record<string, string | Uint8A
           stderr: out.stderr.replaceAll(dir, '/repo'),
         }),
       );
+      // a program that ends without reading its input closes the pipe
+      child.stdin.on('error', () => {});
       child.stdin.end(stdin);
     });
   } finally {
