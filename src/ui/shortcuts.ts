@@ -12,9 +12,13 @@ export const shortcuts: { keys: string[]; does: string }[] = [
   { keys: ['?'], does: 'This sheet' },
 ];
 
+/** A dialog that just closed keeps the focus on its hidden field until the next frame; such a press is the page's. */
+export const isHidden = ({ target }: KeyboardEvent): boolean => target instanceof Element && !target.checkVisibility();
+
 /** True when the press is meant for a field, a control or a dialog rather than for the room. */
 export function isElsewhere(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true;
+  if (isHidden(event)) return false;
   return event.composedPath().some((node) => {
     if (!(node instanceof HTMLElement)) return false;
     if (node.isContentEditable || /^(TEXTAREA|SELECT|DIALOG)$/.test(node.tagName)) return true;
