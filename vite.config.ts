@@ -21,6 +21,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/browser/**', 'tests/e2e/**'],
+          setupFiles: ['./tests/seed.ts'],
           testTimeout: 30_000,
         },
       },

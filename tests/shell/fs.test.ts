@@ -83,6 +83,9 @@ describe('paths', () => {
   });
 });
 
+/** Replacement characters in a text: the generator makes some of its own. */
+const marks = (text: string): number => text.split('\ufffd').length - 1;
+
 describe('the output cap', () => {
   test('short text is itself; long text keeps its ends and counts what is left out', () => {
     expect(cap('abc', 10)).toEqual({ text: 'abc', dropped: 0 });
@@ -94,7 +97,7 @@ describe('the output cap', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 40, maxLength: 200 }), (text) => {
         const short = cap(text, 60);
-        expect(short.text).not.toContain('\ufffd');
+        expect(marks(short.text)).toBeLessThanOrEqual(marks(text));
         const left = new TextEncoder().encode(text).length - short.dropped;
         expect(left).toBeLessThanOrEqual(
           Math.max(60, new TextEncoder().encode(text).length * Number(short.dropped === 0)),
