@@ -1,4 +1,5 @@
 /** Composition root: Config -> team -> episode -> verdict. The only file that knows all registries. */
+import { configFault } from './agent/bounds';
 import { runEpisode, workspace, type EpisodeOptions } from './agent/episode';
 import type { Team } from './agent/policy';
 import { defaultPrompts } from './agent/prompt';
@@ -98,6 +99,8 @@ export async function* run(
   deps: RunDeps = {},
   options: EpisodeOptions = {},
 ): Stream<AgentEvent, Trajectory> {
+  const fault = configFault(config);
+  if (fault) throw new Error(fault);
   const team = await loadTeam(task, config, deps);
   let trajectory: Trajectory;
   try {
