@@ -17,9 +17,11 @@ function number(
   settings: Settings,
   key: 'threshold' | 'steps' | 'expertCalls' | 'minutes' | 'seed',
   least: number,
+  most = 10_000,
 ): number {
   const value: unknown = settings[key];
-  return typeof value === 'number' && Number.isFinite(value) && value >= least ? value : defaults[key];
+  const whole = key === 'threshold' || key === 'minutes' || Number.isInteger(value);
+  return typeof value === 'number' && whole && value >= least && value <= most ? value : defaults[key];
 }
 
 export function configOf(settings: Settings): Config {
@@ -36,9 +38,9 @@ export function configOf(settings: Settings): Config {
     expert: settings.expert === 'none' ? null : choice(settings.expert, settings),
     gate: choice(settings.gate, settings),
     sandbox: { id: settings.sandbox },
-    threshold: number(settings, 'threshold', 0),
+    threshold: number(settings, 'threshold', 0, 1),
     mode: settings.mode,
-    seed: number(settings, 'seed', 0),
+    seed: number(settings, 'seed', 0, 2 ** 53),
     limits,
   };
 }
