@@ -152,6 +152,19 @@ export interface Completion {
   finish?: 'stop' | 'length' | 'abort';
   /** The model that answered, as the provider names it. */
   model?: string;
+  /** What an engine on this machine did for it. */
+  local?: LocalUsage;
+}
+
+export interface LocalUsage {
+  /** Prompt tokens computed anew; the rest of `tokensIn` came from the KV cache. */
+  prefilled: number;
+  prefillPerSecond: number;
+  decodePerSecond: number;
+  /** Older observations left out so that the prompt fits the window; see engines/context. */
+  elided: number;
+  /** Tokens of the context window. */
+  context: number;
 }
 
 /**
@@ -160,6 +173,8 @@ export interface Completion {
  */
 export interface Model {
   generate(messages: Message[], options?: GenerateOptions): Stream<string, Completion>;
+  /** After a failure: true once the model is back and the same reply can be asked for again (a lost GPU, reloaded). */
+  recover?(error: unknown, signal?: AbortSignal): Promise<boolean>;
   close?(): void | Promise<void>;
 }
 
@@ -187,6 +202,8 @@ export interface Reading {
   reason: string;
   /** What to ask, when the gate opened and the protégé did not ask itself. */
   question?: string;
+  /** Why the gate stays closed although the score is high enough, say soon after advice; absent = it does not. */
+  held?: string;
 }
 
 export interface Observation {
@@ -294,6 +311,7 @@ export interface Trajectory {
 export type AgentEvent =
   | { type: 'start'; trajectory: Trajectory }
   | { type: 'token'; by: Role; text: string }
+  | { type: 'retry'; by: Role; message: string } // the model was lost and comes back; its tokens so far do not count
   | { type: 'generation'; generation: Generation }
   | { type: 'reading'; reading: Reading }
   | { type: 'output'; text: string }

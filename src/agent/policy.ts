@@ -2,10 +2,11 @@
  * What chooses the next action: the protégé proposes, the gate reads, and when it opens the expert advises or acts.
  * An expert that cannot be reached is something the protégé reads, never the end of an episode.
  */
-import { blame, Failure, map } from '../lib/stream';
+import { Failure, map } from '../lib/stream';
 import type {
   Action,
   AgentEvent,
+  Completion,
   Gate,
   Generation,
   Message,
@@ -50,7 +51,7 @@ export async function* decide(state: State, team: Team, signal: AbortSignal): St
   const reading = await read(team.gate, state, proposal);
   yield { type: 'reading', reading };
   const alone: Decision = { generations: [proposal], reading, answer: null, action: proposed, note };
-  const open = reading.score > 0 && reading.score >= threshold;
+  const open = reading.score > 0 && reading.score >= threshold && !reading.held;
   const refusal = whyNot(state, team, open);
   if (proposed.kind === 'ask') {
     if (refusal) return { ...alone, answer: { text: refusal, failed: true } };
@@ -115,6 +116,8 @@ async function* consult(
 }
 
 const MAX_PER_STEP = 4;
+/** Times a lost model is brought back for one reply. */
+const RECOVERIES = 2;
 
 async function* speak(
   model: Model,
@@ -126,12 +129,34 @@ async function* speak(
   mayAct = false,
 ): Stream<AgentEvent, Generation> {
   const seed = state.config.seed + state.steps.length * MAX_PER_STEP + turn;
-  const stream = blame('model', model.generate(messages, { signal, seed }), signal);
-  const completion = yield* map(stream, (text): AgentEvent => ({ type: 'token', by, text }));
+  const completion = yield* complete(model, by, messages, { signal, seed });
   const action = by === 'protege' ? parse(completion.text) : mayAct ? expertAction(completion.text) : null;
   const generation: Generation = { ...completion, by, action };
   yield { type: 'generation', generation };
   return generation;
+}
+
+/** One reply; a model that was lost and can come back is asked again, with the same seed. */
+async function* complete(
+  model: Model,
+  by: Role,
+  messages: Message[],
+  options: { signal: AbortSignal; seed: number },
+): Stream<AgentEvent, Completion> {
+  for (let left = RECOVERIES; ; left--) {
+    try {
+      return yield* map(model.generate(messages, options), (text): AgentEvent => ({ type: 'token', by, text }));
+    } catch (error) {
+      if (options.signal.aborted) throw error;
+      const failure = new Failure('model', error);
+      if (left === 0 || !model.recover) throw failure;
+      yield { type: 'retry', by, message: failure.message };
+      const back = await model.recover(error, options.signal).catch((reason) => {
+        throw options.signal.aborted ? reason : new Failure('model', reason);
+      });
+      if (!back) throw failure;
+    }
+  }
 }
 
 /** An action the expert may take in the protégé's place; words alone are advice. */

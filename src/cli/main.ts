@@ -8,6 +8,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   record: () => import('./record'),
   verify: () => import('./verify'),
   tasks: () => import('./tasks'),
+  gate: () => import('./gate'),
 };
 
 const usage = async (): Promise<string> => {

@@ -1,0 +1,97 @@
+/** protege gate: train the learned gate on recorded episodes, or say how good a gate's weights are on others. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { compare, type Comparison } from '../gates/learned/compare';
+import { checkWeights, type Quality, type Weights } from '../gates/learned/model';
+import { evaluate, HORIZON, train } from '../gates/learned/train';
+import { shippedWeights } from '../gates/learned';
+import { BadInput, integer, parse, type Command } from './command';
+import { readEpisodes } from './episodes';
+
+export const command: Command = {
+  about: 'train the learned gate on recorded episodes, or evaluate it',
+  help: `
+usage: protege gate train <DIR|FILE>... --out FILE [--horizon N] [--data TEXT] [--held-out DIR]... [--json]
+       protege gate eval  <DIR|FILE>... [--weights FILE] [--json]
+
+Episodes are .traj.json files or result folders of "protege bench --out DIR".
+  --out FILE       where the weights go; use them with --gate learned:weights=FILE
+  --horizon N      steps ahead within which the protégé should make progress (default ${HORIZON})
+  --data TEXT      a sentence for the model card: where the episodes come from
+  --held-out DIR   episodes of other repositories; their figures go into the card
+  --weights FILE   default: the shipped weights
+
+eval compares with the stall rule and with chance at the same number of asks.
+Exit code: 0 done, 2 bad input.`,
+  async run(argv) {
+    const { values, positionals } = parse(argv, {
+      out: { type: 'string' },
+      horizon: { type: 'string' },
+      data: { type: 'string' },
+      'held-out': { type: 'string', multiple: true },
+      weights: { type: 'string' },
+      json: { type: 'boolean' },
+    });
+    const [verb, ...places] = positionals;
+    if ((verb !== 'train' && verb !== 'eval') || places.length === 0)
+      throw new BadInput('Write "gate train" or "gate eval" and name at least one folder of episodes; see --help.');
+    const note = (text: string) => void process.stderr.write(`${text}\n`);
+    const episodes = readEpisodes(places, note);
+    if (verb === 'eval') {
+      const weights = await weightsFrom(values.weights);
+      const comparison = await compare(weights, episodes, places.join(', '));
+      process.stdout.write(values.json ? `${JSON.stringify(comparison)}\n` : printed(comparison));
+      return 0;
+    }
+    if (values.out === undefined) throw new BadInput('Name the file for the weights with --out FILE.');
+    const started = performance.now();
+    const weights = trained(episodes, integer('horizon', values.horizon, HORIZON, 1, 1000), values.data);
+    const seconds = (performance.now() - started) / 1000;
+    for (const place of values['held-out'] ?? [])
+      weights.card.quality.push(evaluate(weights, readEpisodes([place], note), `held-out repositories (${place})`));
+    fs.mkdirSync(path.dirname(path.resolve(values.out)), { recursive: true });
+    fs.writeFileSync(values.out, `${JSON.stringify(weights, null, 1)}\n`);
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify({ out: values.out, seconds, card: weights.card })}\n`
+        : `${values.out}: trained on ${weights.card.episodes} episodes, ${weights.card.rows} steps of ${weights.card.groups} repositories in ${seconds.toFixed(1)} s\n${weights.card.quality.map(qualityLine).join('')}`,
+    );
+    return 0;
+  },
+};
+
+function trained(...[episodes, horizon, data]: [Parameters<typeof train>[0], number, string | undefined]): Weights {
+  try {
+    return train(episodes, { horizon, ...(data === undefined ? {} : { data }) });
+  } catch (error) {
+    throw new BadInput((error as Error).message);
+  }
+}
+
+/** The weights in a file, or the shipped ones. @throws BadInput */
+export async function weightsFrom(file: string | undefined): Promise<Weights> {
+  if (file === undefined) return checkWeights(await shippedWeights());
+  let value: unknown;
+  try {
+    value = JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new BadInput(`${file} cannot be read as JSON (${(error as Error).message}); give a file of "gate train".`);
+  }
+  try {
+    return checkWeights(value);
+  } catch (error) {
+    throw new BadInput(`${file}: ${(error as Error).message}`);
+  }
+}
+
+const qualityLine = (q: Quality) =>
+  `  ${q.on}: AUROC ${q.auroc.toFixed(3)}, Brier ${q.brier.toFixed(3)}, ECE ${q.ece.toFixed(3)} (${q.rows} steps of ${q.episodes} episodes, ${(100 * q.positives).toFixed(0)} % stuck)\n`;
+
+function printed({ quality, rows }: Comparison): string {
+  const percent = (x: number) => `${(100 * x).toFixed(1)} %`.padStart(8);
+  const lines = rows.map(
+    (row) =>
+      `  ${row.gate.padEnd(34)} ${row.callsPerEpisode.toFixed(2).padStart(6)}  ${percent(row.warranted)}  ${percent(row.caught)}  ${percent(row.spared)}`,
+  );
+  return `${qualityLine(quality).trim()}\n  ${'gate'.padEnd(34)} asks/ep  warranted  unresolved caught  resolved spared\n${lines.join('\n')}\n`;
+}

@@ -1,0 +1,78 @@
+/**
+ * When a gate with a graded score may open again. After advice it waits `cooldown` steps. Then, until the score has once
+ * fallen below threshold - hysteresis, it has to reach threshold + hysteresis: a score that hovers asks once, not at
+ * every step. Held back is not a low score: the reading keeps the score and says why it stays closed.
+ */
+import type { Gate, State, Step } from '../types';
+
+export interface Hold {
+  /** Steps after advice in which it stays closed. */
+  cooldown: number;
+  hysteresis: number;
+}
+
+export const DEFAULT_HOLD: Hold = { cooldown: 8, hysteresis: 0.05 };
+
+/** The same rule for a live reading and for scores that were recorded. */
+export class Holding {
+  private asked = -1;
+  private fell = true;
+
+  constructor(
+    private readonly threshold: number,
+    private readonly hold: Hold,
+  ) {}
+
+  /** Why a score that reaches the threshold does not open at this step; '' when it does. */
+  held(step: number, score: number): string {
+    const { cooldown, hysteresis } = this.hold;
+    if (this.asked >= 0 && step - this.asked <= cooldown)
+      return `Advice came ${step - this.asked} steps ago; it waits ${cooldown} steps.`;
+    const bar = Math.min(0.99, this.threshold + hysteresis);
+    if (!this.fell && score < bar) return `Still stuck since the last ask: it asks again from ${bar.toFixed(2)}.`;
+    return '';
+  }
+
+  /** Takes in a step that is over: its score and whether the expert spoke in it. */
+  add(step: number, score: number, advised: boolean): void {
+    if (advised) {
+      this.asked = step;
+      this.fell = false;
+    } else if (score < this.threshold - this.hold.hysteresis) this.fell = true;
+  }
+}
+
+const advised = (step: Step) => step.generations.some((generation) => generation.by === 'expert');
+
+/** The recorded readings of the episode so far, taken in. */
+export function holdingOf({ steps, config }: State, hold: Hold): Holding {
+  const holding = new Holding(config.threshold, hold);
+  steps.forEach((step, i) => holding.add(i, step.reading?.score ?? 0, advised(step)));
+  return holding;
+}
+
+/** A gate that keeps to `hold`. A proposal that asks is never held back: the protégé decides that itself. */
+export function steady(gate: Gate, hold: Hold): Gate {
+  return async (state, proposal) => {
+    const reading = await gate(state, proposal);
+    if (reading.score < state.config.threshold || proposal.action?.kind === 'ask') return reading;
+    const held = holdingOf(state, hold).held(state.steps.length, reading.score);
+    return held === '' ? reading : { ...reading, held };
+  };
+}
+
+/** @throws one sentence for options that are no hold. */
+export function holdFrom({ cooldown, hysteresis }: Record<string, unknown>): Hold {
+  const hold = { ...DEFAULT_HOLD };
+  if (cooldown !== undefined) {
+    if (typeof cooldown !== 'number' || !Number.isInteger(cooldown) || cooldown < 0)
+      throw new Error('The gate\'s "cooldown" is a whole number of steps from 0 up.');
+    hold.cooldown = cooldown;
+  }
+  if (hysteresis !== undefined) {
+    if (typeof hysteresis !== 'number' || !(hysteresis >= 0 && hysteresis <= 1))
+      throw new Error('The gate\'s "hysteresis" is a number from 0 to 1.');
+    hold.hysteresis = hysteresis;
+  }
+  return hold;
+}

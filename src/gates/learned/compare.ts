@@ -1,0 +1,104 @@
+/** The learned gate against rules and chance at the same number of asks, on recorded episodes. */
+import { hash, rng } from '../../lib/ids';
+import type { Gate, Trajectory } from '../../types';
+import { DEFAULT_HOLD, type Hold } from '../hold';
+import { rescore, type Rescored, type Scored } from '../rescore';
+import { create as asked } from '../asked';
+import { any } from '../combine';
+import { create as stall } from '../stall';
+import { vectorOf, Walk } from './features';
+import { judge, type Quality, type Weights } from './model';
+import { labelsOf } from './rows';
+import { evaluate } from './train';
+
+export interface Comparison {
+  quality: Quality;
+  rows: (Rescored & { gate: string })[];
+}
+
+const THRESHOLD = 0.5;
+
+/** Scores of one recorded episode under the learned gate. */
+export function scoredBy(weights: Weights, trajectory: Trajectory): Scored {
+  const { steps, public: task, config } = trajectory;
+  const walk = new Walk();
+  const scores = steps.map((step) => {
+    const proposal = step.generations[0];
+    const score = proposal ? judge(weights, vectorOf(walk.signs(proposal, task, config))).score : 0;
+    walk.add(step);
+    return score;
+  });
+  return scored(trajectory, scores, weights.horizon);
+}
+
+async function scoredByGate(gate: Gate, trajectory: Trajectory, horizon: number): Promise<Scored> {
+  const { steps, public: task, config } = trajectory;
+  const scores: number[] = [];
+  for (const [i, step] of steps.entries()) {
+    const proposal = step.generations[0];
+    scores.push(proposal ? (await gate({ task, config, steps: steps.slice(0, i) }, proposal)).score : 0);
+  }
+  return scored(trajectory, scores, horizon);
+}
+
+export function scored(trajectory: Trajectory, scores: readonly number[], horizon: number): Scored {
+  return {
+    scores: Float32Array.from(scores),
+    labels: Int8Array.from(labelsOf(trajectory, horizon), (label) => label ?? -1),
+    advised: Uint8Array.from(trajectory.steps, (step) => Number(step.generations.some((g) => g.by === 'expert'))),
+    resolved: trajectory.report?.resolved ?? false,
+  };
+}
+
+/** The threshold at which `episodes` get as near to `calls` asks each as they can. */
+export function thresholdForCalls(episodes: readonly Scored[], calls: number, hold: Hold, limit: number): number {
+  let [low, high] = [0, 1];
+  for (let i = 0; i < 24; i++) {
+    const middle = (low + high) / 2;
+    if (rescore(episodes, { threshold: middle, hold, limit }).callsPerEpisode > calls) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+export async function compare(
+  weights: Weights,
+  trajectories: readonly Trajectory[],
+  on: string,
+  { hold = DEFAULT_HOLD, limit = 6 }: { hold?: Hold; limit?: number } = {},
+): Promise<Comparison> {
+  const learned = trajectories.map((trajectory) => scoredBy(weights, trajectory));
+  const rows: Comparison['rows'] = [];
+  const add = (gate: string, episodes: Scored[], threshold: number) => {
+    const row = rescore(episodes, { threshold, hold, limit });
+    rows.push({ gate, ...row });
+    return row.callsPerEpisode;
+  };
+  const coin = (calls: number, seed: number) =>
+    trajectories.map((t) => {
+      const random = rng(hash(seed, t.id));
+      const p = calls / Math.max(1, mean(trajectories.map((one) => one.steps.length)));
+      return scored(t, Array.from(t.steps, () => Number(random() < p)), weights.horizon); // prettier-ignore
+    });
+  const matched = (calls: number, name: string) => {
+    add(`learned, as often as ${name}`, learned, thresholdForCalls(learned, calls, hold, limit));
+    const draws = Array.from({ length: 20 }, (_, seed) =>
+      rescore(coin(calls, seed), { threshold: THRESHOLD, hold: { cooldown: 0, hysteresis: 0 }, limit }),
+    );
+    rows.push({ gate: `chance, as often as ${name} (20 draws)`, ...averaged(draws) });
+  };
+  for (const [name, gate] of [['stalled', stall()], ['asked or stalled', any(asked(), stall())]] as const) {
+    const episodes = await Promise.all(trajectories.map((t) => scoredByGate(gate, t, weights.horizon)));
+    matched(add(name, episodes, THRESHOLD), name);
+  }
+  matched(add('learned at 0.5', learned, THRESHOLD), 'learned at 0.5');
+  for (const calls of [0.5, 1, 2]) matched(calls, `${calls} a task`);
+  return { quality: evaluate(weights, trajectories, on), rows };
+}
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
+
+function averaged(draws: readonly Rescored[]): Rescored {
+  const names = Object.keys(draws[0]!) as (keyof Rescored)[];
+  return Object.fromEntries(names.map((name) => [name, mean(draws.map((draw) => draw[name]))])) as unknown as Rescored;
+}

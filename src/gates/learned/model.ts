@@ -1,0 +1,106 @@
+/** The learned gate's numbers: what a weights file holds, how a score comes out of it, and why, in plain words. */
+import { sigmoid, standardize } from './fit';
+import { FEATURES, type Signs, vectorOf } from './features';
+
+export interface Weights {
+  format: 'protege-gate-1';
+  /** Names and order of the features the weights belong to. */
+  features: string[];
+  /** Steps ahead within which the protégé should have made progress. */
+  horizon: number;
+  mean: number[];
+  sd: number[];
+  bias: number;
+  weights: number[];
+  /** Platt's calibration of the logit. */
+  slope: number;
+  offset: number;
+  /** Scores of steps the model had not seen, ascending, 101 quantiles: the dial. */
+  quantiles: number[];
+  card: Card;
+}
+
+/** What a reader has to know before trusting the numbers. */
+export interface Card {
+  /** Where the episodes come from, in words. */
+  data: string;
+  episodes: number;
+  rows: number;
+  groups: number;
+  /** Share of rows without progress ahead. */
+  positives: number;
+  /** Out of sample: cross-validated by repository, or on held-out repositories where a test says so. */
+  quality: Quality[];
+}
+
+export interface Quality {
+  on: string;
+  episodes: number;
+  rows: number;
+  groups: number;
+  positives: number;
+  auroc: number;
+  brier: number;
+  ece: number;
+}
+
+/** @throws one sentence when it is no weights file of this version. */
+export function checkWeights(value: unknown): Weights {
+  const weights = value as Weights | null;
+  if (typeof weights !== 'object' || weights?.format !== 'protege-gate-1')
+    throw new Error('These are no weights of the learned gate; make some with "protege gate train".');
+  const names = FEATURES.map(({ name }) => name);
+  if (JSON.stringify(weights.features) !== JSON.stringify(names))
+    throw new Error('These weights belong to another version of the learned gate; train it again.');
+  const numbers = [weights.mean, weights.sd, weights.weights];
+  const fine = numbers.every(
+    (list) => Array.isArray(list) && list.length === names.length && list.every(Number.isFinite),
+  );
+  if (!fine || ![weights.bias, weights.slope, weights.offset].every(Number.isFinite) || weights.sd.includes(0))
+    throw new Error('The weights of the learned gate are damaged: a number is missing; train it again.');
+  if (!Array.isArray(weights.quantiles) || weights.quantiles.length !== 101 || !weights.quantiles.every(Number.isFinite))
+    throw new Error('The weights of the learned gate lack their quantiles; train it again.');
+  return weights;
+}
+
+export interface Judged {
+  /** Calibrated probability of no progress within the horizon, alone. */
+  score: number;
+  /** What each feature adds to the logit, against an average step. */
+  parts: number[];
+}
+
+export function judge({ mean, sd, weights, bias, slope, offset }: Weights, x: readonly number[]): Judged {
+  const parts = standardize(x, { mean, sd }).map((value, i) => slope * weights[i]! * value);
+  const logit = parts.reduce((sum, part) => sum + part, slope * bias + offset);
+  return { score: sigmoid(logit), parts };
+}
+
+const NAMED = 4;
+const LEAST = 0.05;
+
+/** The features that speak loudest, each with its sign and weight. */
+export function explain(weights: Weights, signs: Signs, { score, parts }: Judged): string {
+  const loudest = parts
+    .map((part, i) => ({ part, i }))
+    .filter(({ part }) => Math.abs(part) >= LEAST)
+    .sort((a, b) => Math.abs(b.part) - Math.abs(a.part) || a.i - b.i)
+    .slice(0, NAMED)
+    .map(({ part, i }) => `${FEATURES[i]!.words(signs)} (${part > 0 ? '+' : '−'}${Math.abs(part).toFixed(1)})`);
+  const head = `${Math.round(100 * score)} % likely to make no progress alone in ${weights.horizon} steps`;
+  return loudest.length > 0 ? `${head}: ${loudest.join(', ')}.` : `${head}.`;
+}
+
+/** Score and reason for signs. */
+export function assess(weights: Weights, signs: Signs): { score: number; reason: string } {
+  const judged = judge(weights, vectorOf(signs));
+  return { score: judged.score, reason: explain(weights, signs, judged) };
+}
+
+/** The threshold that this share of steps (0..1) reaches: the dial. */
+export function thresholdFor({ quantiles }: Pick<Weights, 'quantiles'>, share: number): number {
+  const at = (1 - Math.min(1, Math.max(0, share))) * (quantiles.length - 1);
+  const low = Math.floor(at);
+  const high = Math.min(quantiles.length - 1, low + 1);
+  return quantiles[low]! + (at - low) * (quantiles[high]! - quantiles[low]!);
+}

@@ -1,0 +1,109 @@
+/** Recorded episodes -> weights with a card, and weights + episodes -> how good they are. Deterministic. */
+import type { Trajectory } from '../../types';
+import { FEATURES } from './features';
+import { fit, linear, platt, scaleOf, standardize, type Linear } from './fit';
+import { judge, type Quality, type Weights } from './model';
+import { auroc, brier, ece } from './quality';
+import { rowsOf, type Row } from './rows';
+
+export interface TrainOptions {
+  /** Steps ahead, default 25. */
+  horizon?: number;
+  l2?: number;
+  /** Where the episodes come from, for the card. */
+  data?: string;
+}
+
+export const HORIZON = 25;
+const FOLDS = 5;
+const LEAST_ROWS = 50;
+
+/** @throws one sentence when there is too little to learn from. */
+export function train(trajectories: readonly Trajectory[], options: TrainOptions = {}): Weights {
+  const { horizon = HORIZON, l2 = 10, data = 'recorded episodes' } = options;
+  const rows = trajectories.flatMap((trajectory) => rowsOf(trajectory, horizon));
+  const ys = rows.map((row) => row.y);
+  const positives = ys.filter((y) => y === 1).length;
+  const groups = groupsOf(rows);
+  if (rows.length < LEAST_ROWS || positives < 10 || rows.length - positives < 10 || groups.length < 2)
+    throw new Error(
+      `Too little to learn from: ${rows.length} steps of ${groups.length} repositories, ${positives} of them stuck. It needs ${LEAST_ROWS} steps of at least 2 repositories, 10 stuck and 10 not; record more episodes.`,
+    );
+  const logits = outOfFold(rows, groups, l2);
+  const { slope, offset } = platt(logits, ys);
+  const scale = scaleOf(xsOf(rows), FEATURES.length);
+  const { bias, weights } = fit(
+    rows.map((row) => standardize(row.x, scale)),
+    ys,
+    l2,
+  );
+  const held = logits.map((z) => 1 / (1 + Math.exp(-(slope * z + offset))));
+  const ascending = [...held].sort((a, b) => a - b);
+  return {
+    format: 'protege-gate-1',
+    features: FEATURES.map(({ name }) => name),
+    horizon,
+    ...rounded({ mean: scale.mean, sd: scale.sd, weights }),
+    bias: round(bias),
+    slope: round(slope),
+    offset: round(offset),
+    quantiles: Array.from({ length: 101 }, (_, i) =>
+      round(ascending[Math.min(ascending.length - 1, Math.floor((i / 100) * ascending.length))]!),
+    ),
+    card: {
+      data,
+      episodes: trajectories.length,
+      rows: rows.length,
+      groups: groups.length,
+      positives: round(positives / rows.length),
+      quality: [qualityOf(rows, held, `${Math.min(FOLDS, groups.length)}-fold cross-validation by repository`)],
+    },
+  };
+}
+
+/** Quality of the weights on episodes, which should be of repositories they were not trained on. */
+export function evaluate(weights: Weights, trajectories: readonly Trajectory[], on: string): Quality {
+  const rows = trajectories.flatMap((trajectory) => rowsOf(trajectory, weights.horizon));
+  const scores = rows.map((row) => judge(weights, row.x).score);
+  return qualityOf(rows, scores, on);
+}
+
+export function qualityOf(rows: readonly Row[], scores: readonly number[], on: string): Quality {
+  const ys = rows.map((row) => row.y);
+  return {
+    on,
+    episodes: new Set(rows.map((row) => row.episode)).size,
+    rows: rows.length,
+    groups: groupsOf(rows).length,
+    positives: round(ys.reduce((sum: number, y) => sum + y, 0) / Math.max(1, rows.length)),
+    auroc: round(auroc(scores, ys)),
+    brier: round(brier(scores, ys)),
+    ece: round(ece(scores, ys)),
+  };
+}
+
+const xsOf = (rows: readonly Row[]) => rows.map((row) => row.x);
+const groupsOf = (rows: readonly Row[]) => [...new Set(rows.map((row) => row.group))].sort();
+const round = (value: number) => Math.round(value * 1e5) / 1e5;
+const rounded = <T extends Record<string, number[]>>(lists: T): T =>
+  Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.map(round)])) as T;
+
+/** The logit of each row by a model that saw no row of its group. */
+function outOfFold(rows: readonly Row[], groups: readonly string[], l2: number): number[] {
+  const fold = new Map(groups.map((group, i) => [group, i % FOLDS]));
+  const models = new Map<number, { model: Linear; scale: ReturnType<typeof scaleOf> }>();
+  for (const part of new Set(fold.values())) {
+    const rest = rows.filter((row) => fold.get(row.group) !== part);
+    const scale = scaleOf(xsOf(rest), FEATURES.length);
+    const model = fit(
+      rest.map((row) => standardize(row.x, scale)),
+      rest.map((row) => row.y),
+      l2,
+    );
+    models.set(part, { model, scale });
+  }
+  return rows.map((row) => {
+    const { model, scale } = models.get(fold.get(row.group)!)!;
+    return linear(model, standardize(row.x, scale));
+  });
+}
