@@ -157,14 +157,11 @@ export interface Completion {
 }
 
 export interface LocalUsage {
-  /** Prompt tokens computed anew; the rest of `tokensIn` came from the KV cache. */
-  prefilled: number;
+  prefilled: number; // prompt tokens computed anew; the rest of `tokensIn` came from the KV cache
   prefillPerSecond: number;
   decodePerSecond: number;
-  /** Older observations left out so that the prompt fits the window; see engines/context. */
-  elided: number;
-  /** Tokens of the context window. */
-  context: number;
+  elided: number; // older observations left out so that the prompt fits; see engines/context
+  context: number; // tokens of the context window
 }
 
 /**
@@ -305,6 +302,16 @@ export interface Trajectory {
   /** Unified diff of the workspace against task.files. */
   patch?: string;
   report?: Report;
+  /** What a judge said of the expert calls, after the end; never part of a prompt. */
+  judgements?: Judgement[];
+}
+
+/** A judge's word on the expert call of one step (paper 4.2); null where it gave none that could be read. */
+export interface Judgement extends Pick<Completion, 'tokensIn' | 'tokensOut' | 'cost' | 'ms' | 'model'> {
+  step: number;
+  warrant: number | null; // was asking justified? 0..1
+  follow: number | null; // was it done, and reported back? 0..1
+  reason: string;
 }
 
 /** In order: start, then per step token* generation reading? (token* generation)* output* step, then end, then grade. */

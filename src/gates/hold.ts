@@ -3,7 +3,7 @@
  * fallen below threshold - hysteresis, it has to reach threshold + hysteresis: a score that hovers asks once, not at
  * every step. Held back is not a low score: the reading keeps the score and says why it stays closed.
  */
-import type { Gate, State, Step } from '../types';
+import type { Gate, Step } from '../types';
 
 export interface Hold {
   /** Steps after advice in which it stays closed. */
@@ -45,18 +45,24 @@ export class Holding {
 const advised = (step: Step) => step.generations.some((generation) => generation.by === 'expert');
 
 /** The recorded readings of the episode so far, taken in. */
-export function holdingOf({ steps, config }: State, hold: Hold): Holding {
-  const holding = new Holding(config.threshold, hold);
+function holdingOf(steps: readonly Step[], threshold: number, hold: Hold): Holding {
+  const holding = new Holding(threshold, hold);
   steps.forEach((step, i) => holding.add(i, step.reading?.score ?? 0, advised(step)));
   return holding;
 }
 
-/** A gate that keeps to `hold`. A proposal that asks is never held back: the protégé decides that itself. */
-export function steady(gate: Gate, hold: Hold): Gate {
+/**
+ * A gate that keeps to `hold` and to `bar`, its own threshold, where that is above the caller's. A proposal that asks and
+ * reaches the threshold is never held back: the protégé decides that itself.
+ */
+export function steady(gate: Gate, hold: Hold, bar = 0): Gate {
   return async (state, proposal) => {
     const reading = await gate(state, proposal);
-    if (reading.score < state.config.threshold || proposal.action?.kind === 'ask') return reading;
-    const held = holdingOf(state, hold).held(state.steps.length, reading.score);
+    if (reading.score < state.config.threshold) return reading;
+    if (reading.score < bar) return { ...reading, held: `Its dial opens it from ${bar.toFixed(2)}.` };
+    if (proposal.action?.kind === 'ask') return reading;
+    const holding = holdingOf(state.steps, Math.max(bar, state.config.threshold), hold);
+    const held = holding.held(state.steps.length, reading.score);
     return held === '' ? reading : { ...reading, held };
   };
 }

@@ -1,23 +1,40 @@
 /**
  * A logistic model over engine-independent signs of being stuck. The score is a calibrated probability that the protégé
- * will make no progress on its own within the weights' horizon; what opens is the caller's threshold, with a cool-down.
+ * will make no progress on its own within the weights' horizon; what opens is the dial (or the caller's threshold where
+ * that is higher), with hysteresis and a cool-down.
  */
 import type { Gate } from '../types';
 import { holdFrom, steady } from './hold';
 import { signsOf } from './learned/features';
-import { assess, checkWeights } from './learned/model';
+import { assess, checkWeights, thresholdFor, type Dial } from './learned/model';
 import { compose } from './question';
 
-/** `weights`: a weights file's content, default the shipped ones; `cooldown`, `hysteresis`: see hold. */
+/**
+ * `calls` (asks a task, default 1) or `share` (of the steps, 0..1): the dial. `weights`: a weights file's content, default
+ * the shipped ones. `cooldown`, `hysteresis`: see hold.
+ */
 export async function create(options: Record<string, unknown> = {}): Promise<Gate> {
   const weights = checkWeights(options.weights ?? (await shippedWeights()));
   const gate: Gate = (state, proposal) => {
     const reading = assess(weights, signsOf(state, proposal));
     const { action } = proposal;
-    const question = action?.kind === 'ask' ? action.question : compose(state, `The agent seems stuck: ${reading.reason}`);
+    const question =
+      action?.kind === 'ask' ? action.question : compose(state, `The agent seems stuck: ${reading.reason}`);
     return { ...reading, question };
   };
-  return steady(gate, holdFrom(options));
+  return steady(gate, holdFrom(options), thresholdFor(weights, dialFrom(options)));
+}
+
+function dialFrom({ calls, share }: Record<string, unknown>): Dial {
+  if (share === undefined && calls === undefined) return { calls: 1 };
+  if (share !== undefined && calls !== undefined)
+    throw new Error('The learned gate takes "calls" or "share", not both.');
+  if (share !== undefined) {
+    if (typeof share === 'number' && share >= 0 && share <= 1) return { share };
+    throw new Error('The learned gate\'s "share" is the share of steps at which it opens, from 0 to 1.');
+  }
+  if (typeof calls === 'number' && calls >= 0 && Number.isFinite(calls)) return { calls };
+  throw new Error('The learned gate\'s "calls" is a number of asks a task, from 0 up.');
 }
 
 /** Trained on recorded episodes of the training repositories; the card says on what, and how good they are. */

@@ -80,3 +80,14 @@ export function rescore(episodes: readonly Scored[], options: RescoreOptions): R
     spared: 1 - share(asked, fine),
   };
 }
+
+/** The lowest threshold at which `count`, falling with the threshold, is at most `wanted`. */
+export function thresholdWhere(count: (threshold: number) => number, wanted: number): number {
+  let [low, high] = [0, 1];
+  for (let i = 0; i < 24; i++) {
+    const middle = (low + high) / 2;
+    if (count(middle) > wanted) low = middle;
+    else high = middle;
+  }
+  return high;
+}

@@ -2,7 +2,7 @@
 import { hash, rng } from '../../lib/ids';
 import type { Gate, Trajectory } from '../../types';
 import { DEFAULT_HOLD, type Hold } from '../hold';
-import { rescore, type Rescored, type Scored } from '../rescore';
+import { rescore, thresholdWhere, type Rescored, type Scored } from '../rescore';
 import { create as asked } from '../asked';
 import { any } from '../combine';
 import { create as stall } from '../stall';
@@ -50,17 +50,6 @@ export function scored(trajectory: Trajectory, scores: readonly number[], horizo
   };
 }
 
-/** The threshold at which `episodes` get as near to `calls` asks each as they can. */
-export function thresholdForCalls(episodes: readonly Scored[], calls: number, hold: Hold, limit: number): number {
-  let [low, high] = [0, 1];
-  for (let i = 0; i < 24; i++) {
-    const middle = (low + high) / 2;
-    if (rescore(episodes, { threshold: middle, hold, limit }).callsPerEpisode > calls) low = middle;
-    else high = middle;
-  }
-  return high;
-}
-
 export async function compare(
   weights: Weights,
   trajectories: readonly Trajectory[],
@@ -81,17 +70,20 @@ export async function compare(
       return scored(t, Array.from(t.steps, () => Number(random() < p)), weights.horizon); // prettier-ignore
     });
   const matched = (calls: number, name: string) => {
-    add(`learned, as often as ${name}`, learned, thresholdForCalls(learned, calls, hold, limit));
+    const perEpisode = (threshold: number) => rescore(learned, { threshold, hold, limit }).callsPerEpisode;
+    add(`learned, as often as ${name}`, learned, thresholdWhere(perEpisode, calls));
     const draws = Array.from({ length: 20 }, (_, seed) =>
       rescore(coin(calls, seed), { threshold: THRESHOLD, hold: { cooldown: 0, hysteresis: 0 }, limit }),
     );
     rows.push({ gate: `chance, as often as ${name} (20 draws)`, ...averaged(draws) });
   };
-  for (const [name, gate] of [['stalled', stall()], ['asked or stalled', any(asked(), stall())]] as const) {
+  for (const [name, gate] of [
+    ['stalled', stall()],
+    ['asked or stalled', any(asked(), stall())],
+  ] as const) {
     const episodes = await Promise.all(trajectories.map((t) => scoredByGate(gate, t, weights.horizon)));
     matched(add(name, episodes, THRESHOLD), name);
   }
-  matched(add('learned at 0.5', learned, THRESHOLD), 'learned at 0.5');
   for (const calls of [0.5, 1, 2]) matched(calls, `${calls} a task`);
   return { quality: evaluate(weights, trajectories, on), rows };
 }

@@ -4,7 +4,7 @@
  */
 import { actionClass } from '../../lib/loops';
 import type { Generation, State, Step } from '../../types';
-import { actionKey, factsOf, Progress, type Facts } from './facts';
+import { actionKey, factsOf, Progress, type Facts } from '../../lib/progress';
 
 const log = (n: number) => Math.log1p(Math.max(0, n));
 const share = (part: number, whole: number) => (whole > 0 ? Math.min(2, Math.max(0, part / whole)) : 0);

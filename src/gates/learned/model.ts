@@ -15,8 +15,10 @@ export interface Weights {
   /** Platt's calibration of the logit. */
   slope: number;
   offset: number;
-  /** Scores of steps the model had not seen, ascending, 101 quantiles: the dial. */
+  /** The dial, from scores of steps the model had not seen: 101 quantiles, ascending. */
   quantiles: number[];
+  /** The same for asks a task: [asks, threshold], asks ascending; with the default hold. */
+  calls: [number, number][];
   card: Card;
 }
 
@@ -58,8 +60,9 @@ export function checkWeights(value: unknown): Weights {
   );
   if (!fine || ![weights.bias, weights.slope, weights.offset].every(Number.isFinite) || weights.sd.includes(0))
     throw new Error('The weights of the learned gate are damaged: a number is missing; train it again.');
-  if (!Array.isArray(weights.quantiles) || weights.quantiles.length !== 101 || !weights.quantiles.every(Number.isFinite))
-    throw new Error('The weights of the learned gate lack their quantiles; train it again.');
+  const dial = Array.isArray(weights.calls) && weights.calls.length > 1 && weights.calls.flat().every(Number.isFinite);
+  if (!dial || weights.quantiles?.length !== 101 || !weights.quantiles.every(Number.isFinite))
+    throw new Error('The weights of the learned gate lack their dial; train it again.');
   return weights;
 }
 
@@ -97,10 +100,23 @@ export function assess(weights: Weights, signs: Signs): { score: number; reason:
   return { score: judged.score, reason: explain(weights, signs, judged) };
 }
 
-/** The threshold that this share of steps (0..1) reaches: the dial. */
-export function thresholdFor({ quantiles }: Pick<Weights, 'quantiles'>, share: number): number {
-  const at = (1 - Math.min(1, Math.max(0, share))) * (quantiles.length - 1);
-  const low = Math.floor(at);
-  const high = Math.min(quantiles.length - 1, low + 1);
-  return quantiles[low]! + (at - low) * (quantiles[high]! - quantiles[low]!);
+/** What the dial is set to: about this many asks a task, or this share of steps (0..1). */
+export type Dial = { calls: number } | { share: number };
+
+/** The threshold for a setting of the dial, interpolated. */
+export function thresholdFor({ quantiles, calls }: Pick<Weights, 'quantiles' | 'calls'>, dial: Dial): number {
+  if ('share' in dial)
+    return interpolate(
+      quantiles.map((value, i): [number, number] => [i / (quantiles.length - 1), value]),
+      1 - dial.share,
+    );
+  return interpolate(calls, dial.calls);
+}
+
+function interpolate(points: readonly [number, number][], x: number): number {
+  const next = points.findIndex(([at]) => at >= x);
+  if (next < 0) return points.at(-1)![1];
+  const [right, high] = points[next]!;
+  const [left, low] = points[Math.max(0, next - 1)]!;
+  return right === left ? high : low + ((high - low) * (x - left)) / (right - left);
 }

@@ -5,6 +5,8 @@ import { fit, linear, platt, scaleOf, standardize, type Linear } from './fit';
 import { judge, type Quality, type Weights } from './model';
 import { auroc, brier, ece } from './quality';
 import { rowsOf, type Row } from './rows';
+import { DEFAULT_HOLD } from '../hold';
+import { asks, thresholdWhere } from '../rescore';
 
 export interface TrainOptions {
   /** Steps ahead, default 25. */
@@ -50,6 +52,7 @@ export function train(trajectories: readonly Trajectory[], options: TrainOptions
     quantiles: Array.from({ length: 101 }, (_, i) =>
       round(ascending[Math.min(ascending.length - 1, Math.floor((i / 100) * ascending.length))]!),
     ),
+    calls: callsDial(rows, held, trajectories.length),
     card: {
       data,
       episodes: trajectories.length,
@@ -80,6 +83,25 @@ export function qualityOf(rows: readonly Row[], scores: readonly number[], on: s
     brier: round(brier(scores, ys)),
     ece: round(ece(scores, ys)),
   };
+}
+
+const DIAL = [0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 10];
+
+/** Thresholds for numbers of asks a task, by the rule that live readings follow. */
+function callsDial(rows: readonly Row[], scores: readonly number[], episodes: number): [number, number][] {
+  const byEpisode = new Map<string, number[]>();
+  rows.forEach(({ episode, step }, i) => {
+    const list = byEpisode.get(episode) ?? [];
+    list[step] = scores[i]!;
+    byEpisode.set(episode, list);
+  });
+  const lists = [...byEpisode.values()].map((list) => ({ scores: Float32Array.from(list, (score) => score ?? 0) }));
+  return DIAL.map((calls) => {
+    const perEpisode = (threshold: number) =>
+      lists.reduce((sum, list) => sum + asks(list, { threshold, hold: DEFAULT_HOLD, limit: Infinity }).length, 0) /
+      Math.max(1, episodes);
+    return [calls, calls === 0 ? 1 : round(thresholdWhere(perEpisode, calls))];
+  });
 }
 
 const xsOf = (rows: readonly Row[]) => rows.map((row) => row.x);

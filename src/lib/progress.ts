@@ -1,7 +1,7 @@
 /** What one recorded step amounts to, computed once per step: steps never change, and every later reading asks again. */
-import { hash } from '../../lib/ids';
-import { actionClass } from '../../lib/loops';
-import type { Action, Observation, Step, TestReport } from '../../types';
+import { hash } from './ids';
+import { actionClass } from './loops';
+import type { Action, Observation, Step, TestReport } from '../types';
 
 export interface Facts {
   kind: Action['kind'] | 'none';
