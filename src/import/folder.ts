@@ -1,0 +1,42 @@
+/** A picked or dropped folder -> an import. The page hands in its entries; nothing here touches the disk by itself. */
+import { Collector } from './collect';
+import { gitignores, isNever } from './ignore';
+import { limits, megabytes, tooManyFiles } from './limits';
+import type { Imported } from './origin';
+import { reporting, type Progress } from './progress';
+import type { Stream } from '../types';
+
+/** One file of the folder; `path` starts below it. */
+export interface FolderEntry {
+  path: string;
+  size: number;
+  bytes(): Promise<Uint8Array>;
+}
+
+/** @throws ImportError */
+export function importFolder(
+  entries: readonly FolderEntry[],
+  name: string,
+  signal?: AbortSignal,
+): Stream<Progress, Imported> {
+  return reporting(async (emit) => {
+    const wanted = entries.filter(({ path }) => !isNever(path));
+    const texts = new Map<string, string>();
+    for (const { path, size, bytes } of wanted)
+      if (/(^|\/)\.gitignore$/.test(path) && size < limits.fileBytes)
+        texts.set(path, new TextDecoder().decode(await bytes()));
+    const ignored = gitignores(texts);
+    const tracked = wanted.filter(({ path }) => !ignored(path));
+    if (tracked.length > limits.files) throw tooManyFiles(limits);
+    const collector = new Collector();
+    let done = 0;
+    for (const { path, size, bytes } of tracked) {
+      signal?.throwIfAborted();
+      if (size > limits.fileBytes) collector.leave(path, `larger than ${megabytes(limits.fileBytes)}`);
+      else if (collector.refuses(path) === null) collector.add(path, await bytes());
+      emit({ phase: 'files', done: ++done, total: tracked.length, bytes: collector.bytes });
+    }
+    const { files, bytes, notes } = collector.finish(`The folder ${name}`);
+    return { name, origin: { kind: 'folder', name }, files, bytes, notes };
+  });
+}

@@ -1,0 +1,70 @@
+/** Tar archives, plain or gzipped. */
+import { createTarDecoder } from 'modern-tar';
+import { ImportError } from './fault';
+import { isNever } from './ignore';
+import { limits, megabytes, tooManyFiles } from './limits';
+import { Meter, MOST_ENTRIES, Sink, type Unpacked } from './unpack';
+
+const LINKS = new Set(['link', 'symlink']);
+
+/** A global header (git writes one) or a folder is no file; devices and pipes are named. */
+const SILENT = new Set(['directory', 'pax-global-header', 'pax-header']);
+
+export async function untar(bytes: Uint8Array, gzipped: boolean, tell: (done: number) => void): Promise<Unpacked> {
+  const meter = new Meter(bytes.length);
+  const out: Unpacked = { entries: [], left: [] };
+  // Also what is skipped counts: a bomb may sit in a folder that is never imported.
+  let fault: unknown;
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, control) {
+      try {
+        meter.count(chunk.length);
+      } catch (error) {
+        fault = error;
+        throw error;
+      }
+      control.enqueue(chunk);
+    },
+  });
+  const source = new Blob([bytes as BlobPart]).stream() as ReadableStream<Uint8Array>;
+  const plain = gzipped
+    ? source.pipeThrough(new DecompressionStream('gzip') as unknown as TransformStream<Uint8Array, Uint8Array>)
+    : source;
+  const free = new Meter(bytes.length, { ...limits, ratio: Infinity, unpacked: Infinity });
+  try {
+    let named = 0;
+    const reader = plain
+      .pipeThrough(counted)
+      .pipeThrough(createTarDecoder({ strict: true }))
+      .getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (++named > MOST_ENTRIES) throw tooManyFiles(limits);
+      const { header, body } = value;
+      const type = header.type ?? 'file';
+      const path = header.name;
+      if (type !== 'file' || isNever(path)) {
+        await body.cancel();
+        if (LINKS.has(type)) out.left.push({ path, reason: type === 'symlink' ? 'a symbolic link' : 'a hard link' });
+        else if (type !== 'file' && !SILENT.has(type)) out.left.push({ path, reason: 'not a plain file' });
+        continue;
+      }
+      if (out.entries.length >= limits.files) throw tooManyFiles(limits);
+      const sink = new Sink(free);
+      const chunks = body.getReader();
+      for (let next = await chunks.read(); !next.done; next = await chunks.read()) sink.write(next.value);
+      if (sink.over) out.left.push({ path, reason: `larger than ${megabytes(limits.fileBytes)}` });
+      else out.entries.push({ path, data: sink.whole() });
+      if (named % 50 === 0) tell(meter.produced);
+    }
+  } catch (error) {
+    if (fault) throw fault;
+    if (error instanceof ImportError) throw error;
+    throw new ImportError(
+      'archive',
+      `The archive is damaged (${((error as Error)?.message ?? String(error)).slice(0, 80)}). Download it again and drop the new one.`,
+    );
+  }
+  return out;
+}

@@ -1,0 +1,64 @@
+/** What zip and tar readers share: raw entries under limits that count produced bytes. */
+import { ImportError } from './fault';
+import { limits as standard, tooLarge, type Limits } from './limits';
+
+export interface Unpacked {
+  entries: { path: string; data: Uint8Array }[];
+  /** Entries that stay out: path and reason. */
+  left: { path: string; reason: string }[];
+}
+
+/** Entries an archive may name at all, skipped ones included. */
+export const MOST_ENTRIES = 50_000;
+
+/** Counts what comes out of one archive. */
+export class Meter {
+  produced = 0;
+  constructor(
+    private readonly packed: number,
+    private readonly limits: Limits = standard,
+  ) {}
+
+  /** @throws ImportError large or archive */
+  count(bytes: number): void {
+    this.produced += bytes;
+    if (this.produced > this.limits.ratioFrom && this.produced > this.packed * this.limits.ratio)
+      throw new ImportError(
+        'archive',
+        `This archive unpacks to more than ${this.limits.ratio} times its size, as archive bombs do. Drop a plain zip of the repository.`,
+      );
+    if (this.produced > this.limits.unpacked) throw tooLarge('The unpacked archive', this.limits.unpacked);
+  }
+}
+
+/** One file's bytes as they come; past the limit of a file they are counted and dropped. */
+export class Sink {
+  private chunks: Uint8Array[] = [];
+  private size = 0;
+  constructor(
+    private readonly meter: Meter,
+    private readonly limits: Limits = standard,
+  ) {}
+
+  get over(): boolean {
+    return this.size > this.limits.fileBytes;
+  }
+
+  write(chunk: Uint8Array): void {
+    this.meter.count(chunk.length);
+    this.size += chunk.length;
+    if (this.over) this.chunks = [];
+    else this.chunks.push(chunk.slice());
+  }
+
+  whole(): Uint8Array {
+    if (this.chunks.length === 1) return this.chunks[0]!;
+    const all = new Uint8Array(this.size);
+    let at = 0;
+    for (const chunk of this.chunks) {
+      all.set(chunk, at);
+      at += chunk.length;
+    }
+    return all;
+  }
+}

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { parseAddress } from '../../src/import/address';
+import { checkHosts } from '../../src/import/hosts';
+
+const hub = (more: object = {}) => ({ kind: 'github', owner: 'acme', repo: 'clock', ...more });
+
+describe('what people paste', () => {
+  test.each([
+    ['acme/clock', hub()],
+    [' acme/clock ', hub()],
+    ['acme/clock@v1.2.0', hub({ ref: 'v1.2.0' })],
+    ['acme/clock#next', hub({ ref: 'next' })],
+    ['acme/clock#12', hub({ issue: 12 })],
+    ['acme/clock/tree/main/packages/a', hub({ tree: ['main', 'packages', 'a'] })],
+    ['https://github.com/acme/clock', hub()],
+    ['http://www.github.com/acme/clock/', hub()],
+    ['github.com/acme/clock.git', hub()],
+    ['git+https://github.com/acme/clock.git', hub()],
+    ['git@github.com:acme/clock.git', hub()],
+    ['https://github.com/acme/clock/tree/feature/x', hub({ tree: ['feature', 'x'] })],
+    ['https://github.com/acme/clock/blob/main/src/a.js#L3', hub({ tree: ['main', 'src'] })],
+    ['https://github.com/acme/clock/commit/abc1234', hub({ ref: 'abc1234' })],
+    ['https://github.com/acme/clock/releases/tag/v2', hub({ ref: 'v2' })],
+    ['https://github.com/acme/clock/pull/7/files', hub({ pull: 7 })],
+    ['https://github.com/acme/clock/issues/9', hub({ issue: 9 })],
+    ['https://github.com/acme/clock/wiki', hub()],
+    ['left-pad', { kind: 'npm', name: 'left-pad' }],
+    ['left-pad@^1.2', { kind: 'npm', name: 'left-pad', range: '^1.2' }],
+    ['@scope/name', { kind: 'npm', name: '@scope/name' }],
+    ['@scope/name@next', { kind: 'npm', name: '@scope/name', range: 'next' }],
+    ['npm:mitt', { kind: 'npm', name: 'mitt' }],
+    ['https://www.npmjs.com/package/@a/b/v/1.0.0', { kind: 'npm', name: '@a/b', range: '1.0.0' }],
+  ])('%s', (text, source) => expect(parseAddress(text)).toEqual(source));
+
+  test('addresses of a mirror', () => {
+    expect(parseAddress('http://127.0.0.1:8080/acme/clock/tree/main', 'http://127.0.0.1:8080')).toEqual(
+      hub({ tree: ['main'] }),
+    );
+    expect(parseAddress('https://git.example/gh/acme/clock', 'https://git.example/gh')).toEqual(hub());
+  });
+
+  test.each([
+    '',
+    '   ',
+    'https://example.com/a/b',
+    'ftp://github.com/a/b',
+    'a b',
+    '../..',
+    'acme/..',
+    'https://github.com/acme',
+    '@',
+    'x'.repeat(300),
+    'https://github.com/acme/clock/tree/../../x',
+  ])('refused in one sentence: %s', (text) => {
+    expect(() => parseAddress(text)).toThrow(expect.objectContaining({ name: 'ImportError', kind: 'address' }));
+    expect(() => parseAddress(text)).toThrow(/owner\/repo/);
+  });
+});
+
+test('hosts are https, or this machine', () => {
+  expect(checkHosts({ api: 'http://127.0.0.1:9/api/' }).api).toBe('http://127.0.0.1:9/api');
+  expect(checkHosts({ cdn: '' }).cdn).toBe('https://cdn.jsdelivr.net');
+  for (const api of ['http://example.com', 'nonsense', 'https://u:p@example.com', 'javascript:alert(1)'])
+    expect(() => checkHosts({ api })).toThrow(expect.objectContaining({ kind: 'address' }));
+});
