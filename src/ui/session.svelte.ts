@@ -32,6 +32,8 @@ export class Session {
   phase = $state<Phase>('idle');
   speaker = $state<Role | null>(null);
   text = $state('');
+  /** Why the model is being brought back, while it is. */
+  retrying = $state('');
   generations = $state.raw<Generation[]>([]);
   reading = $state.raw<Reading | null>(null);
   output = $state('');
@@ -57,12 +59,19 @@ export class Session {
         this.#begin(event.trajectory);
         break;
       case 'token':
-        if (this.speaker !== event.by) this.text = '';
+        if (this.speaker !== event.by || this.retrying) this.text = '';
+        this.retrying = '';
         this.speaker = event.by;
         this.phase = event.by === 'protege' ? 'proposing' : 'advising';
         this.text += event.text;
         break;
+      case 'retry':
+        this.text = '';
+        this.speaker = event.by;
+        this.retrying = event.message;
+        break;
       case 'generation':
+        this.retrying = '';
         this.generations = [...this.generations, event.generation];
         this.text = '';
         this.speaker = null;
@@ -135,6 +144,7 @@ export class Session {
   #clearPending(): void {
     this.speaker = null;
     this.text = '';
+    this.retrying = '';
     this.generations = [];
     this.reading = null;
     this.output = '';

@@ -1,0 +1,80 @@
+/** What an engine's worker answers to the page. Engines compute in workers of their own; the page holds only this. */
+import type { Completion, GenerateOptions, Message, Stream } from '../types';
+
+/** Where a model comes from. Plain JSON: it is recorded with the run's config. */
+export type Source = MlcSource | GgufSource;
+
+/** Weights and library in web-llm's (MLC's) format. */
+export interface MlcSource {
+  engine: 'webllm';
+  id: string;
+  /** Folder with mlc-chat-config.json, tensor-cache.json, the tokenizer and the shards. */
+  weights: string;
+  /** The compiled model library (.wasm). */
+  lib: string;
+  /** Subresource-integrity strings (sha256-…) that the files must match. */
+  integrity?: { config?: string; lib?: string; tokenizer?: string };
+  /** WebGPU features that the library needs, like shader-f16. */
+  features?: string[];
+  /** Given to web-llm over the weights' own chat config. */
+  overrides?: Record<string, unknown>;
+}
+
+/** One or more GGUF files for llama.cpp; without files, the person opens them from disk. */
+export interface GgufSource {
+  engine: 'wllama';
+  id: string;
+  files: string[];
+  /** Hex SHA-256 of each file, when known. */
+  sha256?: string[];
+}
+
+export interface LoadOptions {
+  /** Tokens of context window. */
+  context: number;
+  /** Files from the person's own disk (wllama). */
+  files?: Blob[];
+  signal?: AbortSignal;
+}
+
+export type Phase = 'download' | 'verify' | 'compile' | 'warm';
+
+export interface Progress {
+  phase: Phase;
+  /** Bytes at hand and in all; in `compile` and `warm`, parts of 1. */
+  done: number;
+  total: number;
+  /** Bytes that were here already. */
+  kept?: number;
+  /** Over the last seconds; absent while nothing moves. */
+  bytesPerSecond?: number;
+  secondsLeft?: number;
+  /** A file that was fetched again because it was damaged. */
+  healed?: string;
+}
+
+export interface Loaded {
+  id: string;
+  context: number;
+  /** UTF-8 bytes per token of the default prompt, as this tokenizer counts. */
+  bytesPerToken: number;
+  /** Where it computes, in words. */
+  device: string;
+  /** Tokens/s of the warm-up's one action, and whether that action was well formed. */
+  warm: { tokens: number; tokensPerSecond: number; ms: number; text: string };
+}
+
+export interface EngineOptions extends GenerateOptions {
+  /** Only well-formed actions can come out (default true). */
+  constrained?: boolean;
+}
+
+export interface EngineApi {
+  /** Downloads what is missing, compiles, warms up. @throws raw errors; see faults. */
+  load(source: Source, options: LoadOptions): Stream<Progress, Loaded>;
+  generate(messages: Message[], options?: EngineOptions): Stream<string, Completion>;
+  close(): Promise<void>;
+}
+
+/** Names of the api's streams, for rpc `connect`. */
+export const STREAMS = ['load', 'generate'] as const;

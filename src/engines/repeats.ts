@@ -1,0 +1,22 @@
+/** A model that says the same again and again will not come to an end by itself. */
+
+const TIMES = 8;
+const SHORTEST = 16;
+const LONGEST = 200;
+
+/** The text ends in one piece of 16–200 characters said eight times in a row (or one character 160 times). */
+export function repeats(text: string): boolean {
+  if (text.length < SHORTEST * TIMES) return false;
+  const end = text.slice(-LONGEST * TIMES);
+  for (let length = SHORTEST; length <= LONGEST && length * TIMES <= end.length; length++) {
+    const piece = end.slice(-length);
+    let at = end.length - 2 * length;
+    let times = 1;
+    while (times < TIMES && end.startsWith(piece, at)) {
+      times++;
+      at -= length;
+    }
+    if (times === TIMES) return true;
+  }
+  return false;
+}
