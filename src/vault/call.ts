@@ -1,0 +1,99 @@
+/** One attempt at a provider: its stream as redacted text deltas, its end as counts. No money here; see vault.ts. */
+import type OpenAI from 'openai';
+import type { Stream } from '../types';
+import { explain, type Probe } from './faults';
+import type { Redactor } from './redact';
+import { wireOf, type Asked } from './wires';
+import type { Provider } from './providers';
+
+/** Longest reply that is read, in characters; more is cut off as if by its own limit. */
+export const MOST_REPLY = 64_000;
+
+export interface Attempt {
+  host: string;
+  base: string;
+  provider: Provider;
+  keyed: boolean;
+  asked: Asked;
+  dropped: Set<string>;
+  timeoutMs: number;
+  client: OpenAI;
+  redactor: Redactor;
+  now: () => number;
+  probe: () => Promise<Probe>;
+}
+
+export interface Heard {
+  text: string;
+  finish: 'stop' | 'length';
+  model: string;
+  /** Absent when the provider did not count. */
+  tokensIn?: number;
+  tokensOut?: number;
+  cost?: number;
+  logprobs: number[];
+}
+
+/** @throws Fault; or the reason of the signal */
+export async function* attempt(at: Attempt, signal?: AbortSignal): Stream<string, Heard> {
+  signal?.throwIfAborted();
+  const quiet = new AbortController();
+  let watch: ReturnType<typeof setTimeout> | undefined;
+  const alive = () => {
+    clearTimeout(watch);
+    watch = setTimeout(() => quiet.abort(), at.timeoutMs);
+  };
+  const heard: Heard = { text: '', finish: 'stop', model: at.asked.model, logprobs: [] };
+  let raw = '';
+  let finish = '';
+  const out = at.redactor.stream();
+  try {
+    const both = signal ? AbortSignal.any([signal, quiet.signal]) : quiet.signal;
+    alive();
+    for await (const piece of wireOf(at.provider, at.asked.model)(at.client, at.asked, at.dropped, both)) {
+      if (piece.model) heard.model = at.redactor.text(piece.model).text.slice(0, 200);
+      if (piece.tokensIn !== undefined) heard.tokensIn = piece.tokensIn;
+      if (piece.tokensOut !== undefined) heard.tokensOut = piece.tokensOut;
+      if (piece.cost !== undefined) heard.cost = piece.cost;
+      if (piece.logprobs) heard.logprobs.push(...piece.logprobs);
+      if (piece.finish) finish = piece.finish;
+      if (piece.text) {
+        const text = piece.text.slice(0, MOST_REPLY - raw.length);
+        raw += text;
+        const safe = out.push(text);
+        clearTimeout(watch); // a reader that pauses is no silent server
+        heard.text += safe;
+        if (safe !== '') yield safe;
+        if (raw.length >= MOST_REPLY) {
+          finish = 'length';
+          break;
+        }
+      }
+      alive();
+    }
+    // the package ends an aborted stream without a word
+    signal?.throwIfAborted();
+    if (quiet.signal.aborted) throw new Error('silent');
+    if (finish === '') throw new Error('cut');
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw await explain(error, {
+      host: at.host,
+      base: at.base,
+      model: at.asked.model,
+      keyed: at.keyed,
+      silent: quiet.signal.aborted,
+      timeoutMs: at.timeoutMs,
+      heard: raw,
+      now: at.now(),
+      probe: at.probe,
+    });
+  } finally {
+    clearTimeout(watch);
+    quiet.abort();
+  }
+  const rest = out.end();
+  heard.text += rest;
+  if (rest !== '') yield rest;
+  return { ...heard, finish: finish === 'length' ? 'length' : 'stop' };
+}

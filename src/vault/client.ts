@@ -1,0 +1,87 @@
+/** The `openai` package on a short lead: one origin, no redirects, no cookies, no referrer, no headers of its own. */
+import type OpenAI from 'openai';
+import { Fault } from './protocol';
+import type { Provider } from './providers';
+
+/** Most bytes of one answer, and of one event in it. */
+const MOST_BYTES = 8_000_000;
+const MOST_EVENT = 1_000_000;
+
+const EXTRA = ['Lang', 'Package-Version', 'OS', 'Arch', 'Runtime', 'Runtime-Version', 'Retry-Count', 'Timeout'];
+const LEAD = {
+  redirect: 'manual', // an answer that points elsewhere is refused, nothing is sent on
+  credentials: 'omit',
+  referrerPolicy: 'no-referrer',
+  cache: 'no-store',
+} as const satisfies RequestInit;
+
+type Fetch = typeof fetch;
+
+export interface Line {
+  base: string;
+  provider: Provider;
+  key: string | undefined;
+  fetch: Fetch;
+  timeoutMs: number;
+}
+
+export async function connect({ base, provider, key, fetch, timeoutMs }: Line): Promise<OpenAI> {
+  const { default: Client } = await import('openai');
+  const native = provider.wire === 'messages';
+  return new Client({
+    baseURL: base,
+    apiKey: key ?? 'none',
+    adminAPIKey: null,
+    dangerouslyAllowBrowser: true, // in the vault's worker, to one origin
+    maxRetries: 0,
+    timeout: timeoutMs,
+    logLevel: 'off',
+    organization: null,
+    project: null,
+    fetch: guard(fetch, base),
+    defaultHeaders: {
+      // many servers allow only plain CORS headers
+      ...Object.fromEntries(EXTRA.map((name) => [`X-Stainless-${name}`, null])),
+      'User-Agent': null,
+      ...(key === undefined || native ? { Authorization: null } : {}),
+      ...(native && key !== undefined ? { 'x-api-key': key } : {}),
+      ...provider.headers,
+    },
+  });
+}
+
+/** fetch that goes to one origin only and hands over answers of a bounded size. */
+export function guard(send: Fetch, base: string): Fetch {
+  const { origin, host } = new URL(base);
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : String(input));
+    if (url.origin !== origin) throw new Fault('address', `Only ${host} may be asked here, not ${url.host}.`);
+    const response = await send(url.href, { ...init, ...LEAD });
+    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
+      throw new Fault('address', `${host} points to another address, which is not followed. Enter the final address.`, {
+        status: response.status || 302,
+      });
+    const type = response.headers.get('content-type') ?? '';
+    if (response.ok && type.includes('text/html'))
+      throw new Fault('address', `${host} answered with a web page, so this is not the address of a model server.`, {
+        status: response.status,
+      });
+    if (!response.body) return response;
+    return new Response(response.body.pipeThrough(bounded(host)), response);
+  };
+}
+
+function bounded(host: string): TransformStream<Uint8Array, Uint8Array> {
+  let all = 0;
+  let line = 0;
+  return new TransformStream({
+    transform(bytes, to) {
+      all += bytes.length;
+      const newline = bytes.lastIndexOf(10);
+      line = newline < 0 ? line + bytes.length : bytes.length - newline - 1;
+      if (all > MOST_BYTES || line > MOST_EVENT)
+        throw new Fault('reply', `${host} sent more than a reply may hold, so the rest was not read.`);
+      to.enqueue(bytes);
+    },
+  });
+}

@@ -1,0 +1,157 @@
+/**
+ * The money book. Before a call its most is reserved, afterwards what it took is written down; both in one atomic change
+ * of the store, so that neither a second tab nor a crash can spend more than the caps.
+ */
+import { Fault, type Budget, type Caps, type Limit, type Spent } from './protocol';
+import type { Role } from '../types';
+
+export interface Entry {
+  id: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  run: string;
+  role: Role;
+  /** Who was asked, as `targetId` names it, and the model. */
+  target: string;
+  model: string;
+  /** The vault that made it; a vault that is gone leaves calls of which nobody knows whether they were billed. */
+  session: string;
+  state: 'reserved' | 'sent' | 'done' | 'uncertain';
+  tokens: number;
+  /** US dollars; 0 = free, null = unknown. */
+  cost: number | null;
+  /** Its vault ended while it was under way; nothing more is sent for this run until a person says so. */
+  crashed?: true;
+}
+
+export interface Book {
+  caps: Caps;
+  entries: Entry[];
+}
+
+export interface LedgerStore {
+  /** One atomic read and write; `change` edits the book in place and may throw, which writes nothing. */
+  update<T>(change: (book: Book) => T): Promise<T>;
+  /** Sessions that are alive now, in any tab. */
+  sessions(): Promise<ReadonlySet<string>>;
+}
+
+export const defaultCaps: Caps = {
+  task: { calls: 6, tokens: 100_000, cost: 0.25 },
+  day: { calls: 60, tokens: 1_000_000, cost: 2 },
+};
+export const emptyBook = (): Book => ({ caps: structuredClone(defaultCaps), entries: [] });
+
+const DAY_MS = 86_400_000;
+const KEPT = 5000;
+
+/** Of this task, or from today (UTC) on: entries that a moved clock put into the future count as well. */
+const ofTask = (book: Book, run: string) => book.entries.filter((entry) => entry.run === run);
+const ofDay = (book: Book, now: number) =>
+  book.entries.filter((entry) => entry.at >= Math.floor(now / DAY_MS) * DAY_MS);
+
+export function sum(entries: readonly Entry[]): Spent {
+  const spent: Spent = { calls: 0, tokens: 0, cost: 0, unpriced: 0, uncertain: 0 };
+  for (const entry of entries) {
+    if (entry.role === 'expert') spent.calls++;
+    spent.tokens += entry.tokens;
+    if (entry.cost === null) spent.unpriced++;
+    else spent.cost += entry.cost;
+    if (entry.state === 'uncertain') spent.uncertain++;
+  }
+  return spent;
+}
+
+export const budgetOf = (book: Book, run: string, now: number): Budget => ({
+  caps: structuredClone(book.caps),
+  task: sum(ofTask(book, run)),
+  day: sum(ofDay(book, now)),
+});
+
+const dollars = (cost: number) => `$${cost < 0.01 ? cost.toFixed(4) : cost.toFixed(2)}`;
+
+/** Free calls are counted, but only the number of expert calls limits them. */
+function breach(spent: Spent, limit: Limit, scope: string, wanted: Pick<Entry, 'role' | 'tokens' | 'cost'>) {
+  const over = (what: string) => `The cap of ${what} ${scope} is reached, so nothing was sent.`;
+  if (wanted.role === 'expert' && spent.calls + 1 > limit.calls) return over(`${limit.calls} expert calls`);
+  if (wanted.cost === 0) return null;
+  if (spent.tokens + wanted.tokens > limit.tokens)
+    return `${over(`${limit.tokens} tokens`)} (${spent.tokens} used, this call may take ${wanted.tokens})`;
+  if (wanted.cost !== null && spent.cost + wanted.cost > limit.cost)
+    return `${over(dollars(limit.cost))} (${dollars(spent.cost)} used, this call may take ${dollars(wanted.cost)})`;
+  return null;
+}
+
+/** The fault this call would meet, or null. */
+export function blockedBy(
+  book: Book,
+  wanted: Pick<Entry, 'role' | 'tokens' | 'cost' | 'run' | 'at'>,
+  accepts: { uncertain?: boolean; unknownPrice?: boolean } = {},
+): Fault | null {
+  const crashed = ofTask(book, wanted.run).filter((entry) => entry.crashed);
+  if (crashed.length > 0 && !accepts.uncertain)
+    return new Fault(
+      'uncertain',
+      `A call of this run was under way when the page closed (${crashed[0]!.model}). It may have been billed, so it is not sent again by itself.`,
+    );
+  const over =
+    breach(sum(ofTask(book, wanted.run)), book.caps.task, 'for this task', wanted) ??
+    breach(sum(ofDay(book, wanted.at)), book.caps.day, 'for today', wanted);
+  if (over) return new Fault('cap', over);
+  if (wanted.cost === null && !accepts.unknownPrice)
+    return new Fault(
+      'price',
+      'The price of this model is not known, so no cap on money can hold. Enter its price, or choose "ask me first".',
+    );
+  return null;
+}
+
+/** @throws Fault `cap`, `price` or `uncertain`; then nothing is written. */
+export function reserve(book: Book, entry: Entry, accepts: { uncertain?: boolean; unknownPrice?: boolean } = {}): void {
+  const fault = blockedBy(book, entry, accepts);
+  if (fault) throw fault;
+  for (const other of ofTask(book, entry.run)) delete other.crashed;
+  book.entries.push(entry);
+  if (book.entries.length > KEPT) book.entries.splice(0, book.entries.length - KEPT);
+}
+
+/** A reservation becomes what was really taken; `null` gives it back. */
+export function settle(book: Book, id: string, taken: Partial<Pick<Entry, 'state' | 'tokens' | 'cost'>> | null): void {
+  const index = book.entries.findIndex((entry) => entry.id === id);
+  if (index < 0) return;
+  if (taken === null) book.entries.splice(index, 1);
+  else Object.assign(book.entries[index]!, taken);
+}
+
+/** Calls of vaults that are gone: those never sent are given back, those sent may have been billed. */
+export function recover(book: Book, alive: ReadonlySet<string>): void {
+  const gone = (entry: Entry) => !alive.has(entry.session);
+  book.entries = book.entries.filter((entry) => !(entry.state === 'reserved' && gone(entry)));
+  for (const entry of book.entries)
+    if (entry.state === 'sent' && gone(entry)) Object.assign(entry, { state: 'uncertain', crashed: true });
+}
+
+/** @throws Fault `cap` for negative or absent numbers. */
+export function checkCaps(caps: Caps): Caps {
+  for (const scope of ['task', 'day'] as const)
+    for (const what of ['calls', 'tokens', 'cost'] as const) {
+      const value: unknown = caps?.[scope]?.[what];
+      if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
+        throw new Fault('cap', `The cap on ${what} per ${scope} must be a number from 0 up. It stays as it was.`);
+    }
+  const limit = ({ calls, tokens, cost }: Limit): Limit => ({ calls, tokens, cost });
+  return { task: limit(caps.task), day: limit(caps.day) };
+}
+
+/** A book that lives as long as its owner. */
+export function memoryStore(book: Book = emptyBook(), alive: () => Iterable<string> = () => []): LedgerStore {
+  return {
+    async update(change) {
+      const copy = structuredClone(book);
+      const result = change(copy);
+      book = copy;
+      return result;
+    },
+    sessions: async () => new Set(alive()),
+  };
+}

@@ -1,0 +1,84 @@
+/** A request made ready: checked, redacted, priced, with the most it may take. And what its reply took. */
+import type { Message } from '../types';
+import type { Heard } from './call';
+import type { Entry } from './ledger';
+import { costOf, guessTokens, mostTokens } from './prices';
+import { Fault, targetId, type Price, type Request } from './protocol';
+import { isProvider } from './providers';
+import type { Redactor } from './redact';
+import { thinks } from './wires';
+
+const REPLY_TOKENS = 1024;
+const THOUGHT_TOKENS = 4096;
+
+/** A request with all that is needed to send it. */
+export interface Plan {
+  id: string;
+  host: string;
+  base: string;
+  key: string | undefined;
+  messages: Message[];
+  redactions: number;
+  maxTokens: number;
+  price: Price | null;
+  entry: Entry;
+}
+
+/** @throws Fault for a request that cannot be sent at all. */
+export function checkRequest({ target, model }: Request): void {
+  if (!isProvider(target?.provider)) throw new Fault('address', 'Choose a provider under Expert first.');
+  if (typeof model !== 'string' || model.trim() === '' || /\s/.test(model))
+    throw new Fault('model', 'Name the model that should answer: choose one of the list under Expert.');
+}
+
+export function planOf(
+  request: Request,
+  {
+    base,
+    key,
+    price,
+    redactor,
+    at,
+    session,
+  }: Pick<Plan, 'base' | 'key' | 'price'> & { redactor: Redactor; at: number; session: string },
+): Plan {
+  const { target, model, role, run } = request;
+  let redactions = 0;
+  const messages = request.messages.map(({ role, content }) => {
+    const { text, count } = redactor.text(content);
+    redactions += count;
+    return { role, content: text };
+  });
+  const maxTokens = Math.max(1, Math.floor(request.maxTokens ?? (thinks(model) ? THOUGHT_TOKENS : REPLY_TOKENS)));
+  const most = messages.reduce((sum, { content }) => sum + mostTokens(content) + 16, 16);
+  const entry: Entry = {
+    id: crypto.randomUUID(),
+    at,
+    run,
+    role,
+    target: targetId(target),
+    model,
+    session,
+    state: 'reserved',
+    tokens: most + maxTokens,
+    cost: costOf(price, most, maxTokens),
+  };
+  return { id: entry.id, host: new URL(base).host, base, key, messages, redactions, maxTokens, price, entry };
+}
+
+/** What a reply took: as the provider counts; where it does not, a guess to show and the most for the ledger. */
+export function takenBy(heard: Heard, { messages, price, entry }: Plan) {
+  const said = messages.map(({ content }) => content).join('\n');
+  const tokensIn = heard.tokensIn ?? guessTokens(said);
+  const tokensOut = heard.tokensOut ?? guessTokens(heard.text);
+  const mostIn = heard.tokensIn ?? mostTokens(said);
+  const mostOut = heard.tokensOut ?? mostTokens(heard.text);
+  return {
+    tokensIn,
+    tokensOut,
+    cost: heard.cost ?? costOf(price, tokensIn, tokensOut),
+    mostIn,
+    mostOut,
+    mostCost: heard.cost ?? (entry.cost === 0 ? 0 : costOf(price, mostIn, mostOut)),
+  };
+}
