@@ -152,6 +152,8 @@ export interface Completion {
   finish?: 'stop' | 'length' | 'abort';
   /** The model that answered, as the provider names it. */
   model?: string;
+  /** What went out instead, when the person at the keyboard changed it first. */
+  sent?: Message[];
   /** What an engine on this machine did for it. */
   local?: LocalUsage;
 }

@@ -65,7 +65,7 @@ Exit code: 0 all resolved, 1 some not, 2 bad input.`,
 };
 
 /** `n` of the items at even distances. */
-function spread<T>(items: T[], n: number): T[] {
+export function spread<T>(items: T[], n: number): T[] {
   if (n >= items.length) return items;
   return Array.from({ length: n }, (_, i) => items[Math.floor((i * items.length) / n)]!);
 }

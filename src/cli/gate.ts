@@ -7,6 +7,7 @@ import { evaluate, HORIZON, train } from '../gates/learned/train';
 import { shippedWeights } from '../gates/learned';
 import { BadInput, integer, parse, type Command } from './command';
 import { readEpisodes } from './episodes';
+import { readWeights } from './weights';
 
 export const command: Command = {
   about: 'train the learned gate on recorded episodes, or evaluate it',
@@ -38,7 +39,7 @@ Exit code: 0 done, 2 bad input.`,
     const note = (text: string) => void process.stderr.write(`${text}\n`);
     const episodes = readEpisodes(places, note);
     if (verb === 'eval') {
-      const weights = await weightsFrom(values.weights);
+      const weights = values.weights === undefined ? checkWeights(await shippedWeights()) : readWeights(values.weights);
       const comparison = await compare(weights, episodes, places.join(', '));
       process.stdout.write(values.json ? `${JSON.stringify(comparison)}\n` : printed(comparison));
       return 0;
@@ -65,22 +66,6 @@ function trained(...[episodes, horizon, data]: [Parameters<typeof train>[0], num
     return train(episodes, { horizon, ...(data === undefined ? {} : { data }) });
   } catch (error) {
     throw new BadInput((error as Error).message);
-  }
-}
-
-/** The weights in a file, or the shipped ones. @throws BadInput */
-export async function weightsFrom(file: string | undefined): Promise<Weights> {
-  if (file === undefined) return checkWeights(await shippedWeights());
-  let value: unknown;
-  try {
-    value = JSON.parse(fs.readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new BadInput(`${file} cannot be read as JSON (${(error as Error).message}); give a file of "gate train".`);
-  }
-  try {
-    return checkWeights(value);
-  } catch (error) {
-    throw new BadInput(`${file}: ${(error as Error).message}`);
   }
 }
 

@@ -9,6 +9,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   verify: () => import('./verify'),
   tasks: () => import('./tasks'),
   gate: () => import('./gate'),
+  arms: () => import('./arms'),
 };
 
 const usage = async (): Promise<string> => {

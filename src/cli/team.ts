@@ -6,6 +6,7 @@ import { defaultConfig, run, type RunDeps } from '../run';
 import type { AgentEvent, Config, Message, Role, Task, Trajectory } from '../types';
 import { choice } from './choice';
 import { BadInput, integer } from './command';
+import { withWeights } from './weights';
 
 export const teamOptions = {
   protege: { type: 'string' },
@@ -23,7 +24,7 @@ export const teamOptions = {
 export const teamHelp = `
   --protege X      search (default), endpoint, human, scripted; options after a colon: endpoint:baseURL=http://127.0.0.1:11434/v1,model=qwen2.5-coder
   --expert X       none (default), oracle (has seen the reference patch), endpoint:…, human
-  --gate X         default (asked or stalled), never, always, random:p=0.2, every:n=5, asked, stall, budget:…
+  --gate X         default (asked or stalled), never, always, random:p=0.2, every:n=5, asked, stall, learned:calls=1, doubt, stage, judge:…, budget:…
   --sandbox X      embedded (default)
   --mode X         advise (default) or act
   --seed N         default 0
@@ -43,7 +44,7 @@ export function configOf(values: Values): Config {
   return defaultConfig({
     protege: values.protege === undefined ? base.protege : choice(values.protege, '--protege'),
     expert: expert === 'none' ? null : choice(expert, '--expert'),
-    gate: values.gate === undefined ? base.gate : choice(values.gate, '--gate'),
+    gate: values.gate === undefined ? base.gate : withWeights(choice(values.gate, '--gate')),
     sandbox: values.sandbox === undefined ? base.sandbox : choice(values.sandbox, '--sandbox'),
     mode: values.mode ?? base.mode,
     seed: integer('seed', values.seed, base.seed, 0, 2 ** 31),

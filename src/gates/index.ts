@@ -33,6 +33,11 @@ export const gates = {
     about: 'Opens at every n-th step (default 5), whatever happens. A baseline.',
     load: () => import('./every'),
   },
+  learned: {
+    label: 'Learned',
+    about: 'Opens when a model trained on recorded episodes expects no progress without help. Ignores questions.',
+    load: () => import('./learned'),
+  },
   any: {
     label: 'Any of several',
     about: 'Combines gates: the highest score counts. Options: gates, a list of {id, options}.',

@@ -96,7 +96,7 @@ const change: Check = (value, at) =>
   );
 const step = shape({
   generations: list(generation, 1),
-  reading: orNull(shape({ score: number, reason: text, question: maybe(text) })),
+  reading: orNull(shape({ score: number, reason: text, question: maybe(text), held: maybe(text) })),
   observation: shape({
     text,
     ms: number,
@@ -115,6 +115,17 @@ const report = shape({
   reasons: list(text),
   tampered: list(text),
   ms: number,
+});
+const judgement = shape({
+  step: number,
+  warrant: orNull(number),
+  follow: orNull(number),
+  reason: text,
+  tokensIn: number,
+  tokensOut: number,
+  cost: orNull(number),
+  ms: number,
+  model: maybe(text),
 });
 const config = shape({
   protege: choice,
@@ -151,6 +162,7 @@ const trajectory = shape({
   error: maybe(shape({ boundary: oneOf('model', 'gate', 'sandbox', 'task'), message: text })),
   patch: maybe(text),
   report: maybe(report),
+  judgements: maybe(list(judgement)),
 });
 
 /** The value itself. @throws TrajectoryError */

@@ -1,6 +1,7 @@
 /** Numbers derived from trajectories; nothing here is stored. */
 import { actionClass, runLengths } from '../lib/loops';
-import type { Role, Trajectory } from '../types';
+import type { Trajectory } from '../types';
+import { asksOf, type Ask } from './asks';
 
 /** One episode in numbers. Tokens and times are sums over its generations; `cost` is null when any part is unknown. */
 export interface Measures {
@@ -10,6 +11,9 @@ export interface Measures {
   expertCalls: number;
   protegeTokens: number;
   expertTokens: number;
+  /** The tokens written of these. */
+  protegeWritten: number;
+  expertWritten: number;
   /** Expert tokens, read and written, of all tokens: the paper's count. 0..1 */
   expertShare: number;
   /** Expert tokens of all tokens written. 0..1 */
@@ -17,28 +21,102 @@ export interface Measures {
   /** Longest row of commands of the same kind. */
   longestRun: number;
   cost: number | null;
+  /** The expert's part of it, and what the judge cost besides. */
+  expertCost: number | null;
+  judgeCost: number | null;
   ms: number;
+  asks: AskCounts;
+}
+
+/** Of the asks of one episode or many; a signal nobody can know of an ask counts nowhere. */
+export interface AskCounts {
+  helped: Counted;
+  /** The next edit touched a place the advice names. */
+  touched: Counted;
+  repeated: Counted;
+  backToBack: Counted;
+  /** Sums over the judged asks. */
+  warrant: Counted;
+  follow: Counted;
+}
+
+/** `sum` of `n` known ones. */
+export interface Counted {
+  sum: number;
+  n: number;
 }
 
 /** A row of the same kind of command longer than this counts as a loop. */
 const LOOP = 10;
 
-export function measure({ steps, report }: Trajectory): Measures {
+const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+
+export function measure(trajectory: Trajectory): Measures {
+  const { steps, report, judgements = [] } = trajectory;
   const all = steps.flatMap((step) => step.generations);
-  const tokens = (by: Role | null, written = false) =>
-    sum(all.filter((g) => by === null || g.by === by).map((g) => g.tokensOut + (written ? 0 : g.tokensIn)));
+  const written = { protege: 0, expert: 0 };
+  const total = { protege: 0, expert: 0 };
+  for (const { by, tokensIn, tokensOut } of all) {
+    written[by] += tokensOut;
+    total[by] += tokensIn + tokensOut;
+  }
   const kinds = steps.map((step) => actionClass(step.generations.findLast((g) => g.action)?.action));
+  const expert = all.filter((g) => g.by === 'expert');
   return {
     resolved: report?.resolved ?? null,
     steps: steps.length,
-    expertCalls: all.filter((g) => g.by === 'expert').length,
-    protegeTokens: tokens('protege'),
-    expertTokens: tokens('expert'),
-    expertShare: share(tokens('expert'), tokens(null)),
-    expertShareWritten: share(tokens('expert', true), tokens(null, true)),
+    expertCalls: expert.length,
+    protegeTokens: total.protege,
+    expertTokens: total.expert,
+    protegeWritten: written.protege,
+    expertWritten: written.expert,
+    expertShare: share(total.expert, total.expert + total.protege),
+    expertShareWritten: share(written.expert, written.expert + written.protege),
     longestRun: Math.max(0, ...runLengths(kinds)),
-    cost: all.some((g) => g.cost === null) ? null : sum(all.map((g) => g.cost ?? 0)),
+    cost: costOf(all),
+    expertCost: costOf(expert),
+    judgeCost: costOf(judgements),
     ms: sum(all.map((g) => g.ms)) + sum(steps.map((step) => step.observation.ms)),
+    asks: countAsks(expert.length === 0 ? [] : asksOf(trajectory)),
+  };
+}
+
+/** An episode that could not even begin: not resolved, nothing spent. */
+export const noEpisode: Measures = {
+  resolved: false,
+  steps: 0,
+  expertCalls: 0,
+  protegeTokens: 0,
+  expertTokens: 0,
+  protegeWritten: 0,
+  expertWritten: 0,
+  expertShare: 0,
+  expertShareWritten: 0,
+  longestRun: 0,
+  cost: 0,
+  expertCost: 0,
+  judgeCost: 0,
+  ms: 0,
+  asks: countAsks([]),
+};
+
+/** US dollars; null when any part is unknown. */
+const costOf = (parts: readonly { cost: number | null }[]) =>
+  parts.some(({ cost }) => cost === null) ? null : sum(parts.map(({ cost }) => cost ?? 0));
+
+function countAsks(asks: readonly Ask[]): AskCounts {
+  const count = (of: (ask: Ask) => number | boolean | null | undefined): Counted => {
+    const known = asks.map(of).filter((value) => value !== null && value !== undefined);
+    return { sum: sum(known.map(Number)), n: known.length };
+  };
+  return {
+    helped: count((ask) => ask.helped),
+    touched: count((ask) => ask.touched),
+    repeated: count((ask) => ask.repeated),
+    backToBack: count((ask) => ask.backToBack),
+    warrant: count((ask) => ask.judged?.warrant),
+    follow: count((ask) => ask.judged?.follow),
   };
 }
 
@@ -56,18 +134,26 @@ export interface Summary {
   expertShareWritten: number;
   /** Share of episodes with a row of the same kind of command longer than 10. */
   loopRate: number;
-  /** US dollars in all; null when any part is unknown. */
+  /** US dollars in all; null when any part is unknown. The judge's calls are not in it. */
   cost: number | null;
+  expertCost: number | null;
+  judgeCost: number | null;
   meanMs: number;
+  asks: AskCounts;
 }
 
-export function summarize(trajectories: readonly Trajectory[]): Summary {
-  const rows = trajectories.map(measure);
+export const summarize = (trajectories: readonly Trajectory[]): Summary => summarizeRows(trajectories.map(measure));
+
+/** The same from the measures of each episode, for sets too large to keep. */
+export function summarizeRows(rows: readonly Measures[]): Summary {
   const n = rows.length;
   const resolved = rows.filter((row) => row.resolved).length;
-  const mean = (pick: (row: Measures) => number) => (n === 0 ? 0 : sum(rows.map(pick)) / n);
-  const all = trajectories.flatMap((t) => t.steps.flatMap((step) => step.generations));
-  const expert = all.filter((g) => g.by === 'expert');
+  const total = (pick: (row: Measures) => number) => sum(rows.map(pick));
+  const mean = (pick: (row: Measures) => number) => (n === 0 ? 0 : total(pick) / n);
+  const cost = (pick: (row: Measures) => number | null) =>
+    rows.some((row) => pick(row) === null) ? null : total((row) => pick(row) ?? 0);
+  const expert = total((row) => row.expertTokens);
+  const written = total((row) => row.expertWritten);
   return {
     n,
     resolved,
@@ -75,12 +161,21 @@ export function summarize(trajectories: readonly Trajectory[]): Summary {
     interval: wilson(resolved, n),
     meanSteps: mean((row) => row.steps),
     meanExpertCalls: mean((row) => row.expertCalls),
-    expertShare: share(sum(expert.map((g) => g.tokensIn + g.tokensOut)), sum(all.map((g) => g.tokensIn + g.tokensOut))),
-    expertShareWritten: share(sum(expert.map((g) => g.tokensOut)), sum(all.map((g) => g.tokensOut))),
+    expertShare: share(expert, expert + total((row) => row.protegeTokens)),
+    expertShareWritten: share(written, written + total((row) => row.protegeWritten)),
     loopRate: mean((row) => Number(row.longestRun > LOOP)),
-    cost: rows.some((row) => row.cost === null) ? null : sum(rows.map((row) => row.cost ?? 0)),
+    cost: cost((row) => row.cost),
+    expertCost: cost((row) => row.expertCost),
+    judgeCost: cost((row) => row.judgeCost),
     meanMs: mean((row) => row.ms),
+    asks: rows.reduce((all, row) => addAsks(all, row.asks), noEpisode.asks),
   };
+}
+
+function addAsks(a: AskCounts, b: AskCounts): AskCounts {
+  const names = Object.keys(a) as (keyof AskCounts)[];
+  const added = names.map((name) => [name, { sum: a[name].sum + b[name].sum, n: a[name].n + b[name].n }]);
+  return Object.fromEntries(added) as unknown as AskCounts;
 }
 
 /** 95 % Wilson score interval for `k` of `n`; [0, 1] when n is 0. */
@@ -96,6 +191,3 @@ export function wilson(k: number, n: number): [number, number] {
     k === n ? 1 : clamp((centre + spread) / (1 + (z * z) / n)),
   ];
 }
-
-const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
-const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);

@@ -1,0 +1,117 @@
+/** The paper's arms: who decides when the expert is called. Same tasks, protégé, expert and limits; only the gate differs. */
+import type { Choice, Config } from '../types';
+import { summarizeRows, type Measures, type Summary } from './measure';
+
+export const ARM_IDS = ['solo', 'interval', 'random', 'stall', 'default', 'learned', 'always', 'alone'] as const;
+export type ArmId = (typeof ARM_IDS)[number];
+
+export interface Arm {
+  label: string;
+  about: string;
+}
+
+export const arms: Record<ArmId, Arm> = {
+  solo: { label: 'Protégé alone', about: 'No expert.' },
+  interval: { label: 'Fixed interval', about: 'Every n-th step, as many calls a task as the learned gate.' },
+  random: { label: 'Random', about: 'A seeded coin at every step, as many calls a task as the learned gate.' },
+  stall: { label: 'Stall rule', about: 'Repeated actions, long rows of one kind of command, errors in a row.' },
+  default: { label: 'Asked or stalled', about: 'The protégé’s own questions, and the stall rule.' },
+  learned: { label: 'Learned gate', about: 'A calibrated probability of no progress alone.' },
+  always: { label: 'Always', about: 'Every step until the calls of the task are used up.' },
+  alone: { label: 'Expert alone', about: 'The expert acts at every step; no protégé.' },
+};
+
+/** Arms whose calls are matched to the learned gate's, so that it runs first. */
+const MATCHED: readonly ArmId[] = ['interval', 'random'];
+
+/** The order to run them in. */
+export const runOrder = (ids: readonly ArmId[]): ArmId[] => [
+  ...ids.filter((id) => !MATCHED.includes(id)),
+  ...ids.filter((id) => MATCHED.includes(id)),
+];
+
+export interface Around {
+  /** Expert calls per step of the learned arm; undefined when it did not run. */
+  rate?: number;
+  /** Options of the learned gate. */
+  learned?: Record<string, unknown>;
+  /** Registry ids that can play the protégé, for the expert alone. */
+  canAct: readonly string[];
+}
+
+/** The arm's configuration, or in one sentence why it cannot run. */
+export function planArm(id: ArmId, base: Config, { rate, learned, canAct }: Around): Config | string {
+  const gated = (gate: Choice): Config => ({ ...base, gate });
+  const { expert } = base;
+  if (id === 'solo') return { ...base, expert: null, gate: { id: 'never' } };
+  if (!expert) return 'No expert is chosen.';
+  if (id === 'alone') {
+    if (!canAct.includes(expert.id)) return `The expert "${expert.id}" only gives advice: it cannot act alone.`;
+    return { ...base, protege: expert, expert: null, gate: { id: 'never' } };
+  }
+  if (MATCHED.includes(id)) {
+    if (rate === undefined) return 'It is matched to the learned gate, which did not run.';
+    if (rate === 0) return 'The learned gate never asked, so there is nothing to match.';
+    if (id === 'random') return gated({ id: 'random', options: { p: Math.min(1, rate) } });
+    return gated({ id: 'every', options: { n: Math.max(1, Math.round(1 / rate)) } });
+  }
+  return gated(id === 'learned' && learned ? { id, options: learned } : { id });
+}
+
+/** One episode's outcome in an arm. */
+export interface ArmEpisode {
+  arm: ArmId;
+  task: string;
+  seed: number;
+  measures: Measures;
+}
+
+export interface ArmRow extends Summary {
+  arm: ArmId;
+  label: string;
+  /** US dollars a task: all, and the expert's. */
+  costPerTask: number | null;
+  /** Against the other arms on the same tasks and seeds: solved only here, and only there. */
+  paired: Partial<Record<ArmId, { onlyHere: number; onlyThere: number; p: number }>>;
+}
+
+export function tabulate(episodes: readonly ArmEpisode[]): ArmRow[] {
+  const by = new Map<ArmId, ArmEpisode[]>();
+  for (const episode of episodes) by.set(episode.arm, [...(by.get(episode.arm) ?? []), episode]);
+  const present = ARM_IDS.filter((arm) => by.has(arm));
+  return present.map((arm) => {
+    const own = by.get(arm)!;
+    const summary = summarizeRows(own.map(({ measures }) => measures));
+    return {
+      arm,
+      label: arms[arm].label,
+      ...summary,
+      costPerTask: summary.cost === null ? null : summary.cost / Math.max(1, summary.n),
+      paired: Object.fromEntries(
+        present.filter((other) => other !== arm).map((other) => [other, pair(own, by.get(other)!)]),
+      ),
+    };
+  });
+}
+
+function pair(here: readonly ArmEpisode[], there: readonly ArmEpisode[]) {
+  const key = ({ task, seed }: ArmEpisode) => `${seed} ${task}`;
+  const other = new Map(there.map((episode) => [key(episode), episode.measures.resolved === true]));
+  const both = here.filter((episode) => other.has(key(episode)));
+  const differ = both.filter((episode) => (episode.measures.resolved === true) !== other.get(key(episode)));
+  const onlyHere = differ.filter(({ measures }) => measures.resolved).length;
+  const onlyThere = differ.length - onlyHere;
+  return { onlyHere, onlyThere, p: signTest(onlyHere, onlyThere) };
+}
+
+/** Two-sided exact sign test (McNemar): how likely so uneven a split is by chance. */
+export function signTest(a: number, b: number): number {
+  const n = a + b;
+  let term = 0.5 ** n;
+  let tail = 0;
+  for (let k = 0; k <= Math.min(a, b); k++) {
+    tail += term;
+    term *= (n - k) / (k + 1);
+  }
+  return n === 0 ? 1 : Math.min(1, 2 * tail);
+}
