@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   tasks: () => import('./tasks'),
   gate: () => import('./gate'),
   arms: () => import('./arms'),
+  export: () => import('./export'),
 };
 
 const usage = async (): Promise<string> => {

@@ -53,8 +53,8 @@ export function ownAction({ generations }: Step): Action | null {
 export const attempted = (step: Step) => advice(step) !== undefined || step.generations.at(-1)?.action?.kind === 'ask';
 
 /** Base command of what was carried out; what the expert did in the protégé's place is no repeat of the protégé's. */
-export function classOf(step: Step): string {
-  const last = step.generations.at(-1);
+export function classOf({ generations }: Step): string {
+  const last = generations.at(-1);
   if (last?.by === 'expert' && last.action) return 'expert';
-  return actionClass(ownAction(step) ?? step.generations[0]?.action);
+  return actionClass(generations.findLast(({ by }) => by === 'protege')?.action);
 }

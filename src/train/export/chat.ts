@@ -1,0 +1,69 @@
+/**
+ * An episode as a chat for training, in one of two forms: `tools` (actions are tool calls) or `text` (actions are the
+ * JSON the page's models write). Every message knows whether it may be learned: provenance is the mask. The expert's
+ * words stand in user or tool turns; what was not carried out (overruled, refused, no action) is not learned.
+ */
+import { render } from '../../agent/prompt';
+import type { Generation, Trajectory } from '../../types';
+import { callOf, TOOL_PROMPT, type ToolCall } from './tools';
+
+export type Form = 'tools' | 'text';
+
+export interface ChatMessage {
+  role: 'system' | 'user' | 'assistant' | 'tool';
+  content: string;
+  tool_calls?: ToolCall[];
+  tool_call_id?: string;
+  /** The tool that answered. */
+  name?: string;
+}
+
+export interface Turn {
+  message: ChatMessage;
+  /** The protégé wrote it and it was carried out. */
+  learned: boolean;
+}
+
+/** All messages; the first two are the system's and the task. */
+export function chat(trajectory: Trajectory, form: Form): Turn[] {
+  const { public: task, config, steps } = trajectory;
+  const said = steps.flatMap((step) => {
+    const own = step.generations.filter(({ by }) => by === 'protege');
+    const acted = step.generations.at(-1)?.by === 'expert' && step.generations.at(-1)?.action;
+    const refused = step.generations.length === 1 && own[0]?.action?.kind === 'ask';
+    return own.map((generation, i) => ({ generation, carriedOut: i === own.length - 1 && !acted && !refused }));
+  });
+  let calls = 0;
+  let open: ToolCall | null = null;
+  return render({ task, config, steps }, [], 'protege').map(({ role, content }): Turn => {
+    if (role === 'system') return unlearned({ role, content: form === 'tools' ? TOOL_PROMPT : content });
+    if (role === 'user') {
+      const call = open;
+      open = null;
+      return unlearned(
+        call ? { role: 'tool', tool_call_id: call.id, name: call.function.name, content } : { role, content },
+      );
+    }
+    const { generation, carriedOut } = said.shift()!;
+    const learned = carriedOut && generation.action !== null && generation.action.kind !== 'invalid';
+    if (form === 'text') return { message: { role, content }, learned };
+    open = callOf(generation.action, `call_${calls++}`);
+    const message: ChatMessage = open
+      ? { role, content: thought(generation), tool_calls: [open] }
+      : { role, content: generation.text };
+    return { message, learned };
+  });
+}
+
+const unlearned = (message: ChatMessage): Turn => ({ message, learned: false });
+
+/** What was said before the action. */
+function thought({ text }: Generation): string {
+  const at = text.replace(/<think>[\s\S]*?<\/think>/g, (inner) => ' '.repeat(inner.length)).search(/```|\{/);
+  return (at === -1 ? text : text.slice(0, at)).trim();
+}
+
+/** Up to the last message that is learned; empty when none is. */
+export function learnable(turns: Turn[]): Turn[] {
+  return turns.slice(0, turns.findLastIndex(({ learned }) => learned) + 1);
+}

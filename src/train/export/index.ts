@@ -1,0 +1,179 @@
+/** Export formats: one entry a target. Each writes its files and reads them back before anybody else does. */
+import { jsonl } from '../../trajectory/exporters';
+import type { Trajectory } from '../../types';
+import { STAGE_II, score, type RewardOptions } from '../reward';
+import { readFacts } from '../reward/facts';
+import { checkRows, readRows } from './check';
+import type { Form } from './chat';
+import { toParquet } from './parquet';
+import { chatRow, grpoRow, openaiRow, openaiTurnRows, SHAPES, skyrlRow, turnRows, verlRow, type Row } from './rows';
+import { select, type Lookup } from './select';
+import type { Struct } from './shape';
+
+export { ExportError } from './select';
+
+export interface ExportOptions {
+  /** Fine-tuning: unresolved episodes too. */
+  all?: boolean;
+  /** Actions as tool calls or as the JSON text the page's models write; default per format. */
+  form?: Form;
+  /** Fine-tuning: one row an episode, or one a learned turn (an exact mask in every trainer). */
+  rows?: 'episode' | 'turn';
+  /** Tasks by id: verdicts and gold patches for reinforcement learning, splits for both. */
+  lookup?: Lookup;
+  /** Weights for the logged rewards. Default: the paper's second stage. */
+  reward?: RewardOptions;
+  /** Text of python/protege_reward.py, put beside what needs it. */
+  python?: string;
+}
+
+export interface ExportFile {
+  path: string;
+  content: string | Uint8Array<ArrayBuffer>;
+}
+
+export interface Exported {
+  files: ExportFile[];
+  rows: number;
+  /** Reason -> number of episodes left out. */
+  left: Record<string, number>;
+}
+
+interface Made {
+  rows: Row[];
+  shape: Struct;
+}
+
+interface Format {
+  label: string;
+  about: string;
+  what: 'demonstrations' | 'tasks';
+  file: 'train.jsonl' | 'train.parquet' | 'prompts.jsonl';
+  form: Form;
+  make(kept: Trajectory[], options: Required<Pick<ExportOptions, 'form' | 'rows'>> & ExportOptions): Made;
+}
+
+const chats = (kept: Trajectory[], form: Form, rows: 'episode' | 'turn'): Made =>
+  rows === 'turn'
+    ? { rows: kept.flatMap((t) => turnRows(t, form)), shape: SHAPES.turns }
+    : { rows: kept.flatMap((t) => chatRow(t, form)), shape: SHAPES.chat };
+
+export const formats = {
+  'trl-sft': {
+    label: 'TRL: fine-tuning',
+    about: 'Messages and tools for SFTTrainer, as JSON Lines.',
+    what: 'demonstrations',
+    file: 'train.jsonl',
+    form: 'tools',
+    make: (kept, { form, rows }) => chats(kept, form, rows),
+  },
+  'trl-grpo': {
+    label: 'TRL: GRPO',
+    about: 'Prompts with columns for GRPOTrainer, and the reward in Python.',
+    what: 'tasks',
+    file: 'prompts.jsonl',
+    form: 'tools',
+    make: (kept, { form, lookup }) => ({
+      rows: kept.map((t) => grpoRow(t, form, lookup?.(t.task))),
+      shape: SHAPES.grpo,
+    }),
+  },
+  skyrl: {
+    label: 'SkyRL: reinforcement learning',
+    about: 'Prompts as parquet for SkyRL on Ray (the paper’s trainer), and the reward in Python.',
+    what: 'tasks',
+    file: 'train.parquet',
+    form: 'text',
+    make: (kept, { form, lookup }) => ({
+      rows: kept.map((t, i) => skyrlRow(t, form, lookup?.(t.task), i)),
+      shape: SHAPES.skyrl,
+    }),
+  },
+  'skyrl-sft': {
+    label: 'SkyRL: fine-tuning',
+    about: 'Messages and tools as parquet.',
+    what: 'demonstrations',
+    file: 'train.parquet',
+    form: 'tools',
+    make: (kept, { form, rows }) =>
+      rows === 'turn' && form === 'text'
+        ? { rows: kept.flatMap(openaiTurnRows), shape: SHAPES.openai }
+        : chats(kept, form, 'episode'),
+  },
+  verl: {
+    label: 'verl: reinforcement learning',
+    about: 'Prompts as parquet for verl, and the reward in Python.',
+    what: 'tasks',
+    file: 'train.parquet',
+    form: 'tools',
+    make: (kept, { form, lookup }) => ({
+      rows: kept.map((t, i) => verlRow(t, form, lookup?.(t.task), i)),
+      shape: SHAPES.verl,
+    }),
+  },
+  'verl-sft': {
+    label: 'verl: fine-tuning',
+    about: 'Messages as parquet for verl’s multi-turn fine-tuning.',
+    what: 'demonstrations',
+    file: 'train.parquet',
+    form: 'text',
+    make: (kept, { form }) => chats(kept, form, 'episode'),
+  },
+  torchtune: {
+    label: 'Torchtune: fine-tuning',
+    about: 'Messages as JSON Lines for Torchtune (the paper’s trainer): role and content only.',
+    what: 'demonstrations',
+    file: 'train.jsonl',
+    form: 'text',
+    make: (kept, { rows }) => ({
+      rows: kept.flatMap(rows === 'turn' ? openaiTurnRows : openaiRow),
+      shape: SHAPES.openai,
+    }),
+  },
+} satisfies Record<string, Format>;
+
+export type FormatId = keyof typeof formats;
+
+/** Episodes -> the files of one format. @throws ExportError in one sentence when nothing can be exported. */
+export async function exportEpisodes(
+  trajectories: readonly Trajectory[],
+  id: FormatId,
+  options: ExportOptions = {},
+): Promise<Exported> {
+  const format: Format = formats[id];
+  const { kept, left } = select(trajectories, format.what, options);
+  const given = { ...options, form: options.form ?? format.form, rows: options.rows ?? ('episode' as const) };
+  const { rows, shape } = format.make(kept, given);
+  const content = format.file.endsWith('.parquet') ? await toParquet(rows, shape) : jsonl(rows);
+  checkRows(await readRows(content), shape);
+  const forReward =
+    format.what === 'tasks'
+      ? [
+          { path: 'rewards.jsonl', content: jsonl(rewardLog(trajectories, options)) },
+          ...(options.python ? [{ path: 'protege_reward.py', content: options.python }] : []),
+        ]
+      : [];
+  const about = { format: id, form: given.form, episodes: kept.length, rows: rows.length, left };
+  return {
+    files: [
+      { path: format.file, content },
+      ...forReward,
+      { path: 'manifest.json', content: `${JSON.stringify(about, null, 1)}\n` },
+    ],
+    rows: rows.length,
+    left,
+  };
+}
+
+/** Every term of every episode with the facts it came from, so that rewards can be computed again without the episode. */
+export function rewardLog(
+  trajectories: readonly Trajectory[],
+  { lookup, reward = STAGE_II }: ExportOptions = {},
+): Row[] {
+  return trajectories.map((trajectory) => {
+    const goldPatch = lookup?.(trajectory.task)?.goldPatch;
+    const facts = readFacts(trajectory, goldPatch === undefined ? {} : { goldPatch });
+    const { total, terms } = score(facts, reward);
+    return { id: trajectory.id, task: trajectory.task, total, terms, facts };
+  });
+}
