@@ -88,6 +88,7 @@ export function parseAddress(given: string, web: string = publicHosts.web): Sour
     } catch {
       throw refuse(text);
     }
+    if (!/^https?:$/.test(url.protocol)) throw refuse(text);
     const base = new URL(web);
     const host = url.host.replace(/^www\./, '');
     const parts = url.pathname.split('/').filter(Boolean).map(decode);

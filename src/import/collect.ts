@@ -18,7 +18,11 @@ export class Collector {
   /** Bytes kept so far. */
   bytes = 0;
 
-  constructor(private readonly limits: Limits = standard) {}
+  constructor(
+    private readonly limits: Limits = standard,
+    /** Packages are put below node_modules, which no repository brings along. */
+    private readonly also: { modules?: boolean } = {},
+  ) {}
 
   get count(): number {
     return this.files.size;
@@ -28,7 +32,7 @@ export class Collector {
   refuses(path: string): string | null {
     const fault = pathFault(path);
     if (fault) return this.leave(path, `the path ${fault.replace(/^which /, '')}`);
-    if (isNever(path)) return 'never imported';
+    if (!this.also.modules && isNever(path)) return 'never imported';
     const twin = this.lower.get(path.toLowerCase());
     if (twin !== undefined)
       return this.leave(path, twin === path ? 'it came twice' : `differs from ${twin} only in upper and lower case`);

@@ -187,7 +187,8 @@ test('cancel stops; the next try fetches only what is missing', async () => {
   expect(had).toBeGreaterThanOrEqual(10);
   hub.requests.length = 0;
   expect(Object.keys((await bring('acme/clock', { kept })).files)).toHaveLength(44);
-  expect(hub.requests.filter((line) => line.includes('/cdn/'))).toHaveLength(44 - had);
+  // distinct, as a request that was under way at the abort may only be counted now
+  expect(new Set(hub.requests.filter((line) => line.includes('/cdn/')))).toHaveProperty('size', 44 - had);
 });
 
 describe('npm packages', () => {

@@ -1,0 +1,74 @@
+/** package.json as strangers write it: never trusted to have the right types. */
+import type { Files } from '../types';
+
+export interface Manifest {
+  name?: string;
+  version?: string;
+  scripts: Record<string, string>;
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+  peerDependencies: Record<string, string>;
+  packageManager?: string;
+  workspaces: string[];
+}
+
+type Json = Record<string, unknown>;
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Only the string values. */
+export const strings = (value: unknown): Record<string, string> =>
+  isObject(value)
+    ? (Object.fromEntries(Object.entries(value).filter(([, one]) => typeof one === 'string')) as Record<string, string>)
+    : {};
+
+const list = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
+
+export function parseJson(text: unknown): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(String(text).replace(/^\uFEFF/, ''));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The package.json of a folder (`''` = the root): undefined when there is none, null when it does not read. */
+export function manifestOf(files: Files, dir = ''): Manifest | null | undefined {
+  const text = files[dir === '' ? 'package.json' : `${dir}/package.json`];
+  if (text === undefined) return undefined;
+  const json = typeof text === 'string' ? parseJson(text) : undefined;
+  if (!json) return null;
+  const workspaces = isObject(json.workspaces) ? list(json.workspaces.packages) : list(json.workspaces);
+  return {
+    ...(typeof json.name === 'string' ? { name: json.name } : {}),
+    ...(typeof json.version === 'string' ? { version: json.version } : {}),
+    ...(typeof json.packageManager === 'string' ? { packageManager: json.packageManager } : {}),
+    scripts: strings(json.scripts),
+    dependencies: strings(json.dependencies),
+    devDependencies: strings(json.devDependencies),
+    peerDependencies: strings(json.peerDependencies),
+    workspaces,
+  };
+}
+
+const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\s*\(\s*)(['"])([^'"\n.][^'"\n]*)\1/g;
+const SOURCE = /\.[cm]?[jt]sx?$/;
+
+/** `@scope/name/deep` -> `@scope/name`. */
+export const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+/** Names of packages that the source files import, without Node's own. */
+export function importedBy(files: Files): Set<string> {
+  const names = new Set<string>();
+  for (const [path, content] of Object.entries(files)) {
+    if (typeof content !== 'string' || !SOURCE.test(path) || /(^|\/)node_modules\//.test(path)) continue;
+    for (const [, , specifier] of content.matchAll(SPECIFIER))
+      if (!/^(?:node:|[/#~]|[a-z]+:)/.test(specifier!)) names.add(packageOf(specifier!));
+  }
+  return names;
+}

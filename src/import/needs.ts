@@ -1,0 +1,61 @@
+/** What the embedded sandbox lacks and a repository may need: native addons, servers, builds, browsers, databases. */
+import type { Files, Framework } from '../types';
+import type { Manifest } from './manifest';
+
+export interface About {
+  files: Files;
+  manifest: Manifest | undefined;
+  script: string;
+  imported: ReadonlySet<string>;
+  tests: string[];
+}
+
+/** Packages with compiled parts, by name; others are found when their files are listed. */
+export const NATIVE = new Set(
+  'better-sqlite3 sqlite3 sharp canvas bcrypt argon2 node-sass leveldown bufferutil utf-8-validate re2 zeromq usb serialport @swc/core esbuild lightningcss isolated-vm keytar'.split(
+    ' ',
+  ),
+);
+const BROWSERS = /\b(?:karma|playwright|puppeteer|cypress|testcafe|wdio|nightwatch|web-test-runner|wtr)\b/;
+const DATABASES = new Set(
+  'pg mysql mysql2 mongodb mongoose redis ioredis mssql oracledb cassandra-driver @elastic/elasticsearch'.split(' '),
+);
+const SERVERS = new Set('express fastify koa supertest @hapi/hapi ws socket.io'.split(' '));
+const BUILDS = /\b(?:tsc(?!\s+--noEmit)|webpack|rollup|esbuild|vite\s+build|next|nuxt|gulp|grunt|swc|babel)\b/;
+const OTHER = /\b(?:jasmine|lab|bun\s+test|deno\s+test|qunit|intern)\b/;
+
+const some = (names: ReadonlySet<string>, among: ReadonlySet<string>): string[] =>
+  [...names].filter((name) => among.has(name)).sort();
+
+/** Reasons for the WebContainer; empty = the embedded sandbox will do. */
+export function needsContainer({ script, imported, files, tests }: About, framework: Framework | null): string[] {
+  const out: string[] = [];
+  const natives = some(imported, NATIVE);
+  if (natives.length) out.push(`${natives.join(', ')} has compiled parts that the embedded sandbox can't run.`);
+  const servers = some(imported, SERVERS);
+  if (servers.length) out.push(`${servers.join(', ')} opens network ports, which the embedded sandbox does not have.`);
+  else if (tests.some((path) => /\.listen\(\s*\d/.test(String(files[path]))))
+    out.push('Its tests open network ports, which the embedded sandbox does not have.');
+  const build = BUILDS.exec(script)?.[0];
+  if (build) out.push(`Its test script builds with ${build} first; the embedded sandbox skips builds.`);
+  const other = OTHER.exec(script)?.[0];
+  if (other && framework === null) out.push(`It is tested with ${other}, which only real Node can run.`);
+  return out;
+}
+
+/** What neither sandbox offers. */
+export function needsElsewhere({ script, imported, manifest }: About): string[] {
+  const out: string[] = [];
+  const browser = BROWSERS.exec(script)?.[0];
+  if (browser)
+    out.push(
+      `Its tests drive a real browser (${browser}), which no sandbox in a tab can. Name a command for the tests that don't.`,
+    );
+  const declared = new Set(Object.keys({ ...manifest?.dependencies, ...manifest?.devDependencies }));
+  const databases = some(imported, DATABASES).filter((name) => declared.has(name));
+  if (databases.length)
+    out.push(
+      `Its tests may need a database (${databases.join(', ')}), which no sandbox in a tab has. Name a command for the tests that don't.`,
+    );
+  return out;
+}

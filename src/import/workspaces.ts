@@ -1,0 +1,55 @@
+/** Packages of a monorepo: npm, yarn and bun workspaces, pnpm-workspace.yaml, lerna.json. */
+import type { Files } from '../types';
+import { manifestOf, parseJson } from './manifest';
+
+export interface Member {
+  /** Folder, `''` = the root. */
+  dir: string;
+  name: string;
+  /** Its test script, when it has one. */
+  test?: string;
+}
+
+const expression = (glob: string): RegExp =>
+  new RegExp(
+    `^${glob
+      .replace(/^\.\//, '')
+      .replace(/\/$/, '')
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replace(/\*\*\/?/g, '\0')
+      .replace(/\*/g, '[^/]+')
+      .replace(/\0/g, '(?:.+/)?')
+      .replace(/\(\?:\.\+\/\)\?$/, '.+')}$`,
+  );
+
+function globs(files: Files): string[] {
+  const found = [...(manifestOf(files)?.workspaces ?? [])];
+  const pnpm = files['pnpm-workspace.yaml'];
+  if (typeof pnpm === 'string') {
+    const block = /^packages:\s*\n((?:[ \t]*(?:-.*|#.*)?\n?)*)/m.exec(pnpm)?.[1] ?? '';
+    found.push(...[...block.matchAll(/^\s*-\s*['"]?([^'"#\n]+?)['"]?\s*(?:#.*)?$/gm)].map((match) => match[1]!));
+  }
+  const lerna = parseJson(files['lerna.json'])?.packages;
+  if (Array.isArray(lerna)) found.push(...lerna.filter((one) => typeof one === 'string'));
+  return found;
+}
+
+/** Empty for a repository that is one package. */
+export function membersOf(files: Files): Member[] {
+  const patterns = globs(files);
+  const [no, yes] = [
+    patterns.filter((glob) => glob.startsWith('!')).map((glob) => expression(glob.slice(1))),
+    patterns.filter((glob) => !glob.startsWith('!')).map(expression),
+  ];
+  if (yes.length === 0) return [];
+  return Object.keys(files)
+    .filter((path) => path.endsWith('/package.json') && !/(^|\/)node_modules\//.test(path))
+    .map((path) => path.slice(0, -'/package.json'.length))
+    .filter((dir) => yes.some((one) => one.test(dir)) && !no.some((one) => one.test(dir)))
+    .sort()
+    .map((dir) => {
+      const manifest = manifestOf(files, dir);
+      const test = manifest?.scripts.test;
+      return { dir, name: manifest?.name ?? dir, ...(test ? { test } : {}) };
+    });
+}
