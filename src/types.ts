@@ -49,6 +49,10 @@ export interface Task {
   kind?: string;
   difficulty?: 'easy' | 'medium' | 'hard';
   split?: 'train' | 'dev' | 'test' | 'real';
+  /** Binary files that tests read: path -> base64. Never shown, never edited. */
+  assets?: Record<string, string>;
+  /** Where an imported repository came from (import/origin); patches are made for its root. */
+  origin?: Record<string, string | number>;
 }
 
 // ---- sandbox -------------------------------------------------------------------------------------------------
@@ -203,6 +207,8 @@ export interface Reading {
   question?: string;
   /** Why the gate stays closed although the score is high enough, say soon after advice; absent = it does not. */
   held?: string;
+  /** What a gate that asks a model spent on this reading. */
+  spent?: Pick<Completion, 'tokensIn' | 'tokensOut' | 'cost' | 'ms'>;
 }
 
 export interface Observation {

@@ -1,5 +1,13 @@
 /** Registry of gates: (state, proposal) -> score and reason. The caller's threshold decides. */
-import type { Entry, Gate } from '../types';
+import type { Choice, Entry, Gate, Model } from '../types';
+
+/** What a gate may need besides its plain options; never recorded. */
+export interface GateDeps {
+  /** Lends a model by its registry choice. */
+  model?: (choice: Choice) => Promise<Model>;
+  /** The episode's expert. */
+  expert?: Choice;
+}
 
 export const gates = {
   default: {
@@ -38,6 +46,23 @@ export const gates = {
     about: 'Opens when a model trained on recorded episodes expects no progress without help. Ignores questions.',
     load: () => import('./learned'),
   },
+  doubt: {
+    label: 'Doubt',
+    about:
+      'Opens when the token probabilities show much doubt, or none at all several times in a row. Needs an engine that gives them.',
+    load: () => import('./doubt'),
+  },
+  stage: {
+    label: 'Stage',
+    about: 'Opens when errors, spinning and exploring outweigh edits: a published router rule. Ignores questions.',
+    load: () => import('./stage'),
+  },
+  judge: {
+    label: 'Judge',
+    about:
+      'A cheap model reads every step; two verdicts in a row open the gate. It is the expert unless another is named.',
+    load: () => import('./judge'),
+  },
   any: {
     label: 'Any of several',
     about: 'Combines gates: the highest score counts. Options: gates, a list of {id, options}.',
@@ -48,4 +73,4 @@ export const gates = {
     about: 'Another gate, closed after n escalations (default 3). Options: gate {id, options}, n.',
     load: () => import('./budget'),
   },
-} satisfies Record<string, Entry<Gate>>;
+} satisfies Record<string, Entry<Gate, GateDeps | undefined>>;

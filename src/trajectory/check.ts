@@ -94,9 +94,10 @@ const change: Check = (value, at) =>
     value instanceof Uint8Array ||
     fail(at, 'a text, bytes or null')
   );
+const spent = shape({ tokensIn: number, tokensOut: number, cost: orNull(number), ms: number });
 const step = shape({
   generations: list(generation, 1),
-  reading: orNull(shape({ score: number, reason: text, question: maybe(text), held: maybe(text) })),
+  reading: orNull(shape({ score: number, reason: text, question: maybe(text), held: maybe(text), spent: maybe(spent) })),
   observation: shape({
     text,
     ms: number,

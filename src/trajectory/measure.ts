@@ -21,7 +21,7 @@ export interface Measures {
   /** Longest row of commands of the same kind. */
   longestRun: number;
   cost: number | null;
-  /** The expert's part of it, and what the judge cost besides. */
+  /** The expert's part of it, and what judges (of an ask, or at the gate) cost besides. */
   expertCost: number | null;
   judgeCost: number | null;
   ms: number;
@@ -76,7 +76,7 @@ export function measure(trajectory: Trajectory): Measures {
     longestRun: Math.max(0, ...runLengths(kinds)),
     cost: costOf(all),
     expertCost: costOf(expert),
-    judgeCost: costOf(judgements),
+    judgeCost: costOf([...judgements, ...steps.flatMap((step) => step.reading?.spent ?? [])]),
     ms: sum(all.map((g) => g.ms)) + sum(steps.map((step) => step.observation.ms)),
     asks: countAsks(expert.length === 0 ? [] : asksOf(trajectory)),
   };
