@@ -2,6 +2,7 @@
  * The loop: decide, execute, append. Yields AgentEvents in their documented order and returns the trajectory.
  * Paused is a consumer that does not pull; resumed is a trajectory whose changes are folded over the task's files.
  */
+import { binaries } from '../lib/bytes';
 import { diffFiles, fold } from '../lib/diff';
 import { newId } from '../lib/ids';
 import { blame, Failure, within } from '../lib/stream';
@@ -27,7 +28,7 @@ export async function* runEpisode(
 ): Stream<AgentEvent, Trajectory> {
   let trajectory = begin(task, config, resume, id);
   yield { type: 'start', trajectory };
-  const original: Files = { ...task.files, ...task.tests };
+  const original: Files = { ...task.files, ...task.tests, ...binaries(task) };
   let files = fold(original, ...trajectory.steps.map((step) => step.changes));
   const stop = new AbortController();
   const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
@@ -63,14 +64,20 @@ export async function* runEpisode(
 }
 
 /** The workspace of a trajectory after its first `count` steps. */
-export function workspace(task: Pick<Task, 'files' | 'tests'>, steps: Step[], count = steps.length): Files {
-  return fold({ ...task.files, ...task.tests }, ...steps.slice(0, count).map((step) => step.changes));
+export function workspace(task: Pick<Task, 'files' | 'tests' | 'assets'>, steps: Step[], count = steps.length): Files {
+  return fold(
+    { ...task.files, ...task.tests, ...binaries(task) },
+    ...steps.slice(0, count).map((step) => step.changes),
+  );
 }
+
+/** Not an installed package's. */
+const isOwn = (path: string) => !/(^|\/)node_modules\//.test(path);
 
 /** The task as the policy may see it. */
 export function publicTask(task: Task): Trajectory['public'] {
   const { id, problem, language, run, title } = task;
-  const paths = [...new Set([...Object.keys(task.files), ...Object.keys(task.tests)])].sort();
+  const paths = [...new Set([...Object.keys(task.files), ...Object.keys(task.tests)])].filter(isOwn).sort();
   return { id, problem, language, run, ...(title === undefined ? {} : { title }), paths };
 }
 
@@ -175,7 +182,10 @@ function executed(step: Step) {
 /** Everything but the visible tests (restored before the verdict) and what tools leave behind. */
 function sourceOf(files: Files, task: Task): Files {
   const kept = Object.entries(files).filter(
-    ([path]) => !Object.hasOwn(task.tests, path) && !/(^|\/)(\.git|node_modules)\//.test(path),
+    ([path]) =>
+      !Object.hasOwn(task.tests, path) &&
+      !Object.hasOwn(task.assets ?? {}, path) &&
+      !/(^|\/)(\.git|node_modules)\//.test(path),
   );
   return Object.fromEntries(kept);
 }

@@ -1,4 +1,5 @@
 /** The verdict: a fresh sandbox, pristine tests and settings, the source diff alone, hidden tests, a canary. */
+import { binaries } from '../lib/bytes';
 import { applyPatch, changesBetween, fold } from '../lib/diff';
 import type { Files, Report, Sandbox, Task, TestResult } from '../types';
 import { canaryFor } from './canary';
@@ -51,7 +52,7 @@ export async function grade(
     return finish([`The patch does not apply: ${(error as Error).message}`], []);
   }
   const { changes, dropped, tampered } = accept(task, changesBetween(base, after));
-  const files = fold(task.files, changes, task.tests, task.hiddenTests ?? {});
+  const files = fold(task.files, binaries(task), changes, task.tests, task.hiddenTests ?? {});
 
   const sandbox = await makeSandbox();
   try {

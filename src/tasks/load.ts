@@ -1,4 +1,5 @@
 /** Task files: validation with one clear sentence per fault, and the views of a task that others may see. */
+import { binaries } from '../lib/bytes';
 import { changesBetween, diffFiles } from '../lib/diff';
 import { pathFault } from './paths';
 import type { Files, PublicTask, RunSpec, Task } from '../types';
@@ -127,6 +128,22 @@ function runSpec(value: unknown, tests: Record<string, string>): RunSpec {
   };
 }
 
+/** Paths -> base64 of binary files. */
+function assets(value: unknown): { assets?: Record<string, string> } {
+  if (!isObject(value) || Object.keys(value).length === 0) return {};
+  checkFiles('assets', value);
+  if (Object.values(value).some((text) => !/^[A-Za-z0-9+/]*={0,2}$/.test(text as string)))
+    throw new TaskError('"assets" must hold base64 text; leave the binary files out.');
+  return { assets: value as Record<string, string> };
+}
+
+/** Flat facts about where an imported repository came from. */
+function origin(value: unknown): { origin?: Record<string, string | number> } {
+  if (!isObject(value)) return {};
+  const plain = Object.entries(value).filter(([, one]) => typeof one === 'string' || typeof one === 'number');
+  return { origin: Object.fromEntries(plain) as Record<string, string | number> };
+}
+
 const optional = (task: Json, key: string): Record<string, string> => {
   if (task[key] === undefined || task[key] === null) return {};
   return typeof task[key] === 'string' ? { [key]: task[key] } : {};
@@ -187,6 +204,8 @@ export function checkTask(value: unknown): Task {
     ...(['train', 'dev', 'test', 'real'].includes(value.split as string)
       ? { split: value.split as Task['split'] }
       : {}),
+    ...assets(value.assets),
+    ...origin(value.origin),
   };
 }
 
@@ -210,7 +229,7 @@ export function parseTask(source: string | Uint8Array, name = 'task'): Task {
 }
 
 /** The files the protégé works on: the base sources and the visible tests. */
-export const workspace = (task: Task): Files => ({ ...task.files, ...task.tests });
+export const workspace = (task: Task): Files => ({ ...task.files, ...task.tests, ...binaries(task) });
 
 /** The task as the policy may see it. */
 export const toPublic = (task: Task): PublicTask => ({
@@ -219,5 +238,7 @@ export const toPublic = (task: Task): PublicTask => ({
   language: task.language,
   run: task.run,
   ...(task.title === undefined ? {} : { title: task.title }),
-  paths: Object.keys(workspace(task)).sort(),
+  paths: Object.keys({ ...task.files, ...task.tests })
+    .filter((path) => !/(^|\/)node_modules\//.test(path))
+    .sort(),
 });
