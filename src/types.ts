@@ -262,6 +262,7 @@ export interface Config {
   sandbox: Choice;
   threshold: number;
   mode: 'advise' | 'act';
+  judge?: boolean; // after the end the expert judges its own calls; see trajectory/judge
   limits: Limits;
   context: { expert: { last: number; unit: 'messages' | 'turns' | 'all' }; observationChars: number };
   commandTimeoutMs: number;
@@ -322,7 +323,7 @@ export interface Judgement extends Pick<Completion, 'tokensIn' | 'tokensOut' | '
   reason: string;
 }
 
-/** In order: start, then per step token* generation reading? (token* generation)* output* step, then end, then grade. */
+/** In order: start, then per step token* generation reading? (token* generation)* output* step, then end, grade, judge*. */
 export type AgentEvent =
   | { type: 'start'; trajectory: Trajectory }
   | { type: 'token'; by: Role; text: string }
@@ -332,7 +333,8 @@ export type AgentEvent =
   | { type: 'output'; text: string }
   | { type: 'step'; index: number; step: Step }
   | { type: 'end'; exit: Exit; error?: Trajectory['error']; patch: string }
-  | { type: 'grade'; report: Report };
+  | { type: 'grade'; report: Report }
+  | { type: 'judge'; judgement: Judgement };
 
 // ---- registries ----------------------------------------------------------------------------------------------
 

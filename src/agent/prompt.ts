@@ -1,7 +1,9 @@
 /**
  * State -> what a speaker reads. Append-only: the messages for k steps are a prefix of those for k + 1, so a KV cache
- * can be reused. Observations arrive here already trimmed; guidance is never trimmed.
+ * can be reused. Observations arrive here already trimmed; guidance is capped (lib/advice), never
+ * trimmed further.
  */
+import { adviceText } from '../lib/advice';
 import { testCommand } from '../lib/command';
 import { headTail } from '../lib/text';
 import type { Config, Generation, Message, Prompts, PublicTask, Role, State, Step } from '../types';
@@ -34,7 +36,8 @@ Inside JSON strings write a line break as \\n and a quote as \\".`;
 export const EXPERT_PROMPT = `You advise a small model, the agent, that repairs a repository one action at a time. It runs commands, views and edits files; you do neither.
 You get its task, its most recent messages and its question. The messages are the agent's, not yours.
 Answer it directly: name the next two or three concrete steps, with file, function and what to change and why. If it looks at the wrong file, asks the wrong question or has the wrong idea of the cause, say so first and point it elsewhere. If you need to know more, say which command it should run and what to report back.
-Be brief: at most ten sentences. Do not speak about commits or pull requests, and do not suggest to change the tests.`;
+Be brief: at most ten sentences. Do not speak about commits or pull requests, and do not suggest to change the tests.
+Reply with one JSON object: {"diagnosis":"what is wrong and why","place":"src/file.js, function, line","steps":["first concrete step","second"]}. If that does not fit, reply in plain words.`;
 
 export const ACT_PROMPT = `For this one step you act in the agent's place. Reply with at most one sentence and then exactly one action as a JSON object, in the agent's format:
 {"action":"run","command":"npm test"}
@@ -52,7 +55,7 @@ export const trim = headTail;
 
 /** The expert's words as the protégé reads them. */
 export function guidance(text: string): string {
-  return `<expert_llm_guidance>\n${defang(text)}\n</expert_llm_guidance>`;
+  return `<expert_llm_guidance>\n${defang(adviceText(text))}\n</expert_llm_guidance>`;
 }
 
 /** Only the expert may speak as the expert: takes the guidance tag out of any other text. */

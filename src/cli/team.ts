@@ -14,6 +14,8 @@ export const teamOptions = {
   gate: { type: 'string' },
   sandbox: { type: 'string' },
   mode: { type: 'string' },
+  judge: { type: 'boolean' },
+  threshold: { type: 'string' },
   seed: { type: 'string' },
   'max-steps': { type: 'string' },
   'max-calls': { type: 'string' },
@@ -27,6 +29,8 @@ export const teamHelp = `
   --gate X         default (asked or stalled), never, always, random:p=0.2, every:n=5, asked, stall, learned:calls=1, doubt, stage, judge:…, budget:…
   --sandbox X      embedded (default)
   --mode X         advise (default) or act
+  --threshold N    the score from 0 to 1 at which the gate opens, default 0.5
+  --judge          after each episode the expert judges its own calls (more calls; not with the oracle)
   --seed N         default 0
   --max-steps N    default 75
   --max-calls N    expert calls per episode, default 6
@@ -34,7 +38,10 @@ export const teamHelp = `
   --json           stdout carries exactly one JSON object per episode
 A key for a remote endpoint is read from the environment variable PROTEGE_API_KEY.`;
 
-type Values = Partial<Record<Exclude<keyof typeof teamOptions, 'json'>, string>> & { json?: boolean };
+type Values = Partial<Record<Exclude<keyof typeof teamOptions, 'json' | 'judge'>, string>> & {
+  json?: boolean;
+  judge?: boolean;
+};
 
 export function configOf(values: Values): Config {
   const base = defaultConfig();
@@ -47,6 +54,8 @@ export function configOf(values: Values): Config {
     gate: values.gate === undefined ? base.gate : withWeights(choice(values.gate, '--gate')),
     sandbox: values.sandbox === undefined ? base.sandbox : choice(values.sandbox, '--sandbox'),
     mode: values.mode ?? base.mode,
+    threshold: share('threshold', values.threshold, base.threshold),
+    ...(values.judge ? { judge: true } : {}),
     seed: integer('seed', values.seed, base.seed, 0, 2 ** 31),
     limits: {
       ...base.limits,
@@ -55,6 +64,13 @@ export function configOf(values: Values): Config {
       wallMs: integer('max-minutes', values['max-minutes'], 30, 1, 10_000) * 60_000,
     },
   });
+}
+
+function share(name: string, value: string | undefined, fallback: number): number {
+  const number = value === undefined ? fallback : Number(value);
+  if (value === '' || !(number >= 0 && number <= 1))
+    throw new BadInput(`--${name} must be a number from 0 to 1, not "${value}".`);
+  return number;
 }
 
 /** What a terminal lends: a key from the environment, the person at the keyboard. */

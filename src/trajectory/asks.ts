@@ -91,7 +91,38 @@ function touched(advice: string, steps: readonly Step[], at: number, paths: read
 
 /** Paths of the repository that the text names, whole or by their file name. */
 export function namedPaths(text: string, paths: readonly string[]): string[] {
-  const words = new Set(text.match(/[\w@./-]+\.\w+/g)?.map((word) => word.replace(/^\.\//, '').replace(/\.$/, '')) ?? []);
+  const words = new Set(
+    text.match(/[\w@./-]+\.\w+/g)?.map((word) => word.replace(/^\.\//, '').replace(/\.$/, '')) ?? [],
+  );
   const whole = paths.filter((path) => words.has(path));
   return whole.length > 0 ? whole : paths.filter((path) => words.has(path.split('/').at(-1)!));
+}
+
+/** What became of an ask in plain words; `good` null = neither. */
+export function became({
+  touched,
+  helped,
+  repeated,
+  backToBack,
+  judged,
+}: Ask): { text: string; good: boolean | null }[] {
+  const signs: { text: string; good: boolean | null }[] = [];
+  if (touched !== null)
+    signs.push({
+      text: touched ? 'the next edit is where the advice points' : 'the next edit is elsewhere',
+      good: touched,
+    });
+  if (helped !== null)
+    signs.push({
+      text: helped ? `fewer tests fail within ${WITHIN} steps` : `no fewer tests fail within ${WITHIN} steps`,
+      good: helped,
+    });
+  if (repeated) signs.push({ text: 'almost the same question as before', good: false });
+  if (backToBack) signs.push({ text: 'asked again at once', good: false });
+  if (judged?.warrant !== null && judged?.warrant !== undefined)
+    signs.push({ text: `judged: warranted ${judged.warrant.toFixed(2)}`, good: null });
+  if (judged?.follow !== null && judged?.follow !== undefined)
+    signs.push({ text: `judged: followed ${judged.follow.toFixed(2)}`, good: null });
+  if (judged?.reason) signs.push({ text: `the judge: ${judged.reason}`, good: null });
+  return signs;
 }

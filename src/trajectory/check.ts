@@ -97,7 +97,9 @@ const change: Check = (value, at) =>
 const spent = shape({ tokensIn: number, tokensOut: number, cost: orNull(number), ms: number });
 const step = shape({
   generations: list(generation, 1),
-  reading: orNull(shape({ score: number, reason: text, question: maybe(text), held: maybe(text), spent: maybe(spent) })),
+  reading: orNull(
+    shape({ score: number, reason: text, question: maybe(text), held: maybe(text), spent: maybe(spent) }),
+  ),
   observation: shape({
     text,
     ms: number,
@@ -135,6 +137,7 @@ const config = shape({
   sandbox: choice,
   threshold: number,
   mode: oneOf('advise', 'act'),
+  judge: maybe(boolean),
   limits: shape({ steps: number, wallMs: number, expertCalls: number, tokens: number, cost: number }),
   context: shape({
     expert: shape({ last: number, unit: oneOf('messages', 'turns', 'all') }),

@@ -54,6 +54,8 @@ export function fold(trajectory: Trajectory | undefined, event: AgentEvent): Tra
     }
     case 'grade':
       return { ...trajectory, report: event.report };
+    case 'judge':
+      return { ...trajectory, judgements: [...(trajectory.judgements ?? []), event.judgement] };
     default:
       return trajectory;
   }

@@ -14,7 +14,7 @@ export interface ReplayOptions {
 /** Throws the signal's reason on abort. The result is the recorded trajectory itself. */
 export async function* replay(trajectory: Trajectory, options: ReplayOptions = {}): Stream<AgentEvent, Trajectory> {
   const { from = 0, signal } = options;
-  const { exit, error, patch, report, steps, ...shell } = trajectory;
+  const { exit, error, patch, report, judgements = [], steps, ...shell } = trajectory;
   signal?.throwIfAborted();
   yield { type: 'start', trajectory: { ...shell, steps: steps.slice(0, from), exit: null } };
   for (let index = from; index < steps.length; index++) {
@@ -22,6 +22,7 @@ export async function* replay(trajectory: Trajectory, options: ReplayOptions = {
   }
   if (exit) yield { type: 'end', exit, patch: patch ?? '', ...(error ? { error } : {}) };
   if (report) yield { type: 'grade', report };
+  for (const judgement of judgements) yield { type: 'judge', judgement };
   return trajectory;
 }
 

@@ -7,6 +7,7 @@ import type {
   Exit,
   Files,
   Generation,
+  Judgement,
   Reading,
   Report,
   Role,
@@ -14,6 +15,7 @@ import type {
   TestReport,
   Trajectory,
 } from '../types';
+import { asksOf, type Ask } from '../trajectory/asks';
 import { counters, filesAfter, reportAt, type Counters } from './view';
 
 /** What is going on right now, in the order of one step. */
@@ -42,6 +44,7 @@ export class Session {
   error = $state.raw<Trajectory['error'] | null>(null);
   patch = $state<string | null>(null);
   report = $state.raw<Report | null>(null);
+  judgements = $state.raw<Judgement[]>([]);
 
   following = $derived(this.cursor === null);
   /** Index of the step on show, -1 before the first. */
@@ -50,6 +53,12 @@ export class Session {
   files = $derived(filesAfter(this.base, this.steps, this.shown));
   tests = $derived<TestReport | null>(reportAt(this.steps, this.shown));
   counters = $derived<Counters>(counters(this.steps.slice(0, this.shown + 1)));
+  /** Every ask so far and what became of it. */
+  asks = $derived<Ask[]>(
+    this.trajectory
+      ? asksOf({ ...this.trajectory, steps: this.steps, exit: this.exit, judgements: this.judgements })
+      : [],
+  );
   threshold = $derived(this.trajectory?.config.threshold ?? 0.5);
   pending = $derived(this.text !== '' || this.generations.length > 0 || this.output !== '');
 
@@ -79,7 +88,7 @@ export class Session {
         break;
       case 'reading':
         this.reading = event.reading;
-        this.phase = event.reading.score >= this.threshold ? 'advising' : 'executing';
+        this.phase = event.reading.score >= this.threshold && !event.reading.held ? 'advising' : 'executing';
         break;
       case 'output':
         this.phase = 'executing';
@@ -101,6 +110,9 @@ export class Session {
         this.report = event.report;
         this.phase = 'done';
         break;
+      case 'judge':
+        this.judgements = [...this.judgements, event.judgement];
+        break;
     }
   }
 
@@ -113,6 +125,7 @@ export class Session {
     this.error = trajectory.error ?? null;
     this.patch = trajectory.patch ?? null;
     this.report = trajectory.report ?? null;
+    this.judgements = trajectory.judgements ?? [];
     this.phase = trajectory.exit ? 'done' : 'idle';
   }
 
@@ -138,6 +151,7 @@ export class Session {
     this.error = null;
     this.patch = null;
     this.report = null;
+    this.judgements = [];
     this.#clearPending();
   }
 

@@ -11,6 +11,8 @@ export interface Settings {
   options: Record<string, Record<string, string | number>>;
   threshold: number;
   mode: Config['mode'];
+  /** The expert judges its own calls after the end. */
+  judge: boolean;
   seed: number;
   steps: number;
   expertCalls: number;
@@ -26,6 +28,7 @@ export const defaults: Settings = {
   options: {},
   threshold: 0.5,
   mode: 'advise',
+  judge: false,
   seed: 1,
   steps: 75,
   expertCalls: 6,

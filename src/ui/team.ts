@@ -56,6 +56,18 @@ export const sandboxOffers: Offer[] = Object.entries(sandboxes).map(([id, entry]
 /** Options of an entry by registry id. */
 export const optionsOf: Record<string, Option[]> = {
   random: [{ key: 'p', label: 'Probability', type: 'number', fallback: 0.2, min: 0, max: 1, step: 0.05 }],
+  learned: [
+    {
+      key: 'calls',
+      label: 'Asks a task, about',
+      type: 'number',
+      fallback: 1,
+      min: 0,
+      max: 10,
+      step: 0.25,
+      hint: 'The dial: sets the threshold',
+    },
+  ],
   every: [{ key: 'n', label: 'Every n steps', type: 'number', fallback: 5, min: 1, max: 75, step: 1 }],
   endpoint,
 };

