@@ -1,10 +1,10 @@
 /** A model that says the same again and again will not come to an end by itself. */
 
-const TIMES = 8;
-const SHORTEST = 16;
+const TIMES = 12;
+const SHORTEST = 24;
 const LONGEST = 200;
 
-/** The text ends in one piece of 16–200 characters said eight times in a row (or one character 160 times). */
+/** The text ends in one piece of 24–200 characters said twelve times in a row (a rule of 288 dashes is one). */
 export function repeats(text: string): boolean {
   if (text.length < SHORTEST * TIMES) return false;
   const end = text.slice(-LONGEST * TIMES);

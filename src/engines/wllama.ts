@@ -2,13 +2,16 @@
  * llama.cpp through wllama, inside workers/wllama.ts: any GGUF, with or without WebGPU. The wasm comes from this site.
  * llama.cpp's own prompt cache reuses the longest common prefix of tokens.
  */
-import { Wllama, type ChatCompletionChunk } from '@wllama/wllama';
+import { Wllama, type ChatCompletionChunk } from '@wllama/wllama/esm/index.js';
 import { defaultPrompt, fit } from './context';
 import { type EngineApi, type EngineOptions, type Loaded, type LoadOptions, type Progress } from './port';
 import type { GgufSource, Source } from './port';
 import { ACTION_GRAMMAR } from './grammar';
 import { openGguf } from './gguf';
+import { abortable, named } from './pump';
 import { repeats } from './repeats';
+import { measured, warmth } from './warm';
+import { drain } from '../lib/stream';
 import type { Completion, Message, Stream } from '../types';
 
 /** Tokens a reply may have; the grammar ends it long before. */
@@ -51,8 +54,8 @@ export function createWllama(wasm: string): EngineApi {
       yield { phase: 'warm', done: 0, total: 1 };
       const { signal } = options;
       const prompt = defaultPrompt();
-      const completion = await last(generate(prompt, { ...(signal ? { signal } : {}), seed: 1, temperature: 0 }));
-      info.bytesPerToken = bytesOf(prompt) / completion.tokensIn;
+      const completion = await drain(generate(prompt, { ...(signal ? { signal } : {}), seed: 1, temperature: 0 }));
+      info.bytesPerToken = measured(prompt, completion.tokensIn);
       info.warm = warmth(completion);
       return info;
     } catch (error) {
@@ -132,13 +135,6 @@ export function createWllama(wasm: string): EngineApi {
 
 const NO_WARMUP: Loaded['warm'] = { tokens: 0, tokensPerSecond: 0, ms: 0, text: '' };
 
-export const warmth = ({ tokensOut, ms, text, local }: Completion): Loaded['warm'] => ({
-  tokens: tokensOut,
-  tokensPerSecond: local?.decodePerSecond ?? 0,
-  ms,
-  text,
-});
-
 interface Heard {
   text: string;
   logprobs: number[];
@@ -157,28 +153,3 @@ function take(chunk: ChatCompletionChunk, heard: Heard): string {
 }
 
 const quiet = { debug: () => {}, log: () => {}, warn: () => {}, error: () => {} };
-
-export function named(name: string, message: string): Error {
-  return Object.assign(new Error(message), { name });
-}
-
-export const bytesOf = (messages: Message[]): number =>
-  messages.reduce((sum, { content }) => sum + new TextEncoder().encode(content).length, 0);
-
-async function last(stream: Stream<string, Completion>): Promise<Completion> {
-  for (;;) {
-    const next = await stream.next();
-    if (next.done) return next.value;
-  }
-}
-
-/** Rejects as soon as the signal aborts, even when the work goes on. */
-export function abortable<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
-}

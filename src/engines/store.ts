@@ -1,0 +1,74 @@
+/** What lies in this browser's caches: per model, in all, and how to delete it. */
+import { GGUF_CACHE } from './gguf';
+import { files, folder, shards } from './mlc';
+import { kept } from './fetcher';
+import type { Source } from './port';
+
+const CACHES = ['webllm/model', 'webllm/config', 'webllm/wasm', GGUF_CACHE];
+
+export interface Here {
+  /** Bytes of it that are in the cache. */
+  bytes: number;
+  complete: boolean;
+}
+
+const size = (response: Response): number => Number(response.headers.get('content-length') ?? 0);
+const isOpen = () => typeof caches !== 'undefined';
+
+/** Addresses that belong to the source start with one of these. */
+const prefixes = (source: Source): string[] =>
+  source.engine === 'webllm' ? [folder(source.weights)] : source.files.flatMap((url) => [url]);
+
+export async function here(source: Source): Promise<Here> {
+  if (!isOpen()) return { bytes: 0, complete: false };
+  let bytes = 0;
+  for (const name of CACHES) {
+    if (!(await caches.has(name))) continue;
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      if (!prefixes(source).some((prefix) => request.url.startsWith(prefix))) continue;
+      bytes += size((await cache.match(request)) ?? new Response());
+    }
+  }
+  return { bytes, complete: bytes > 0 && (await isComplete(source)) };
+}
+
+async function isComplete(source: Source): Promise<boolean> {
+  if (source.engine === 'wllama') {
+    const cache = await caches.open(GGUF_CACHE);
+    const keys = (await cache.keys()).map(({ url }) => url);
+    return source.files.every((url) => keys.some((key) => key.startsWith(url) && /protege-part=0-0$/.test(key)));
+  }
+  const { manifest, ...rest } = files(source);
+  const list = await kept(manifest);
+  if (!list || !(await Promise.all(Object.values(rest).map((wanted) => kept(wanted)))).every(Boolean)) return false;
+  return (await Promise.all((await shards(source, list)).map((shard) => kept(shard)))).every(Boolean);
+}
+
+export async function remove(source: Source): Promise<void> {
+  for (const name of CACHES) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const mine = prefixes(source).some((prefix) => request.url.startsWith(prefix));
+      const lib =
+        source.engine === 'webllm' && request.url === source.lib && !source.lib.includes('/binary-mlc-llm-libs/');
+      if (mine || lib) await cache.delete(request);
+    }
+  }
+}
+
+export interface Room {
+  used: number;
+  quota: number;
+  persistent: boolean;
+}
+
+/** Storage of this site; null when the browser does not tell. */
+export async function room(): Promise<Room | null> {
+  try {
+    const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+    return { used: usage, quota, persistent: await navigator.storage.persisted() };
+  } catch {
+    return null;
+  }
+}
