@@ -1,9 +1,11 @@
 /** Hash routes: works on any static host and under any sub-path. */
-export type Route = { room: 'run' } | { room: 'library' } | { room: 'episode'; id: string } | { room: 'about' };
+export type Route =
+  { room: 'run' } | { room: 'library' } | { room: 'episode'; id: string } | { room: 'about' } | { room: 'training' };
 
 export function parseRoute(hash: string): Route {
   const [room = '', id] = hash.replace(/^#?\/?/, '').split('/');
   if (room === 'library') return id ? { room: 'episode', id: safeDecode(id) } : { room: 'library' };
+  if (room === 'training') return { room: 'training' };
   if (room === 'about') return { room: 'about' };
   return { room: 'run' };
 }

@@ -1,0 +1,121 @@
+/** The kept episodes under a reward that can be changed: facts are read once, scores are derived at every move. */
+import { score, STAGE_II, type Reward, type RewardOptions } from '../../train/reward';
+import type { Facts } from '../../train/reward/facts';
+import type { Trajectory } from '../../types';
+import { catalog } from '../catalog.svelte';
+import { library } from '../library.svelte';
+
+export interface Scored {
+  id: string;
+  title: string;
+  facts: Facts;
+  reward: Reward;
+}
+
+type Entry = Omit<Scored, 'reward'>;
+
+/** What each part adds to the total; their sum is the total. */
+export const parts = [
+  { id: 'correct', label: 'Resolved' },
+  { id: 'follow', label: 'Followed' },
+  { id: 'expert', label: 'Asked well' },
+  { id: 'sim', label: 'Similarity' },
+  { id: 'loop', label: 'Loops' },
+  { id: 'noCall', label: 'No question' },
+] as const;
+export type PartId = (typeof parts)[number]['id'];
+
+export function shares({ terms }: Reward, { weights }: RewardOptions): Record<PartId, number> {
+  const gate = terms.gateLoop * terms.gateFollow;
+  return {
+    correct: gate * terms.correct,
+    follow: weights.follow * terms.follow,
+    expert: gate * weights.expert * terms.expert,
+    sim: gate * weights.sim * terms.sim,
+    loop: terms.loop,
+    noCall: terms.noCall,
+  };
+}
+
+export type Sorting = 'best' | 'worst' | 'newest';
+
+type State = { kind: 'none' } | { kind: 'reading'; done: number; of: number } | { kind: 'ready' } | Failed;
+interface Failed {
+  kind: 'failed';
+  message: string;
+}
+
+const FRAME_MS = 12;
+
+class Scores {
+  options = $state.raw<RewardOptions>(STAGE_II);
+  sorting = $state<Sorting>('newest');
+  state = $state.raw<State>({ kind: 'none' });
+  /** Episodes that do not read. */
+  damaged = $state(0);
+  #entries = $state.raw<Entry[]>([]);
+  #known = new Map<string, Entry>();
+
+  rows = $derived.by((): Scored[] => {
+    const rows = this.#entries.map((entry) => ({ ...entry, reward: score(entry.facts, this.options) }));
+    if (this.sorting === 'newest') return rows;
+    const sign = this.sorting === 'best' ? -1 : 1;
+    return rows.sort((a, b) => sign * (a.reward.total - b.reward.total));
+  });
+
+  mean = $derived(
+    this.rows.length === 0 ? 0 : this.rows.reduce((sum, row) => sum + row.reward.total, 0) / this.rows.length,
+  );
+
+  /** Reads the episodes that are not known yet, a little in each frame. */
+  async load(): Promise<void> {
+    if (this.state.kind === 'reading') return;
+    this.state = { kind: 'reading', done: 0, of: 0 };
+    try {
+      await library.load();
+      if (library.state.kind === 'failed') throw new Error(library.state.message);
+      const finished = library.rows.filter((row) => row.exit !== null);
+      const { store } = await library.shelf();
+      let pause = performance.now() + FRAME_MS;
+      const entries: Entry[] = [];
+      this.damaged = 0;
+      for (const [done, { id, savedAt }] of finished.entries()) {
+        const key = `${id} ${savedAt}`;
+        const entry = this.#known.get(key) ?? (await this.#read(() => store.get(id)));
+        if (entry) {
+          this.#known.set(key, entry);
+          entries.push(entry);
+        } else this.damaged++;
+        if (performance.now() < pause) continue;
+        this.state = { kind: 'reading', done, of: finished.length };
+        await new Promise((resolve) => setTimeout(resolve));
+        pause = performance.now() + FRAME_MS;
+      }
+      this.#entries = entries;
+      this.state = { kind: 'ready' };
+    } catch (error) {
+      this.state = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** Scores an episode that is not kept, beside the others. */
+  async show(trajectory: Trajectory): Promise<void> {
+    const entry = await this.#read(async () => trajectory);
+    if (entry) this.#entries = [entry, ...this.#entries.filter(({ id }) => id !== entry.id)];
+  }
+
+  async #read(get: () => Promise<Trajectory | undefined>): Promise<Entry | undefined> {
+    try {
+      const [trajectory, { readFacts }] = await Promise.all([get(), import('../../train/reward/facts')]);
+      if (!trajectory) return undefined;
+      const shelf = await library.shelf();
+      const task = (await shelf.task(trajectory.task)) ?? (await catalog.task(trajectory.task).catch(() => undefined));
+      const facts = readFacts(trajectory, task?.goldPatch ? { goldPatch: task.goldPatch } : {});
+      return { id: trajectory.id, title: trajectory.public.title ?? trajectory.task, facts };
+    } catch {
+      return undefined; // counted as damaged; the Library says what is wrong with it
+    }
+  }
+}
+
+export const scores = new Scores();
