@@ -6,3 +6,7 @@ declare module 'text:*' {
   const text: string;
   export default text;
 }
+declare module '*.wasm?url' {
+  const url: string;
+  export default url;
+}

@@ -1,10 +1,18 @@
 /** Registry of models. Protégé and expert are roles: any entry may play either where `roles` says so. */
 import type { Entry, Message, Model, Role, Task } from '../types';
+import type { AskConsent, Vault } from '../vault/protocol';
 
 /** What a model may need besides its plain options; never recorded. */
 export interface ModelDeps {
-  /** API key, from memory. */
-  key?: string;
+  /** Asks providers; keys and caps are its business. */
+  vault?: Pick<Vault, 'prepare' | 'ask'>;
+  /** Asks the person before something is sent; absent = sent at once. */
+  consent?: AskConsent;
+  /** The episode, for the caps per task. */
+  run?: string;
+  /** Of the episode, for the calls that cost. */
+  limits?: { calls: number; tokens: number; cost: number };
+  role?: Role;
   /** Asks the person at the keyboard. */
   answer?: (messages: Message[], signal?: AbortSignal) => Promise<string>;
   /** Only for the oracle. */
@@ -17,18 +25,49 @@ export interface ModelEntry extends Entry<Model, ModelDeps> {
 }
 
 export const models = {
+  trained: {
+    label: 'Trained',
+    about: 'A tiny transformer trained in this project to repair and to ask. Not a language model for general use.',
+    roles: ['protege'],
+    load: () => import('./trained'),
+  },
   search: {
     label: 'Search',
     about: 'Generate and validate: tries the inverse of common mistakes near the failing tests. Not a language model.',
     roles: ['protege'],
     load: () => import('./search'),
   },
+  provider: {
+    label: 'Provider',
+    about:
+      'A hosted model by your own key: OpenAI, Anthropic, OpenRouter and others. Set up under Expert; it costs money.',
+    roles: ['protege', 'expert'],
+    needs: ['network', 'key'],
+    load: () => import('./provider'),
+  },
   endpoint: {
     label: 'Endpoint',
-    about: 'Any OpenAI-compatible server, local or remote. Sends it what the model reads; a remote one needs your key.',
+    about:
+      'Any OpenAI-compatible server, usually on this machine. Sends it what the model reads. Its key, if any: under Expert.',
     roles: ['protege', 'expert'],
     needs: ['network'],
     load: () => import('./endpoint'),
+  },
+  webllm: {
+    label: 'web-llm (WebGPU)',
+    about:
+      'A quantized LLM on your graphics card, in this tab. Choose and load it in the Models room. Untrained for asking: no SWE-Protégé.',
+    roles: ['protege'],
+    needs: ['webgpu', 'browser'],
+    load: () => import('./webllm'),
+  },
+  wllama: {
+    label: 'llama.cpp (processor)',
+    about:
+      'Any GGUF model on your processor, in this tab; slower, but needs no graphics card. Choose and load it in the Models room.',
+    roles: ['protege'],
+    needs: ['browser'],
+    load: () => import('./wllama'),
   },
   human: {
     label: 'You',
