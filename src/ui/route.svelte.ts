@@ -1,12 +1,20 @@
 /** Hash routes: works on any static host and under any sub-path. */
 export type Route =
-  { room: 'run' } | { room: 'library' } | { room: 'episode'; id: string } | { room: 'about' } | { room: 'training' };
+  | { room: 'run' }
+  | { room: 'library' }
+  | { room: 'episode'; id: string }
+  | { room: 'about' }
+  | { room: 'training' }
+  | { room: 'repo' }
+  | { room: 'patch'; id: string };
 
 export function parseRoute(hash: string): Route {
   const [room = '', id] = hash.replace(/^#?\/?/, '').split('/');
   if (room === 'library') return id ? { room: 'episode', id: safeDecode(id) } : { room: 'library' };
   if (room === 'training') return { room: 'training' };
   if (room === 'about') return { room: 'about' };
+  if (room === 'repo') return { room: 'repo' };
+  if (room === 'patch' && id) return { room: 'patch', id: safeDecode(id) };
   return { room: 'run' };
 }
 
@@ -19,6 +27,8 @@ function safeDecode(text: string): string {
 }
 
 export const episodeHref = (id: string): string => `#/library/${encodeURIComponent(id)}`;
+
+export const patchHref = (id: string): string => `#/patch/${encodeURIComponent(id)}`;
 
 class Router {
   current = $state.raw<Route>(parseRoute(location.hash));

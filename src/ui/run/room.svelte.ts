@@ -10,7 +10,6 @@ import { settings } from '../settings.svelte';
 import { complain, toasts } from '../toasts.svelte';
 
 type RoomState = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; message: string };
-export type Keys = Record<string, string>;
 
 export class RunRoom {
   readonly player = new Player();
@@ -58,33 +57,42 @@ export class RunRoom {
 
   async openFile(file: File): Promise<void> {
     const { parseTask } = await import('../packs');
-    const task = parseTask(new Uint8Array(await file.arrayBuffer()), file.name);
+    await this.openTask(parseTask(new Uint8Array(await file.arrayBuffer()), file.name));
+  }
+
+  /** A task from a file or from another room. */
+  async openTask(task: Task): Promise<void> {
     this.#file = task;
     this.chosen = { id: task.id, title: task.title ?? task.id, difficulty: task.difficulty ?? '' };
     await library
       .shelf()
       .then((shelf) => shelf.keepTask(task))
       .catch(complain); // needed to resume after a reload
-    toasts.add(`Opened ${task.id}. Press Run to start.`);
+    // The default expert has seen the reference patch; a person's own repository has none.
+    const alone = !task.goldPatch && settings.current.expert === 'oracle' && task.origin !== undefined;
+    if (alone) settings.current.expert = 'none';
+    toasts.add(
+      `Opened ${task.id}. Press Run to start${alone ? '; it has no reference patch, so the oracle was taken off the team' : ''}.`,
+    );
   }
 
   /** Starts the chosen task; `paused` runs one step and rests. */
-  async run(keys: Keys, { paused = false } = {}): Promise<void> {
+  async run({ paused = false } = {}): Promise<void> {
     await this.#starting(async () => {
       const task = await this.#task();
       const { configOf } = await import('../live');
       const config = configOf(settings.current);
       const faults = this.#faults(config, task);
       if (faults) throw new Error(faults);
-      await this.#live(task, config, keys, paused);
+      await this.#live(task, config, paused);
     });
   }
 
-  async resume(id: string, keys: Keys): Promise<void> {
+  async resume(id: string): Promise<void> {
     await this.#starting(async () => {
       const { trajectory, task } = await library.open(id);
       if (!task) throw new Error('The task of this run is not at hand. Open its task file first, then resume.');
-      await this.#live(task, trajectory.config, keys, false, trajectory);
+      await this.#live(task, trajectory.config, false, trajectory);
     });
   }
 
@@ -102,11 +110,11 @@ export class RunRoom {
     }
   }
 
-  async #live(task: Task, config: Config, keys: Keys, paused: boolean, resume?: Trajectory): Promise<void> {
+  async #live(task: Task, config: Config, paused: boolean, resume?: Trajectory): Promise<void> {
     const [{ begin }, { workspace }] = await Promise.all([import('../live'), import('../packs')]);
     const abort = new AbortController();
     const id = resume?.id ?? newId();
-    const stream = await library.keep(begin(task, config, { person: this.person, keys }, abort.signal, id, resume), id);
+    const stream = await library.keep(begin(task, config, { person: this.person }, abort.signal, id, resume), id);
     this.recorded = false;
     this.state = { kind: 'ready' };
     this.player.live(stream, workspace(task), abort);

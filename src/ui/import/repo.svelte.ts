@@ -1,0 +1,219 @@
+/** The state of "Your repo": what came in, what it is, what its tests said, and the task made of it. */
+import { SvelteSet } from 'svelte/reactivity';
+import type { Detected } from '../../import/detect';
+import { checkHosts, publicHosts, type Hosts } from '../../import/hosts';
+import type { Installed } from '../../import/install';
+import type { Imported } from '../../import/origin';
+import type { Progress } from '../../import/progress';
+import type { ExecResult, Files, Stream, Task } from '../../types';
+import type { Picked } from './pick';
+
+type Coming =
+  | { kind: 'none' }
+  | { kind: 'coming'; progress: Progress | null; startedAt: number }
+  | { kind: 'failed'; message: string }
+  | { kind: 'cancelled' };
+type Trying =
+  | { kind: 'none' }
+  | { kind: 'packages'; progress: Progress | null }
+  | { kind: 'running' }
+  | { kind: 'done'; result: ExecResult }
+  | { kind: 'failed'; message: string };
+
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const HOSTS = 'protege-hosts';
+
+function savedHosts(): Hosts {
+  try {
+    return checkHosts(JSON.parse(localStorage.getItem(HOSTS) ?? '{}') as Partial<Hosts>);
+  } catch {
+    return { ...publicHosts };
+  }
+}
+
+export class Repo {
+  address = $state('');
+  hosts = $state<Hosts>(savedHosts());
+  coming = $state.raw<Coming>({ kind: 'none' });
+  imported = $state.raw<Imported | null>(null);
+  detected = $state.raw<Detected | null>(null);
+  /** The package of a monorepo the tests run in; '' = the root. */
+  dir = $state('');
+  sandbox = $state('embedded');
+  command = $state('');
+  /** Packages the tests import and the sandbox does not bring: name -> range. */
+  wanted = $state.raw<Record<string, string>>({});
+  installed = $state.raw<Installed | null>(null);
+  trying = $state.raw<Trying>({ kind: 'none' });
+  output = $state('');
+  readonly picked = new SvelteSet<string>();
+  readonly hidden = new SvelteSet<string>();
+  problem = $state('');
+  written = $state.raw<Record<string, string>>({});
+  /** What the next try goes on from. */
+  #again: (() => Promise<void>) | null = null;
+  #kept = new Map<string, Uint8Array>();
+  #abort: AbortController | null = null;
+  #root: FileSystemDirectoryHandle | undefined;
+
+  failing = $derived(this.trying.kind === 'done' ? names(this.trying.result, 'fail') : []);
+  passing = $derived(this.trying.kind === 'done' ? names(this.trying.result, 'pass') : []);
+  busy = $derived(this.coming.kind === 'coming' || this.trying.kind === 'packages' || this.trying.kind === 'running');
+
+  saveHosts(hosts: Partial<Hosts>): void {
+    this.hosts = checkHosts(hosts);
+    localStorage.setItem(HOSTS, JSON.stringify(this.hosts));
+  }
+
+  async fromAddress(): Promise<void> {
+    const address = this.address;
+    await this.#bring(async (signal) => {
+      const { importAddress } = await import('./bring');
+      return importAddress(address, { hosts: this.hosts, kept: this.#kept, signal });
+    });
+  }
+
+  fromArchive(file: File): Promise<void> {
+    return this.#bring(async () => {
+      const [{ unpack }, { limits, tooLarge }] = await Promise.all([import('./unpack'), import('../../import/limits')]);
+      if (file.size > limits.packed) throw tooLarge(file.name, limits.packed);
+      return unpack(new Uint8Array(await file.arrayBuffer()), file.name);
+    });
+  }
+
+  fromFolder({ name, entries, root }: Picked): Promise<void> {
+    return this.#bring(async (signal) => {
+      const { importFolder } = await import('./bring');
+      return importFolder(entries, name, signal);
+    }, root);
+  }
+
+  /** Goes on where a failure or a cancel stopped. */
+  again(): void {
+    this.#again?.();
+  }
+
+  cancel(): void {
+    this.#abort?.abort(new DOMException('Cancelled', 'AbortError'));
+  }
+
+  async #bring(
+    open: (signal: AbortSignal) => Promise<Stream<Progress, Imported>>,
+    root?: FileSystemDirectoryHandle,
+  ): Promise<void> {
+    this.cancel();
+    const abort = (this.#abort = new AbortController());
+    this.#again = () => this.#bring(open, root);
+    this.coming = { kind: 'coming', progress: null, startedAt: Date.now() };
+    try {
+      const { drain } = await import('../../lib/stream');
+      const imported = await drain(await open(abort.signal), (progress) => {
+        if (!abort.signal.aborted) this.coming = { kind: 'coming', progress, startedAt: Date.now() };
+      });
+      abort.signal.throwIfAborted();
+      this.#kept.clear();
+      this.#root = root;
+      this.imported = imported;
+      this.written = {};
+      this.problem = imported.problem ?? '';
+      this.coming = { kind: 'none' };
+      await this.choose('');
+    } catch (error) {
+      if (this.#abort !== abort) return;
+      this.coming = abort.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: message(error) };
+    }
+  }
+
+  /** Looks at the repository, or at one package of it. */
+  async choose(dir: string): Promise<void> {
+    if (!this.imported) return;
+    const { detect, within, wanted, bundledNames } = await import('./bring');
+    const files = within(this.imported.files, dir);
+    const detected = detect(files);
+    this.dir = dir;
+    // Workspaces and the lockfile are the root's.
+    const root = dir === '' ? detected : detect(this.imported.files);
+    this.detected = { ...detected, members: root.members, manager: root.manager, lockfile: root.lockfile };
+    this.sandbox = 'embedded';
+    this.command = detected.command ?? '';
+    this.wanted = wanted(files, await bundledNames());
+    this.installed = null;
+    this.trying = { kind: 'none' };
+    this.output = '';
+    this.picked.clear();
+    this.hidden.clear();
+  }
+
+  get files(): Files {
+    if (!this.imported) return {};
+    const start = this.dir === '' ? '' : `${this.dir}/`;
+    const own = Object.entries(this.imported.files).filter(([path]) => path.startsWith(start));
+    return Object.fromEntries(own.map(([path, content]) => [path.slice(start.length), content]));
+  }
+
+  /** Installs what is missing, runs the tests, chooses all that fail. */
+  async runTests(): Promise<void> {
+    if (!this.imported) return;
+    const abort = (this.#abort = new AbortController());
+    const { signal } = abort;
+    this.output = '';
+    try {
+      const { filesOf, install, tryOut, bundledNames } = await import('./bring');
+      if (this.sandbox !== 'webcontainer' && !this.installed && Object.keys(this.wanted).length > 0) {
+        this.trying = { kind: 'packages', progress: null };
+        const { drain } = await import('../../lib/stream');
+        const bundled = await bundledNames();
+        const lock = this.detected?.lockfile;
+        const files = lock && this.dir !== '' ? { ...this.files, [lock]: this.imported.files[lock]! } : this.files;
+        this.installed = await drain(
+          install(files, { hosts: this.hosts, bundled, kept: this.#kept, signal }),
+          (progress) => {
+            this.trying = { kind: 'packages', progress };
+          },
+        );
+      }
+      this.trying = { kind: 'running' };
+      const { imported, dir, written } = this;
+      const files = filesOf({ imported, dir, written, modules: this.installed?.files ?? {} });
+      const result = await tryOut(this.sandbox, files, this.command, {
+        signal,
+        onOutput: (text) => (this.output = (this.output + text).slice(-200_000)),
+      });
+      this.output = result.output.slice(-200_000);
+      this.trying = { kind: 'done', result };
+      this.picked.clear();
+      for (const name of this.failing) this.picked.add(name);
+    } catch (error) {
+      this.trying = signal.aborted ? { kind: 'none' } : { kind: 'failed', message: message(error) };
+    }
+  }
+
+  /** @throws TaskError in one sentence */
+  async task(): Promise<Task> {
+    const { makeTask } = await import('./bring');
+    const { imported, dir, command, problem, trying, written } = this;
+    const task = makeTask({
+      imported: imported!,
+      dir,
+      command,
+      problem,
+      written,
+      modules: this.installed?.files ?? {},
+      picked: [...this.picked],
+      hidden: [...this.hidden],
+      results: trying.kind === 'done' ? (trying.result.tests?.tests ?? []) : [],
+    });
+    if (this.#root) {
+      const { pickedRoots } = await import('./pick');
+      pickedRoots.set(task.id, this.#root);
+    }
+    return task;
+  }
+}
+
+const names = ({ tests }: ExecResult, status: 'fail' | 'pass'): string[] => [
+  ...new Set((tests?.tests ?? []).filter((test) => test.status === status).map(({ name }) => name)),
+];
+
+/** One for the page: switching rooms loses nothing. */
+export const repo = new Repo();

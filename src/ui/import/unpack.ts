@@ -1,0 +1,23 @@
+/** Archives are unpacked in a worker of their own. Loaded lazily. */
+import { connect, type Port } from '../../lib/rpc';
+import { startWorker } from '../../lib/worker';
+import type { Imported } from '../../import/origin';
+import type { Progress } from '../../import/progress';
+import type { Stream } from '../../types';
+import url from '../../../workers/archive?worker&url';
+
+interface Archive {
+  importArchive(bytes: Uint8Array, file: string): Stream<Progress, Imported>;
+}
+
+/** @throws ImportError; ends the worker whatever happens. */
+export async function* unpack(bytes: Uint8Array, file: string): Stream<Progress, Imported> {
+  const worker = startWorker(url, 'archive');
+  const { remote, close } = connect<Archive>(worker as unknown as Port, ['importArchive']);
+  try {
+    return yield* remote.importArchive(bytes, file);
+  } finally {
+    close(new Error('The archive was put away.'));
+    worker.terminate();
+  }
+}
