@@ -87,7 +87,7 @@ const STAY = 0.6;
 const say = (thought: string, action: Record<string, unknown>): Said => ({ thought, action });
 
 /** Test files of failing tests first, then sources: those in stack frames, then those that the tests import. */
-function nextView(t: Transcript, first: TestRun, { maxFiles }: Options): Said | null {
+export function nextView(t: Transcript, first: TestRun, { maxFiles }: Options): Said | null {
   for (const [path, { from }] of t.partial) return say('There is more of it.', { action: 'view', path, from });
   const seen = (path: string) => t.files.has(path) || t.missing.has(path);
   const failing = [...new Set(first.failing.map((f) => f.file))].filter((path) => t.paths.includes(path)).slice(0, 3);
@@ -113,7 +113,7 @@ function nextView(t: Transcript, first: TestRun, { maxFiles }: Options): Said | 
 }
 
 /** One command that tells which code the failing tests run. */
-function traced(t: Transcript, first: TestRun): Said | null {
+export function traced(t: Transcript, first: TestRun): Said | null {
   if (first.failing.length === 0) return null;
   const files = [...t.files.keys()];
   const command = traceCommand(t.files, sourcePaths(files), testPaths(files), first, t.command);
@@ -125,7 +125,7 @@ function traced(t: Transcript, first: TestRun): Said | null {
  * the run on these. A change of ours that helps only some of the tests is taken back, too: it hides the cause more often
  * than it is a part of the repair.
  */
-function progress(t: Transcript): { first: TestRun; base: Map<string, string>; tries: number } {
+export function progress(t: Transcript): { first: TestRun; base: Map<string, string>; tries: number } {
   let first = t.runs[0]!;
   const base = new Map<string, string>();
   let tries = 0;
@@ -147,7 +147,7 @@ function shouldAsk(t: Transcript, tries: number, { patience }: Options): boolean
   return since >= patience * (1 + t.advice.length);
 }
 
-function question(t: Transcript, first: TestRun, tries: number): string {
+export function question(t: Transcript, first: TestRun, tries: number): string {
   const failing = first.failing.slice(0, 3).map((f) => `"${f.name}" (${f.message.split('\n')[0] || 'no message'})`);
   const tried = [...new Set(t.edits.map((edit) => edit.path))].join(', ');
   return `These tests fail: ${failing.join('; ')}. I tried ${tries} changes in ${tried} without effect. Which file and function is wrong, and what kind of change does it need?`;

@@ -17,6 +17,13 @@ const known = new Map<string, Candidate[]>();
 
 /** `base`: the files between tries; `first`: the run that shows what fails on them. */
 export function ranked(t: Transcript, base: Map<string, string>, first: TestRun, seed: number): Ranked[] {
+  const out = scored(t, base, first, seed);
+  const cut = Float64Array.from(out, ({ score }) => -score).sort()[CONSIDERED] ?? 0;
+  return out.filter(({ score }) => score >= -cut).sort((a, b) => b.score - a.score);
+}
+
+/** All untried candidates with their scores, in the order of the sources. */
+export function scored(t: Transcript, base: Map<string, string>, first: TestRun, seed: number): Ranked[] {
   const files = new Map([...t.files, ...base]);
   const suspicion = suspect({ ...t, files }, first);
   const feedback = learned(t, base, first, suspicion);
@@ -40,8 +47,7 @@ export function ranked(t: Transcript, base: Map<string, string>, first: TestRun,
   }
   // P(kind) is shared out over the places where its repair is possible
   for (const c of out) c.score *= (SHARES[c.kind] ?? 1) / (totals.get(c.kind)! + SMOOTHING);
-  const cut = Float64Array.from(out, ({ score }) => -score).sort()[CONSIDERED] ?? 0;
-  return out.filter(({ score }) => score >= -cut).sort((a, b) => b.score - a.score);
+  return out;
 }
 
 /** Enough to find one that parses; to sort thousands at every step would take longer than the rest. */
@@ -77,7 +83,7 @@ function memo(source: Source, pool: Pool): Candidate[] {
 }
 
 /** Short literals of all files seen, tests included, the commonest first. */
-function poolOf(files: Map<string, string>): Pool {
+export function poolOf(files: Map<string, string>): Pool {
   const counts = { strings: new Map<string, number>(), numbers: new Map<string, number>() };
   for (const [path, text] of files) {
     const tree = /\.[cm]?[jt]sx?$/.test(path) ? treeOf(path, text) : null;

@@ -41,7 +41,15 @@ export interface Transcript {
   advice: { text: string; edits: number }[];
   refused: number;
   last: Said | null;
+  /** What came when: the index in `runs`, `edits` or `advice`, or the path that was viewed. */
+  order: Noted[];
 }
+
+export type Noted =
+  | { what: 'run' | 'edit'; at: number }
+  | { what: 'advice'; at: number; asked: boolean }
+  | { what: 'view'; path: string; again: boolean } // again: of a file that was seen whole before
+  | { what: 'trace' | 'refused' | 'missed' | 'submit' };
 
 export function readTranscript(messages: Message[]): Transcript {
   const task = messages.find((m) => m.role === 'user')?.content ?? '';
@@ -57,6 +65,7 @@ export function readTranscript(messages: Message[]): Transcript {
     advice: [],
     refused: 0,
     last: null,
+    order: [],
   };
   for (let i = 2; i < messages.length; i++) {
     const message = messages[i]!;
@@ -89,7 +98,10 @@ function actionOf(text: string): Said | null {
 function observe(t: Transcript, said: Said, message: Message): void {
   const text = message.content;
   const guidance = /<expert_llm_guidance>([\s\S]*?)<\/expert_llm_guidance>/.exec(text)?.[1];
-  if (guidance !== undefined) t.advice.push({ text: guidance, edits: t.edits.length });
+  if (guidance !== undefined) {
+    t.order.push({ what: 'advice', at: t.advice.length, asked: said.action === 'ask' });
+    t.advice.push({ text: guidance, edits: t.edits.length });
+  }
   if (text.startsWith('This was not carried out.')) return;
   const foreign = /^The expert acted in your place:\n[\s\S]*\n\nWhat it did:\n/.exec(text)?.[0];
   if (foreign !== undefined) {
@@ -99,10 +111,23 @@ function observe(t: Transcript, said: Said, message: Message): void {
 }
 
 function carriedOut(t: Transcript, said: Said, text: string, foreign: boolean, advised = false): void {
-  if (said.action === 'ask' && !advised) t.refused++;
-  if (said.action === 'run' && said.command === t.command) t.runs.push(readRun(text));
-  if (said.action === 'run' && isTrace(said.command ?? '')) t.trace = readTrace(text);
-  if (said.action === 'view' && said.path) readView(t, said.path, text);
+  if (said.action === 'ask' && !advised) {
+    t.refused++;
+    t.order.push({ what: 'refused' });
+  }
+  if (said.action === 'submit') t.order.push({ what: 'submit' });
+  if (said.action === 'run' && said.command === t.command) {
+    t.order.push({ what: 'run', at: t.runs.length });
+    t.runs.push(readRun(text));
+  }
+  if (said.action === 'run' && isTrace(said.command ?? '')) {
+    t.order.push({ what: 'trace' });
+    t.trace = readTrace(text);
+  }
+  if (said.action === 'view' && said.path) {
+    t.order.push({ what: 'view', path: said.path, again: t.files.has(said.path) });
+    readView(t, said.path, text);
+  }
   if (said.action === 'edit' && said.path) {
     const known = t.files.get(said.path);
     if (
@@ -115,8 +140,12 @@ function carriedOut(t: Transcript, said: Said, text: string, foreign: boolean, a
       if (at < 0) return;
       const after = known.slice(0, at) + said.replace + known.slice(at + said.find.length);
       t.files.set(said.path, after);
+      t.order.push({ what: 'edit', at: t.edits.length });
       t.edits.push({ path: said.path, before: known, after, run: t.runs.length, foreign });
-    } else t.missed++;
+    } else {
+      t.missed++;
+      t.order.push({ what: 'missed' });
+    }
   }
 }
 
@@ -164,6 +193,7 @@ function readView(t: Transcript, path: string, text: string): void {
     if (found) lines.push(found[1]!);
   }
   const from = Number(head[2] ?? 1);
+  if (head[2] && t.files.has(path)) return; // a part of what is known already
   const before = from > 1 ? (t.partial.get(path)?.text ?? '') : '';
   const body = `${before}${lines.join('\n')}\n`;
   const [last, total] = [Number(head[3] ?? 0), Number(head[4] ?? 0)];

@@ -1,0 +1,176 @@
+/**
+ * What the net may write next, how it is written (greedily over a beam, or drawn), and the JSON action it stands for.
+ * The masks hold the grammar and what the transcript rules out: an edit that was tried, a file that was read.
+ */
+import { rng } from '../../lib/ids';
+import { question } from '../search';
+import { smallestEdit } from '../search/edit';
+import { applied } from '../search/rank';
+import type { Decoder } from './decoder';
+import { edited, type Choice } from './page';
+import { canTrace, keyOf, nextFile, type Sequence } from './sequence';
+import { fileSlot, id, lineSlot, TOKENS } from './vocab';
+
+/** One written token, what it was chosen from, and its natural-log probability among those. */
+export interface Token {
+  token: number;
+  allowed: number[];
+  logp: number;
+}
+
+export interface Decision {
+  thought: string;
+  action: Record<string, unknown>;
+  written: Token[];
+  /** Where in the sequence it was written, and in which part. */
+  at: number;
+  part: 'opening' | 'repair';
+}
+
+export interface Manner {
+  /** null = the most probable of a beam; else drawn with this seed. */
+  draw: { seed: number; temperature: number } | null;
+  /** May it ask at all? */
+  mayAsk: boolean;
+}
+
+const A = { run: id('RUN'), view: id('VIEW'), trace: id('TRACE'), more: id('MORE'), edit: id('EDIT'), ask: id('ASK'), submit: id('SUBMIT') }; // prettier-ignore
+const WIDTH = 5;
+
+/** First tokens that make sense now; never empty. */
+export function actionsAt(s: Sequence, mayAsk: boolean): number[] {
+  const { t } = s;
+  if (!s.first) return [A.run];
+  const last = t.runs.at(-1)!;
+  const edit = t.edits.at(-1);
+  const pending = edit !== undefined && edit.run === t.runs.length && edit.after !== s.base.get(edit.path);
+  if (pending) return [A.run, A.submit];
+  if (last.ok && last.failed === 0 && !dirtyUnrun(s)) return [A.submit];
+  if (!s.paged) {
+    const out = [...(nextFile(s) ? [A.view] : []), ...(canTrace(s) ? [A.trace] : [])];
+    return out.length > 0 ? out : [A.submit];
+  }
+  const out = [A.submit];
+  if (openLines(s).length > 0) out.push(A.edit);
+  if (s.hidden.length > 0 && s.next < 36) out.push(A.more);
+  if (mayAsk && t.refused === 0 && t.last?.action !== 'ask') out.push(A.ask);
+  return out;
+}
+
+const dirtyUnrun = ({ t }: Sequence) => t.edits.length > 0 && t.edits.at(-1)!.run === t.runs.length;
+const open = (s: Sequence, choices: Choice[]) => choices.filter((choice) => !s.tried.has(keyOf(choice)));
+const openLines = (s: Sequence) => [...s.lines].filter(([, { choices }]) => open(s, choices).length > 0);
+const unique = (tokens: number[]) => [...new Set(tokens)];
+
+/** Files that may be viewed: named by the task, not seen yet. */
+export function filesAt({ t, files }: Sequence): number[] {
+  return files.flatMap((path, i) => (t.files.has(path) || t.missing.has(path) ? [] : [fileSlot(i)]));
+}
+
+function logSoftmax(logits: ArrayLike<number>, allowed: number[], temperature = 1): Map<number, number> {
+  const scores = allowed.map((token) => logits[token]! / temperature);
+  const top = Math.max(...scores);
+  const total = Math.log(scores.reduce((sum, score) => sum + Math.exp(score - top), 0)) + top;
+  return new Map(allowed.map((token, i) => [token, scores[i]! - total]));
+}
+
+const best = (table: Map<number, number>) => [...table].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
+
+function drawn(table: Map<number, number>, random: () => number): number {
+  let left = random();
+  for (const [token, logp] of table) if ((left -= Math.exp(logp)) < 0) return token;
+  return best(table);
+}
+
+/** Reads the sequence and writes one action. */
+export async function decide(s: Sequence, decoder: Decoder, { draw, mayAsk }: Manner): Promise<Decision> {
+  const random = draw ? rng(draw.seed) : () => 0;
+  const pick = (logits: ArrayLike<number>, allowed: number[]): Token => {
+    const table = logSoftmax(logits, allowed, draw?.temperature);
+    const token = draw ? drawn(table, random) : best(table);
+    return { token, allowed, logp: table.get(token)! };
+  };
+  const logits = await decoder.read(s.tokens);
+  const first = pick(logits, actionsAt(s, mayAsk));
+  const where = { at: s.tokens.length, part: s.paged ? 'repair' : 'opening' } as const;
+  const done = (thought: string, action: Record<string, unknown>, ...rest: Token[]): Decision => ({ thought, action, written: [first, ...rest], ...where }); // prettier-ignore
+  switch (first.token) {
+    case A.run:
+      return done(s.first ? 'Now the tests again.' : 'First I run the tests.', { action: 'run', command: s.t.command });
+    case A.trace:
+      return done('I count which code the failing tests run.', canTrace(s)!);
+    case A.ask:
+      return done('I am stuck and ask.', { action: 'ask', question: question(s.t, s.first!, s.tried.size) });
+    case A.submit:
+      return done(s.t.runs.at(-1)?.ok ? 'All tests pass.' : 'I stop here.', { action: 'submit' });
+    case A.more: {
+      const { source, line } = s.hidden[0]!;
+      return done('I look at more lines.', { action: 'view', path: source.path, from: Math.max(1, line - 3), to: line + 3 }); // prettier-ignore
+    }
+    case A.view: {
+      const allowed = filesAt(s);
+      const file = pick((await decoder.branch([[A.view]]))[0]!, allowed.length > 0 ? allowed : [id('<none>')]);
+      const path = s.files[file.token - fileSlot(0)] ?? nextFile(s)!;
+      const from = s.t.partial.get(path)?.from;
+      return done('I read it.', { action: 'view', path, ...(from ? { from } : {}) }, file);
+    }
+    default:
+      return writeEdit(s, decoder, pick, done, draw !== null);
+  }
+}
+
+type Pick = (logits: ArrayLike<number>, allowed: number[]) => Token;
+type Done = (thought: string, action: Record<string, unknown>, ...rest: Token[]) => Decision;
+interface Path {
+  tokens: Token[];
+  logp: number;
+  /** Choices that the tokens so far leave. */
+  choices: Choice[];
+}
+
+const LEVELS = ['line', 'kind', 'token', 'rank'] as const;
+
+async function writeEdit(s: Sequence, decoder: Decoder, pick: Pick, done: Done, draws: boolean): Promise<Decision> {
+  for (;;) {
+    const lines = openLines(s);
+    if (lines.length === 0) return done('No idea is left. I stop here.', { action: 'submit' });
+    let beam: Path[] = [{ tokens: [], logp: 0, choices: [] }];
+    for (const level of LEVELS) {
+      const grown: Path[] = [];
+      const need = beam.filter((path) => optionsOf(s, path, level, draws).length > 1);
+      const logits = need.length > 0 ? await decoder.branch(need.map(({ tokens }) => [A.edit, ...tokens.map(({ token }) => token)])) : []; // prettier-ignore
+      for (const path of beam) {
+        const allowed = optionsOf(s, path, level, draws);
+        const at = need.indexOf(path);
+        const next = at < 0 ? [{ token: allowed[0]!, allowed, logp: 0 }] : draws ? [pick(logits[at]!, allowed)] : [...logSoftmax(logits[at]!, allowed)].map(([token, logp]) => ({ token, allowed, logp })); // prettier-ignore
+        for (const one of next) {
+          const choices = level === 'line' ? s.lines.get(one.token - lineSlot(0))!.choices : path.choices.filter((choice) => choice[level] === one.token); // prettier-ignore
+          // tried edits keep their probability, so that a line whose good edits were tried is not tried on and on
+          if (open(s, choices).length > 0) grown.push({ tokens: [...path.tokens, one], logp: path.logp + one.logp, choices }); // prettier-ignore
+        }
+      }
+      beam = grown.sort((a, b) => b.logp - a.logp).slice(0, level === 'line' ? WIDTH + 1 : WIDTH);
+    }
+    const [{ tokens, choices }] = beam as [Path];
+    const choice = open(s, choices)[0]!;
+    const path = choice.candidate.source.path;
+    if (edited(choice) === null) {
+      s.tried.add(keyOf(choice)); // not a program: never shown, never run
+      continue;
+    }
+    const dirty = [...s.base].find(([one, text]) => s.t.files.get(one) !== text);
+    if (dirty && dirty[0] !== path)
+      return done('That did not help; I take it back.', { action: 'edit', path: dirty[0], ...smallestEdit(s.t.files.get(dirty[0])!, dirty[1]) }, ...tokens); // prettier-ignore
+    const edit = smallestEdit(s.t.files.get(path)!, applied(choice.candidate.source, choice.candidate));
+    const { source, start } = choice.candidate;
+    const line = source.text.slice(0, start).split('\n').length;
+    const kind = TOKENS[choice.kind]!.slice(1);
+    return done(`Perhaps line ${line} of ${path} is wrong (${kind}).`, { action: 'edit', path, ...edit }, ...tokens);
+  }
+}
+
+/** Tokens allowed at a level; when drawing only those that lead to something untried. */
+function optionsOf(s: Sequence, { choices }: Path, level: (typeof LEVELS)[number], draws: boolean): number[] {
+  if (level === 'line') return (draws ? openLines(s) : [...s.lines].filter(([, line]) => line.choices.length > 0)).map(([slot]) => lineSlot(slot)); // prettier-ignore
+  return unique((draws ? open(s, choices) : choices).map((choice) => choice[level]));
+}

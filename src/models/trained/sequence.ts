@@ -1,0 +1,221 @@
+/**
+ * The transcript as the net reads it: tokens, append-only within each of two parts (looking around; repairing, which
+ * begins anew with the failing tests and the lines). Actions stand in it as the tokens the net would write for them,
+ * whoever took them; observations as what matters of them.
+ */
+import { nextView, progress, traced } from '../search';
+import { sourcePaths, testPaths } from '../search/suspicion';
+import type { Edit, TestRun, Transcript } from '../search/transcript';
+import { Names, prose } from './lexer';
+import { choicesOf, edited, lineTokens, linesOf, weightToken, type Choice, type Line } from './page';
+import { fileSlot, id, kindToken, lineSlot, SLOTS } from './vocab';
+
+export interface Sequence {
+  tokens: number[];
+  /** Where actions stand: [from, to) in `tokens`. */
+  actions: { from: number; to: number }[];
+  /** The first part, once the second has begun. */
+  opening: Pick<Sequence, 'tokens' | 'actions'> | null;
+  /** Line slot -> line and the edits that can be written there, for all that are shown. */
+  lines: Map<number, Shown>;
+  /** First free slot for another page. */
+  next: number;
+  /** Score of the best line of all. */
+  greatest: number;
+  /** Files by slot. */
+  files: string[];
+  names: Names;
+  /** Edits that were tried; keys as of `keyOf`. */
+  tried: Set<string>;
+  base: Map<string, string>;
+  first: TestRun | null;
+  /** The lines are shown. */
+  paged: boolean;
+  /** Lines that another look would show. */
+  hidden: Line[];
+  t: Transcript;
+}
+
+export interface Shown {
+  line: Line;
+  choices: Choice[];
+}
+
+export const PAGE_LINES = 18;
+const PAGE_TOKENS = 180;
+const ADVICE_LINES = 8;
+const ADVICE_FROM = 48;
+
+/** `shift` turns the local names; the same transcript and shift give the same tokens. */
+export function sequenceOf(t: Transcript, shift = 0): Sequence {
+  const s = begin(t, shift);
+  for (const note of t.order) {
+    if (note.what === 'run') ran(s, t.runs[note.at]!, note.at);
+    else if (note.what === 'view' && !note.again) viewed(s, note.path);
+    else if (note.what === 'view') looked(s);
+    else if (note.what === 'trace') act(s, 'TRACE', () => show(s));
+    else if (note.what === 'edit') changed(s, t.edits[note.at]!);
+    else if (note.what === 'advice') advised(s, t.advice[note.at]!.text, note.asked);
+    else if (note.what === 'submit') act(s, 'SUBMIT', () => {});
+    else if (note.what === 'refused') act(s, 'ASK', () => say(s, '<refused>'));
+    else act(s, 'EDIT', () => say(s, '<none>'));
+  }
+  // nothing left to look at and nothing to count: the lines are what there is
+  if (!s.paged && s.first && !s.first.ok && !nextFile(s) && !canTrace(s)) show(s);
+  return s;
+}
+
+function begin(t: Transcript, shift: number): Sequence {
+  const { first, base } = t.runs.length > 0 ? progress(t) : { first: null, base: new Map<string, string>() };
+  return { tokens: [id('<start>')], actions: [], opening: null, lines: new Map(), next: 0, greatest: 0, files: [], names: new Names(shift), tried: new Set(), base, first, paged: false, hidden: [], t }; // prettier-ignore
+}
+
+const say = (s: Sequence, ...tokens: string[]) => s.tokens.push(...tokens.map(id));
+
+function act(s: Sequence, action: string, observe: () => void, rest: number[] = []): void {
+  s.actions.push({ from: s.tokens.length, to: s.tokens.length + 1 + rest.length });
+  s.tokens.push(id(action), ...rest);
+  observe();
+}
+
+export const nextFile = ({ t }: Sequence): string | null =>
+  t.runs.length > 0 ? ((nextView(t, t.runs[0]!, { patience: 0, maxFiles: 10 })?.action.path as string | undefined) ?? null) : null;
+export const canTrace = (s: Sequence): Record<string, unknown> | null =>
+  s.first && s.t.trace === undefined && s.t.edits.length === 0 ? (traced(s.t, s.first)?.action ?? null) : null;
+
+function ran(s: Sequence, run: TestRun, at: number): void {
+  act(s, 'RUN', () => {
+    if (at > 0) return void say(s, outcome(s.first!, run));
+    say(s, '<run>', bucket('f', run.failed, [1, 2, 3, 6, 10]), bucket('p', run.passed, [0, 1, 3, 8, 20]));
+    if (run.ok) return void say(s, '<pass>');
+    say(s, '<files>');
+    const tests = new Set(testPaths(s.t.paths));
+    const failing = new Set(run.failing.map(({ file }) => file));
+    const inFrames = new Set(run.failing.flatMap(({ frames }) => frames.map(({ path }) => path)));
+    const all = [...[...tests].filter((path) => failing.has(path)), ...sourcePaths(s.t.paths), ...tests];
+    s.files = [...new Set(all)].slice(0, SLOTS.file);
+    s.files.forEach((path, i) => {
+      const kind = tests.has(path) ? (failing.has(path) ? 'failing' : 'test') : inFrames.has(path) ? 'frame' : 'source';
+      say(s, `mark-${kind}`, `F${i}`);
+    });
+  });
+}
+
+function failures(s: Sequence, { failing, failed, passed }: TestRun): void {
+  say(s, bucket('f', failed, [1, 2, 3, 6, 10]), bucket('p', passed, [0, 1, 3, 8, 20]));
+  for (const { name, message, frames } of failing.slice(0, 2)) {
+    say(s, '<fail>');
+    s.tokens.push(...prose(name, s.names).slice(0, 6));
+    say(s, '<says>');
+    s.tokens.push(...prose(message, s.names).slice(0, 12));
+    if (frames.length > 0) say(s, '<at>');
+  }
+}
+
+function bucket(mark: string, n: number, limits: number[]): string {
+  return `${mark}${limits.findLast((limit) => n >= limit) ?? limits[0]}`;
+}
+
+/** What a run says about the change before it. */
+export function outcome(first: TestRun, run: TestRun): string {
+  if (run.ok && run.failed === 0) return '<pass>';
+  if (run.passed === 0 || run.passed + run.failed < (first.passed + first.failed) / 2) return '<broken>';
+  return run.failed < first.failed ? '<fewer>' : run.failed > first.failed ? '<more>' : '<same>';
+}
+
+function viewed(s: Sequence, path: string): void {
+  const at = s.files.indexOf(path);
+  act(s, 'VIEW', () => {}, at < 0 ? [id('<none>')] : [fileSlot(at)]);
+}
+
+function looked(s: Sequence): void {
+  if (s.paged) act(s, 'MORE', () => page(s));
+}
+
+/** The first page of lines. */
+function show(s: Sequence): void {
+  if (s.paged || !s.first) return;
+  s.paged = true;
+  s.opening = { tokens: s.tokens, actions: s.actions };
+  s.tokens = [id('<start>')];
+  s.actions = [];
+  failures(s, s.first);
+  s.hidden = linesOf(s.t, s.base, s.first);
+  s.greatest = s.hidden[0]?.weight ?? 0;
+  page(s);
+}
+
+function page(s: Sequence): void {
+  s.next = place(s, s.hidden, s.next, Math.min(PAGE_LINES, ADVICE_FROM - s.next));
+}
+
+/** Shows lines in slots from `from` on; what is shown is taken out of `hidden`. */
+function place(s: Sequence, lines: Line[], from: number, count: number): number {
+  say(s, '<page>');
+  const end = s.tokens.length + PAGE_TOKENS;
+  let inside = '';
+  const shown = new Set<Line>();
+  for (const line of lines) {
+    const at = from + shown.size;
+    if (shown.size >= count || s.tokens.length > end) break;
+    if (line.inside !== inside && line.inside) s.tokens.push(id('<in>'), s.names.name(line.inside));
+    inside = line.inside;
+    const best = line.candidates[0]!;
+    s.tokens.push(weightToken(line.weight, s.greatest), kindToken(best.kind), ...lineTokens(line, s.names), lineSlot(at));
+    s.lines.set(at, { line, choices: choicesOf(line, s.names) });
+    shown.add(line);
+  }
+  s.hidden = s.hidden.filter((line) => !shown.has(line));
+  return from + shown.size;
+}
+
+function changed(s: Sequence, edit: Edit): void {
+  if (!s.paged) show(s);
+  if (edit.after === s.base.get(edit.path)) return void say(s, '<undone>');
+  const found = edit.foreign ? null : choiceFor(s, edit.path, edit.after);
+  if (!found) return act(s, 'EDIT', () => {}, [id('<none>')]);
+  const { slot, choice } = found;
+  s.tried.add(keyOf(choice));
+  act(s, 'EDIT', () => {}, [lineSlot(slot), choice.kind, choice.token, choice.rank]);
+}
+
+/** The shown line and choice that make a file read like this; null when none does. */
+export function choiceFor(s: Sequence, path: string, text: string): { slot: number; line: Line; choice: Choice } | null {
+  for (const [slot, { line, choices }] of [...s.lines].reverse()) {
+    if (line.source.path !== path) continue;
+    for (const choice of choices)
+      if (lengthAfter(choice) === text.length && edited(choice) === text) return { slot, line, choice };
+  }
+  return null;
+}
+
+export const keyOf = ({ candidate: { source, start, end, replacement } }: Choice) =>
+  `${source.path}:${start}:${end}:${replacement}`;
+
+const lengthAfter = ({ candidate: { source, replacement, start, end } }: Choice) =>
+  source.text.length + replacement.length - (end - start);
+
+function advised(s: Sequence, text: string, asked: boolean): void {
+  if (!s.paged) show(s);
+  const observe = () => {
+    say(s, '<advice>');
+    s.tokens.push(...prose(text.split('\n')[0] ?? '', s.names).slice(0, 24));
+    place(s, pointed(s, text), ADVICE_FROM, ADVICE_LINES);
+  };
+  if (asked) act(s, 'ASK', observe);
+  else observe();
+}
+
+/** The lines that words about a file, a function or a line number mean, the best first. */
+function pointed(s: Sequence, text: string): Line[] {
+  const all = [...[...s.lines.values()].map(({ line }) => line), ...s.hidden];
+  const paths = all.filter(({ source }) => text.includes(source.path));
+  const near = paths.length > 0 ? paths : all;
+  const inside = near.filter((line) => line.inside.length > 1 && new RegExp(`\\b${line.inside.replace(/\W/g, '\\$&')}\\b`).test(text)); // prettier-ignore
+  const [, number] = /\blines? (\d+)/i.exec(text) ?? [];
+  const pool = number === undefined && inside.length > 0 ? inside : near;
+  const off = (line: Line) => (number === undefined ? 0 : Math.abs(line.line - Number(number)));
+  const unique = [...new Map(pool.map((line) => [`${line.source.path}:${line.line}`, line])).values()];
+  return unique.map((line, i) => ({ line, i })).sort((a, b) => off(a.line) - off(b.line) || a.i - b.i).slice(0, ADVICE_LINES)
+    .map(({ line }) => ({ ...line, weight: number === undefined ? line.weight : s.greatest / (1 + off(line)) })); // prettier-ignore
+}

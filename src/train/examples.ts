@@ -1,0 +1,68 @@
+/** Recorded episodes -> examples: the tokens of what was said and seen, and which of them are learned. */
+import { render } from '../agent/prompt';
+import { readTranscript, type Transcript } from '../models/search/transcript';
+import { filesAt } from '../models/trained/policy';
+import { sequenceOf, type Sequence, keyOf } from '../models/trained/sequence';
+import { fileSlot, id, lineSlot } from '../models/trained/vocab';
+import type { Message, Trajectory } from '../types';
+import type { Example, Written } from './batch';
+
+const EDIT = id('EDIT');
+const [ASK, SUBMIT, MORE, RUN, VIEW, TRACE] = ['ASK', 'SUBMIT', 'MORE', 'RUN', 'VIEW', 'TRACE'].map(id) as [number, number, number, number, number, number]; // prettier-ignore
+
+export const messagesOf = ({ public: task, config, steps }: Trajectory): Message[] => render({ task, config, steps }, [], 'protege'); // prettier-ignore
+
+/**
+ * Up to two examples of an episode (looking around; repairing). Of edits that did not help only the decision to edit is
+ * learned; the last edit is learned whole. What the expert and the sandbox said is read, never learned.
+ */
+export function examplesOf(trajectory: Trajectory, shift = 0): Example[] {
+  const t = readTranscript(messagesOf(trajectory));
+  const s = sequenceOf(t, shift);
+  const out: Example[] = [];
+  if (s.opening) {
+    const written = s.opening.actions.flatMap(({ from, to }) => openingOf(s, s.opening!.tokens, from, to, t));
+    out.push({ id: `${trajectory.task}/opening`, tokens: s.opening.tokens, written });
+  }
+  if (!s.paged) return out;
+  const edits = s.actions.filter(({ from, to }) => s.tokens[from] === EDIT && to - from === 5);
+  const last = edits.at(-1);
+  const written = s.actions.flatMap((action): Written[] => {
+    const kind = s.tokens[action.from]!;
+    const first: Written = { at: action.from, token: kind, allowed: kind === RUN ? [RUN, SUBMIT] : kind === SUBMIT && solved(t) ? [SUBMIT] : [EDIT, MORE, ASK, SUBMIT], weight: 1 }; // prettier-ignore
+    if (kind !== EDIT || action.to - action.from < 5) return [first];
+    return [first, ...editTokens(s, action.from, action === last && solved(t) ? 1 : 0)];
+  });
+  out.push({ id: `${trajectory.task}/repair`, tokens: s.tokens, written });
+  return out;
+}
+
+const solved = (t: Transcript) => t.runs.at(-1)?.ok === true;
+
+/** Line, kind, token and choice of an edit, each with what could have been written in its place. */
+export function editTokens(s: Sequence, from: number, weight: number): Written[] {
+  const [line, kind, token, rank] = s.tokens.slice(from + 1, from + 5) as [number, number, number, number];
+  const shown = [...s.lines].filter(([slot, { choices }]) => choices.length > 0 && s.tokens.indexOf(lineSlot(slot)) < from && s.tokens.includes(lineSlot(slot))); // prettier-ignore
+  const choices = s.lines.get(line - lineSlot(0))?.choices ?? [];
+  const unique = (tokens: number[]) => [...new Set(tokens)];
+  const levels: [number, number[]][] = [
+    [line, shown.map(([slot]) => lineSlot(slot))],
+    [kind, unique(choices.map((choice) => choice.kind))],
+    [token, unique(choices.filter((choice) => choice.kind === kind).map((choice) => choice.token))],
+    [rank, unique(choices.filter((choice) => choice.kind === kind && choice.token === token).map((choice) => choice.rank))], // prettier-ignore
+  ];
+  return levels.map(([value, allowed], i) => ({ at: from + 1 + i, token: value, allowed, weight: allowed.length > 1 ? weight : 0 })); // prettier-ignore
+}
+
+function openingOf(s: Sequence, tokens: number[], from: number, to: number, t: Transcript): Written[] {
+  const kind = tokens[from]!;
+  if (kind !== VIEW && kind !== TRACE) return [];
+  const first: Written = { at: from, token: kind, allowed: [VIEW, TRACE], weight: 1 };
+  if (to - from < 2) return [first];
+  const seen = tokens.slice(0, from).filter((token, i) => tokens[i - 1] === VIEW);
+  const all = s.files.map((_, i) => fileSlot(i)).filter((slot) => !seen.includes(slot));
+  return [first, { at: from + 1, token: tokens[from + 1]!, allowed: unique([...all, ...filesAt(s), tokens[from + 1]!]), weight: t.runs.length > 0 ? 1 : 0 }]; // prettier-ignore
+}
+
+const unique = (tokens: number[]) => [...new Set(tokens)];
+export { keyOf };

@@ -1,0 +1,91 @@
+/**
+ * The teacher: a protégé with hindsight that shows how an episode should go. It looks around like `search`, tries some
+ * plausible edits that turn out wrong, asks where it is stuck, and then makes the right edit. It stands for a rejection-
+ * sampled search: knowing the right edit only spares the runs of the many episodes that would have been thrown away.
+ */
+import { rng } from '../lib/ids';
+import { decide as searchDecide } from '../models/search';
+import { readTranscript } from '../models/search/transcript';
+import { smallestEdit } from '../models/search/edit';
+import { applied } from '../models/search/rank';
+import { edited, type Choice } from '../models/trained/page';
+import { actionsAt } from '../models/trained/policy';
+import { canTrace, choiceFor, keyOf, nextFile, sequenceOf, type Sequence } from '../models/trained/sequence';
+import { id } from '../models/trained/vocab';
+import { question } from '../models/search';
+import type { Model } from '../types';
+
+export interface Plan {
+  seed: number;
+  /** Wrong edits before the right one. */
+  tries: number;
+  /** Asks after the tries, and follows the advice. */
+  asks: boolean;
+}
+
+/** `fixed`: the files as they should read. */
+export function teacher(fixed: Record<string, string | Uint8Array>, { seed, tries, asks }: Plan): Model {
+  const random = rng(seed);
+  return {
+    async *generate(messages) {
+      const s = sequenceOf(readTranscript(messages));
+      const text = JSON.stringify(next(s, fixed, { tries, asks }, random));
+      yield text;
+      return { text, tokensIn: s.tokens.length, tokensOut: 5, cost: 0, ms: 0, finish: 'stop', model: 'teacher' };
+    },
+  };
+}
+
+type Fixed = Record<string, string | Uint8Array>;
+
+function next(s: Sequence, fixed: Fixed, plan: Omit<Plan, 'seed'>, random: () => number): Record<string, unknown> {
+  const { t } = s;
+  const allowed = actionsAt(s, true);
+  if (!s.first || allowed[0] === id('RUN')) return { action: 'run', command: t.command };
+  if (allowed.length === 1 && allowed[0] === id('SUBMIT')) return { action: 'submit' };
+  if (!s.paged) {
+    const view = nextFile(s);
+    if (view) return searchDecide(t, { patience: 0, maxFiles: 10 }, 0).action;
+    return canTrace(s) ?? { action: 'submit' };
+  }
+  const gold = rightChoice(s, fixed);
+  if (plan.asks && t.advice.length === 0 && t.edits.length >= plan.tries)
+    return { action: 'ask', question: question(t, s.first, s.tried.size) };
+  if (t.edits.length < plan.tries && t.advice.length === 0) {
+    const wrong = wrongChoice(s, gold, random);
+    if (wrong) return edit(s, wrong);
+  }
+  if (gold) return edit(s, gold);
+  if (allowed.includes(id('MORE'))) return { action: 'view', path: s.hidden[0]!.source.path, from: 1, to: Math.max(1, s.hidden[0]!.line) }; // prettier-ignore
+  return { action: 'submit' };
+}
+
+/** The shown edit that makes the files read as they should; null when none is shown. */
+export function rightChoice(s: Sequence, fixed: Fixed): Choice | null {
+  for (const [path, text] of s.t.files)
+    if (typeof fixed[path] === 'string' && (s.base.get(path) ?? text) !== fixed[path]) {
+      const found = choiceFor(s, path, fixed[path]);
+      if (found) return found.choice;
+    }
+  return null;
+}
+
+/** A plausible one: the likelier, the higher its line and its place in the line. */
+function wrongChoice(s: Sequence, gold: Choice | null, random: () => number): Choice | null {
+  const file = s.t.edits.at(-1)?.path;
+  const all = [...s.lines.values()].flatMap(({ choices }) => choices);
+  const open = all
+    .filter((choice) => !s.tried.has(keyOf(choice)) && (!gold || keyOf(choice) !== keyOf(gold)))
+    .filter(({ candidate }) => file === undefined || candidate.source.path === file)
+    .sort((a, b) => b.candidate.score - a.candidate.score);
+  for (let i = Math.floor(random() * Math.min(4, open.length)); i < open.length; i++)
+    if (edited(open[i]!) !== null) return open[i]!;
+  return null;
+}
+
+function edit(s: Sequence, { candidate }: Choice): Record<string, unknown> {
+  const path = candidate.source.path;
+  const dirty = [...s.base].find(([one, text]) => one !== path && s.t.files.get(one) !== text);
+  if (dirty) return { action: 'edit', path: dirty[0], ...smallestEdit(s.t.files.get(dirty[0])!, dirty[1]) };
+  return { action: 'edit', path, ...smallestEdit(s.t.files.get(path)!, applied(candidate.source, candidate)) };
+}
