@@ -3,16 +3,20 @@ import { configFault } from './agent/bounds';
 import { runEpisode, workspace, type EpisodeOptions } from './agent/episode';
 import type { Team } from './agent/policy';
 import { defaultPrompts } from './agent/prompt';
-import { gates } from './gates/index';
+import { gates, type GateDeps } from './gates/index';
+import { newId } from './lib/ids';
+import { map } from './lib/stream';
 import { models, type ModelDeps, type ModelEntry } from './models/index';
 import { sandboxes } from './sandboxes/index';
 import { grade } from './tasks/grade';
+import { judgeAsks } from './trajectory/judge';
 import type {
   AgentEvent,
   Choice,
   Config,
   Entry,
   Gate,
+  Judgement,
   Message,
   Model,
   Report,
@@ -22,11 +26,14 @@ import type {
   Task,
   Trajectory,
 } from './types';
+import type { AskConsent, Vault } from './vault/protocol';
 
 /** What a place (page, terminal) lends to a run; none of it is recorded. */
 export interface RunDeps {
-  /** The API key for a model, from memory. */
-  key?: (role: Role, choice: Choice) => string | undefined;
+  /** Asks providers; it holds the keys and the caps. */
+  vault?: Vault;
+  /** Asks the person before the expert is paid; absent = no question. */
+  consent?: AskConsent;
   /** Asks the person at the keyboard. */
   answer?: (role: Role, messages: Message[], signal?: AbortSignal) => Promise<string>;
   /** Gives a sandbox, say a warm one; default: a new one from the registry. It is closed after use. */
@@ -52,26 +59,41 @@ export function defaultConfig(over: Partial<Config> = {}): Config {
 }
 
 /** @throws one clear sentence when a choice does not exist or lacks something it needs. */
-export async function loadTeam(task: Task, config: Config, deps: RunDeps = {}): Promise<Team> {
+export async function loadTeam(task: Task, config: Config, deps: RunDeps = {}, run = newId()): Promise<Team> {
   const [protege, expert, gate] = await Promise.all([
-    loadModel('protege', config.protege, task, deps),
-    config.expert ? loadModel('expert', config.expert, task, deps) : null,
-    pick<Entry<Gate>>('gate', gates, config.gate)
+    loadModel('protege', config.protege, task, deps, run, config),
+    config.expert ? loadModel('expert', config.expert, task, deps, run, config) : null,
+    pick<Entry<Gate, GateDeps | undefined>>('gate', gates, config.gate)
       .load()
-      .then((entry) => entry.create(config.gate.options ?? {}, undefined)),
+      .then((entry) =>
+        entry.create(config.gate.options ?? {}, {
+          model: (choice) => loadModel('expert', choice, task, deps, run, config),
+          ...(config.expert ? { expert: config.expert } : {}),
+        }),
+      ),
   ]);
   return { protege, expert, gate, sandbox: await openSandbox(config.sandbox, deps) };
 }
 
-async function loadModel(role: Role, choice: Choice, task: Task, deps: RunDeps): Promise<Model> {
+async function loadModel(
+  role: Role,
+  choice: Choice,
+  task: Task,
+  deps: RunDeps,
+  run: string,
+  config: Config,
+): Promise<Model> {
   const entry: ModelEntry = pick('model', models, choice);
   if (!entry.roles.includes(role))
     throw new Error(`"${choice.id}" cannot be the ${role}; it can be the ${entry.roles.join(' or the ')}.`);
-  const key = deps.key?.(role, choice);
-  const { answer } = deps;
+  const { answer, vault, consent } = deps;
   const gold = entry.needs?.includes('gold');
   const lent: ModelDeps = {
-    ...(key ? { key } : {}),
+    role,
+    run,
+    limits: { calls: config.limits.expertCalls, tokens: config.limits.tokens, cost: config.limits.cost },
+    ...(vault ? { vault } : {}),
+    ...(consent && role === 'expert' ? { consent } : {}),
     ...(answer ? { answer: (messages, signal) => answer(role, messages, signal) } : {}),
     ...(gold ? { task, ...(task.goldPatch ? { goldPatch: task.goldPatch } : {}) } : {}),
   };
@@ -90,7 +112,8 @@ function pick<E extends Entry<unknown, never>>(what: string, registry: Record<st
 }
 
 /**
- * One episode and its verdict. Events as documented on AgentEvent; an aborted episode gets no verdict.
+ * One episode, its verdict and, when wanted, the judge's words. Events as documented on AgentEvent; an aborted episode
+ * gets no verdict.
  * @throws before the first event when the config cannot be loaded.
  */
 export async function* run(
@@ -101,18 +124,44 @@ export async function* run(
 ): Stream<AgentEvent, Trajectory> {
   const fault = configFault(config);
   if (fault) throw new Error(fault);
-  const team = await loadTeam(task, config, deps);
-  let trajectory: Trajectory;
+  const id = options.resume?.id ?? options.id ?? newId();
+  const team = await loadTeam(task, config, deps, id);
   try {
-    trajectory = yield* runEpisode(task, team, config, options);
+    let trajectory: Trajectory;
+    try {
+      trajectory = yield* runEpisode(task, team, config, { ...options, id });
+    } finally {
+      await Promise.allSettled([team.sandbox.close(), team.protege.close?.()]);
+    }
+    if (trajectory.exit === 'aborted') return trajectory;
+    const report = await verdict(task, trajectory, deps, options.signal);
+    if (!report) return trajectory;
+    yield { type: 'grade', report };
+    return yield* judged({ ...trajectory, report }, team.expert, options.signal);
   } finally {
-    await Promise.allSettled([team.sandbox.close(), team.protege.close?.(), team.expert?.close?.()]);
+    await team.expert?.close?.();
   }
-  if (trajectory.exit === 'aborted') return trajectory;
-  const report = await verdict(task, trajectory, deps, options.signal);
-  if (!report) return trajectory;
-  yield { type: 'grade', report };
-  return { ...trajectory, report };
+}
+
+/** The expert judges its own calls where the config wants it and it can; stopped, it keeps what it has so far. */
+async function* judged(
+  trajectory: Trajectory,
+  expert: Model | null,
+  signal?: AbortSignal,
+): Stream<AgentEvent, Trajectory> {
+  const { config } = trajectory;
+  const needs = config.expert ? (pick<ModelEntry>('model', models, config.expert).needs ?? []) : [];
+  if (!config.judge || !expert || needs.includes('gold') || needs.includes('person')) return trajectory;
+  const judgements: Judgement[] = [];
+  try {
+    yield* map(judgeAsks(trajectory, expert, signal), (judgement): AgentEvent => {
+      judgements.push(judgement);
+      return { type: 'judge', judgement };
+    });
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
+  return { ...trajectory, ...(judgements.length > 0 ? { judgements } : {}) };
 }
 
 /** Grades what a trajectory left, in a fresh sandbox; undefined when aborted. A lost sandbox gets a second try. */

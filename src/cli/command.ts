@@ -33,6 +33,14 @@ export function integer(name: string, value: string | undefined, fallback: numbe
   return number;
 }
 
+/** An amount in US dollars, from 0 up. */
+export function dollars(name: string, value: string | undefined, fallback: number): number {
+  const number = value === undefined ? fallback : Number(value);
+  if (value === '' || !Number.isFinite(number) || number < 0)
+    throw new BadInput(`--${name} must be US dollars from 0 up, not "${value}".`);
+  return number;
+}
+
 /** Runs `work` over the items, at most `jobs` at once, and hands the results on in the items' order. */
 export async function inOrder<T, R>(
   items: readonly T[],

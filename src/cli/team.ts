@@ -5,7 +5,8 @@ import { drain } from '../lib/stream';
 import { defaultConfig, run, type RunDeps } from '../run';
 import type { AgentEvent, Config, Message, Role, Task, Trajectory } from '../types';
 import { choice } from './choice';
-import { BadInput, integer } from './command';
+import { BadInput, dollars, integer } from './command';
+import { terminalVault } from './vault';
 import { withWeights } from './weights';
 
 export const teamOptions = {
@@ -20,12 +21,13 @@ export const teamOptions = {
   'max-steps': { type: 'string' },
   'max-calls': { type: 'string' },
   'max-minutes': { type: 'string' },
+  'max-cost': { type: 'string' },
   json: { type: 'boolean' },
 } as const;
 
 export const teamHelp = `
   --protege X      search (default), endpoint, human, scripted; options after a colon: endpoint:baseURL=http://127.0.0.1:11434/v1,model=qwen2.5-coder
-  --expert X       none (default), oracle (has seen the reference patch), endpoint:…, human
+  --expert X       none (default), oracle (has seen the reference patch), endpoint:…, provider:provider=openai,model=gpt-5-mini, human
   --gate X         default (asked or stalled), never, always, random:p=0.2, every:n=5, asked, stall, learned:calls=1, doubt, stage, judge:…, budget:…
   --sandbox X      embedded (default)
   --mode X         advise (default) or act
@@ -35,8 +37,11 @@ export const teamHelp = `
   --max-steps N    default 75
   --max-calls N    expert calls per episode, default 6
   --max-minutes N  wall time per episode, default 30
+  --max-cost N     US dollars per episode, default 0.25; per day PROTEGE_DAY_COST, default 2
   --json           stdout carries exactly one JSON object per episode
-A key for a remote endpoint is read from the environment variable PROTEGE_API_KEY.`;
+A provider's key is read from its environment variable, never from an argument: OPENAI_API_KEY, ANTHROPIC_API_KEY,
+OPENROUTER_API_KEY, GEMINI_API_KEY, GROQ_API_KEY, MISTRAL_API_KEY, DEEPSEEK_API_KEY, XAI_API_KEY; that of an endpoint
+from PROTEGE_API_KEY. What they spend is kept in ~/.local/state/protege/spending.json (PROTEGE_HOME moves it).`;
 
 type Values = Partial<Record<Exclude<keyof typeof teamOptions, 'json' | 'judge'>, string>> & {
   json?: boolean;
@@ -61,6 +66,7 @@ export function configOf(values: Values): Config {
       ...base.limits,
       steps: integer('max-steps', values['max-steps'], base.limits.steps, 1, 10_000),
       expertCalls: integer('max-calls', values['max-calls'], base.limits.expertCalls, 0, 10_000),
+      cost: dollars('max-cost', values['max-cost'], 0.25),
       wallMs: integer('max-minutes', values['max-minutes'], 30, 1, 10_000) * 60_000,
     },
   });
@@ -73,9 +79,9 @@ function share(name: string, value: string | undefined, fallback: number): numbe
   return number;
 }
 
-/** What a terminal lends: a key from the environment, the person at the keyboard. */
+/** What a terminal lends: the vault with keys from the environment, the person at the keyboard. */
 export const deps: RunDeps = {
-  key: () => process.env.PROTEGE_API_KEY,
+  vault: terminalVault(),
   answer: askInTerminal,
 };
 

@@ -14,6 +14,8 @@ interface Plain {
   name: string;
   message: string;
   stack?: string;
+  /** Errors of a kind keep it. */
+  kind?: string;
 }
 type Request =
   | { rpc: 'call'; id: number; method: string; args: unknown[]; signal: 'none' | 'last' | 'option' }
@@ -26,13 +28,19 @@ type Reply =
 
 const plain = (error: unknown): Plain =>
   error instanceof Error || (typeof error === 'object' && error !== null && 'message' in error)
-    ? { name: String((error as Error).name), message: String((error as Error).message), stack: (error as Error).stack }
+    ? {
+        name: String((error as Error).name),
+        message: String((error as Error).message),
+        stack: (error as Error).stack,
+        ...('kind' in error && typeof error.kind === 'string' ? { kind: error.kind } : {}),
+      }
     : { name: 'Error', message: String(error) };
 
-const revive = ({ name, message, stack }: Plain): Error => {
+const revive = ({ name, message, stack, kind }: Plain): Error => {
   const error = new Error(message);
   Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true });
   if (stack) error.stack = stack;
+  if (kind !== undefined) Object.assign(error, { kind });
   return error;
 };
 

@@ -1,11 +1,34 @@
 /** The page's Content-Security-Policy, put into the built index.html (Node side, used by vite.config.ts only). */
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
+import { providers } from '../vault/providers.ts';
+
+/** Where repositories and packages come from. */
+const REPOS = [
+  'https://api.github.com',
+  'https://raw.githubusercontent.com',
+  'https://data.jsdelivr.com',
+  'https://cdn.jsdelivr.net',
+  'https://registry.npmjs.org',
+];
+/** Where models come from; their hub forwards to its stores. */
+const MODELS = ['https://huggingface.co', 'https://*.huggingface.co', 'https://*.hf.co'];
+/** Servers on this machine. */
+const HERE = ['http://localhost:*', 'http://127.0.0.1:*'];
 
 /**
- * Endpoints are the person's own choice, so connect-src cannot list them: any https address and this machine. Code under
- * test runs in sandbox.html, whose own policy allows no connection at all.
+ * Every address the site may reach, workers included: they start as blobs and inherit this. PROTEGE_CONNECT adds origins
+ * at build time (`https://llm.example.com`, or `https:` for any): the page's scripts can then send to them as well.
  */
+export function connectSources(more = process.env.PROTEGE_CONNECT ?? ''): string[] {
+  const added = more.split(/[\s,]+/).filter(Boolean);
+  const bad = added.find((source) => !/^https:(\/\/(\*\.)?[\w.-]+(:\d+)?)?$/.test(source));
+  if (bad !== undefined)
+    throw new Error(`PROTEGE_CONNECT: "${bad}" is no origin. Write https://host, several with commas.`);
+  const hosts = Object.values(providers).flatMap(({ baseURL }) => (baseURL ? [new URL(baseURL).origin] : []));
+  return ["'self'", ...hosts, ...REPOS, ...MODELS, ...HERE, ...added];
+}
+
 const policy = (scripts: string[]): string =>
   [
     "default-src 'none'",
@@ -14,14 +37,14 @@ const policy = (scripts: string[]): string =>
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "manifest-src 'self'",
-    "connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
-    "worker-src 'self'",
+    `connect-src ${connectSources().join(' ')}`,
+    "worker-src 'self' blob:",
     "frame-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types svelte-trusted-html',
+    'trusted-types svelte-trusted-html app',
   ].join('; ');
 
 export function csp(): Plugin {

@@ -1,11 +1,15 @@
 /** Settings -> Config, and a live run's parts; the only place of the rooms that starts episodes. Loaded lazily. */
 import { defaultConfig, openSandbox, run } from '../run';
 import type { AgentEvent, Choice, Config, Sandbox, Stream, Task, Trajectory } from '../types';
+import { asker } from './expert/asker.svelte';
+import { expert } from './expert/expert.svelte';
+import { openVault } from './expert/vault';
 import type { Person } from './person.svelte';
 import { defaults, type Settings } from './settings.svelte';
 import { optionsOf } from './team';
 
 function choice(id: string, settings: Settings): Choice {
+  if (id === 'provider') return expert.choice;
   const options = optionsOf[id];
   if (!options) return { id };
   const saved = settings.options[id] ?? {};
@@ -40,6 +44,7 @@ export function configOf(settings: Settings): Config {
     sandbox: { id: settings.sandbox },
     threshold: number(settings, 'threshold', 0, 1),
     mode: settings.mode,
+    ...(settings.judge ? { judge: true } : {}),
     seed: number(settings, 'seed', 0, 2 ** 53),
     limits,
   };
@@ -69,15 +74,13 @@ async function take(choice: Choice): Promise<Sandbox> {
 
 export interface Lent {
   person: Person;
-  /** Keys by model id, from memory. */
-  keys: Record<string, string>;
 }
 
 /** A live episode, from the start or going on where `resume` was. */
 export function begin(
   task: Task,
   config: Config,
-  { person, keys }: Lent,
+  { person }: Lent,
   signal: AbortSignal,
   id: string,
   resume?: Trajectory,
@@ -86,7 +89,8 @@ export function begin(
     task,
     config,
     {
-      key: (_, { id }) => keys[id] || undefined,
+      vault: openVault(),
+      consent: asker.for(id),
       answer: (role, messages, abort) => person.answer(role, messages, abort),
       sandbox: take,
     },

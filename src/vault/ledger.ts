@@ -2,8 +2,8 @@
  * The money book. Before a call its most is reserved, afterwards what it took is written down; both in one atomic change
  * of the store, so that neither a second tab nor a crash can spend more than the caps.
  */
-import { Fault, type Budget, type Caps, type Limit, type Spent } from './protocol';
 import type { Role } from '../types';
+import { Fault, type Budget, type Caps, type Limit, type Request, type Spent } from './protocol';
 
 export interface Entry {
   id: string;
@@ -82,11 +82,20 @@ function breach(spent: Spent, limit: Limit, scope: string, wanted: Pick<Entry, '
   return null;
 }
 
+/** What the request itself allows and asks. */
+export type Terms = Pick<Request, 'accepts' | 'limits'>;
+
+const lower = (cap: Limit, { calls, tokens, cost }: Partial<Limit>): Limit => ({
+  calls: Math.min(cap.calls, calls ?? Infinity),
+  tokens: Math.min(cap.tokens, tokens ?? Infinity),
+  cost: Math.min(cap.cost, cost ?? Infinity),
+});
+
 /** The fault this call would meet, or null. */
 export function blockedBy(
   book: Book,
   wanted: Pick<Entry, 'role' | 'tokens' | 'cost' | 'run' | 'at'>,
-  accepts: { uncertain?: boolean; unknownPrice?: boolean } = {},
+  { accepts = {}, limits = {} }: Terms = {},
 ): Fault | null {
   const crashed = ofTask(book, wanted.run).filter((entry) => entry.crashed);
   if (crashed.length > 0 && !accepts.uncertain)
@@ -95,7 +104,7 @@ export function blockedBy(
       `A call of this run was under way when the page closed (${crashed[0]!.model}). It may have been billed, so it is not sent again by itself.`,
     );
   const over =
-    breach(sum(ofTask(book, wanted.run)), book.caps.task, 'for this task', wanted) ??
+    breach(sum(ofTask(book, wanted.run)), lower(book.caps.task, limits), 'for this task', wanted) ??
     breach(sum(ofDay(book, wanted.at)), book.caps.day, 'for today', wanted);
   if (over) return new Fault('cap', over);
   if (wanted.cost === null && !accepts.unknownPrice)
@@ -107,8 +116,8 @@ export function blockedBy(
 }
 
 /** @throws Fault `cap`, `price` or `uncertain`; then nothing is written. */
-export function reserve(book: Book, entry: Entry, accepts: { uncertain?: boolean; unknownPrice?: boolean } = {}): void {
-  const fault = blockedBy(book, entry, accepts);
+export function reserve(book: Book, entry: Entry, terms: Terms = {}): void {
+  const fault = blockedBy(book, entry, terms);
   if (fault) throw fault;
   for (const other of ofTask(book, entry.run)) delete other.crashed;
   book.entries.push(entry);

@@ -8,8 +8,8 @@ import { isProvider } from './providers';
 import type { Redactor } from './redact';
 import { thinks } from './wires';
 
-const REPLY_TOKENS = 1024;
-const THOUGHT_TOKENS = 4096;
+/** Room for a reply; an edit takes more than advice, and thinking is written too. */
+const usual = ({ model, role }: Request) => (thinks(model) ? 4096 : role === 'protege' ? 2048 : 1024);
 
 /** A request with all that is needed to send it. */
 export interface Plan {
@@ -49,7 +49,7 @@ export function planOf(
     redactions += count;
     return { role, content: text };
   });
-  const maxTokens = Math.max(1, Math.floor(request.maxTokens ?? (thinks(model) ? THOUGHT_TOKENS : REPLY_TOKENS)));
+  const maxTokens = Math.max(1, Math.floor(request.maxTokens ?? usual(request)));
   const most = messages.reduce((sum, { content }) => sum + mostTokens(content) + 16, 16);
   const entry: Entry = {
     id: crypto.randomUUID(),

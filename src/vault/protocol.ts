@@ -77,6 +77,8 @@ export interface Request {
   timeoutMs?: number;
   /** Attempts after the first, default 3. */
   retries?: number;
+  /** Of this very run, besides the caps per task. */
+  limits?: Partial<Limit>;
   /** The person has seen that an earlier call may have been billed, or that the price is unknown, and goes on. */
   accepts?: { uncertain?: boolean; unknownPrice?: boolean };
 }
@@ -173,8 +175,13 @@ export interface Vault {
   clearLedger(): Promise<void>;
   /** The same value with every key-like text replaced. */
   clean<T>(value: T): Promise<T>;
-  /** Number of places where a key of this vault, or anything shaped like one, shows up in any usual encoding. */
-  scan(bytes: Uint8Array | string): Promise<number>;
+  /** Places where a key of this vault shows up in any usual encoding, and texts shaped like anybody's key. */
+  scan(bytes: Uint8Array | string): Promise<Found>;
+}
+
+export interface Found {
+  keys: number;
+  shapes: number;
 }
 
 /** Methods that answer with a stream, for lib/rpc. */
@@ -183,7 +190,7 @@ export const STREAMS = ['ask'] as const;
 /** The person's decision on a draft. */
 export type Consent =
   | { kind: 'send'; messages: Message[]; accepts?: Request['accepts'] }
-  | { kind: 'decline' }
+  | { kind: 'decline'; reason: string }
   | { kind: 'answer'; text: string };
 
 /** Auto: resolves at once. Ask me: resolves when the person has decided. */

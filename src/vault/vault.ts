@@ -141,7 +141,7 @@ export function createVault(deps: VaultDeps): Vault {
     let fate: Parameters<typeof settle>[2] = null;
     let outcome: Parameters<typeof breaker.leave>[1] = 'stopped';
     try {
-      await book((book) => reserve(book, planned.entry, request.accepts));
+      await book((book) => reserve(book, planned.entry, request));
       const started = performance.now();
       const heard = yield* persist(request, planned, signal, (next) => (fate = next));
       const taken = takenBy(heard, planned);
@@ -213,7 +213,7 @@ export function createVault(deps: VaultDeps): Vault {
     }
   }
 
-  const vault: Vault = {
+  return {
     status: async () => ({ confined: await deps.confined(), keys: ring.names(), remembered: await ring.look() }),
     hand: (target, key) => ring.hand(normal(target, deps.bases), key),
     async exchange(code, verifier) {
@@ -244,7 +244,7 @@ export function createVault(deps: VaultDeps): Vault {
       const tokensIn = messages.reduce((sum, { content }) => sum + guessTokens(content) + 4, 0);
       const { budget, blocked } = await book((book) => ({
         budget: budgetOf(book, request.run, entry.at),
-        blocked: blockedBy(book, entry, request.accepts),
+        blocked: blockedBy(book, entry, request),
       }));
       const fault = missing(request, key) ?? blocked;
       return {
@@ -271,7 +271,6 @@ export function createVault(deps: VaultDeps): Vault {
     clean: async (value) => ring.redactor().value(value),
     scan: async (bytes) => scan(bytes, ring.all()),
   };
-  return vault;
 }
 
 /** A custom target with its address checked; keys are kept by its origin. */

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { drain } from '../../src/lib/stream';
-import { create, isLoopback } from '../../src/models/endpoint';
+import { create } from '../../src/models/endpoint';
 import type { Message } from '../../src/types';
+import { isLoopback } from '../../src/vault/providers';
+import { openVault } from '../vault/open';
 import { chatServer, type Answer, type Asked, type ChatServer } from './chat';
 
 const messages: Message[] = [{ role: 'user', content: 'hello', guidance: true }];
@@ -13,20 +15,24 @@ async function serve(answer: Answer | ((asked: Asked) => Answer)) {
   open.push(server);
   return server;
 }
-const client = (server: { url: string }, more: object = {}, key?: string) =>
-  create({ baseURL: server.url, model: 'tiny', retries: 0, ...more }, key ? { key } : {});
-const ask = (model: ReturnType<typeof create>, options = {}) => drain(model.generate(messages, options));
+async function client(server: { url: string }, more: object = {}, key?: string) {
+  const { vault } = openVault();
+  if (key) await vault.hand({ provider: 'custom', baseURL: server.url }, key);
+  return create({ baseURL: server.url, model: 'tiny', retries: 0, ...more }, { vault });
+}
+const ask = async (model: ReturnType<typeof client>, options = {}) => drain((await model).generate(messages, options));
 
 describe('endpoint', () => {
   test('streams, with the counts of the server, at no cost on this machine', async () => {
-    const server = await serve({ words: ['Hel', 'lo'] });
+    const server = await serve({ words: ['Hel ', 'lo'] });
     const said: string[] = [];
-    const done = await drain(client(server).generate(messages, { seed: 3, temperature: 0.2, maxTokens: 50 }), (d) =>
-      said.push(d),
+    const done = await drain(
+      (await client(server)).generate(messages, { seed: 3, temperature: 0.2, maxTokens: 50 }),
+      (d) => said.push(d),
     );
-    expect(said).toEqual(['Hel', 'lo']);
+    expect(said).toEqual(['Hel ', 'lo']);
     expect(done).toMatchObject({
-      text: 'Hello',
+      text: 'Hel lo',
       tokensIn: 100,
       tokensOut: 20,
       cost: 0,
@@ -46,11 +52,11 @@ describe('endpoint', () => {
   test('sends no extra headers, and the key only when there is one', async () => {
     const server = await serve({ words: ['x'] });
     await ask(client(server));
-    await ask(client(server, {}, 'sk-secret'));
+    await ask(client(server, {}, 'sk-secret-1'));
     const [without, with_] = server.asked.map((asked) => asked.headers);
     expect(Object.keys(without!).filter((name) => name.startsWith('x-stainless'))).toEqual([]);
     expect(without!.authorization).toBeUndefined();
-    expect(with_!.authorization).toBe('Bearer sk-secret');
+    expect(with_!.authorization).toBe('Bearer sk-secret-1');
   });
 
   test('cost: from prices when given, unknown elsewhere', async () => {
@@ -66,7 +72,7 @@ describe('endpoint', () => {
   test('estimates tokens when the server gives no usage; passes log probabilities', async () => {
     const server = await serve({ words: ['abcd', 'efgh'], usage: false, logprobs: [-0.1, -2] });
     const done = await ask(client(server, { logprobs: true }));
-    expect(done).toMatchObject({ tokensIn: 2, tokensOut: 2, logprobs: [-0.1, -2] });
+    expect(done).toMatchObject({ tokensIn: 2, tokensOut: 3, logprobs: [-0.1, -2] });
     expect(server.asked[0]!.body.logprobs).toBe(true);
   });
 
@@ -93,13 +99,13 @@ describe('endpoint', () => {
     expect((await ask(model)).text).toBe('ok');
     expect(server.asked.at(-1)!.body).toMatchObject({ max_completion_tokens: 9 });
     await ask(model);
-    expect(server.asked).toHaveLength(4);
+    expect(server.asked).toHaveLength(3);
   });
 
   test('abort while it streams: throws the reason and hangs up', async () => {
-    const server = await serve({ words: ['a', 'b'], silent: true });
+    const server = await serve({ words: ['a ', 'b'], silent: true });
     const stop = new AbortController();
-    const stream = client(server).generate(messages, { signal: stop.signal });
+    const stream = (await client(server)).generate(messages, { signal: stop.signal });
     await stream.next();
     stop.abort(new Error('enough'));
     await expect(drain(stream)).rejects.toThrow('enough');
@@ -107,8 +113,8 @@ describe('endpoint', () => {
   });
 
   test('a reader that closes early hangs up as well', async () => {
-    const server = await serve({ words: ['a'], silent: true });
-    const stream = client(server).generate(messages);
+    const server = await serve({ words: ['a '], silent: true });
+    const stream = (await client(server)).generate(messages);
     await stream.next();
     await stream.return(undefined as never);
     await server.left;
@@ -116,8 +122,18 @@ describe('endpoint', () => {
 
   test.each<[string, Answer, string | undefined, RegExp]>([
     ['401 without key', { status: 401, error: { message: 'no' } }, undefined, /wants a key \(401\)\. Enter one/],
-    ['401 with key', { status: 401, error: { message: 'bad key' } }, 'sk', /does not accept this key \(401: bad key\)/],
-    ['404', { status: 404, error: { message: 'x' } }, undefined, /knows no model "tiny".*It offers: tiny\./],
+    [
+      '401 with key',
+      { status: 401, error: { message: 'bad key' } },
+      'sk-12345678',
+      /does not accept this key \(401: bad key\)/,
+    ],
+    [
+      '404',
+      { status: 404, error: { message: 'x' } },
+      undefined,
+      /knows no model "tiny" at this address \(404\)\. Check/,
+    ],
     ['429', { status: 429, error: { message: 'slow down' } }, undefined, /limiting requests \(429: slow down\)/],
     ['500', { status: 500, error: { message: 'oops' } }, undefined, /failed \(500: oops\)/],
     ['400 too long', { status: 400, error: { message: 'maximum context length' } }, undefined, /does not fit tiny/],
@@ -130,10 +146,12 @@ describe('endpoint', () => {
   });
 
   test('a server that falls silent, and one that is not there', async () => {
-    const server = await serve({ words: ['a'], silent: true });
+    const server = await serve({ words: ['a '], silent: true });
     await expect(ask(client(server, { timeoutMs: 100 }))).rejects.toThrow(/said nothing for 0\.1 s/);
     await server.close();
-    await expect(ask(client(server))).rejects.toThrow(/cannot be reached\. Is the server running/);
+    await expect(ask(client(server))).rejects.toThrow(
+      /cannot be reached\. Is the address right, and is the server running/,
+    );
   });
 
   test.each([
@@ -142,5 +160,5 @@ describe('endpoint', () => {
     [{ baseURL: 'http://a/v1' }, /Name the model/],
     [{ baseURL: 'http://a/v1', model: 'x', apiKey: 'sk' }, /must not be part of the options/],
     [{ baseURL: 'http://me:pw@a/v1', model: 'x' }, /key out of the address/],
-  ])('refuses %j', (options, sentence) => expect(() => create(options, {})).toThrow(sentence));
+  ])('refuses %j', (options, sentence) => expect(() => create(options, openVault())).toThrow(sentence));
 });

@@ -6,6 +6,7 @@ import { diffFiles } from '../../src/lib/diff';
 import type { Message, Need } from '../../src/types';
 import { chatServer, type ChatServer } from '../agent/chat';
 import { task } from '../agent/memory';
+import { openVault } from '../vault/open';
 
 const AVAILABLE = new Set<Need>(['person', 'gold', 'network', 'key', 'node']);
 
@@ -17,9 +18,14 @@ const goldPatch = diffFiles(task.files, {
   ...task.files,
   'src/clamp.js': task.files['src/clamp.js']!.replace('n < hi', 'n > hi'),
 });
-const deps: ModelDeps = { answer: async () => '{"action":"submit"}', goldPatch, task };
+const { vault } = openVault();
+const deps: ModelDeps = { vault, answer: async () => '{"action":"submit"}', goldPatch, task };
 const options = (id: string): Record<string, unknown> =>
-  id === 'endpoint' ? { baseURL: server.url, model: 'tiny' } : id === 'scripted' ? { replies: ['a b c', '', 'd'] } : {};
+  id === 'endpoint' || id === 'provider'
+    ? { provider: 'custom', baseURL: server.url, model: 'tiny' }
+    : id === 'scripted'
+      ? { replies: ['a b c', '', 'd'] }
+      : {};
 
 const messages: Message[] = [
   { role: 'system', content: 'You repair.' },
