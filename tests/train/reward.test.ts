@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loopTerm, rewards, score, stage, STAGE_I, STAGE_II, type RewardOptions } from '../../src/train/reward';
 import { readFacts, type Facts } from '../../src/train/reward/facts';
-import { names, ruleJudge } from '../../src/train/reward/judge';
+import { names, recordedJudge, ruleJudge } from '../../src/train/reward/judge';
 import { changedLines, patchSimilarity, ratio } from '../../src/train/reward/similarity';
 import type { Gate } from '../../src/types';
 import { act, ADVICE, GOLD, play } from './episodes';
@@ -235,6 +235,21 @@ describe('facts of real episodes', () => {
       follow: expect.closeTo(1, 12),
     });
   });
+});
+
+test('a recorded judge is a model’s word where there is one, else the rule', async () => {
+  const episode = await play([...GOOD.slice(0, -1), act.ask('Is it done?'), act.submit], { resolved: true });
+  const rule = readFacts(episode).calls;
+  const spent = { tokensIn: 0, tokensOut: 0, cost: 0, ms: 0 };
+  const judgements = [
+    { step: 2, warrant: 0.9, follow: null, reason: 'Stuck.', ...spent },
+    { step: 6, warrant: 0.1, follow: 0.2, reason: 'It was done.', ...spent },
+  ];
+  const read = readFacts({ ...episode, judgements }, { judge: recordedJudge }).calls;
+  expect(read.map(({ warrant, follow }) => [warrant, follow])).toEqual([
+    [0.9, rule[0]!.follow],
+    [0.1, 0.2],
+  ]);
 });
 
 describe('names and similarity', () => {

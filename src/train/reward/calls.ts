@@ -1,4 +1,5 @@
 /** The expert calls of an episode and what the protégé did between them. */
+import { adviceText } from '../../lib/advice';
 import { actionClass } from '../../lib/loops';
 import type { Action, Step, Trajectory } from '../../types';
 
@@ -10,6 +11,7 @@ export interface Call {
   asked: boolean;
   /** The protégé's words; empty when the gate opened. */
   question: string;
+  /** The expert's words as the protégé read them. */
   guidance: string;
   /** Steps whose own actions follow this guidance: from `from` up to, not including, `to` (the next call or the end). */
   from: number;
@@ -17,13 +19,13 @@ export interface Call {
 }
 
 /** Both in 0..1: was asking justified; was the guidance carried out and its result reported. */
-export interface Judgement {
+export interface CallScores {
   warrant: number;
   follow: number;
 }
 
 /** Scores one call of a finished episode; pure, so that rewards can be computed again. */
-export type Judge = (trajectory: Trajectory, call: Call) => Judgement;
+export type Judge = (trajectory: Trajectory, call: Call) => CallScores;
 
 export function readCalls(steps: readonly Step[]): Call[] {
   const at = steps.flatMap((step, i) => (advice(step) === undefined ? [] : [i]));
@@ -41,7 +43,10 @@ export function readCalls(steps: readonly Step[]): Call[] {
   });
 }
 
-const advice = (step: Step) => step.generations.find((generation) => generation.by === 'expert')?.text;
+function advice({ generations }: Step): string | undefined {
+  const reply = generations.find(({ by }) => by === 'expert');
+  return reply && adviceText(reply.text);
+}
 
 /** The action the protégé itself carried out in this step; null when it asked or the expert acted in its place. */
 export function ownAction({ generations }: Step): Action | null {

@@ -1,7 +1,7 @@
 /** What the reward needs to know of an episode, read from its record; weights and thresholds come later. */
 import { runLengths } from '../../lib/loops';
 import type { Trajectory } from '../../types';
-import { attempted, classOf, ownAction, readCalls, type Call, type Judge, type Judgement } from './calls';
+import { attempted, classOf, ownAction, readCalls, type Call, type Judge, type CallScores } from './calls';
 import { ruleJudge } from './judge';
 import { patchSimilarity } from './similarity';
 
@@ -17,7 +17,7 @@ export interface Facts {
   task: string;
   /** Lengths of maximal runs of the same base command, in time order. */
   runs: number[];
-  calls: (Call & Judgement)[];
+  calls: (Call & CallScores)[];
   /** Calls answered or refused. */
   attempts: number;
   /** Attempts with no action of the protégé between them and the attempt before. */

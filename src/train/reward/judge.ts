@@ -15,6 +15,13 @@ export const ruleJudge: Judge = (trajectory, call) => ({
   follow: follow(trajectory, call),
 });
 
+/** What a model said of the calls after the end (trajectory.judgements); the rule where it said nothing that reads. */
+export const recordedJudge: Judge = (trajectory, call) => {
+  const said = trajectory.judgements?.find(({ step }) => step === call.step);
+  const rule = ruleJudge(trajectory, call);
+  return { warrant: said?.warrant ?? rule.warrant, follow: said?.follow ?? rule.follow };
+};
+
 /** Own actions between two calls that count as having tried. */
 const EFFORT = 2;
 /** A row of this many commands of the same kind is a sign of being stuck. */

@@ -51,6 +51,8 @@ class Scores {
   options = $state.raw<RewardOptions>(STAGE_II);
   sorting = $state<Sorting>('newest');
   state = $state.raw<State>({ kind: 'none' });
+  /** Whose scores of the expert calls count: the rule's, or a model's where it judged an episode. */
+  judge = $state<'rule' | 'model'>('rule');
   /** Episodes that do not read. */
   damaged = $state(0);
   #entries = $state.raw<Entry[]>([]);
@@ -80,7 +82,7 @@ class Scores {
       const entries: Entry[] = [];
       this.damaged = 0;
       for (const [done, { id, savedAt }] of finished.entries()) {
-        const key = `${id} ${savedAt}`;
+        const key = `${id} ${savedAt} ${this.judge}`;
         const entry = this.#known.get(key) ?? (await this.#read(() => store.get(id)));
         if (entry) {
           this.#known.set(key, entry);
@@ -106,11 +108,16 @@ class Scores {
 
   async #read(get: () => Promise<Trajectory | undefined>): Promise<Entry | undefined> {
     try {
-      const [trajectory, { readFacts }] = await Promise.all([get(), import('../../train/reward/facts')]);
+      const [trajectory, { readFacts }, judges] = await Promise.all([
+        get(),
+        import('../../train/reward/facts'),
+        import('../../train/reward/judge'),
+      ]);
       if (!trajectory) return undefined;
       const shelf = await library.shelf();
       const task = (await shelf.task(trajectory.task)) ?? (await catalog.task(trajectory.task).catch(() => undefined));
-      const facts = readFacts(trajectory, task?.goldPatch ? { goldPatch: task.goldPatch } : {});
+      const judge = this.judge === 'rule' ? judges.ruleJudge : judges.recordedJudge;
+      const facts = readFacts(trajectory, { judge, ...(task?.goldPatch ? { goldPatch: task.goldPatch } : {}) });
       return { id: trajectory.id, title: trajectory.public.title ?? trajectory.task, facts };
     } catch {
       return undefined; // counted as damaged; the Library says what is wrong with it
