@@ -6,6 +6,7 @@ const groups = {
   paint: () => import('./bench/paint.mjs'),
   sandbox: () => import('./bench/sandbox.mjs'),
   harness: () => import('./bench/harness.mjs'),
+  gate: () => import('./bench/gate.mjs'),
 };
 
 install();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { hash } from '../lib/ids';
 import { models } from '../models/index';
 import { ARM_IDS, arms, planArm, runOrder, tabulate, type ArmEpisode, type ArmId } from '../trajectory/arms';
-import { measure, noEpisode, type Measures } from '../trajectory/measure';
+import { measureAsks, noEpisode, type Measured } from '../trajectory/measure';
 import type { Config } from '../types';
 import { table } from './armtable';
 import { spread } from './bench';
@@ -83,8 +83,8 @@ function rateOf(done: readonly ArmEpisode[]): { rate?: number } {
 }
 
 interface Kept {
-  get(key: string): Measures | undefined;
-  put(key: string, measures: Measures): void;
+  get(key: string): Measured | undefined;
+  put(key: string, measures: Measured): void;
 }
 
 const memory = (): Kept => ({ get: () => undefined, put: () => undefined });
@@ -94,10 +94,10 @@ function onDisk(dir: string): Kept {
   fs.mkdirSync(dir, { recursive: true });
   const file = path.join(dir, 'arms.jsonl');
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-  const known = new Map<string, Measures>();
+  const known = new Map<string, Measured>();
   for (const line of text.split('\n')) {
     try {
-      const { key, measures } = JSON.parse(line) as { key: string; measures: Measures };
+      const { key, measures } = JSON.parse(line) as { key: string; measures: Measured };
       known.set(key, measures);
     } catch {
       continue;
@@ -133,10 +133,10 @@ async function runArm(arm: ArmId, plan: Config, { tasks, seeds, jobs, kept }: Ru
 }
 
 /** A bad task or a crash counts as not resolved. */
-async function attempt(task: Lazy, config: Config): Promise<Measures> {
+async function attempt(task: Lazy, config: Config): Promise<Measured> {
   try {
     const { trajectory } = await episode(task.load(), config);
-    return measure(trajectory);
+    return measureAsks(trajectory);
   } catch (error) {
     if ((error as Error).name === 'BadInput') throw error;
     process.stderr.write(`${task.name}: ${(error as Error).message}\n`);

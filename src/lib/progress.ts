@@ -5,7 +5,7 @@ import type { Action, Observation, Step, TestReport } from '../types';
 
 export interface Facts {
   kind: Action['kind'] | 'none';
-  /** Digests: equal = the same action, the same result (timings left out). */
+  /** Equal texts: the same action; the same result, timings left out. */
   action: string;
   result: string;
   /** Base command, arguments ignored. */
@@ -51,7 +51,7 @@ export function factsOf(step: Step): Facts {
 const executed = ({ generations }: Step) => generations.findLast((generation) => generation.action)?.action ?? null;
 
 export const actionKey = (action: Action | null): string =>
-  action?.kind === 'invalid' ? 'invalid' : digest(JSON.stringify(action));
+  action?.kind === 'invalid' ? 'invalid' : JSON.stringify(action);
 
 /** What came back, apart from timings. */
 function result({ text, tests }: Observation): string {

@@ -1,6 +1,6 @@
 /** The paper's arms: who decides when the expert is called. Same tasks, protégé, expert and limits; only the gate differs. */
 import type { Choice, Config } from '../types';
-import { summarizeRows, type Measures, type Summary } from './measure';
+import { summarizeRows, type Measured, type Summary } from './measure';
 
 export const ARM_IDS = ['solo', 'interval', 'random', 'stall', 'default', 'learned', 'always', 'alone'] as const;
 export type ArmId = (typeof ARM_IDS)[number];
@@ -63,7 +63,7 @@ export interface ArmEpisode {
   arm: ArmId;
   task: string;
   seed: number;
-  measures: Measures;
+  measures: Measured;
 }
 
 export interface ArmRow extends Summary {

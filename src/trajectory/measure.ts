@@ -25,6 +25,10 @@ export interface Measures {
   expertCost: number | null;
   judgeCost: number | null;
   ms: number;
+}
+
+/** With what became of the asks, which takes longer to find out. */
+export interface Measured extends Measures {
   asks: AskCounts;
 }
 
@@ -78,12 +82,16 @@ export function measure(trajectory: Trajectory): Measures {
     expertCost: costOf(expert),
     judgeCost: costOf([...judgements, ...steps.flatMap((step) => step.reading?.spent ?? [])]),
     ms: sum(all.map((g) => g.ms)) + sum(steps.map((step) => step.observation.ms)),
-    asks: countAsks(expert.length === 0 ? [] : asksOf(trajectory)),
   };
 }
 
+export const measureAsks = (trajectory: Trajectory): Measured => ({
+  ...measure(trajectory),
+  asks: countAsks(asksOf(trajectory)),
+});
+
 /** An episode that could not even begin: not resolved, nothing spent. */
-export const noEpisode: Measures = {
+export const noEpisode: Measured = {
   resolved: false,
   steps: 0,
   expertCalls: 0,
@@ -142,15 +150,15 @@ export interface Summary {
   asks: AskCounts;
 }
 
-export const summarize = (trajectories: readonly Trajectory[]): Summary => summarizeRows(trajectories.map(measure));
+export const summarize = (trajectories: readonly Trajectory[]): Summary => summarizeRows(trajectories.map(measureAsks));
 
 /** The same from the measures of each episode, for sets too large to keep. */
-export function summarizeRows(rows: readonly Measures[]): Summary {
+export function summarizeRows(rows: readonly Measured[]): Summary {
   const n = rows.length;
   const resolved = rows.filter((row) => row.resolved).length;
-  const total = (pick: (row: Measures) => number) => sum(rows.map(pick));
-  const mean = (pick: (row: Measures) => number) => (n === 0 ? 0 : total(pick) / n);
-  const cost = (pick: (row: Measures) => number | null) =>
+  const total = (pick: (row: Measured) => number) => sum(rows.map(pick));
+  const mean = (pick: (row: Measured) => number) => (n === 0 ? 0 : total(pick) / n);
+  const cost = (pick: (row: Measured) => number | null) =>
     rows.some((row) => pick(row) === null) ? null : total((row) => pick(row) ?? 0);
   const expert = total((row) => row.expertTokens);
   const written = total((row) => row.expertWritten);

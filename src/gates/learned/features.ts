@@ -106,7 +106,16 @@ export class Walk {
     this.results.add(facts.result);
   }
 
-  signs(proposal: Generation, task: State['task'], { limits }: State['config']): Signs {
+  /** `known`: the proposal's action and class where they are known already. */
+  signs(
+    proposal: Generation,
+    task: State['task'],
+    { limits }: State['config'],
+    known: Pick<Facts, 'action' | 'class'> = {
+      action: actionKey(proposal.action),
+      class: actionClass(proposal.action),
+    },
+  ): Signs {
     const { progress, steps, count, calls, pending } = this;
     return {
       ...count,
@@ -118,8 +127,8 @@ export class Walk {
       first: progress.first,
       stepsStale: steps - this.since,
       filesEdited: this.edited.size,
-      repeats: Math.max(0, ...(this.seen.get(actionKey(proposal.action))?.values() ?? [])),
-      run: this.before !== '' && actionClass(proposal.action) === this.before ? this.row + 1 : 1,
+      repeats: most(this.seen.get(known.action)),
+      run: this.before !== '' && known.class === this.before ? this.row + 1 : 1,
       logprob: meanLogprob(proposal),
       sinceAdvice: this.advice === undefined ? undefined : steps - this.advice,
       pending,
@@ -128,6 +137,12 @@ export class Walk {
       files: task.paths.length,
     };
   }
+}
+
+function most(times: Map<string, number> | undefined): number {
+  let highest = 0;
+  for (const n of times?.values() ?? []) highest = Math.max(highest, n);
+  return highest;
 }
 
 export const signsOf = ({ steps, task, config }: State, proposal: Generation): Signs =>

@@ -7,8 +7,11 @@ export interface Linear {
 
 export const sigmoid = (z: number): number => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)));
 
-export const linear = ({ bias, weights }: Linear, x: readonly number[]): number =>
-  weights.reduce((sum, w, i) => sum + w * x[i]!, bias);
+export function linear({ bias, weights }: Linear, x: ArrayLike<number>): number {
+  let sum = bias;
+  for (let i = 0; i < weights.length; i++) sum += weights[i]! * x[i]!;
+  return sum;
+}
 
 export interface Scale {
   mean: number[];
@@ -16,7 +19,7 @@ export interface Scale {
   sd: number[];
 }
 
-export function scaleOf(xs: readonly (readonly number[])[], width: number): Scale {
+export function scaleOf(xs: readonly ArrayLike<number>[], width: number): Scale {
   const mean = Array<number>(width).fill(0);
   const sd = Array<number>(width).fill(0);
   for (const x of xs) for (let j = 0; j < width; j++) mean[j]! += x[j]! / xs.length;
@@ -24,16 +27,19 @@ export function scaleOf(xs: readonly (readonly number[])[], width: number): Scal
   return { mean, sd: sd.map((variance) => (variance > 1e-12 ? Math.sqrt(variance) : 1)) };
 }
 
-export const standardize = (x: readonly number[], { mean, sd }: Scale): number[] =>
-  x.map((value, j) => (value - mean[j]!) / sd[j]!);
+export const standardize = (x: ArrayLike<number>, { mean, sd }: Scale): Float64Array =>
+  Float64Array.from(mean, (middle, j) => (x[j]! - middle) / sd[j]!);
 
-/** `l2` pulls every weight but the bias to 0; in units of rows. Rows are standardized already. */
-export function fit(xs: readonly (readonly number[])[], ys: readonly number[], l2: number, rounds = 25): Linear {
+const ROUNDS = 25;
+const CLOSE = 1e-7;
+
+/** `l2` pulls every weight but the bias to 0; in units of rows. Rows are standardized already. `start` saves rounds. */
+export function fit(xs: readonly ArrayLike<number>[], ys: ArrayLike<number>, l2: number, start?: Linear): Linear {
   const width = (xs[0]?.length ?? 0) + 1;
-  const theta = new Float64Array(width);
+  const theta = Float64Array.from(start ? [start.bias, ...start.weights] : new Float64Array(width));
   const hessian = new Float64Array(width * width);
   const gradient = new Float64Array(width);
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     hessian.fill(0);
     gradient.fill(0);
     for (let i = 0; i < xs.length; i++) {
@@ -43,11 +49,16 @@ export function fit(xs: readonly (readonly number[])[], ys: readonly number[], l
       const p = sigmoid(z);
       const error = p - ys[i]!;
       const weight = p * (1 - p);
-      for (let j = 0; j < width; j++) {
-        const xj = j === 0 ? 1 : x[j - 1]!;
+      gradient[0]! += error;
+      hessian[0]! += weight;
+      for (let j = 1; j < width; j++) {
+        const xj = x[j - 1]!;
+        if (xj === 0) continue;
         gradient[j]! += error * xj;
         const wx = weight * xj;
-        for (let k = 0; k <= j; k++) hessian[j * width + k]! += wx * (k === 0 ? 1 : x[k - 1]!);
+        const row = j * width;
+        hessian[row]! += wx;
+        for (let k = 1; k <= j; k++) hessian[row + k]! += wx * x[k - 1]!;
       }
     }
     for (let j = 0; j < width; j++) {
@@ -61,7 +72,7 @@ export function fit(xs: readonly (readonly number[])[], ys: readonly number[], l
       theta[j]! -= move;
       largest = Math.max(largest, Math.abs(move));
     }
-    if (largest < 1e-8) break;
+    if (largest < CLOSE) break;
   }
   return { bias: theta[0] ?? 0, weights: [...theta.subarray(1)] };
 }

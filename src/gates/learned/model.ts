@@ -74,7 +74,7 @@ export interface Judged {
 }
 
 export function judge({ mean, sd, weights, bias, slope, offset }: Weights, x: readonly number[]): Judged {
-  const parts = standardize(x, { mean, sd }).map((value, i) => slope * weights[i]! * value);
+  const parts = Array.from(standardize(x, { mean, sd }), (value, i) => slope * weights[i]! * value);
   const logit = parts.reduce((sum, part) => sum + part, slope * bias + offset);
   return { score: sigmoid(logit), parts };
 }

@@ -28,8 +28,10 @@ export function rowsOf(trajectory: Trajectory, horizon: number): Row[] {
   steps.forEach((step, i) => {
     const proposal = step.generations[0];
     const y = labels[i];
-    if (proposal && y !== undefined)
-      rows.push({ x: vectorOf(walk.signs(proposal, task, config)), y, group, episode, step: i });
+    if (proposal && y !== undefined) {
+      const known = step.generations.length === 1 ? factsOf(step) : undefined;
+      rows.push({ x: vectorOf(walk.signs(proposal, task, config, known)), y, group, episode, step: i });
+    }
     walk.add(step);
   });
   return rows;

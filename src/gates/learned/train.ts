@@ -31,14 +31,15 @@ export function train(trajectories: readonly Trajectory[], options: TrainOptions
     throw new Error(
       `Too little to learn from: ${rows.length} steps of ${groups.length} repositories, ${positives} of them stuck. It needs ${LEAST_ROWS} steps of at least 2 repositories, 10 stuck and 10 not; record more episodes.`,
     );
-  const logits = outOfFold(rows, groups, l2);
-  const { slope, offset } = platt(logits, ys);
-  const scale = scaleOf(xsOf(rows), FEATURES.length);
-  const { bias, weights } = fit(
-    rows.map((row) => standardize(row.x, scale)),
-    ys,
-    l2,
+  const scale = scaleOf(
+    rows.map((row) => row.x),
+    FEATURES.length,
   );
+  const xs = rows.map((row) => standardize(row.x, scale));
+  const model = fit(xs, ys, l2);
+  const logits = outOfFold(rows, xs, groups, l2, model);
+  const { slope, offset } = platt(logits, ys);
+  const { bias, weights } = model;
   const held = logits.map((z) => 1 / (1 + Math.exp(-(slope * z + offset))));
   const ascending = [...held].sort((a, b) => a - b);
   return {
@@ -104,28 +105,31 @@ function callsDial(rows: readonly Row[], scores: readonly number[], episodes: nu
   });
 }
 
-const xsOf = (rows: readonly Row[]) => rows.map((row) => row.x);
 const groupsOf = (rows: readonly Row[]) => [...new Set(rows.map((row) => row.group))].sort();
 const round = (value: number) => Math.round(value * 1e5) / 1e5;
 const rounded = <T extends Record<string, number[]>>(lists: T): T =>
   Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.map(round)])) as T;
 
-/** The logit of each row by a model that saw no row of its group. */
-function outOfFold(rows: readonly Row[], groups: readonly string[], l2: number): number[] {
+/** The logit of each row by a model that saw no row of its group; `start` = the model of all rows, to begin from. */
+function outOfFold(
+  rows: readonly Row[],
+  xs: readonly Float64Array[],
+  groups: readonly string[],
+  l2: number,
+  start: Linear,
+): number[] {
   const fold = new Map(groups.map((group, i) => [group, i % FOLDS]));
-  const models = new Map<number, { model: Linear; scale: ReturnType<typeof scaleOf> }>();
-  for (const part of new Set(fold.values())) {
-    const rest = rows.filter((row) => fold.get(row.group) !== part);
-    const scale = scaleOf(xsOf(rest), FEATURES.length);
+  const partOf = rows.map((row) => fold.get(row.group)!);
+  const models = [...new Set(fold.values())].map((part) => {
+    const rest = rows.flatMap((_, i) => (partOf[i] === part ? [] : [i]));
     const model = fit(
-      rest.map((row) => standardize(row.x, scale)),
-      rest.map((row) => row.y),
+      rest.map((i) => xs[i]!),
+      rest.map((i) => rows[i]!.y),
       l2,
+      start,
     );
-    models.set(part, { model, scale });
-  }
-  return rows.map((row) => {
-    const { model, scale } = models.get(fold.get(row.group)!)!;
-    return linear(model, standardize(row.x, scale));
+    return [part, model] as const;
   });
+  const byPart = new Map(models);
+  return xs.map((x, i) => linear(byPart.get(partOf[i]!)!, x));
 }
