@@ -1,21 +1,16 @@
 /** Hash routes: works on any static host and under any sub-path. */
-export type Route =
-  | { room: 'run' }
-  | { room: 'library' }
-  | { room: 'episode'; id: string }
-  | { room: 'about' }
-  | { room: 'training' }
-  | { room: 'repo' }
-  | { room: 'patch'; id: string };
+import { rooms, type Room } from './rooms';
 
+export interface Route {
+  room: Room;
+  id: string | null;
+}
+
+/** The room of an address; what is not known leads to Run. */
 export function parseRoute(hash: string): Route {
-  const [room = '', id] = hash.replace(/^#?\/?/, '').split('/');
-  if (room === 'library') return id ? { room: 'episode', id: safeDecode(id) } : { room: 'library' };
-  if (room === 'training') return { room: 'training' };
-  if (room === 'about') return { room: 'about' };
-  if (room === 'repo') return { room: 'repo' };
-  if (room === 'patch' && id) return { room: 'patch', id: safeDecode(id) };
-  return { room: 'run' };
+  const [path = '', id] = hash.replace(/^#?\/?/, '').split('/');
+  const room = rooms.find((room) => room.path === path && (id || !room.withId));
+  return room ? { room, id: id ? safeDecode(id) : null } : { room: rooms[0]!, id: null };
 }
 
 function safeDecode(text: string): string {

@@ -114,10 +114,10 @@ describe('views', () => {
   });
 
   test('routes survive odd addresses', () => {
-    expect(parseRoute('#/library/a%20b')).toEqual({ room: 'episode', id: 'a b' });
-    expect(parseRoute('#/library/%E0%A4%A')).toEqual({ room: 'episode', id: '%E0%A4%A' });
-    expect(parseRoute('#/nowhere')).toEqual({ room: 'run' });
-    expect(parseRoute('')).toEqual({ room: 'run' });
+    const place = (hash: string) => [parseRoute(hash).room.path, parseRoute(hash).id];
+    expect(place('#/library/a%20b')).toEqual(['library', 'a b']);
+    expect(place('#/library/%E0%A4%A')).toEqual(['library', '%E0%A4%A']);
+    for (const lost of ['#/nowhere', '#/patch', '#/toString', '']) expect(place(lost)).toEqual(['', null]);
   });
 
   test('task filters combine', () => {
