@@ -2,6 +2,7 @@
 import type { EpisodeSummary } from '../trajectory/store';
 import type { AgentEvent, Files, Stream, Task, Trajectory } from '../types';
 import { catalog } from './catalog.svelte';
+import { cleaned } from './expert/vault';
 import type { Shelf } from './shelf';
 import type { ExportKind } from './takeout';
 import { complain, toasts } from './toasts.svelte';
@@ -100,7 +101,7 @@ class Library {
       told = message(error);
       complain(error);
     };
-    const kept = record(stream, { save: (trajectory) => writer.save(trajectory), problem });
+    const kept = record(stream, { save: async (trajectory) => writer.save(await cleaned(trajectory)), problem });
     return finishing(kept, async () => {
       await writer.release();
       await this.load();
@@ -162,7 +163,7 @@ class Library {
 
   async export(id: string, kind: ExportKind): Promise<void> {
     const [{ trajectory, base }, { download, takeOut }] = await Promise.all([this.open(id), import('./takeout')]);
-    download(takeOut(trajectory, base, kind));
+    await download(takeOut(trajectory, base, kind));
   }
 }
 

@@ -2,6 +2,9 @@
 import { strToU8, zipSync } from 'fflate';
 import { toMini } from '../trajectory/exporters';
 import type { Files, Trajectory } from '../types';
+import { findKeys } from './expert/vault';
+import { plural } from './format';
+import { complain, toasts } from './toasts.svelte';
 import { filesAfter } from './view';
 
 export type ExportKind = 'traj' | 'patch' | 'zip';
@@ -33,8 +36,26 @@ export function takeOut(trajectory: Trajectory, base: Files, kind: ExportKind): 
   return new File([new Uint8Array(zip)], `${name}.zip`, { type: 'application/zip' });
 }
 
-/** Hands a file to the browser's downloads. */
-export function download(file: File): void {
+/**
+ * Hands a file to the browser's downloads, unless one of the vault's keys is in it; that is said on screen. What only
+ * looks like a key is the person's to decide.
+ */
+export async function download(file: File): Promise<void> {
+  const { keys, shapes } = await findKeys(new Uint8Array(await file.arrayBuffer()));
+  if (keys > 0)
+    return complain(
+      new Error(
+        `${file.name} was not saved: it holds your key in ${plural(keys, 'place')}. Take it out of the task or the episode first.`,
+      ),
+    );
+  if (shapes === 0) return save(file);
+  toasts.add(`${file.name} holds ${plural(shapes, 'text')} that ${shapes === 1 ? 'looks' : 'look'} like a key.`, {
+    tone: 'fail',
+    action: { label: 'Save it anyway', run: () => save(file) },
+  });
+}
+
+function save(file: File): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
   link.download = file.name;

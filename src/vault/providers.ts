@@ -1,5 +1,5 @@
 /** Who can be asked: address, wire format, key shape. One row to add one; the build's content policy lists their hosts. */
-import { Fault, type ProviderId, type Target } from './protocol';
+import { Fault, type ProviderId, type Target } from './protocol.ts';
 
 export interface Provider {
   label: string;

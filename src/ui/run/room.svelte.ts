@@ -155,6 +155,8 @@ export class RunRoom {
     for (const choice of [config.protege, config.expert]) {
       if (choice?.id === 'endpoint' && !choice.options?.model)
         return 'The endpoint needs an address and a model name. Enter them under the team button.';
+      if (choice?.id === 'provider' && !choice.options?.model)
+        return 'The provider has no model yet. Choose one in the room Expert.';
     }
     return null;
   }
