@@ -57,7 +57,7 @@ export async function* runEpisode(
       error = { boundary: failure.boundary, message: failure.message };
     } else throw failure;
   }
-  const patch = diffFiles(task.files, sourceOf(files, task));
+  const patch = diffFiles(sourceOf(task.files, task), sourceOf(files, task));
   trajectory = { ...trajectory, exit, patch, ...(error ? { error } : {}) };
   yield { type: 'end', exit: exit!, patch, ...(error ? { error } : {}) };
   return trajectory;
