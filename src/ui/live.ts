@@ -4,9 +4,12 @@ import type { AgentEvent, Choice, Config, Sandbox, Stream, Task, Trajectory } fr
 import { asker } from './expert/asker.svelte';
 import { expert } from './expert/expert.svelte';
 import { openVault } from './expert/vault';
+import { provideEngines } from './models/provide';
 import type { Person } from './person.svelte';
 import { defaults, type Settings } from './settings.svelte';
 import { optionsOf } from './team';
+
+provideEngines();
 
 function choice(id: string, settings: Settings): Choice {
   if (id === 'provider') return expert.choice;

@@ -18,9 +18,13 @@ export interface Room {
 export const rooms: Room[] = [
   { path: '', title: 'Run', nav: true },
   { path: 'repo', title: 'Your repo', nav: true, load: () => import('./import/Import.svelte') },
+  { path: 'expert', title: 'Expert', nav: true, load: () => import('./expert/Expert.svelte') },
+  { path: 'models', title: 'Models', nav: true, load: () => import('./models/Models.svelte') },
   { path: 'library', title: 'Library', nav: true, open: () => import('./library/Library.svelte') },
+  { path: 'arms', title: 'Arms', nav: true, load: () => import('./arms/Arms.svelte') },
   { path: 'training', title: 'Training', nav: true, load: () => import('./training/Training.svelte') },
   { path: 'about', title: 'About', nav: true, load: () => import('./about/About.svelte') },
+  { path: 'doctor', title: 'Doctor', nav: { under: 'models' }, load: () => import('./doctor/Doctor.svelte') },
   {
     path: 'patch',
     title: 'Patch',

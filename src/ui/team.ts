@@ -20,6 +20,8 @@ export interface Option {
   max?: number;
   step?: number;
   hint?: string;
+  /** Set by another room, not typed here. */
+  hidden?: true;
 }
 
 const offer = ([id, entry]: [string, Pick<Entry<unknown, never>, 'label' | 'about' | 'needs'>]): Offer => ({
@@ -51,6 +53,13 @@ const endpoint: Option[] = [
   { key: 'model', label: 'Model', type: 'text', fallback: '', hint: 'As the server names it' },
 ];
 
+/** Loaded in the Models room; the addresses go along, so that a recording says what ran. */
+const engine = (...places: string[]): Option[] => [
+  { key: 'model', label: 'Model', type: 'text', fallback: '', hidden: true },
+  { key: 'context', label: 'Context', type: 'number', fallback: 8192, hidden: true },
+  ...places.map((key): Option => ({ key, label: key, type: 'text', fallback: '', hidden: true })),
+];
+
 export const sandboxOffers: Offer[] = Object.entries(sandboxes).map(([id, entry]) => offer([id, entry]));
 
 /** Options of an entry by registry id. */
@@ -70,6 +79,8 @@ export const optionsOf: Record<string, Option[]> = {
   ],
   every: [{ key: 'n', label: 'Every n steps', type: 'number', fallback: 5, min: 1, max: 75, step: 1 }],
   endpoint,
+  webllm: engine('weights', 'lib', 'integrity'),
+  wllama: engine('files', 'sha256'),
 };
 
 export const names: Record<string, { label: string }> = { ...gates, ...models };

@@ -160,3 +160,15 @@ export function thought(text: string): string {
 
 export const asText = (content: string | Uint8Array): string =>
   typeof content === 'string' ? content : `(binary file, ${content.byteLength.toLocaleString('en')} bytes)`;
+
+/** What an engine on this machine did for a reply: how much it had to read anew, how fast it was, what did not fit. */
+export function localWords({ tokensIn, local }: Generation): string {
+  if (!local) return '';
+  const { prefilled, elided, context, decodePerSecond } = local;
+  const count = (n: number) => n.toLocaleString('en');
+  const parts = [`Read ${count(prefilled)} of ${count(tokensIn)} prompt tokens anew`];
+  if (decodePerSecond > 0) parts.push(`${decodePerSecond.toFixed(1)} tokens/s`);
+  if (elided > 0)
+    parts.push(`${elided} older ${elided === 1 ? 'result' : 'results'} left out to fit ${count(context)} tokens`);
+  return `${parts.join('; ')}.`;
+}

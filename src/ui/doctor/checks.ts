@@ -1,0 +1,229 @@
+/** The Doctor's checks: each really does what it names, here and now. */
+import { defaultPrompt } from '../../engines/context';
+import { browserOf, explain } from '../../engines/faults';
+import { probe } from '../../engines/gpu';
+import { engines } from '../../engines/host';
+import { advise, localPermission, PRESETS, reach } from '../../engines/servers';
+import { gb } from '../../engines/preflight';
+import { room } from '../../engines/store';
+import { STREAMS, type EngineApi } from '../../engines/port';
+import { connect } from '../../lib/rpc';
+import { drain } from '../../lib/stream';
+import { startWorker } from '../../lib/worker';
+import { openSandbox } from '../../run';
+import { settings } from '../settings.svelte';
+import webllm from '../../../workers/webllm?worker&url';
+import wllama from '../../../workers/wllama?worker&url';
+import { PROMISES } from './contract';
+
+export type Finding = { state: 'good' | 'fair' | 'bad' | 'skipped'; found: string; todo?: string[] };
+
+export interface Check {
+  id: string;
+  title: string;
+  run(): Promise<Finding>;
+}
+
+const good = (found: string): Finding => ({ state: 'good', found });
+const browser = () => browserOf(navigator.userAgent);
+const fault = (name: string) => explain({ name, message: '' }, browser(), navigator.onLine);
+
+async function starts(url: string, name: string): Promise<Finding> {
+  const worker = startWorker(url, name, { unbound: true });
+  const { remote } = connect<EngineApi>(worker, STREAMS);
+  try {
+    const failed = new Promise<never>((_, reject) => {
+      worker.addEventListener('error', (event) => reject(new Error(event.message || 'its script did not load')));
+      setTimeout(() => reject(new Error('no answer in 60 s')), 60_000);
+    });
+    await Promise.race([remote.close(), failed]);
+    return good('It started and answers.');
+  } catch (error) {
+    return { state: 'bad', found: `It did not start: ${(error as Error).message}.`, todo: ['Reload the page.'] };
+  } finally {
+    worker.terminate();
+  }
+}
+
+export const CHECKS: Check[] = [
+  {
+    id: 'secure',
+    title: 'Secure page',
+    run: async () =>
+      isSecureContext
+        ? good('Yes: WebGPU and storage are allowed.')
+        : { state: 'bad', found: 'No.', todo: ['Open the page over https:// or on localhost.'] },
+  },
+  {
+    id: 'webgpu',
+    title: 'WebGPU',
+    async run() {
+      const { state, name, software, limits, features } = await probe(true);
+      if (state === 'none')
+        return {
+          state: 'bad',
+          found: fault('WebGPUNotAvailableError').what,
+          todo: fault('WebGPUNotAvailableError').fixes,
+        };
+      if (state === 'no-adapter')
+        return { state: 'bad', found: fault('NoAdapterError').what, todo: fault('NoAdapterError').fixes };
+      const mib = (n = 0) => `${Math.round(n / 2 ** 20)} MiB`;
+      const found = `${name}. Buffers up to ${mib(limits?.maxBufferSize)}, bindings up to ${mib(limits?.maxStorageBufferBindingSize)}, workgroup memory ${limits?.maxComputeWorkgroupStorageSize} bytes. Features: ${features.join(', ')}.`;
+      return software
+        ? {
+            state: 'fair',
+            found: `${found} It is emulated in software.`,
+            todo: ['Too slow for a language model: load a GGUF model with llama.cpp.'],
+          }
+        : good(found);
+    },
+  },
+  {
+    id: 'f16',
+    title: '16-bit numbers (shader-f16)',
+    async run() {
+      const { state, f16 } = await probe();
+      if (state !== 'ok') return { state: 'skipped', found: 'There is no graphics card to ask.' };
+      return f16
+        ? good('Offered: the q4f16 builds will run.')
+        : { state: 'fair', found: 'Not offered here.', todo: fault('ShaderF16SupportError').fixes };
+    },
+  },
+  {
+    id: 'numbers',
+    title: 'Graphics card computes right',
+    async run() {
+      const { state, error, trouble } = await probe();
+      if (state !== 'ok') return { state: 'skipped', found: 'There is no graphics card to ask.' };
+      if (trouble)
+        return {
+          state: 'bad',
+          found: trouble,
+          todo: ['Update the graphics driver or the browser.', 'Use llama.cpp on the processor meanwhile.'],
+        };
+      return good(`A matrix product agrees with the processor's (largest difference ${error?.toExponential(1)}).`);
+    },
+  },
+  { id: 'llama', title: 'llama.cpp worker', run: () => starts(wllama, 'doctor-wllama') },
+  {
+    id: 'webllm',
+    title: 'web-llm worker',
+    async run() {
+      if ((await probe()).state !== 'ok')
+        return { state: 'skipped', found: 'Not fetched (2 MB): there is no graphics card for it.' };
+      return starts(webllm, 'doctor-webllm');
+    },
+  },
+  {
+    id: 'storage',
+    title: 'Storage for models',
+    async run() {
+      const found = await room();
+      if (!found)
+        return {
+          state: 'bad',
+          found: 'The browser does not say how much it lends.',
+          todo: ['Use a normal window, not a private one.'],
+        };
+      const kept = found.persistent || (await navigator.storage.persist().catch(() => false));
+      const text = `${gb(found.used)} used, ${gb(found.quota - found.used)} left. ${kept ? 'The browser keeps it.' : 'The browser may clear it when the disk fills up.'}`;
+      if (found.quota - found.used < 1e9)
+        return { state: 'fair', found: text, todo: fault('QuotaExceededError').fixes };
+      return kept
+        ? good(text)
+        : { state: 'fair', found: text, todo: ['Bookmark or install the page: browsers then keep its files.'] };
+    },
+  },
+  {
+    id: 'isolation',
+    title: 'Cross-origin isolation',
+    run: async () =>
+      crossOriginIsolated
+        ? good('Yes: llama.cpp uses several threads.')
+        : {
+            state: 'fair',
+            found: 'No: llama.cpp uses one thread. Everything else works.',
+            todo: ['A host that sends COOP and COEP headers would change it.'],
+          },
+  },
+  {
+    id: 'sandbox',
+    title: "The sandbox's promises",
+    async run() {
+      const sandbox = await openSandbox({ id: 'embedded' });
+      const broken: string[] = [];
+      try {
+        for (const { name, holds } of PROMISES) {
+          const instead = await holds(sandbox).catch((error: Error) => error.message);
+          if (instead) broken.push(`${name}: ${instead}`);
+        }
+      } finally {
+        await sandbox.close();
+      }
+      return broken.length === 0
+        ? good(`All ${PROMISES.length} held: ${PROMISES.map(({ name }) => name).join('; ')}.`)
+        : {
+            state: 'bad',
+            found: `Broken: ${broken.join('. ')}`,
+            todo: ['Update the browser. Headless runs (npm run protege) do not need it.'],
+          };
+    },
+  },
+  {
+    id: 'model',
+    title: 'A model completes one action',
+    async run() {
+      const { state } = engines;
+      if (state.kind !== 'ready')
+        return {
+          state: 'skipped',
+          found: 'Skipped: no model is loaded, so nothing was computed.',
+          todo: ['Load one in the Models room, then run the checks again.'],
+        };
+      const model = await engines.acquire(state.spec);
+      const { text, tokensOut, ms, local } = await drain(model.generate(defaultPrompt(), { seed: 7, temperature: 0 }));
+      const speed = local?.decodePerSecond
+        ? `${local.decodePerSecond.toFixed(1)} tokens/s`
+        : `${((tokensOut / ms) * 1000).toFixed(1)} tokens/s with prefill`;
+      const json = /\{"action":"(run|view|edit|ask|submit)".*\}$/s.test(text);
+      const found = `${state.spec.source.id} on ${state.loaded.device}: ${tokensOut} tokens, ${speed}: ${text.slice(0, 160)}`;
+      return json
+        ? good(found)
+        : { state: 'bad', found, todo: ['The reply is no action: the grammar did not hold. Choose another model.'] };
+    },
+  },
+  {
+    id: 'endpoint',
+    title: 'Endpoint of the protégé',
+    async run() {
+      const saved = settings.current.options.endpoint?.baseURL;
+      if (settings.current.protege !== 'endpoint' || typeof saved !== 'string')
+        return { state: 'skipped', found: 'The protégé is no endpoint.' };
+      const reached = await reach(saved);
+      const preset = PRESETS.find(({ baseURL }) => new URL(baseURL).port === new URL(saved).port) ?? PRESETS[0]!;
+      const todo = advise(reached, { ...preset, baseURL: saved }, location.origin, await localPermission());
+      if (reached.state === 'ok') return good(`It answers and offers ${reached.models.length} models.`);
+      return {
+        state: 'bad',
+        found: {
+          closed: 'It runs, but is closed to this page (CORS).',
+          down: 'Nothing answers.',
+          refused: 'It refuses.',
+          odd: 'It answers oddly.',
+        }[reached.state],
+        todo,
+      };
+    },
+  },
+];
+
+/** The report as text. Holds no keys and no addresses but this page's own. */
+export function report(findings: Record<string, Finding>): string {
+  const marks = { good: '[ok]  ', fair: '[fair]', bad: '[bad] ', skipped: '[skip]' };
+  const lines = CHECKS.map(({ id, title }) => {
+    const finding = findings[id];
+    return finding ? `${marks[finding.state]} ${title}: ${finding.found}` : `[?]    ${title}: not run`;
+  });
+  const text = ['Protégé Playground, Doctor', navigator.userAgent, new Date().toISOString(), ...lines].join('\n');
+  return text.replace(/\b(https?:\/\/)[^\s/]*@/g, '$1').replace(/([?&][\w-]+=)[^\s&]+/g, '$1…');
+}
