@@ -73,6 +73,9 @@ const generation = shape({
   ms: number,
   logprobs: maybe(list(number)),
   model: maybe(text),
+  local: maybe(
+    shape({ prefilled: number, prefillPerSecond: number, decodePerSecond: number, elided: number, context: number }),
+  ),
 });
 const tests = shape({
   tests: list(
