@@ -61,6 +61,8 @@ ${Object.entries(formats)
   .map(([id, { about }]) => `  ${id.padEnd(10)} ${about}`)
   .join('\n')}
 
+  gguf       The tiny protégé itself: name its checkpoint instead of episodes; runs under llama.cpp, Ollama, wllama.
+
   --all            fine-tuning: unresolved episodes too (default: only resolved ones)
   --form FORM      actions as "tools" (tool calls) or "text" (the JSON the page's models write)
   --rows ROWS      fine-tuning: a row per "episode" or per "turn" (an exact mask in every trainer)
@@ -81,9 +83,10 @@ Exit code: 0 written, 2 nothing to export or bad input.`,
       json: { type: 'boolean' },
     });
     const { format, out } = values;
+    if (format === 'gguf') return writeGguf(positionals, out);
     if (format === undefined || !Object.hasOwn(formats, format))
       throw new BadInput(
-        `--format is one of ${Object.keys(formats).join(', ')}${format === undefined ? '' : `, not "${format}"`}.`,
+        `--format is one of ${Object.keys(formats).join(', ')}, gguf${format === undefined ? '' : `, not "${format}"`}.`,
       );
     if (positionals.length === 0 || !out) throw new BadInput('Name the episodes and --out DIR; see --help.');
     const form = oneOf('form', values.form, 'tools', 'text');
@@ -108,6 +111,28 @@ Exit code: 0 written, 2 nothing to export or bad input.`,
     return 0;
   },
 };
+
+async function writeGguf([file, ...more]: string[], out: string | undefined): Promise<number> {
+  if (file === undefined || more.length > 0 || !out)
+    throw new BadInput('Name one checkpoint and --out DIR; see --help.');
+  if (!fs.existsSync(file)) throw new BadInput(`There is no file ${file}; check the path.`);
+  const [{ parseCheckpoint }, { toGguf }] = await Promise.all([
+    import('../models/trained/checkpoint'),
+    import('../train/export/gguf'),
+  ]);
+  let bytes: Uint8Array;
+  try {
+    const { shape, weights } = parseCheckpoint(fs.readFileSync(file));
+    bytes = toGguf(shape, weights);
+  } catch (error) {
+    throw new BadInput((error as Error).message);
+  }
+  const to = path.join(path.resolve(out), 'tiny-protege.gguf');
+  fs.mkdirSync(path.dirname(to), { recursive: true });
+  fs.writeFileSync(to, bytes);
+  process.stdout.write(`${to}: ${bytes.length} bytes\n`);
+  return 0;
+}
 
 async function exported(episodes: Trajectory[], format: FormatId, options: ExportOptions) {
   try {
