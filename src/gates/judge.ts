@@ -4,7 +4,7 @@
  */
 import { headTail } from '../lib/text';
 import { drain } from '../lib/stream';
-import type { Choice, Completion, Gate, Generation, Message, Model, Reading, State, Step } from '../types';
+import type { Choice, Completion, Gate, Generation, Message, Reading, State, Step } from '../types';
 import { brief, compose } from './question';
 import type { GateDeps } from './index';
 

@@ -115,3 +115,18 @@ export function signTest(a: number, b: number): number {
   }
   return n === 0 ? 1 : Math.min(1, 2 * tail);
 }
+
+const BY_GATE: Record<string, ArmId> = {
+  every: 'interval',
+  random: 'random',
+  stall: 'stall',
+  default: 'default',
+  learned: 'learned',
+  always: 'always',
+};
+
+/** The arm that a recorded episode belongs to; null for a gate that is none of the arms. */
+export function armOf({ expert, gate }: Pick<Config, 'expert' | 'gate'>): ArmId | null {
+  if (!expert || gate.id === 'never') return 'solo';
+  return Object.hasOwn(BY_GATE, gate.id) ? BY_GATE[gate.id]! : null;
+}

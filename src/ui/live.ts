@@ -5,6 +5,7 @@ import { asker } from './expert/asker.svelte';
 import { expert } from './expert/expert.svelte';
 import { openVault } from './expert/vault';
 import { provideEngines } from './models/provide';
+import { ownWeights } from './arms/own';
 import type { Person } from './person.svelte';
 import { defaults, type Settings } from './settings.svelte';
 import { optionsOf } from './team';
@@ -17,6 +18,12 @@ function choice(id: string, settings: Settings): Choice {
   if (!options) return { id };
   const saved = settings.options[id] ?? {};
   return { id, options: Object.fromEntries(options.map(({ key, fallback }) => [key, saved[key] ?? fallback])) };
+}
+
+/** The learned gate as trained in this browser, if it was; the record holds the weights. */
+function withOwnWeights(gate: Choice): Choice {
+  const weights = gate.id === 'learned' ? ownWeights() : null;
+  return weights ? { ...gate, options: { ...gate.options, weights } } : gate;
 }
 
 /** A number field that was left empty or out of range counts as its default. */
@@ -43,7 +50,7 @@ export function configOf(settings: Settings): Config {
     ...base,
     protege: choice(settings.protege, settings),
     expert: settings.expert === 'none' ? null : choice(settings.expert, settings),
-    gate: choice(settings.gate, settings),
+    gate: withOwnWeights(choice(settings.gate, settings)),
     sandbox: { id: settings.sandbox },
     threshold: number(settings, 'threshold', 0, 1),
     mode: settings.mode,

@@ -22,8 +22,14 @@ const LEAST_ROWS = 50;
 
 /** @throws one sentence when there is too little to learn from. */
 export function train(trajectories: readonly Trajectory[], options: TrainOptions = {}): Weights {
+  const rows = trajectories.flatMap((trajectory) => rowsOf(trajectory, options.horizon ?? HORIZON));
+  return trainRows(rows, options);
+}
+
+/** The same from rows, for episodes too many to keep. */
+export function trainRows(rows: readonly Row[], options: TrainOptions = {}): Weights {
   const { horizon = HORIZON, l2 = 10, data = 'recorded episodes' } = options;
-  const rows = trajectories.flatMap((trajectory) => rowsOf(trajectory, horizon));
+  const episodes = new Set(rows.map((row) => row.episode)).size;
   const ys = rows.map((row) => row.y);
   const positives = ys.filter((y) => y === 1).length;
   const groups = groupsOf(rows);
@@ -53,10 +59,10 @@ export function train(trajectories: readonly Trajectory[], options: TrainOptions
     quantiles: Array.from({ length: 101 }, (_, i) =>
       round(ascending[Math.min(ascending.length - 1, Math.floor((i / 100) * ascending.length))]!),
     ),
-    calls: callsDial(rows, held, trajectories.length),
+    calls: callsDial(rows, held, episodes),
     card: {
       data,
-      episodes: trajectories.length,
+      episodes,
       rows: rows.length,
       groups: groups.length,
       positives: round(positives / rows.length),
