@@ -1,0 +1,75 @@
+import { strToU8, zipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { importArchive } from '../../src/import/archive';
+import { importFolder, type FolderEntry } from '../../src/import/folder';
+import { drain } from '../../src/lib/stream';
+import { pathFault } from '../../src/tasks/paths';
+import { gzip, hostile, rawTar } from './hostile';
+
+const open = (bytes: Uint8Array, name = 'repo.zip') => drain(importArchive(bytes, name));
+
+describe('archives in good faith', () => {
+  const files = {
+    'clock-main/package.json': '{}',
+    'clock-main/src/a.js': 'a\n',
+    'clock-main/.gitignore': 'dist\n*.log',
+    'clock-main/dist/x.js': 'x',
+    'clock-main/debug.log': 'l',
+  };
+
+  test('a zip: the one top folder is stripped, .gitignore heeded', async () => {
+    const got = await open(
+      zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)]))),
+      'clock-main.zip',
+    );
+    expect(got.files).toEqual({ 'package.json': '{}', 'src/a.js': 'a\n', '.gitignore': 'dist\n*.log' });
+    expect(got).toMatchObject({ name: 'clock-main', origin: { kind: 'archive', folder: 'clock-main' } });
+  });
+
+  test.each([
+    ['tar', (bytes: Uint8Array) => bytes],
+    ['tar.gz', gzip],
+  ])('a %s', async (_, pack) => {
+    const entries = Object.entries(files).map(([name, text]) => ({ name, data: strToU8(text) }));
+    const got = await open(pack(rawTar([{ name: 'clock-main/', type: '5' }, ...entries])), 'clock.tgz');
+    expect(Object.keys(got.files).sort()).toEqual(['.gitignore', 'package.json', 'src/a.js']);
+  });
+});
+
+describe(`${Object.keys(hostile).length} hostile archives`, () => {
+  test.each(Object.keys(hostile))('%s', async (name) => {
+    const got = await open(hostile[name]!()).catch((error: Error) => error);
+    if (got instanceof Error) {
+      expect(got.name).toBe('ImportError');
+      expect(got.message).toMatch(/^\S[^\n]{10,220}[.]$/);
+      return;
+    }
+    for (const path of Object.keys(got.files)) expect(pathFault(path)).toBeNull();
+    expect(Object.getPrototypeOf(got.files)).toBe(Object.prototype);
+    expect(Object.values(got.files).filter((content) => String(content).startsWith('evil'))).toEqual([]);
+    // Whatever else was in it, the honest file is there and a note says what stayed out, unless nothing did.
+    expect(got.files['src/a.js'] ?? got.files['a.js']).toBe('a');
+  });
+});
+
+test('a folder: ignored and never imported files stay out, and are not even read', async () => {
+  const read: string[] = [];
+  const entry = (path: string, text: string): FolderEntry => ({
+    path,
+    size: text.length,
+    bytes: async () => (read.push(path), strToU8(text)),
+  });
+  const entries = [
+    entry('.gitignore', 'out/\n'),
+    entry('a.js', 'a'),
+    entry('out/b.js', 'b'),
+    entry('node_modules/x/index.js', 'x'),
+    entry('sub/.gitignore', 'secret*'),
+    entry('sub/secret.txt', 's'),
+    entry('sub/c.js', 'c'),
+  ];
+  const got = await drain(importFolder(entries, 'mine'));
+  expect(Object.keys(got.files).sort()).toEqual(['.gitignore', 'a.js', 'sub/.gitignore', 'sub/c.js']);
+  expect(read.filter((path) => /out|node_modules|secret/.test(path))).toEqual([]);
+  await expect(drain(importFolder([], 'none'))).rejects.toMatchObject({ kind: 'empty' });
+});
