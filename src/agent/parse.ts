@@ -8,7 +8,8 @@
  *   {"action":"edit","path":"src/a.js","find":"a > b","replace":"a >= b"}
  *   {"action":"ask","question":"…"}
  *   {"action":"submit"}
- * Tolerated: code fences, text before and after, a <think> block, raw line breaks inside strings, trailing commas.
+ * Tolerated: code fences, text before and after, a <think> block, raw line breaks inside strings, trailing commas, and
+ * the same as a tool call: {"name":"run","arguments":{"command":"npm test"}}.
  * A long edit may put its two texts below the object instead of inside it:
  *   {"action":"edit","path":"src/a.js"}
  *   <<<<<<< FIND
@@ -48,7 +49,7 @@ export function parseReply(text: string): Reply {
   let tries = 0;
   for (let at = said.indexOf('{'); at !== -1 && tries < CANDIDATES; tries++) {
     const end = closing(said, at);
-    const found = end === -1 ? undefined : read(said.slice(at, end));
+    const found = end === -1 ? undefined : called(read(said.slice(at, end)));
     if (found && 'action' in found) {
       actions.push(toAction(found, said.slice(end)));
       at = said.indexOf('{', end);
@@ -96,6 +97,15 @@ function read(json: string): Record<string, unknown> | undefined {
     }
   }
   return undefined;
+}
+
+/** A tool call as models write it that were trained on tools: {"name":"run","arguments":{"command":"npm test"}}. */
+function called(value: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
+  if (!value || 'action' in value || typeof value.name !== 'string') return value;
+  const { name, arguments: given } = value;
+  return typeof given === 'object' && given !== null && Object.hasOwn(SHAPES, name)
+    ? { action: name, ...given }
+    : value;
 }
 
 /** Escapes raw control characters inside strings and drops trailing commas outside of them. */

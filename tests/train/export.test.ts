@@ -1,5 +1,6 @@
 /** Exports: what is in them, what is left out, that they read back, and one clear sentence where nothing can be made. */
 import { describe, expect, test } from 'vitest';
+import { parse } from '../../src/agent/parse';
 import { exportEpisodes, ExportError, formats, type FormatId } from '../../src/train/export/index';
 import { chat, learnable, type ChatMessage } from '../../src/train/export/chat';
 import { checkRows, readRows } from '../../src/train/export/check';
@@ -186,6 +187,18 @@ describe('what the targets read', () => {
     });
     expect({ total: row!.total, terms: row!.terms }).toEqual(rewards(episode));
   });
+});
+
+test('what a model trained on tool calls writes is read as the same action', async () => {
+  const episode = await good();
+  const calls = chat(episode, 'tools').flatMap(({ message }) => message.tool_calls ?? []);
+  const said = calls.map(
+    ({ function: { name, arguments: given } }) =>
+      `<tool_call>\n{"name": "${name}", "arguments": ${given}}\n</tool_call>`,
+  );
+  const actions = episode.steps.map((step) => step.generations[0]!.action!).filter(({ kind }) => kind !== 'invalid');
+  expect(said.map(parse)).toEqual(actions);
+  expect(parse('{"name":"src/a.js","arguments":{"a":1}}').kind).toBe('invalid');
 });
 
 describe('reading back', () => {

@@ -1,5 +1,8 @@
 /** The reward in Python gives what the TypeScript gives, term by term, on the same episodes read as messages. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chat, type Form } from '../../src/train/export/chat';
@@ -8,17 +11,34 @@ import type { Facts } from '../../src/train/reward/facts';
 import { baseCommand } from '../../src/lib/loops';
 import { ratio } from '../../src/train/reward/similarity';
 import type { Gate, Trajectory } from '../../src/types';
+import { chatServer } from '../agent/chat';
+import { fixture } from '../tasks/fixture';
 import { act, ADVICE, GOLD, play } from './episodes';
 
 const FOLDER = new URL('../../src/train/python/', import.meta.url).pathname;
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
+const program = (body: string) => ({
+  script: `import json, sys\nfrom protege_reward import *\ngiven = json.load(sys.stdin)\n${body}\njson.dump(out, sys.stdout)`,
+  env: { ...process.env, PYTHONPATH: FOLDER, PYTHONDONTWRITEBYTECODE: '1', PYTHONUTF8: '1' },
+});
+
 /** Runs `body` (reads `given`, sets `out`) with the reward module at hand. */
 function python<T>(body: string, given: unknown): T {
-  const script = `import json, sys\nfrom protege_reward import *\ngiven = json.load(sys.stdin)\n${body}\njson.dump(out, sys.stdout)`;
-  const env = { ...process.env, PYTHONPATH: FOLDER, PYTHONDONTWRITEBYTECODE: '1', PYTHONUTF8: '1' };
+  const { script, env } = program(body);
   const input = JSON.stringify(given);
   return JSON.parse(execFileSync('python3', ['-c', script], { env, input, encoding: 'utf8', maxBuffer: 1e8 })) as T;
+}
+
+/** The same without holding up this process, whose server it talks to. */
+function pythonApart<T>(body: string, given: unknown): Promise<T> {
+  const { script, env } = program(body);
+  return new Promise((resolve, reject) => {
+    const child = execFile('python3', ['-c', script], { env, maxBuffer: 1e8 }, (error, stdout, stderr) =>
+      error ? reject(new Error(stderr)) : resolve(JSON.parse(stdout) as T),
+    );
+    child.stdin!.end(JSON.stringify(given));
+  });
 }
 
 const POOL = [
@@ -187,6 +207,35 @@ out = {"trl": trl_reward([m[:2]], [m[2:]], ground_truth=[given["truth"]], traine
     expect(out.verl.score).toBeCloseTo(rewards(episode, STAGE_II).total, 9);
     expect(out.logged).toContain('reward/gate_follow');
   });
+
+  test(
+    'a rollout plays the real playground against a server and gives the same reward',
+    { timeout: 120_000 },
+    async () => {
+      const lines = [act.run('node --test'), act.submit];
+      const server = await chatServer(({ body }) => {
+        const turns = (body.messages as { role: string }[]).filter(({ role }) => role === 'assistant').length;
+        return { words: [lines[Math.min(turns, 1)]!] };
+      });
+      const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'rollout-'));
+      try {
+        fs.writeFileSync(path.join(dir, 'task.json'), JSON.stringify(fixture()));
+        const root = new URL('../..', import.meta.url).pathname;
+        const row = await pythonApart<{ reward: Record<string, number>; trajectory: Trajectory; loss: boolean[] }>(
+          `from protege_rollout import rollout
+out = rollout(given["task"], given["url"], "tiny", given["root"], expert="none")`,
+          { task: path.join(dir, 'task.json'), url: server.url, root },
+        );
+        expect(row.trajectory).toMatchObject({ exit: 'submitted', report: { resolved: false } });
+        expect(row.trajectory.steps).toHaveLength(2);
+        expect(row.reward.total).toBeCloseTo(rewards(row.trajectory).total, 9);
+        expect(row.loss).toEqual([false, false, true, false, true, false]);
+      } finally {
+        await server.close();
+        fs.rmSync(dir, { recursive: true, force: true });
+      }
+    },
+  );
 
   test('arguments become objects when asked for', () => {
     const row = {
