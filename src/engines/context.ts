@@ -1,8 +1,9 @@
 /**
- * Fits messages into a context window. The rule, in words: when the prompt would not fit, the oldest observations are
- * left out, oldest first, until it fills no more than 60 % of the room; so the prompt stays append-only (and the KV cache
- * useful) for many steps. The system text, the task, the last two exchanges and everything an expert said always stay.
- * The same messages always give the same result: each earlier prompt of the episode is fitted first, in order.
+ * Fits messages into a context window. The rule, in words: when the prompt would not fit, the results of the oldest
+ * actions are left out, oldest first, until it fills no more than 60 % of the room; where that is not enough, those
+ * actions go too. So the prompt stays append-only (and the KV cache useful) for many steps. The system text, the task,
+ * the last two exchanges and everything an expert said always stay. The same messages always give the same result: each
+ * earlier prompt of the episode is fitted first, in order.
  */
 import type { Message } from '../types';
 
@@ -39,18 +40,26 @@ const placeholder = (content: string) => `(This older result was left out to sav
 /** @throws ContextWindowSizeExceededError when even the parts that always stay do not fit. */
 export function fit(messages: Message[], { tokens, bytesPerToken }: Room): Fitted {
   const sizes = messages.map(({ content }) => tokensOf(content, bytesPerToken));
-  const out = new Set<number>();
-  const shrunk = (i: number) => tokensOf(placeholder(messages[i]!.content), bytesPerToken);
+  const short = messages.map(({ content }) => tokensOf(placeholder(content), bytesPerToken));
+  const left = new Map<number, 'short' | 'gone'>();
   let total = 0;
   for (let end = 0; end < messages.length; end++) {
     total += sizes[end]!;
     const asked = end === messages.length - 1 || messages[end + 1]!.role === 'assistant';
     if (!asked || total <= tokens) continue;
-    for (let i = 2; i <= end - KEEP_LAST && total > tokens * LOW; i++) {
-      const message = messages[i]!;
-      if (message.role !== 'user' || message.guidance || out.has(i) || shrunk(i) >= sizes[i]!) continue;
-      out.add(i);
-      total -= sizes[i]! - shrunk(i);
+    const low = tokens * LOW;
+    const old = oldResults(messages, end);
+    for (const i of old) {
+      if (total <= low) break;
+      if (left.has(i) || short[i]! >= sizes[i]!) continue;
+      left.set(i, 'short');
+      total -= sizes[i]! - short[i]!;
+    }
+    for (const i of old) {
+      if (total <= low) break;
+      if (left.get(i) === 'gone' || messages[i - 1]!.role !== 'assistant') continue;
+      total -= (left.has(i) ? short[i]! : sizes[i]!) + sizes[i - 1]!;
+      left.set(i, 'gone').set(i - 1, 'gone');
     }
   }
   if (total > tokens)
@@ -58,14 +67,20 @@ export function fit(messages: Message[], { tokens, bytesPerToken }: Room): Fitte
       new Error(`The prompt needs about ${total} tokens and the context window leaves room for ${tokens}.`),
       { name: 'ContextWindowSizeExceededError' },
     );
-  if (out.size === 0) return { messages, elided: 0 };
-  return {
-    messages: messages.map((message, i) =>
-      out.has(i) ? { ...message, content: placeholder(message.content) } : message,
-    ),
-    elided: out.size,
-  };
+  if (left.size === 0) return { messages, elided: 0 };
+  const fitted = messages.flatMap((message, i) => {
+    const state = left.get(i);
+    if (state === 'gone') return [];
+    return [state ? { ...message, content: placeholder(message.content) } : message];
+  });
+  return { messages: fitted, elided: [...left.keys()].filter((i) => messages[i]!.role === 'user').length };
 }
+
+/** Indices of results that may go, oldest first. */
+const oldResults = (messages: Message[], end: number): number[] =>
+  messages.flatMap(({ role, guidance }, i) =>
+    i >= 2 && i <= end - KEEP_LAST && role === 'user' && !guidance ? [i] : [],
+  );
 
 /** What warms a model up and measures its tokenizer: about the shape of a first step. */
 export const defaultPrompt = (): Message[] => [

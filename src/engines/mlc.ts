@@ -115,7 +115,10 @@ export async function shards({ weights }: MlcSource, manifest: Blob): Promise<Wa
 }
 
 /** Brings whatever is missing. `deep` holds all that is here against its hashes first. */
-export async function* prefetch(source: MlcSource, signal?: AbortSignal, deep = false): Stream<Progress, void> {
+export async function* prefetch(
+  source: MlcSource,
+  { signal, deep = false, idleMs }: { signal?: AbortSignal; deep?: boolean; idleMs?: number } = {},
+): Stream<Progress, void> {
   yield* pump<Progress, void>(async (report) => {
     const meter = new Meter();
     let last = 0;
@@ -136,6 +139,7 @@ export async function* prefetch(source: MlcSource, signal?: AbortSignal, deep = 
       }
       const blob = await obtain(wanted, {
         ...(signal ? { signal } : {}),
+        ...(idleMs ? { idleMs } : {}),
         onBytes: (count) => {
           meter.move(count);
           if (!counted) meter.total += count;

@@ -57,7 +57,7 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
     const { signal, context } = options;
     await close();
     lost = undefined;
-    yield* fetchAll(source, signal);
+    yield* fetchAll(source, signal ? { signal } : {});
     yield { phase: 'compile', done: 0, total: 1 };
     const engine = yield* pump<Progress, MLCEngine>(async (report) => {
       const built = await build(source, ({ text }) => report(compiling(text)));

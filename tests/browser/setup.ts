@@ -2,12 +2,15 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
+import { weightServer } from '../engines/server';
 import build from '../setup';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Origin of the counting server; GET /hits answers the list of what arrived since the last time. */
     evil: string;
+    /** Address of a server of model files, whole and broken; see tests/engines/server. */
+    weights: string;
   }
 }
 
@@ -31,5 +34,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   project.provide('evil', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  return () => new Promise((resolve) => server.close(() => resolve()));
+  const weights = await weightServer();
+  project.provide('weights', weights.url);
+  return async () => {
+    await weights.close();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
 }
