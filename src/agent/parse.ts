@@ -43,6 +43,12 @@ export function parse(text: string): Action {
 
 export function parseReply(text: string): Reply {
   const said = text.replace(/^[\s\S]*<\/think>/, '');
+  const reply = readReply(said);
+  // the tag may also be what an action is about: `</think>` inside one of its strings
+  return said !== text && reply.action.kind === 'invalid' ? readReply(text) : reply;
+}
+
+function readReply(said: string): Reply {
   if (said.trim() === '') return invalid(`The reply is empty. Answer with one JSON object, for example ${SHAPES.run}`);
   const actions: Action[] = [];
   let problem = '';
