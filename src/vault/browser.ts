@@ -123,11 +123,11 @@ async function probe(base: string): Promise<Probe> {
     credentials: 'omit',
     cache: 'no-store',
     referrerPolicy: 'no-referrer',
-    redirect: 'manual',
   } as const;
   try {
     await fetch(origin, { ...options, mode: 'no-cors', signal: AbortSignal.timeout(10_000) });
   } catch {
+    await new Promise((resolve) => setTimeout(resolve, 100)); // a violation is told about a little later
     return blocked.has(origin) ? 'policy' : online() ? 'address' : 'offline';
   }
   return 'cors';
