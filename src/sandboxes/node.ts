@@ -2,6 +2,7 @@
 import { connect, serve, type Port } from '../lib/rpc';
 import { prelude } from '../node/prelude';
 import type { Pack, PackIndex, PackSource } from '../shell/packs';
+import type { Outside } from '../shell/outside';
 import type { Shell } from '../shell/shell';
 import type { Sandbox } from '../types';
 import type { Engine } from './embedded';
@@ -83,7 +84,7 @@ const readPack = (name: string) => {
  */
 const HOST = `
 const { Worker } = require('node:worker_threads');
-process.once('message', ({ shell, exec }) => {
+process.once('message', ({ shell, exec, outside }) => {
   const worker = new Worker(shell, { eval: true, env: {}, execArgv: [], stdout: true, stderr: true, workerData: { exec }, resourceLimits: { maxOldGenerationSizeMb: 1024 } });
   const calls = new MessageChannel();
   const supply = new MessageChannel();
@@ -92,7 +93,7 @@ process.once('message', ({ shell, exec }) => {
   process.on('message', ({ to, data }) => ours[to].postMessage(data));
   worker.on('error', (error) => process.send({ lost: error.message }, () => process.exit(1)));
   worker.on('exit', (code) => process.send({ lost: 'its thread ended with code ' + code }, () => process.exit(1)));
-  worker.postMessage({ port: calls.port2, packs: supply.port2, exec: '' }, [calls.port2, supply.port2]);
+  worker.postMessage({ port: calls.port2, packs: supply.port2, exec: '', outside }, [calls.port2, supply.port2]);
 });
 process.on('disconnect', () => process.exit(0));
 `;
@@ -106,7 +107,8 @@ const hostFlags = (): string[] => {
 
 type FromHost = { to: 'calls' | 'supply'; data: unknown } | { lost: string };
 
-async function boot(engine: Engine): Promise<Life> {
+/** `outside` runs node and npm elsewhere than in the shell's own workers. */
+export async function boot(engine: Engine, outside?: Outside): Promise<Life> {
   const { spawn } = builtin<typeof import('node:child_process')>('node:child_process');
   const { shell, [engine === 'strict' ? 'strict' : 'exec']: exec } = load();
   const host = spawn(process.execPath, hostFlags(), {
@@ -123,7 +125,7 @@ async function boot(engine: Engine): Promise<Life> {
     addEventListener: (_, listener) => void listeners[to].add(listener),
     removeEventListener: (_, listener) => void listeners[to].delete(listener),
   });
-  const stop = serve(port('supply'), packs);
+  const stop = serve(port('supply'), { ...packs, ...outside });
   const { remote, close } = connect<Shell>(port('calls'), ['exec']);
   const dead = new Promise<string>((resolve) => {
     const bury = (reason: string) => {
@@ -139,7 +141,7 @@ async function boot(engine: Engine): Promise<Life> {
     host.on('error', (error) => bury(error.message));
     host.on('exit', (code, signal) => bury(`its process ended with ${signal ?? `code ${code}`}`));
   });
-  host.send({ shell, exec });
+  host.send({ shell, exec, outside: outside !== undefined });
   // Idle sandboxes don't keep the process alive; the deadline's timer does while a command runs.
   host.unref();
   host.channel?.unref();

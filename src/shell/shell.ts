@@ -10,6 +10,7 @@ import { GRACE_MS, defaults, limits } from './limits';
 import { ShellFs } from './fs';
 import { cap } from './output';
 import { Live } from './live';
+import { Beyond, type Outside } from './outside';
 import { Packs, type PackSource } from './packs';
 import { scripts } from './scripts';
 import type { ChildOptions, Session } from './session';
@@ -19,6 +20,8 @@ export interface ShellHost {
   /** Starts a fresh exec worker. */
   start(): ExecWorker;
   packs: PackSource;
+  /** Real Node beside the shell; without it, node and npm are ours. */
+  outside?: Outside;
 }
 
 const ROOT = '/repo';
@@ -34,6 +37,7 @@ export function createShell(host: ShellHost) {
   let base: Files = {};
   const workers = new Workers(host.start);
   const packs = new Packs(host.packs);
+  const beyond = host.outside && new Beyond(host.outside);
 
   const fill = (files: Files) => {
     const fresh = new ShellFs();
@@ -49,7 +53,7 @@ export function createShell(host: ShellHost) {
       fs: session.fs,
       cwd,
       env,
-      customCommands: commands(session),
+      customCommands: commands(session, beyond),
       executionLimits: limits(timeoutMs),
     });
     bash.registerTransformPlugin(scripts);
@@ -218,6 +222,7 @@ export function createShell(host: ShellHost) {
     async reset(files: Files, edits: Changes = {}): Promise<void> {
       fs = fill(files);
       base = files;
+      beyond?.forget();
       for (const [path, content] of Object.entries(edits)) put(path, content);
       workers.warm();
     },

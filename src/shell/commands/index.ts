@@ -1,5 +1,6 @@
 /** All commands of ours, by name. */
 import { defineCommand } from 'just-bash/browser';
+import { elsewhere, outsideNames, type Beyond } from '../outside';
 import type { Command, Session } from '../session';
 import { git } from './git';
 import { misc } from './misc';
@@ -30,8 +31,10 @@ const all: Record<string, Command> = {
 export const names: readonly string[] = Object.keys(all);
 
 /** The commands of one exec, for just-bash. A bug in one is an exit code, never the end of the shell. */
-export const commands = (session: Session) =>
-  Object.entries(all).map(([name, run]) =>
+export const commands = (session: Session, beyond?: Beyond) =>
+  Object.entries(
+    beyond ? { ...all, ...Object.fromEntries(outsideNames.map((name) => [name, elsewhere(name, beyond)])) } : all,
+  ).map(([name, run]) =>
     defineCommand(name, async (args, ctx) => {
       try {
         return await run(args, ctx, session);

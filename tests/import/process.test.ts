@@ -1,0 +1,111 @@
+/** Real test runners as processes, their results through our reporters. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { drain } from '../../src/lib/stream';
+import { create } from '../../src/sandboxes/process';
+import type { Files, Sandbox } from '../../src/types';
+import setup from '../setup';
+
+let root: string;
+let box: Sandbox;
+beforeAll(async () => {
+  await setup();
+  root = fs.mkdtempSync(path.join(os.tmpdir(), 'repo-'));
+  fs.symlinkSync(path.resolve('node_modules'), path.join(root, 'node_modules'), 'junction');
+  box = create({ root });
+}, 120_000);
+afterAll(async () => {
+  await box?.close();
+  fs.rmSync(root, { recursive: true, force: true });
+});
+
+const cases: Record<string, { script: string; files: Files }> = {
+  'node:test': {
+    script: 'node --test test/',
+    files: {
+      'test/a.test.js': `const { describe, test, it } = require('node:test');
+const assert = require('node:assert');
+describe('outer', () => { describe('inner', () => { test('good', () => {}); test('bad', () => assert.strictEqual(1, 2)); }); });
+test('left', { skip: true }, () => {});
+test('later', { todo: true }, () => {});`,
+    },
+  },
+  mocha: {
+    script: 'mocha test/*.js',
+    files: {
+      'test/a.test.js': `const assert = require('node:assert');
+describe('outer', () => { describe('inner', () => { it('good', () => {}); it('bad', () => assert.strictEqual(1, 2)); }); });
+it.skip('left', () => {});
+it('later');`,
+    },
+  },
+  jest: {
+    script: 'jest',
+    files: {
+      'test/a.test.js': `describe('outer', () => { describe('inner', () => { test('good', () => {}); test('bad', () => expect(1).toBe(2)); }); });
+test.skip('left', () => {});
+test.todo('later');`,
+    },
+  },
+  vitest: {
+    script: 'vitest run --root .',
+    files: {
+      'test/a.test.js': `import { describe, expect, test } from 'vitest';
+describe('outer', () => { describe('inner', () => { test('good', () => {}); test('bad', () => expect(1).toBe(2)); }); });
+test.skip('left', () => {});
+test.todo('later');`,
+    },
+  },
+};
+
+test.each(Object.entries(cases))('%s', async (framework, { script, files }) => {
+  await box.reset({ ...files, 'package.json': JSON.stringify({ name: 'x', scripts: { test: script } }) });
+  const result = await drain(box.exec('npm test 2>&1 | tail -n 200', { timeoutMs: 120_000 }));
+  const found = Object.fromEntries(
+    (result.tests?.tests ?? []).map(({ name, status, file }) => [name, `${status} ${file}`]),
+  );
+  const later = framework === 'mocha' ? 'skip' : 'todo';
+  expect(found, result.output).toEqual({
+    'outer inner good': 'pass test/a.test.js',
+    'outer inner bad': 'fail test/a.test.js',
+    left: 'skip test/a.test.js',
+    later: `${later} test/a.test.js`,
+  });
+  expect(result.tests).toMatchObject({ complete: true, tampered: [] });
+  expect(result.tests?.tests.find(({ status }) => status === 'fail')?.error?.message).toBeTruthy();
+  expect(Object.keys(await box.files()).sort()).toEqual(['package.json', 'test/a.test.js']);
+});
+
+test('files go there and back; the shell stays the shell; the original folder stays as it is', async () => {
+  await box.reset({
+    'a.js': "require('node:fs').writeFileSync('out.txt', require('./b.js')); require('node:fs').rmSync('gone.txt')",
+    'gone.txt': 'x',
+  });
+  await box.write('b.js', "module.exports = 'from b'");
+  const result = await drain(box.exec("sed -i 's/from b/and b/' b.js && node a.js && cat out.txt"));
+  expect(result).toMatchObject({ exitCode: 0, stdout: 'and b', changes: { 'out.txt': 'and b', 'gone.txt': null } });
+  expect(result.tests).toBeUndefined();
+  expect(fs.readdirSync(root)).toEqual(['node_modules']);
+});
+
+test('a deadline kills the process and what it started; a missing program is an exit code', async () => {
+  await box.reset({
+    'a.js':
+      "require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e3)'], { stdio: 'inherit' }); for (;;);",
+  });
+  expect(await drain(box.exec('node a.js', { timeoutMs: 1500 }))).toMatchObject({ timedOut: true, exitCode: 124 });
+  expect(await drain(box.exec('corepack-that-is-not-there'))).toMatchObject({ exitCode: 127 });
+  expect(await drain(box.exec('node -p 1+1'))).toMatchObject({ stdout: '2\n' });
+});
+
+test('no secret of the environment reaches the process', async () => {
+  process.env.PROTEGE_API_KEY = 'sk-secret';
+  try {
+    await box.reset({ 'a.js': 'console.log(JSON.stringify(process.env))' });
+    expect((await drain(box.exec('node a.js'))).stdout).not.toContain('sk-secret');
+  } finally {
+    delete process.env.PROTEGE_API_KEY;
+  }
+});
