@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   gate: () => import('./gate'),
   arms: () => import('./arms'),
   export: () => import('./export'),
+  train: () => import('./train'),
 };
 
 const usage = async (): Promise<string> => {

@@ -1,20 +1,10 @@
 /** Gradients on @jax-js/jax, Adam on plain arrays. Weights live in Float32Arrays: easy to keep, to check, to send. */
 import { jit, np, nn, angles, backend, causal, forward, dimensions, type Shape, type Tensor, type Tensors, type Weights } from '../models/trained/net'; // prettier-ignore
-import { valueAndGrad } from '@jax-js/jax';
+import { lax, valueAndGrad } from '@jax-js/jax';
 import type { Batch, Sizes } from './batch';
 
-/** Inputs of a batch as the loss gets them; all are consumed. */
-export interface Inputs {
-  tokens: Tensor;
-  select: Tensor;
-  target: Tensor;
-  allow: Tensor;
-  weight: Tensor;
-  [extra: string]: Tensor;
-}
-
 /** logp [rows, written] of the written tokens under the allowed ones -> scalar loss. Consumes its arguments. */
-export type Loss = (logp: Tensor, all: Tensor, inputs: Record<string, Tensor>) => Tensor;
+export type Loss = (logp: Tensor, inputs: Record<string, Tensor>) => Tensor;
 
 export interface Gradient {
   loss: number;
@@ -22,8 +12,7 @@ export interface Gradient {
 }
 
 /** Minus the weighted mean log-probability. */
-export const crossEntropy: Loss = (logp, all, { weight }) => {
-  all.dispose();
+export const crossEntropy: Loss = (logp, { weight }) => {
   const total = np.sum(np.abs(weight!.ref)).add(1e-6);
   return np.sum(logp.mul(weight!)).div(total).neg();
 };
@@ -33,81 +22,85 @@ export interface Grader {
   grade(weights: Weights, batch: Batch, extra?: Record<string, Float32Array>): Promise<Gradient>;
   /** Log-probability of each written token, [rows × written]. */
   score(weights: Weights, batch: Batch): Promise<Float32Array>;
+  /** The critic's value before each written token; only with a weight named `value`. */
+  values(weights: Weights, batch: Batch): Promise<Float32Array>;
   close(): void;
 }
 
-export async function openGrader(
-  shape: Shape,
-  sizes: Sizes,
-  loss: Loss = crossEntropy,
-  webgpu = false,
-): Promise<Grader> {
+/** A critic is one more weight, `value` [width, 1]: linear in the hidden state, whose gradient it leaves alone. */
+export interface GraderOptions {
+  loss?: Loss;
+  critic?: boolean;
+  webgpu?: boolean;
+}
+
+export async function openGrader(shape: Shape, sizes: Sizes, options: GraderOptions = {}): Promise<Grader> {
+  const { loss = crossEntropy, critic = false, webgpu = false } = options;
   await backend(webgpu);
-  const names = Object.keys(dimensions(shape));
-  const dims = dimensions(shape);
+  const dims: Record<string, number[]> = { ...dimensions(shape), ...(critic ? { value: [shape.width, 1] } : {}) };
+  const names = Object.keys(dims);
   const { rows, length, written } = sizes;
   const { cos, sin } = angles(
     shape,
     Array.from({ length }, (_, i) => i),
   );
   const half = shape.width / shape.heads / 2;
-  const fixed = () => [
-    np.array(cos).reshape([length, half]),
-    np.array(sin).reshape([length, half]),
-    np.array(causal(length)).reshape([length, length]),
-  ];
-  const logps = (w: Tensors, inputs: Record<string, Tensor>, rest: Tensor[]): [Tensor, Tensor] => {
-    const hidden = forward(w, shape, inputs.tokens!, rest[0]!, rest[1]!, rest[2]!);
-    const picked = np.einsum('bat,btd->bad', inputs.select!, hidden);
-    const logits = np.matmul(picked, np.transpose(w.embed!.ref, [1, 0])).add(inputs.allow!);
-    const all = nn.logSoftmax(logits, -1);
-    return [np.sum(all.ref.mul(inputs.target!), -1), all];
+  const f32 = (data: Float32Array, shapeOf: number[]) => np.array(data as Float32Array<ArrayBuffer>).reshape(shapeOf);
+  const fixed = () => [f32(cos, [length, half]), f32(sin, [length, half]), f32(causal(length), [length, length])];
+
+  /** Hidden states before the written tokens, [rows, written, width]. */
+  const states = (w: Tensors, { tokens, select }: Record<string, Tensor>, rest: Tensor[]) =>
+    np.einsum('bat,btd->bad', select!, forward(w, shape, tokens!, rest[0]!, rest[1]!, rest[2]!));
+  const logps = (w: Tensors, hidden: Tensor, { target, allow }: Record<string, Tensor>): Tensor => {
+    const logits = np.matmul(hidden, np.transpose(w.embed!.ref, [1, 0])).add(allow!);
+    return np.sum(nn.logSoftmax(logits, -1).mul(target!), -1);
   };
-  const free = (w: Tensors) => Object.values(w).forEach((one) => one.dispose());
+  const valueOf = (w: Tensors, hidden: Tensor) => np.matmul(lax.stopGradient(hidden), w.value!.ref).reshape([rows, written]); // prettier-ignore
+  const free = (held: Tensors) => Object.values(held).forEach((one) => one.dispose());
+
   const graded = jit((w: Tensors, inputs: Record<string, Tensor>, ...rest: Tensor[]) =>
     valueAndGrad((v: Tensors) => {
       const { tokens, select, target, allow, ...other } = inputs;
-      const [logp, all] = logps(v, { tokens: tokens!, select: select!, target: target!, allow: allow! }, rest);
-      const value = loss(logp, all, other);
+      const hidden = states(v, { tokens: tokens!, select: select! }, rest);
+      const value: Record<string, Tensor> = critic ? { value: valueOf(v, hidden.ref) } : {};
+      const out = loss(logps(v, hidden, { target: target!, allow: allow! }), { ...other, ...value });
       free(v);
-      return value;
+      return out;
     })(w as never),
   );
   const scored = jit((w: Tensors, inputs: Record<string, Tensor>, ...rest: Tensor[]) => {
-    const [logp, all] = logps(w, inputs, rest);
-    all.dispose();
+    const out = logps(w, states(w, inputs, rest), inputs);
     free(w);
-    return logp;
+    return out;
   });
-  const load = (weights: Weights) =>
-    Object.fromEntries(
-      names.map((name) => [name, np.array(weights[name]! as Float32Array<ArrayBuffer>).reshape(dims[name]!)]),
-    );
-  const f32 = (data: Float32Array, shapeOf: number[]) => np.array(data as Float32Array<ArrayBuffer>).reshape(shapeOf);
-  const feed = (batch: Batch): Record<string, Tensor> => ({
+  const valued = jit((w: Tensors, inputs: Record<string, Tensor>, ...rest: Tensor[]) => {
+    const out = valueOf(w, states(w, inputs, rest));
+    free(w);
+    return out;
+  });
+  const load = (weights: Weights) => Object.fromEntries(names.map((name) => [name, f32(weights[name]!, dims[name]!)]));
+  const read = (batch: Batch) => ({
     tokens: np.array(batch.tokens as Int32Array<ArrayBuffer>, { dtype: np.int32 }).reshape([rows, length]),
     select: f32(batch.select, [rows, written, length]),
+  });
+  const asked = (batch: Batch) => ({
     target: f32(batch.target, [rows, written, shape.vocab]),
     allow: f32(batch.allow, [rows, written, shape.vocab]),
   });
+  const flat = async (tensor: unknown) => (await (tensor as Tensor).data()) as Float32Array;
   return {
     async grade(weights, batch, extra = {}) {
-      const more = Object.fromEntries(Object.entries({ weight: batch.weight, ...extra }).map(([name, data]) => [name, f32(data, [rows, written])])); // prettier-ignore
-      const [value, grads] = graded(load(weights), { ...feed(batch), ...more }, ...fixed()) as unknown as [
-        Tensor,
-        Tensors,
-      ];
+      const more = Object.entries({ weight: batch.weight, ...extra }).map(([name, data]) => [name, f32(data, [rows, written])]); // prettier-ignore
+      const inputs = { ...read(batch), ...asked(batch), ...Object.fromEntries(more) };
+      const [value, grads] = graded(load(weights), inputs, ...fixed()) as unknown as [Tensor, Tensors];
       const out: Weights = {};
-      for (const name of names) out[name] = (await grads[name]!.data()) as Float32Array;
-      return { loss: ((await value.data()) as Float32Array)[0]!, grads: out };
+      for (const name of names) out[name] = await flat(grads[name]);
+      return { loss: (await flat(value))[0]!, grads: out };
     },
-    async score(weights, batch) {
-      const logp = scored(load(weights), feed(batch), ...fixed()) as unknown as Tensor;
-      return (await logp.data()) as Float32Array;
-    },
+    score: (weights, batch) => flat(scored(load(weights), { ...read(batch), ...asked(batch) }, ...fixed())),
+    values: (weights, batch) => flat(valued(load(weights), read(batch), ...fixed())),
     close() {
-      graded.dispose();
-      scored.dispose();
+      for (const one of [graded, scored, valued]) one.dispose();
     },
   };
 }

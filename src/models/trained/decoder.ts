@@ -79,7 +79,9 @@ export async function openDecoder(weights: Weights, shape: Shape, webgpu = false
         if (from + some.length * length > context) throw new Error('The sequence leaves no room to write an action.');
         const cells = some.flat().map((_, i) => from + i);
         const positions = some.flatMap((one) => one.map((_, i) => from + i));
-        const sees = some.flatMap((one, n) => one.map((_, i) => one.slice(0, i + 1).map((_, j) => from + n * length + j)));
+        const sees = some.flatMap((one, n) =>
+          one.map((_, i) => one.slice(0, i + 1).map((_, j) => from + n * length + j)),
+        );
         const logits = await feed(some.flat(), cells, positions, sees, from);
         for (let n = 0; n < some.length; n++) out.push(logits.slice(((n + 1) * length - 1) * vocab, (n + 1) * length * vocab)); // prettier-ignore
       }

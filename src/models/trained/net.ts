@@ -35,7 +35,10 @@ export function dimensions({ vocab, width, layers, hidden }: Shape): Record<stri
 export const size = (dims: number[]) => dims.reduce((a, b) => a * b, 1);
 
 /** Cosines and sines for positions: [n, heads dimension / 2] each. */
-export function angles({ width, heads }: Shape, positions: ArrayLike<number>): { cos: Float32Array; sin: Float32Array } {
+export function angles(
+  { width, heads }: Shape,
+  positions: ArrayLike<number>,
+): { cos: Float32Array; sin: Float32Array } {
   const half = width / heads / 2;
   const cos = new Float32Array(positions.length * half);
   const sin = new Float32Array(positions.length * half);
@@ -67,7 +70,10 @@ const heads = (x: Tensor, b: number, t: number, h: number) =>
 /** Attention over given keys and values; `mask` is added to the scores. */
 function attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor): Tensor {
   const scale = 1 / Math.sqrt(q.shape[3]!);
-  const scores = np.matmul(q, np.transpose(k, [0, 1, 3, 2])).mul(scale).add(mask);
+  const scores = np
+    .matmul(q, np.transpose(k, [0, 1, 3, 2]))
+    .mul(scale)
+    .add(mask);
   const [b, h, t, d] = [v.shape[0]!, v.shape[1]!, scores.shape[2]!, v.shape[3]!];
   return np.transpose(np.matmul(nn.softmax(scores, -1), v), [0, 2, 1, 3]).reshape([b, t, h * d]);
 }

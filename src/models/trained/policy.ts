@@ -91,7 +91,18 @@ export async function decide(s: Sequence, decoder: Decoder, { draw, mayAsk }: Ma
     return { token, allowed, logp: table.get(token)! };
   };
   const logits = await decoder.read(s.tokens);
-  const first = pick(logits, actionsAt(s, mayAsk));
+  const allowed = actionsAt(s, mayAsk);
+  let first = pick(logits, allowed);
+  // the most probable whole action: one edit out of many may be less probable than asking
+  if (!draw && allowed.includes(A.edit)) {
+    const table = logSoftmax(logits, allowed);
+    const edit = { token: A.edit, allowed, logp: table.get(A.edit)! };
+    const found = await writeEdit(s, decoder, pick, false);
+    table.delete(A.edit);
+    const other = best(table);
+    if (found && edit.logp + found.logp >= table.get(other)!) return editOf(s, found, edit);
+    first = { token: other, allowed, logp: table.get(other)! };
+  }
   const where = { at: s.tokens.length, part: s.paged ? 'repair' : 'opening' } as const;
   const done = (thought: string, action: Record<string, unknown>, ...rest: Token[]): Decision => ({ thought, action, written: [first, ...rest], ...where }); // prettier-ignore
   switch (first.token) {
@@ -115,12 +126,11 @@ export async function decide(s: Sequence, decoder: Decoder, { draw, mayAsk }: Ma
       return done('I read it.', { action: 'view', path, ...(from ? { from } : {}) }, file);
     }
     default:
-      return writeEdit(s, decoder, pick, done, draw !== null);
+      return editOf(s, (await writeEdit(s, decoder, pick, true))!, first);
   }
 }
 
 type Pick = (logits: ArrayLike<number>, allowed: number[]) => Token;
-type Done = (thought: string, action: Record<string, unknown>, ...rest: Token[]) => Decision;
 interface Path {
   tokens: Token[];
   logp: number;
@@ -130,10 +140,10 @@ interface Path {
 
 const LEVELS = ['line', 'kind', 'token', 'rank'] as const;
 
-async function writeEdit(s: Sequence, decoder: Decoder, pick: Pick, done: Done, draws: boolean): Promise<Decision> {
+/** The most probable untried edit of a beam, or a drawn one; null when none is left. */
+async function writeEdit(s: Sequence, decoder: Decoder, pick: Pick, draws: boolean): Promise<Path | null> {
   for (;;) {
-    const lines = openLines(s);
-    if (lines.length === 0) return done('No idea is left. I stop here.', { action: 'submit' });
+    if (openLines(s).length === 0) return null;
     let beam: Path[] = [{ tokens: [], logp: 0, choices: [] }];
     for (const level of LEVELS) {
       const grown: Path[] = [];
@@ -151,22 +161,28 @@ async function writeEdit(s: Sequence, decoder: Decoder, pick: Pick, done: Done, 
       }
       beam = grown.sort((a, b) => b.logp - a.logp).slice(0, level === 'line' ? WIDTH + 1 : WIDTH);
     }
-    const [{ tokens, choices }] = beam as [Path];
-    const choice = open(s, choices)[0]!;
-    const path = choice.candidate.source.path;
-    if (edited(choice) === null) {
-      s.tried.add(keyOf(choice)); // not a program: never shown, never run
-      continue;
-    }
-    const dirty = [...s.base].find(([one, text]) => s.t.files.get(one) !== text);
-    if (dirty && dirty[0] !== path)
-      return done('That did not help; I take it back.', { action: 'edit', path: dirty[0], ...smallestEdit(s.t.files.get(dirty[0])!, dirty[1]) }, ...tokens); // prettier-ignore
-    const edit = smallestEdit(s.t.files.get(path)!, applied(choice.candidate.source, choice.candidate));
-    const { source, start } = choice.candidate;
-    const line = source.text.slice(0, start).split('\n').length;
-    const kind = TOKENS[choice.kind]!.slice(1);
-    return done(`Perhaps line ${line} of ${path} is wrong (${kind}).`, { action: 'edit', path, ...edit }, ...tokens);
+    const found = beam[0];
+    if (!found) return null;
+    const choice = open(s, found.choices)[0]!;
+    if (edited(choice) !== null) return { ...found, choices: [choice] };
+    s.tried.add(keyOf(choice)); // not a program: never shown, never run
   }
+}
+
+/** The action of an edit; a change that did not help in another file is taken back first. */
+function editOf(s: Sequence, { tokens, choices }: Path, first: Token): Decision {
+  const choice = choices[0]!;
+  const { source, start } = choice.candidate;
+  const written = [first, ...tokens];
+  const where = { at: s.tokens.length, part: 'repair' } as const;
+  const dirty = [...s.base].find(([one, text]) => one !== source.path && s.t.files.get(one) !== text);
+  const path = dirty ? dirty[0] : source.path;
+  const target = dirty ? dirty[1] : applied(source, choice.candidate);
+  const action = { action: 'edit', path, ...smallestEdit(s.t.files.get(path)!, target) };
+  const line = source.text.slice(0, start).split('\n').length;
+  const kind = TOKENS[choice.kind]!.slice(1);
+  const thought = dirty ? 'That did not help; I take it back.' : `Perhaps line ${line} of ${path} is wrong (${kind}).`;
+  return { thought, action, written, ...where };
 }
 
 /** Tokens allowed at a level; when drawing only those that lead to something untried. */

@@ -79,7 +79,9 @@ function act(s: Sequence, action: string, observe: () => void, rest: number[] = 
 }
 
 export const nextFile = ({ t }: Sequence): string | null =>
-  t.runs.length > 0 ? ((nextView(t, t.runs[0]!, { patience: 0, maxFiles: 10 })?.action.path as string | undefined) ?? null) : null;
+  t.runs.length > 0
+    ? ((nextView(t, t.runs[0]!, { patience: 0, maxFiles: 10 })?.action.path as string | undefined) ?? null)
+    : null;
 export const canTrace = (s: Sequence): Record<string, unknown> | null =>
   s.first && s.t.trace === undefined && s.t.edits.length === 0 ? (traced(s.t, s.first)?.action ?? null) : null;
 
@@ -161,7 +163,12 @@ function place(s: Sequence, lines: Line[], from: number, count: number): number 
     if (line.inside !== inside && line.inside) s.tokens.push(id('<in>'), s.names.name(line.inside));
     inside = line.inside;
     const best = line.candidates[0]!;
-    s.tokens.push(weightToken(line.weight, s.greatest), kindToken(best.kind), ...lineTokens(line, s.names), lineSlot(at));
+    s.tokens.push(
+      weightToken(line.weight, s.greatest),
+      kindToken(best.kind),
+      ...lineTokens(line, s.names),
+      lineSlot(at),
+    );
     s.lines.set(at, { line, choices: choicesOf(line, s.names) });
     shown.add(line);
   }
@@ -180,7 +187,11 @@ function changed(s: Sequence, edit: Edit): void {
 }
 
 /** The shown line and choice that make a file read like this; null when none does. */
-export function choiceFor(s: Sequence, path: string, text: string): { slot: number; line: Line; choice: Choice } | null {
+export function choiceFor(
+  s: Sequence,
+  path: string,
+  text: string,
+): { slot: number; line: Line; choice: Choice } | null {
   for (const [slot, { line, choices }] of [...s.lines].reverse()) {
     if (line.source.path !== path) continue;
     for (const choice of choices)

@@ -1,0 +1,138 @@
+/** protege train: data -> SFT -> RL -> weights, headless and seeded; a second run goes on where the first stopped. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { TOKENS } from '../models/trained/vocab';
+import type { Shape } from '../models/trained/net';
+import { rlDefaults, type RlEvent } from '../train/rl';
+import { sftDefaults } from '../train/sft';
+import { BadInput, integer, parse, type Command } from './command';
+import { findTasks, root } from './library';
+import { saveCheckpoint } from './train/disk';
+import { collect, fit, openArena, passAt1, practise, type Say, type Score } from './train/stages';
+
+const SHAPE: Shape = { vocab: TOKENS.length, width: 64, layers: 2, heads: 2, hidden: 128, context: 512 };
+
+export const command: Command = {
+  about: 'train the tiny protégé: data, SFT, RL',
+  help: `
+usage: protege train [--quick] [--out DIR] [--seed N] [options]
+
+  --quick          a small run (about 2 minutes) that must show loss falling and reward rising; CI runs it
+  --out DIR        data, checkpoints and logs (default out/train); a second run goes on
+  --seed N         default 0; the same seed gives the same curves
+  --tasks N        train tasks to learn from (default all)
+  --steps N        SFT steps (default ${sftDefaults.steps})
+  --updates N      RL updates (default ${rlDefaults.steps}; 0 = none)
+  --algorithm X    grpo (default) or ppo
+  --dev N          dev tasks for Pass@1 during the run (default 20; 0 = none)
+  --ship           write the result to public/models/tiny/weights.bin
+
+Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
+  async run(argv) {
+    const { values } = parse(argv, {
+      quick: { type: 'boolean' },
+      out: { type: 'string' },
+      seed: { type: 'string' },
+      tasks: { type: 'string' },
+      steps: { type: 'string' },
+      updates: { type: 'string' },
+      algorithm: { type: 'string' },
+      dev: { type: 'string' },
+      ship: { type: 'boolean' },
+    });
+    const seed = integer('seed', values.seed, 0, 0, 2 ** 30);
+    const algorithm = values.algorithm ?? 'grpo';
+    if (algorithm !== 'grpo' && algorithm !== 'ppo') throw new BadInput(`--algorithm must be grpo or ppo, not "${algorithm}".`); // prettier-ignore
+    const out = path.resolve(values.out ?? path.join(root, values.quick ? 'out/train-quick' : 'out/train'));
+    const say: Say = (line) => process.stderr.write(`${line}\n`);
+    if (values.quick) return quick(out, seed, algorithm, say);
+    const count = integer('tasks', values.tasks, 1e9, 1, 1e9);
+    const tasks = findTasks('train')
+      .slice(0, count)
+      .map((lazy) => lazy.load());
+    const all = findTasks('dev');
+    const devCount = Math.min(all.length, integer('dev', values.dev, 20, 0, 1e6));
+    const dev = Array.from({ length: devCount }, (_, i) => all[Math.floor((i * all.length) / devCount)]!.load());
+    const steps = integer('steps', values.steps, sftDefaults.steps, 1, 1e7);
+    const updates = integer('updates', values.updates, rlDefaults.steps, 0, 1e6);
+    const arena = openArena(out, 40);
+    try {
+      const examples = await collect(tasks, arena, out, seed, say);
+      const [learned, held] = heldOut(examples);
+      const sft = await fit(SHAPE, learned, held, { ...sftDefaults, steps, seed }, path.join(out, 'sft.bin'), (p) => {
+        if (p.step % 20 === 0 || p.heldOut !== undefined) say(`sft   ${p.step}/${p.steps}  loss ${p.loss.toFixed(4)}${p.heldOut === undefined ? '' : `  held out ${p.heldOut.toFixed(4)}`}`); // prettier-ignore
+      });
+      const report = async (name: string, weights: typeof sft.weights) => {
+        if (dev.length === 0) return;
+        say(`dev   ${name} alone        ${told(await passAt1(SHAPE, weights, dev, arena, false))}`);
+        say(`dev   ${name} with expert  ${told(await passAt1(SHAPE, weights, dev, arena, true))}`);
+      };
+      await report('SFT', sft.weights);
+      let weights = sft.weights;
+      if (updates > 0) {
+        weights = await practise(SHAPE, weights, tasks, arena, { ...rlDefaults, steps: updates, seed, algorithm }, out, (event) => tell(event, say)); // prettier-ignore
+        await report('RL', weights);
+      }
+      const file = values.ship ? path.join(root, 'public/models/tiny/weights.bin') : path.join(out, 'weights.bin');
+      saveCheckpoint(file, { shape: SHAPE, weights, notes: { seed, steps, updates, algorithm, tasks: tasks.length }, extra: {} }, 16); // prettier-ignore
+      say(`wrote ${path.relative(process.cwd(), file)}`);
+      return 0;
+    } finally {
+      await arena.close();
+    }
+  },
+};
+
+/** The examples of three repos are held out of SFT, to see it generalise. */
+function heldOut<T extends { id: string }>(examples: T[]): [T[], T[]] {
+  const repo = ({ id }: T) => id.replace(/-[0-9a-z]{7}\/.*$/, '');
+  const repos = [...new Set(examples.map(repo))].sort();
+  const held = new Set(repos.filter((_, i) => i % 9 === 4));
+  return [
+    examples.filter((one) => !held.has(repo(one))),
+    examples.filter((one) => held.has(repo(one)) && one.id.endsWith('/repair')),
+  ];
+}
+
+const told = ({ n, resolved, steps, calls }: Score) =>
+  `Pass@1 ${((100 * resolved) / n).toFixed(1)} % (${resolved}/${n}), ${steps.toFixed(1)} steps, ${calls.toFixed(2)} calls a task`; // prettier-ignore
+
+function tell(event: RlEvent, say: Say): void {
+  if (event.type !== 'update') return;
+  const { step, steps, reward, resolved, calls, length, ms } = event;
+  say(`rl    ${step}/${steps}  reward ${reward.toFixed(3)}  resolved ${resolved.toFixed(2)}  calls ${calls.toFixed(2)}  steps ${length.toFixed(1)}  ${(ms / 1000).toFixed(1)} s`); // prettier-ignore
+}
+
+const QUICK = { tasks: 8, steps: 60, updates: 6 };
+const QUICK_REPOS = ['case-kit', 'stats-kit'];
+
+/** Small enough for CI; says on stdout, as JSON, what fell and what rose. */
+async function quick(out: string, seed: number, algorithm: 'grpo' | 'ppo', say: Say): Promise<number> {
+  fs.rmSync(out, { recursive: true, force: true });
+  const tasks = QUICK_REPOS.flatMap((repo) => findTasks(repo).slice(0, QUICK.tasks)).map((lazy) => lazy.load());
+  const shape: Shape = { ...SHAPE, width: 32, hidden: 64 };
+  const arena = openArena(out, 14);
+  try {
+    const examples = await collect(tasks, arena, out, seed, say);
+    const losses: number[] = [];
+    const options = { ...sftDefaults, rows: 4, steps: QUICK.steps, rate: 6e-3, warmup: 5, every: 30, seed };
+    const { weights } = await fit(shape, examples, [], options, path.join(out, 'sft.bin'), ({ step, loss }) => {
+      losses.push(loss);
+      if (step % 10 === 0) say(`sft   ${step}/${QUICK.steps}  loss ${loss.toFixed(4)}`);
+    });
+    const rl: number[] = [];
+    const practice = { ...rlDefaults, steps: QUICK.updates, prompts: 2, rate: 3e-3, seed, algorithm };
+    await practise(shape, weights, tasks.slice(0, 2), arena, practice, out, (event) => {
+      tell(event, say);
+      if (event.type === 'update') rl.push(event.reward);
+    });
+    const [half, mean] = [rl.length / 2, (xs: number[]) => xs.reduce((a, b) => a + b, 0) / xs.length];
+    const result = { loss: [losses[4]!, losses.at(-1)!], reward: [mean(rl.slice(0, half)), mean(rl.slice(half))] };
+    process.stdout.write(`${JSON.stringify({ ...result, losses, rewards: rl })}\n`);
+    const learned = result.loss[1]! < 0.8 * result.loss[0]! && result.reward[1]! > result.reward[0]!;
+    say(learned ? 'quick: the loss fell and the reward rose' : 'quick: it did NOT learn; see the curves above');
+    return learned ? 0 : 1;
+  } finally {
+    await arena.close();
+  }
+}

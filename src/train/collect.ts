@@ -1,0 +1,52 @@
+/**
+ * Phase I's data (paper §3): the teacher's episodes on train repos, in the real loop with real test runs and an expert
+ * that knows the gold patch and never quotes it. Kept only when it ended with passing tests (rejection sampling).
+ */
+import { runEpisode } from '../agent/episode';
+import { applyPatch } from '../lib/diff';
+import { hash } from '../lib/ids';
+import { drain } from '../lib/stream';
+import type { Config, Gate, Model, Sandbox, Task, Trajectory } from '../types';
+import type { Example } from './batch';
+import { examplesOf } from './examples';
+import { teacher, type Plan } from './teacher';
+
+/** direct: straight to the repair; trying: some wrong edits first; asking: wrong edits, then an ask and its advice. */
+export type Kind = 'direct' | 'trying' | 'asking';
+
+export function planOf(kind: Kind, seed: number): Plan {
+  const tries = kind === 'direct' ? 0 : kind === 'trying' ? 1 + (seed % 2) : 2 + (seed % 3);
+  return { seed, tries, asks: kind === 'asking' };
+}
+
+export interface Lesson {
+  trajectory: Trajectory;
+  kept: boolean;
+  examples: Example[];
+}
+
+export interface School {
+  sandbox: Sandbox;
+  expert(task: Task): Model;
+  gate: Gate;
+  config: Config;
+}
+
+/** One episode of the teacher and what is learned from it; of one that failed only how it looked around. */
+export async function lesson(
+  task: Task,
+  kind: Kind,
+  { sandbox, expert, gate, config }: School,
+  seed: number,
+): Promise<Lesson> {
+  if (task.split !== undefined && task.split !== 'train')
+    throw new Error(`${task.id} belongs to the ${task.split} split; only train repos may be learned from.`);
+  const own = hash(task.id, kind, seed);
+  const fixed = applyPatch({ ...task.files, ...task.tests }, task.goldPatch ?? '');
+  const protege = teacher(fixed, planOf(kind, own));
+  const trajectory = await drain(runEpisode(task, { protege, expert: expert(task), gate, sandbox }, config));
+  const last = trajectory.steps.at(-2)?.observation;
+  const kept = trajectory.exit === 'submitted' && last?.exitCode === 0 && last.tests?.complete === true;
+  const examples = examplesOf(trajectory, own % 64).filter(({ id }) => kept || id.endsWith('/opening'));
+  return { trajectory, kept, examples };
+}

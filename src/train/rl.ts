@@ -1,0 +1,170 @@
+/**
+ * Phase II (paper §4): groups of rollouts on the policy as it is, the trajectory's reward, one clipped update. GRPO
+ * compares within a group; PPO asks a critic. Every term is reported per episode, so that rewards can be computed again.
+ */
+import { hash, rng } from '../lib/ids';
+import { openDecoder } from '../models/trained/decoder';
+import type { Shape, Weights } from '../models/trained/net';
+import type { Stream, Task, Trajectory } from '../types';
+import { pack, type Sizes } from './batch';
+import { clipDefaults, groupAdvantages, grpoLoss, ppoLoss, tokenAdvantages, type ClipOptions } from './losses';
+import { newAdam, openGrader, update, type Adam, type Grader } from './optimise';
+import { rewards, stage, type RewardOptions, type Terms } from './reward';
+import { rollout, type Arena, type Rollout } from './rollout';
+
+export interface RlOptions {
+  algorithm: 'grpo' | 'ppo';
+  /** Updates in all; the curriculum's second stage begins half-way. */
+  steps: number;
+  /** Tasks per update and rollouts per task. Paper 16 and 6. */
+  prompts: number;
+  group: number;
+  /** Passes over the rollouts of one update. */
+  passes: number;
+  rate: number;
+  clip: ClipOptions;
+  temperature: number;
+  /** Instead of the curriculum. */
+  reward?: RewardOptions;
+  seed: number;
+  sizes: Sizes;
+}
+
+export const rlDefaults: RlOptions = { algorithm: 'grpo', steps: 20, prompts: 4, group: 6, passes: 1, rate: 3e-4, clip: clipDefaults, temperature: 1, seed: 0, sizes: { rows: 6, length: 384, written: 64 } }; // prettier-ignore
+
+export interface RlLearner {
+  weights: Weights;
+  /** The SFT checkpoint: what the KL term holds on to. */
+  reference: Weights;
+  adam: Adam;
+  step: number;
+}
+
+export function newRlLearner(weights: Weights, { width }: Shape, algorithm: RlOptions['algorithm']): RlLearner {
+  const own = Object.fromEntries(Object.entries(weights).map(([name, data]) => [name, data.slice()]));
+  if (algorithm === 'ppo') own.value ??= new Float32Array(width);
+  return { weights: own, reference: { ...weights, value: new Float32Array(width) }, adam: newAdam(own), step: 0 };
+}
+
+export type RlEvent =
+  | { type: 'episode'; step: number; trajectory: Trajectory; reward: number; terms: Terms }
+  | { type: 'update'; step: number; steps: number; reward: number; resolved: number; calls: number; length: number; loss: number; ms: number }; // prettier-ignore
+
+/** Trains in place. An update that is not a number ends it with the weights from before. */
+export async function* trainRl(
+  shape: Shape,
+  learner: RlLearner,
+  tasks: Task[],
+  arena: Arena,
+  options: RlOptions,
+  signal?: AbortSignal,
+): Stream<RlEvent, 'done' | 'aborted' | 'not a number'> {
+  if (tasks.length === 0) throw new Error('There is no task to practise on; choose at least one.');
+  const { algorithm, steps, prompts, group, sizes, clip } = options;
+  const critic = algorithm === 'ppo';
+  const grader = await openGrader(shape, sizes, { critic, loss: critic ? ppoLoss(clip) : grpoLoss(clip) });
+  try {
+    for (; learner.step < steps; learner.step++) {
+      const started = performance.now();
+      const decoder = await openDecoder(learner.weights, shape);
+      const all: { rollout: Rollout; reward: number; group: number }[] = [];
+      try {
+        for (let p = 0; p < prompts; p++) {
+          const random = rng(hash(options.seed, learner.step, p));
+          const task = tasks[Math.floor(random() * tasks.length)]!;
+          for (let g = 0; g < group; g++) {
+            if (signal?.aborted) return 'aborted';
+            const seed = hash(options.seed, learner.step, p, g) % 2 ** 30;
+            const played = await rollout(task, decoder, arena, seed, options.temperature, signal);
+            const source = task.goldPatch === undefined ? {} : { goldPatch: task.goldPatch };
+            const { total, terms } = rewards(played.trajectory, {
+              ...(options.reward ?? stage(learner.step + 1, steps)),
+              ...source,
+            });
+            all.push({ rollout: played, reward: total, group: p });
+            yield { type: 'episode', step: learner.step + 1, trajectory: played.trajectory, reward: total, terms };
+          }
+        }
+      } finally {
+        decoder.close();
+      }
+      const loss = await improve(grader, shape, learner, all, options);
+      if (!Number.isFinite(loss)) return 'not a number';
+      yield summary(learner.step + 1, steps, all, loss, performance.now() - started);
+    }
+    return 'done';
+  } finally {
+    grader.close();
+  }
+}
+
+type Played = { rollout: Rollout; reward: number; group: number };
+
+function summary(step: number, steps: number, all: Played[], loss: number, ms: number): RlEvent {
+  const mean = (f: (one: Played) => number) => all.reduce((sum, one) => sum + f(one), 0) / all.length;
+  return {
+    type: 'update',
+    step,
+    steps,
+    reward: mean(({ reward }) => reward),
+    resolved: mean(({ rollout: { trajectory } }) => Number(trajectory.report?.resolved ?? false)),
+    calls: mean(({ rollout: { trajectory } }) => trajectory.steps.filter((s) => s.generations.some((g) => g.by === 'expert')).length), // prettier-ignore
+    length: mean(({ rollout: { trajectory } }) => trajectory.steps.length),
+    loss,
+    ms,
+  };
+}
+
+/** One or more passes of clipped updates over what was played. Returns the mean loss; not finite = nothing changed. */
+async function improve(
+  grader: Grader,
+  shape: Shape,
+  learner: RlLearner,
+  all: Played[],
+  { algorithm, passes, rate, sizes, group }: RlOptions,
+): Promise<number> {
+  const advantages = new Map<Played, number>();
+  for (let at = 0; at < all.length; at += group) {
+    const one = all.slice(at, at + group);
+    groupAdvantages(one.map(({ reward }) => reward)).forEach((advantage, i) => advantages.set(one[i]!, advantage));
+  }
+  const useful = all.filter((one) => algorithm === 'ppo' || advantages.get(one) !== 0);
+  let [sum, count] = [0, 0];
+  for (let pass = 0; pass < passes; pass++) {
+    for (let at = 0; at < useful.length; at += sizes.rows) {
+      const some = useful.slice(at, at + sizes.rows);
+      const batch = pack(
+        some.map(({ rollout: { example } }) => example),
+        sizes,
+        shape,
+      );
+      const reference = await grader.score(learner.reference, batch);
+      const values = algorithm === 'ppo' ? await grader.values(learner.weights, batch) : null;
+      const extra = { old: filled(sizes), advantage: filled(sizes), returns: filled(sizes), reference };
+      some.forEach((one, r) => {
+        const { example, logp } = one.rollout;
+        const old = logp.filter((_, i) => example.written[i]!.at < sizes.length && example.written[i]!.at > 0).slice(-sizes.written); // prettier-ignore
+        const from = r * sizes.written;
+        const own = values ? tokenAdvantages([...values.slice(from, from + old.length)], one.reward) : null;
+        old.forEach((value, i) => {
+          extra.old[from + i] = value;
+          extra.advantage[from + i] = own ? own.advantage[i]! : advantages.get(one)!;
+          extra.returns[from + i] = own ? own.returns[i]! : 0;
+        });
+      });
+      const { returns, ...rest } = extra;
+      const { loss, grads } = await grader.grade(
+        learner.weights,
+        batch,
+        algorithm === 'ppo' ? { ...rest, returns } : rest,
+      );
+      const norm = Number.isFinite(loss) ? update(learner.weights, grads, learner.adam, { rate, decay: 0 }) : NaN;
+      if (!Number.isFinite(norm)) return NaN;
+      sum += loss;
+      count++;
+    }
+  }
+  return count > 0 ? sum / count : 0;
+}
+
+const filled = ({ rows, written }: Sizes) => new Float32Array(rows * written);

@@ -1,0 +1,65 @@
+/** One sampled episode of the policy: the real loop, real tests (remembered), and every token with its probability. */
+import { runEpisode, workspace } from '../agent/episode';
+import { readTranscript } from '../models/search/transcript';
+import { policy } from '../models/trained';
+import type { Decoder } from '../models/trained/decoder';
+import type { Decision } from '../models/trained/policy';
+import { sequenceOf } from '../models/trained/sequence';
+import type { Config, Files, Gate, Model, Report, Sandbox, Task, Trajectory } from '../types';
+import { drain } from '../lib/stream';
+import type { Example, Written } from './batch';
+import { messagesOf } from './examples';
+
+export interface Arena {
+  sandbox: Sandbox;
+  /** null = no expert in these episodes. */
+  expert: ((task: Task) => Model) | null;
+  gate: Gate;
+  config: Config;
+  /** The verdict in a fresh sandbox; the same files give the same one. */
+  verdict(task: Task, files: Files): Promise<Report>;
+}
+
+export interface Rollout {
+  task: Task;
+  trajectory: Trajectory;
+  /** The repairing part, with what was drawn in it. */
+  example: Example;
+  /** Log-probability of each written token when it was drawn. */
+  logp: number[];
+}
+
+export async function rollout(
+  task: Task,
+  decoder: Decoder,
+  arena: Arena,
+  seed: number,
+  temperature: number,
+  signal?: AbortSignal,
+): Promise<Rollout> {
+  const decisions: Decision[] = [];
+  const protege = policy(decoder, { temperature, mayAsk: arena.expert !== null, on: (one) => decisions.push(one) });
+  const team = { protege, expert: arena.expert?.(task) ?? null, gate: arena.gate, sandbox: arena.sandbox };
+  const config = { ...arena.config, seed };
+  const played = await drain(runEpisode(task, team, config, signal ? { signal } : {}));
+  const report = await arena.verdict(task, workspace(task, played.steps));
+  const trajectory: Trajectory = { ...played, report };
+  return { task, trajectory, ...written(trajectory, decisions) };
+}
+
+/** The drawn tokens where they stand in the final sequence; what the harness did otherwise is left out. */
+function written(trajectory: Trajectory, decisions: Decision[]): Pick<Rollout, 'example' | 'logp'> {
+  const { tokens } = sequenceOf(readTranscript(messagesOf(trajectory)));
+  const kept: Written[] = [];
+  const logp: number[] = [];
+  for (const decision of decisions) {
+    if (decision.part !== 'repair') continue;
+    if (decision.written.some(({ token }, i) => tokens[decision.at + i] !== token)) continue;
+    decision.written.forEach((one, i) => {
+      if (one.allowed.length < 2) return;
+      kept.push({ at: decision.at + i, token: one.token, allowed: one.allowed, weight: 1 });
+      logp.push(one.logp);
+    });
+  }
+  return { example: { id: trajectory.task, tokens, written: kept }, logp };
+}
