@@ -149,10 +149,10 @@ export const signsOf = ({ steps, task, config }: State, proposal: Generation): S
   new Walk(steps).signs(proposal, task, config);
 
 /** Clamped at -20: some servers write -9999 for "unlikely". Undefined without log-probabilities. */
-export function meanLogprob({ logprobs }: Generation): number | undefined {
-  if (!logprobs || logprobs.length === 0) return undefined;
-  const sum = logprobs.reduce((total, p) => total + Math.min(0, Math.max(-20, finite(p))), 0);
-  return sum / logprobs.length;
+export function meanLogprob({ logprobs = [] }: Generation): number | undefined {
+  const known = logprobs.filter((p) => Number.isFinite(p));
+  if (known.length === 0) return undefined;
+  return known.reduce((sum, p) => sum + Math.min(0, Math.max(-20, p)), 0) / known.length;
 }
 
 interface Feature {

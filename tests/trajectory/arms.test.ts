@@ -1,0 +1,74 @@
+/** Plans and the table of the arms. */
+import { expect, test } from 'vitest';
+import { defaultConfig } from '../../src/run';
+import { ARM_IDS, armOf, planArm, runOrder, signTest, tabulate, type ArmEpisode } from '../../src/trajectory/arms';
+import { noEpisode } from '../../src/trajectory/measure';
+import type { Config } from '../../src/types';
+
+const base = defaultConfig({ expert: { id: 'oracle' } });
+const around = { canAct: ['search', 'endpoint'] };
+
+test('arms matched to the learned gate run after it', () => {
+  const order = runOrder(ARM_IDS);
+  expect(order.indexOf('random')).toBeGreaterThan(order.indexOf('learned'));
+  expect(order.indexOf('interval')).toBeGreaterThan(order.indexOf('learned'));
+  expect([...order].sort()).toEqual([...ARM_IDS].sort());
+});
+
+test('each arm changes the gate, and nothing else', () => {
+  const plan = (id: (typeof ARM_IDS)[number], more = {}) => planArm(id, base, { ...around, ...more });
+  expect(plan('solo')).toEqual({ ...base, expert: null, gate: { id: 'never' } });
+  expect(plan('learned', { learned: { calls: 2 } })).toEqual({
+    ...base,
+    gate: { id: 'learned', options: { calls: 2 } },
+  });
+  expect(plan('random', { rate: 0.04 })).toEqual({ ...base, gate: { id: 'random', options: { p: 0.04 } } });
+  expect(plan('interval', { rate: 0.04 })).toEqual({ ...base, gate: { id: 'every', options: { n: 25 } } });
+  expect(plan('always')).toEqual({ ...base, gate: { id: 'always' } });
+});
+
+test('an arm that cannot run says why', () => {
+  expect(planArm('alone', base, around)).toMatch(/only gives advice/);
+  expect(planArm('alone', { ...base, expert: { id: 'endpoint' } }, around)).toMatchObject({
+    protege: { id: 'endpoint' },
+    expert: null,
+  });
+  expect(planArm('stall', { ...base, expert: null }, around)).toMatch(/No expert/);
+  expect(planArm('random', base, around)).toMatch(/did not run/);
+  expect(planArm('random', base, { ...around, rate: 0 })).toMatch(/never asked/);
+});
+
+test('a recorded episode finds its arm again', () => {
+  for (const id of ARM_IDS) {
+    const plan = planArm(id, base, { ...around, rate: 0.1 });
+    if (typeof plan !== 'string') expect(armOf(plan as Config)).toBe(id);
+  }
+  expect(armOf({ expert: { id: 'x' }, gate: { id: 'budget' } })).toBeNull();
+});
+
+test('the table has n, interval and what only one arm solved', () => {
+  const episode = (arm: ArmEpisode['arm'], task: string, resolved: boolean): ArmEpisode => ({
+    arm,
+    task,
+    seed: 0,
+    measures: { ...noEpisode, resolved, steps: 10, expertCalls: arm === 'solo' ? 0 : 1, cost: 0.5 },
+  });
+  const rows = tabulate([
+    ...['a', 'b', 'c', 'd'].map((task) => episode('solo', task, task === 'a')),
+    ...['a', 'b', 'c', 'e'].map((task) => episode('learned', task, task !== 'a')),
+  ]);
+  expect(rows.map(({ arm, n, passAt1 }) => [arm, n, passAt1])).toEqual([
+    ['solo', 4, 0.25],
+    ['learned', 4, 0.75],
+  ]);
+  expect(rows[1]).toMatchObject({ meanExpertCalls: 1, costPerTask: 0.5 });
+  expect(rows[1]!.paired).toEqual({ solo: { onlyHere: 2, onlyThere: 1, p: 1 } });
+  expect(rows[0]!.interval[0]).toBeLessThan(0.25);
+});
+
+test('the sign test as in the tables', () => {
+  expect(signTest(0, 0)).toBe(1);
+  expect(signTest(5, 0)).toBeCloseTo(0.0625, 12);
+  expect(signTest(1, 9)).toBeCloseTo(0.021484375, 12);
+  expect(signTest(4, 4)).toBe(1);
+});
