@@ -1,8 +1,9 @@
 /** A folder on disk -> a Task: files, tests, test command, and which tests fail now. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { binaries } from '../lib/bytes';
 import { drain } from '../lib/stream';
-import type { Files, RunSpec, Sandbox, Task } from '../types';
+import type { RunSpec, Sandbox, Task } from '../types';
 import { checkFiles, decodeText } from '../tasks/load';
 import { BadInput } from './command';
 
@@ -13,13 +14,19 @@ const isTest = (file: string) =>
 
 export interface Folder {
   files: Record<string, string>;
+  /** Binary files, base64. */
+  assets: Record<string, string>;
   /** Left out, each with its reason. */
   skipped: string[];
 }
 
-/** Reads text files; symlinks, binary files and files that are not UTF-8 are left out and named. */
+/** The tests pass as they are. */
+export class NothingToRepair extends BadInput {}
+
+/** Reads text and binary files; symlinks and large files are left out and named. */
 export function readFolder(root: string): Folder {
   const files: Record<string, string> = {};
+  const assets: Record<string, string> = {};
   const skipped: string[] = [];
   let total = 0;
   const walk = (dir: string, prefix: string) => {
@@ -39,16 +46,17 @@ export function readFolder(root: string): Folder {
           throw new BadInput(`${root} has more than ${LIMITS.files} files; give a smaller folder.`);
         if ((total += size) > LIMITS.totalBytes)
           throw new BadInput(`${root} holds more than 20 MB of text; give a smaller folder.`);
+        const bytes = fs.readFileSync(full);
         try {
-          files[name] = decodeText(name, fs.readFileSync(full));
-        } catch (error) {
-          skipped.push(`${name} (${/UTF-8/.test(String(error)) ? 'not UTF-8' : 'binary'})`);
+          files[name] = decodeText(name, bytes);
+        } catch {
+          assets[name] = bytes.toString('base64');
         }
       }
     }
   };
   walk(root, '');
-  return { files, skipped };
+  return { files, assets, skipped };
 }
 
 /** The folder's own test command. */
@@ -75,7 +83,7 @@ export async function folderTask(
   sandbox: Sandbox,
   note: (text: string) => void,
 ): Promise<Task> {
-  const { files, skipped } = readFolder(root);
+  const { files, assets, skipped } = readFolder(root);
   if (skipped.length > 0)
     note(
       `left out: ${skipped.slice(0, 10).join(', ')}${skipped.length > 10 ? ` and ${skipped.length - 10} more` : ''}`,
@@ -84,7 +92,7 @@ export async function folderTask(
     throw new BadInput(`${root} holds no text files; give the folder of a repository.`);
   checkFiles('files', files);
   const run: RunSpec = test ?? testScript(files);
-  await sandbox.reset(files as Files);
+  await sandbox.reset({ ...files, ...binaries({ assets }) });
   const result = await drain(sandbox.exec(run, { timeoutMs: 120_000 }));
   if (result.timedOut) throw new BadInput(`"${run}" did not end within 120 s; give a faster command with --test "…".`);
   const tests = result.tests?.tests ?? [];
@@ -95,7 +103,8 @@ export async function folderTask(
     );
   }
   const failing = [...new Set(tests.filter((t) => t.status === 'fail').map((t) => t.name))];
-  if (failing.length === 0) throw new BadInput(`All ${tests.length} tests pass already; there is nothing to repair.`);
+  if (failing.length === 0)
+    throw new NothingToRepair(`All ${tests.length} tests pass already; there is nothing to repair.`);
   const passing = [...new Set(tests.filter((t) => t.status === 'pass').map((t) => t.name))].filter(
     (name) => !failing.includes(name),
   );
@@ -115,5 +124,6 @@ export async function folderTask(
     run,
     failToPass: failing,
     passToPass: passing,
+    ...(Object.keys(assets).length > 0 ? { assets } : {}),
   };
 }

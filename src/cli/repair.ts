@@ -2,9 +2,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { openSandbox } from '../run';
-import type { AgentEvent, Task } from '../types';
+import type { AgentEvent, Sandbox, Task } from '../types';
 import { BadInput, parse, type Command } from './command';
-import { folderTask } from './folder';
+import { reportOf } from '../trajectory/report';
+import { folderTask, NothingToRepair } from './folder';
 import { findTasks } from './library';
 import { configOf, episode, teamHelp, teamOptions } from './team';
 import { writeEpisode } from './written';
@@ -32,10 +33,11 @@ export function narrate(event: AgentEvent): void {
     note(event.report.resolved ? '      resolved' : `      not resolved: ${event.report.reasons.join(' ')}`);
 }
 
-async function load(where: string, test: string | undefined): Promise<Task> {
-  const stat = fs.statSync(where, { throwIfNoEntry: false });
-  if (stat?.isDirectory()) {
-    const sandbox = await openSandbox({ id: 'embedded' });
+const isFolder = (where: string): boolean => fs.statSync(where, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+async function load(where: string, test: string | undefined, open: () => Promise<Sandbox>): Promise<Task> {
+  if (isFolder(where)) {
+    const sandbox = await open();
     try {
       return await folderTask(where, test, sandbox, note);
     } finally {
@@ -58,20 +60,51 @@ Runs one episode and its verdict in a fresh sandbox. Progress goes to stderr, th
 {taskId, resolved, exit, steps, expertCalls, expertTokens, protegeTokens, wallMs, patch, error?}) to stdout.
 
   --test CMD       the test command, for a folder (default: its npm test)
+  --process        runs the folder's tests as real processes of this machine, with its installed packages (node:test,
+                   mocha, jest, vitest); the protégé's node and npm commands too, so use it where npm test is safe
+  --patch FILE     writes the patch there
+  --report FILE    writes a Markdown report there, for example to $GITHUB_STEP_SUMMARY
   --out DIR        writes the episode (.traj.json) and the patch there
 ${teamHelp.trim().replace(/^/gm, '  ').replace(/^ {4}/gm, '  ')}
 
-Exit code: 0 resolved, 1 not resolved, 2 bad input.`,
+Exit code: 0 resolved, 1 not resolved, 2 bad input. With --process: 0 too when all tests pass already.`,
   async run(argv) {
-    const { values, positionals } = parse(argv, { ...teamOptions, test: { type: 'string' }, out: { type: 'string' } });
+    const { values, positionals } = parse(argv, {
+      ...teamOptions,
+      test: { type: 'string' },
+      process: { type: 'boolean' },
+      patch: { type: 'string' },
+      report: { type: 'string' },
+      out: { type: 'string' },
+    });
     if (positionals.length !== 1) throw new BadInput('Name one task file, task id or folder to repair; see --help.');
-    const config = configOf(values);
-    const task = await load(positionals[0]!, values.test);
+    const [where] = positionals as [string];
+    if (values.process && !isFolder(where))
+      throw new BadInput('--process needs a folder: name the checked-out repository.');
+    const chosen = configOf(values);
+    const config = values.process ? { ...chosen, sandbox: { id: 'process' } } : chosen;
+    const open = async () =>
+      values.process
+        ? (await import('../sandboxes/process')).create({ root: path.resolve(where) })
+        : openSandbox({ id: 'embedded' });
+    const write = (file: string | undefined, text: string) => file && fs.writeFileSync(path.resolve(file), text);
+    let task: Task;
+    try {
+      task = await load(where, values.test, open);
+    } catch (error) {
+      if (!values.process || !(error instanceof NothingToRepair)) throw error;
+      note(error.message);
+      write(values.report, `# Nothing to repair\n\n${error.message}\n`);
+      return 0;
+    }
     note(`${task.id}: ${task.failToPass.length} failing test${task.failToPass.length === 1 ? '' : 's'}`);
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort());
-    const { trajectory, outcome } = await episode(task, config, narrate, stop.signal);
+    const lent = values.process ? open : undefined;
+    const { trajectory, outcome } = await episode(task, config, narrate, stop.signal, lent);
     if (values.out) writeEpisode(path.resolve(values.out), trajectory);
+    write(values.patch, outcome.patch);
+    write(values.report, reportOf(trajectory, { title: task.title ?? task.id, source: task.source }));
     process.stdout.write(values.json ? `${JSON.stringify(outcome)}\n` : outcome.patch);
     return outcome.resolved ? 0 : 1;
   },

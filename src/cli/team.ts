@@ -143,14 +143,18 @@ export async function episode(
   config: Config,
   on: (event: AgentEvent) => void = () => {},
   signal?: AbortSignal,
+  sandbox?: RunDeps['sandbox'],
 ): Promise<{ trajectory: Trajectory; outcome: Outcome }> {
   const started = performance.now();
   let began = false;
   try {
-    const trajectory = await drain(run(task, config, deps, signal ? { signal } : {}), (event) => {
-      began = true;
-      on(event);
-    });
+    const trajectory = await drain(
+      run(task, config, { ...deps, ...(sandbox ? { sandbox } : {}) }, signal ? { signal } : {}),
+      (event) => {
+        began = true;
+        on(event);
+      },
+    );
     return { trajectory, outcome: outcomeOf(trajectory, performance.now() - started) };
   } catch (error) {
     if (began) throw error;
