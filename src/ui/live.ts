@@ -56,6 +56,10 @@ export function configOf(settings: Settings): Config {
     mode: settings.mode,
     ...(settings.judge ? { judge: true } : {}),
     seed: number(settings, 'seed', 0, 2 ** 53),
+    prompts: {
+      protege: settings.prompts.protege || base.prompts.protege,
+      expert: settings.prompts.expert || base.prompts.expert,
+    },
     limits,
   };
 }

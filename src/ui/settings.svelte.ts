@@ -1,5 +1,5 @@
 /** The chosen team and limits, kept in localStorage. Plain JSON, never a key. */
-import type { Config } from '../types';
+import type { Config, Prompts } from '../types';
 
 export interface Settings {
   task: string | null;
@@ -17,6 +17,8 @@ export interface Settings {
   steps: number;
   expertCalls: number;
   minutes: number;
+  /** Changed system prompts; '' = the original. */
+  prompts: Prompts;
 }
 
 export const defaults: Settings = {
@@ -33,6 +35,7 @@ export const defaults: Settings = {
   steps: 75,
   expertCalls: 6,
   minutes: 15,
+  prompts: { protege: '', expert: '' },
 };
 
 const KEY = 'protege-settings';

@@ -24,7 +24,8 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export async function openSite(): Promise<Site> {
+/** `args`: more flags for the browser, like --enable-unsafe-webgpu. */
+export async function openSite(args: string[] = []): Promise<Site> {
   if (!fs.existsSync(path.join(dist, 'index.html')))
     throw new Error('There is no built site: run `npm run build` first.');
   const { server, url } = (await serve({ dir: dist, base: '/some/path/' })) as { server: http.Server; url: string };
@@ -34,6 +35,7 @@ export async function openSite(): Promise<Site> {
       '--no-sandbox',
       '--disable-background-networking',
       '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
+      ...args,
     ],
   });
   const origin = new URL(url).origin;

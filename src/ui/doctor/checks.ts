@@ -68,7 +68,7 @@ export const CHECKS: Check[] = [
       if (state === 'no-adapter')
         return { state: 'bad', found: fault('NoAdapterError').what, todo: fault('NoAdapterError').fixes };
       const mib = (n = 0) => `${Math.round(n / 2 ** 20)} MiB`;
-      const found = `${name}. Buffers up to ${mib(limits?.maxBufferSize)}, bindings up to ${mib(limits?.maxStorageBufferBindingSize)}, workgroup memory ${limits?.maxComputeWorkgroupStorageSize} bytes. Features: ${features.join(', ')}.`;
+      const found = `${name}. Buffers up to ${mib(limits?.maxBufferSize)}, bindings up to ${mib(limits?.maxStorageBufferBindingSize)}, workgroup memory ${limits?.maxComputeWorkgroupStorageSize} bytes. Features that matter: ${features.filter((name) => /f16|subgroup|timestamp/.test(name)).join(', ') || 'none'}.`;
       return software
         ? {
             state: 'fair',
