@@ -1,13 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { containerPage } from './src/ui/container.ts';
 import { csp } from './src/ui/csp.ts';
 
 const chromium = process.env.CHROMIUM_PATH;
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), csp()],
+  plugins: [svelte(), csp(), containerPage()],
   worker: { format: 'es' },
   build: { target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
   server: { host: '127.0.0.1' },

@@ -78,6 +78,7 @@ const bundle = (name) =>
           ...common,
           entryPoints: [path.join(root, `workers/${name}.ts`)],
           ...(name === 'shell' ? { inject: ['global:buffer'] } : {}),
+          ...(name === 'container' ? { format: 'esm', plugins: [], define: {} } : {}),
         }),
     outfile: path.join(out, `${name}.js`),
     metafile: true,
@@ -157,7 +158,7 @@ export async function buildSandbox({ force = false } = {}) {
   fs.mkdirSync(out, { recursive: true });
   const { buildPacks } = await import('./packs.mjs');
   return alone(async () => {
-    const workers = ['shell', 'exec', 'strict'].map((name) => buildWorker(name, force));
+    const workers = ['shell', 'exec', 'strict', 'container'].map((name) => buildWorker(name, force));
     const [built] = await Promise.all([Promise.all(workers), buildPacks({ force })]);
     return built;
   });

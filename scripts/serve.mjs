@@ -20,8 +20,17 @@ const types = {
   '.woff2': 'font/woff2',
 };
 
-/** Serves `dir` below `base`; resolves with the server and its address. Port 0 = any free port. */
-export function serve({ dir = path.join(root, 'dist'), port = 0, base = '/' } = {}) {
+/** What public/_headers says of single pages: only the WebContainer's page is isolated, and the frame it embeds fits in. */
+export const isolation = {
+  'container.html': {
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-embedder-policy': 'credentialless',
+  },
+  'sandbox.html': { 'cross-origin-embedder-policy': 'credentialless' },
+};
+
+/** Serves `dir` below `base`; resolves with the server and its address. Port 0 = any free port. `headers: false` = as a host that can set none. */
+export function serve({ dir = path.join(root, 'dist'), port = 0, base = '/', headers = true } = {}) {
   const server = http.createServer((request, response) => {
     const refuse = (code, text) => response.writeHead(code, { 'content-type': 'text/plain' }).end(text);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'GET only');
@@ -42,6 +51,7 @@ export function serve({ dir = path.join(root, 'dist'), port = 0, base = '/' } = 
         'cache-control': name.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
+        ...(headers ? isolation[path.basename(file)] : {}),
       });
       response.end(request.method === 'HEAD' ? undefined : body);
     });

@@ -45,7 +45,7 @@ const load = (engine: Engine) => {
   return loading;
 };
 
-const packs: PackSource = {
+export const packs: PackSource = {
   index: async () => (await fetchOk('sandbox/packs/index.json')).json(),
   load: async (id) => (await fetchOk(`sandbox/packs/${id.replace('/', '+')}.json`)).json(),
 };

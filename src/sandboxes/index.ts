@@ -19,4 +19,14 @@ export const sandboxes: Record<string, Entry<Sandbox>> = {
       return { create: () => create({ engine: 'strict' }) };
     },
   },
+  webcontainer: {
+    label: 'WebContainer',
+    about:
+      'Real Node and npm in the tab, from StackBlitz: installs packages, runs builds and servers. Needs a connection and the isolated page (container.html); commercial use needs their licence. The repository’s code can reach the network there.',
+    needs: ['isolation', 'network'],
+    load: async () => {
+      const { create } = await import('./webcontainer');
+      return { create: () => create() };
+    },
+  },
 };

@@ -5,5 +5,6 @@ import { sandboxContract } from './sandbox';
 
 beforeAll(() => setup(), 120_000);
 
-for (const [id, entry] of Object.entries(sandboxes))
+// What needs a network is tried in the person's own browser: the Doctor.
+for (const [id, entry] of Object.entries(sandboxes).filter(([, { needs }]) => !needs?.includes('network')))
   sandboxContract(`${id} (Node)`, async () => (await entry.load()).create({}), id === 'quickjs' ? 10 : 100);

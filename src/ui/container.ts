@@ -1,0 +1,40 @@
+/** The isolated page (container.html): the same page, with the headers and frames that a WebContainer needs (Node side). */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Plugin } from 'vite';
+
+/** The engine's own page, its previews and the hosts they load from. */
+const FRAMES =
+  'https://stackblitz.com https://*.stackblitz.io https://*.staticblitz.com https://*.webcontainer.io https://*.webcontainer-api.io';
+
+const headers: Record<string, Record<string, string>> = {
+  '/container.html': {
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Embedder-Policy': 'credentialless',
+  },
+  '/sandbox.html': { 'Cross-Origin-Embedder-Policy': 'credentialless' },
+};
+
+export function containerPage(): Plugin {
+  let out = '';
+  return {
+    name: 'container-page',
+    configResolved(config) {
+      out = path.resolve(config.root, config.build.outDir);
+    },
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const page = request.url?.replace(/[?#].*$/, '') ?? '';
+        for (const [name, value] of Object.entries(headers[page] ?? {})) response.setHeader(name, value);
+        if (page === '/container.html') request.url = '/index.html';
+        next();
+      });
+    },
+    closeBundle() {
+      const index = path.join(out, 'index.html');
+      if (!fs.existsSync(index)) return;
+      const html = fs.readFileSync(index, 'utf8').replace(/frame-src 'self'/, `frame-src 'self' ${FRAMES}`);
+      fs.writeFileSync(path.join(out, 'container.html'), html);
+    },
+  };
+}
