@@ -2,12 +2,14 @@
 import type OpenAI from 'openai';
 import type { Stream } from '../types';
 import { explain, type Probe } from './faults';
+import { Fault } from './protocol';
 import type { Redactor } from './redact';
 import { wireOf, type Asked } from './wires';
 import type { Provider } from './providers';
 
 /** Longest reply that is read, in characters; more is cut off as if by its own limit. */
 export const MOST_REPLY = 64_000;
+const MOST_PIECES = 20_000;
 
 export interface Attempt {
   host: string;
@@ -46,11 +48,14 @@ export async function* attempt(at: Attempt, signal?: AbortSignal): Stream<string
   const heard: Heard = { text: '', finish: 'stop', model: at.asked.model, logprobs: [] };
   let raw = '';
   let finish = '';
+  let pieces = 0;
   const out = at.redactor.stream();
   try {
     const both = signal ? AbortSignal.any([signal, quiet.signal]) : quiet.signal;
     alive();
     for await (const piece of wireOf(at.provider, at.asked.model)(at.client, at.asked, at.dropped, both)) {
+      if (++pieces > MOST_PIECES)
+        throw new Fault('reply', `${at.host} sent more events than a reply may hold.`, { billed: 'maybe' });
       if (piece.model) heard.model = at.redactor.text(piece.model).text.slice(0, 200);
       if (piece.tokensIn !== undefined) heard.tokensIn = piece.tokensIn;
       if (piece.tokensOut !== undefined) heard.tokensOut = piece.tokensOut;
@@ -85,6 +90,7 @@ export async function* attempt(at: Attempt, signal?: AbortSignal): Stream<string
       silent: quiet.signal.aborted,
       timeoutMs: at.timeoutMs,
       heard: raw,
+      began: pieces > 0,
       now: at.now(),
       probe: at.probe,
     });

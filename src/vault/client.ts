@@ -80,7 +80,9 @@ function bounded(host: string): TransformStream<Uint8Array, Uint8Array> {
       const newline = bytes.lastIndexOf(10);
       line = newline < 0 ? line + bytes.length : bytes.length - newline - 1;
       if (all > MOST_BYTES || line > MOST_EVENT)
-        throw new Fault('reply', `${host} sent more than a reply may hold, so the rest was not read.`);
+        throw new Fault('reply', `${host} sent more than a reply may hold, so the rest was not read.`, {
+          billed: 'maybe',
+        });
       to.enqueue(bytes);
     },
   });

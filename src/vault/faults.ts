@@ -11,6 +11,8 @@ export interface Circumstances {
   /** The server said nothing for too long. */
   silent: boolean;
   timeoutMs: number;
+  /** The provider had begun to answer. */
+  began: boolean;
   /** Text received before it went wrong. */
   heard: string;
   now: number;
@@ -105,7 +107,7 @@ function answered(error: unknown, { host, model, keyed }: Circumstances): [Fault
 }
 
 async function unanswered(error: unknown, message: string, around: Circumstances): Promise<[FaultKind, string]> {
-  const { host, heard, probe } = around;
+  const { host, heard, began, probe } = around;
   const { code, type } = error as Failure;
   const said = `${String(code)} ${String(type)} ${message}`;
   if (error instanceof SyntaxError)
@@ -116,6 +118,7 @@ async function unanswered(error: unknown, message: string, around: Circumstances
   ];
   if (message === 'cut' || heard !== '')
     return /overloaded|rate_limit/i.test(said) ? ['server', `${host} broke off: ${message.slice(0, 200)}`] : cut;
+  if (isConnection(error) && began) return cut;
   if (isConnection(error)) return unreachable(await probe(), around, cut);
   if (CREDIT.test(said)) return ['credit', `${host} says the account has no credit left (${message.slice(0, 200)}).`];
   if (/rate_limit/i.test(said)) return ['rate', `${host} is limiting requests (${message.slice(0, 200)}).`];

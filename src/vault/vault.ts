@@ -89,6 +89,7 @@ export function createVault(deps: VaultDeps): Vault {
       model,
       timeoutMs: TIMEOUT_MS,
       heard: '',
+      began: false,
       silent: false,
       now: now(),
     };

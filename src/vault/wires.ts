@@ -6,6 +6,7 @@ import type { Message } from '../types';
 import { Fault, type Request } from './protocol';
 import type { Provider } from './providers';
 
+/** The first piece of a stream is empty: the provider has begun to answer. */
 export interface Piece {
   text?: string;
   tokensIn?: number;
@@ -57,6 +58,7 @@ async function* chat(client: OpenAI, asked: Asked, dropped: Set<string>, signal:
     dropped.add(refused);
     return yield* chat(client, asked, dropped, signal);
   }
+  yield {};
   for await (const chunk of stream) {
     const choice = chunk.choices?.[0];
     const usage = chunk.usage as (typeof chunk.usage & { cost?: unknown }) | undefined;
@@ -96,7 +98,9 @@ async function* messages(client: OpenAI, asked: Asked, _: Set<string>, signal: A
     ...(asked.temperature === undefined ? {} : { temperature: Math.min(1, asked.temperature) }),
   };
   const stream = (await client.post('/messages', { body, stream: true, signal })) as AsyncIterable<MessagesEvent>;
+  yield {};
   for await (const event of stream) {
+    yield {}; // pings are signs of life
     const use = event.message?.usage;
     if (event.type === 'message_start')
       yield {
@@ -131,7 +135,9 @@ async function* responses(client: OpenAI, asked: Asked, _: Set<string>, signal: 
     },
     { signal },
   );
+  yield {};
   for await (const event of stream as AsyncIterable<ResponseStreamEvent>) {
+    yield {};
     if (event.type === 'response.output_text.delta') yield { text: event.delta };
     if (event.type === 'response.completed' || event.type === 'response.incomplete') {
       const { usage, model } = event.response;
