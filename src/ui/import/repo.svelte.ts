@@ -52,6 +52,7 @@ export class Repo {
   written = $state.raw<Record<string, string>>({});
   /** What the next try goes on from. */
   #again: (() => Promise<void>) | null = null;
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on screen reads it
   #kept = new Map<string, Uint8Array>();
   #abort: AbortController | null = null;
   #root: FileSystemDirectoryHandle | undefined;
