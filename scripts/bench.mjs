@@ -7,6 +7,7 @@ const groups = {
   sandbox: () => import('./bench/sandbox.mjs'),
   harness: () => import('./bench/harness.mjs'),
   gate: () => import('./bench/gate.mjs'),
+  engine: () => import('./bench/engine.mjs'),
 };
 
 install();

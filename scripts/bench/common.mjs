@@ -20,7 +20,7 @@ export async function openBrowser() {
 }
 
 /** Bundles one TypeScript entry; returns its text (`iife`) or writes it (`outfile`, for Node). */
-export async function bundle(entry, { outfile, format = 'iife', platform = 'browser' } = {}) {
+export async function bundle(entry, { outfile, format = 'iife', platform = 'browser', external = [] } = {}) {
   const { build } = await import('esbuild');
   const result = await build({
     entryPoints: [path.join(root, entry)],
@@ -30,6 +30,7 @@ export async function bundle(entry, { outfile, format = 'iife', platform = 'brow
     target: platform === 'node' ? 'node20.19' : 'es2022',
     packages: platform === 'node' ? 'external' : 'bundle',
     define: { 'import.meta.env.BASE_URL': '"/"' },
+    external,
     logLevel: 'warning',
     write: outfile !== undefined,
     ...(outfile === undefined ? {} : { outfile }),

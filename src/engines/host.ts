@@ -164,6 +164,7 @@ export class Engines {
         if (!/^(DeviceLostError|WorkerLostError)$/.test(name)) return false;
         this.#end(error as Error);
         this.#set({ kind: 'idle' });
+        if (name === 'DeviceLostError') await adapterBack(signal);
         signal?.throwIfAborted();
         await this.load(spec, true);
         return true;
@@ -173,6 +174,15 @@ export class Engines {
 }
 
 export const engines = new Engines();
+
+/** After a crash the browser starts its GPU process again; until then it offers no adapter. Waits up to ten seconds. */
+async function adapterBack(signal?: AbortSignal): Promise<void> {
+  const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<unknown> } };
+  for (let tries = 0; gpu && tries < 20 && !signal?.aborted; tries++) {
+    if (await gpu.requestAdapter().catch(() => null)) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
 
 /** What a load that never ended left behind, when the tab was killed in the middle; null otherwise. */
 export function interrupted(): { id: string; at: string } | null {
