@@ -22,7 +22,7 @@ usage: protege arms <folder | split | repo> --expert X [--arms a,b,…] [--limit
   --arms LIST      of ${ARM_IDS.join(', ')} (default: all)
   --limit N        N tasks, evenly spread over the set
   --seeds N        N seeds per task (default 1); an episode of each counts in n
-  --learned X      the learned arm's gate (default learned); options after a colon: learned:calls=2
+  --learned X      the learned arm's gate (default learned); options after a colon: learned:calls=3
   --jobs N         N episodes at a time (default 1)
   --out DIR        keeps every episode's figures in DIR/arms.jsonl; a second run goes on
 ${teamHelp.trim().replace(/^/gm, '  ').replace(/^ {4}/gm, '  ')}

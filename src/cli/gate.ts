@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { compare, type Comparison } from '../gates/learned/compare';
 import { checkWeights, type Quality, type Weights } from '../gates/learned/model';
-import { evaluate, HORIZON, train } from '../gates/learned/train';
+import { HORIZON, train } from '../gates/learned/train';
 import { shippedWeights } from '../gates/learned';
+import type { Trajectory } from '../types';
 import { BadInput, integer, parse, type Command } from './command';
 import { readEpisodes } from './episodes';
 import { readWeights } from './weights';
@@ -48,8 +49,7 @@ Exit code: 0 done, 2 bad input.`,
     const started = performance.now();
     const weights = trained(episodes, integer('horizon', values.horizon, HORIZON, 1, 1000), values.data);
     const seconds = (performance.now() - started) / 1000;
-    for (const place of values['held-out'] ?? [])
-      weights.card.quality.push(evaluate(weights, readEpisodes([place], note), `held-out repositories (${place})`));
+    for (const place of values['held-out'] ?? []) await holdOut(weights, readEpisodes([place], note), place);
     fs.mkdirSync(path.dirname(path.resolve(values.out)), { recursive: true });
     fs.writeFileSync(values.out, `${JSON.stringify(weights, null, 1)}\n`);
     process.stdout.write(
@@ -60,6 +60,25 @@ Exit code: 0 done, 2 bad input.`,
     return 0;
   },
 };
+
+/** Adds to the card how good the weights are on other episodes, and against rules and chance there. */
+async function holdOut(weights: Weights, episodes: Trajectory[], place: string): Promise<void> {
+  const on = `held-out repositories (${path.basename(path.resolve(place))})`;
+  const { quality, rows } = await compare(weights, episodes, on);
+  const short = (x: number) => Math.round(x * 1e4) / 1e4;
+  weights.card.quality.push(quality);
+  weights.card.against = [
+    ...(weights.card.against ?? []),
+    ...rows.map(({ gate, callsPerEpisode, warranted, caught, spared }) => ({
+      on,
+      gate,
+      callsPerEpisode: short(callsPerEpisode),
+      warranted: short(warranted),
+      caught: short(caught),
+      spared: short(spared),
+    })),
+  ];
+}
 
 function trained(...[episodes, horizon, data]: [Parameters<typeof train>[0], number, string | undefined]): Weights {
   try {

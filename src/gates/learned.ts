@@ -10,7 +10,7 @@ import { assess, checkWeights, thresholdFor, type Dial } from './learned/model';
 import { compose } from './question';
 
 /**
- * `calls` (asks a task, default 1) or `share` (of the steps, 0..1): the dial. `weights`: a weights file's content, default
+ * `calls` (asks a task, default 2) or `share` (of the steps, 0..1): the dial. `weights`: a weights file's content, default
  * the shipped ones. `cooldown`, `hysteresis`: see hold.
  */
 export async function create(options: Record<string, unknown> = {}): Promise<Gate> {
@@ -26,7 +26,7 @@ export async function create(options: Record<string, unknown> = {}): Promise<Gat
 }
 
 function dialFrom({ calls, share }: Record<string, unknown>): Dial {
-  if (share === undefined && calls === undefined) return { calls: 1 };
+  if (share === undefined && calls === undefined) return { calls: 2 };
   if (share !== undefined && calls !== undefined)
     throw new Error('The learned gate takes "calls" or "share", not both.');
   if (share !== undefined) {

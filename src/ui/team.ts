@@ -70,7 +70,7 @@ export const optionsOf: Record<string, Option[]> = {
       key: 'calls',
       label: 'Asks a task, about',
       type: 'number',
-      fallback: 1,
+      fallback: 2,
       min: 0,
       max: 10,
       step: 0.25,

@@ -33,6 +33,18 @@ export interface Card {
   positives: number;
   /** Out of sample: cross-validated by repository, or on held-out repositories where a test says so. */
   quality: Quality[];
+  /** On held-out repositories, against rules and chance at the same number of asks; see compare. */
+  against?: Against[];
+}
+
+export interface Against {
+  on: string;
+  gate: string;
+  /** See rescore. */
+  callsPerEpisode: number;
+  warranted: number;
+  caught: number;
+  spared: number;
 }
 
 export interface Quality {
