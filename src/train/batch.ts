@@ -7,6 +7,8 @@ export interface Written {
   at: number;
   token: number;
   allowed: number[];
+  /** What the harness held likely beforehand: natural logarithms up to a constant, beside `allowed`. */
+  prior?: number[];
   /** Weight in the loss; 0 = read, not learned (expert words, failed tries). */
   weight: number;
 }
@@ -21,7 +23,7 @@ export interface Batch {
   tokens: Int32Array;
   select: Float32Array;
   target: Float32Array;
-  /** Additive: 0 where allowed, −1e9 elsewhere. */
+  /** Additive: the prior (or 0) where allowed, −1e9 elsewhere. */
   allow: Float32Array;
   weight: Float32Array;
   rows: number;
@@ -47,12 +49,12 @@ export function pack(examples: Example[], { rows, length, written }: Sizes, { vo
   examples.forEach(({ tokens, written: all }, r) => {
     batch.tokens.set(tokens.slice(0, length), r * length);
     const kept = all.filter(({ at, weight }) => at < length && at > 0 && weight !== 0).slice(-written);
-    kept.forEach(({ at, token, allowed, weight }, i) => {
+    kept.forEach(({ at, token, allowed, prior, weight }, i) => {
       const row = r * written + i;
       batch.select[row * length + at - 1] = 1;
       batch.target[row * vocab + token] = 1;
       batch.allow.fill(-1e9, row * vocab, (row + 1) * vocab);
-      for (const one of allowed) batch.allow[row * vocab + one] = 0;
+      allowed.forEach((one, j) => (batch.allow[row * vocab + one] = prior?.[j] ?? 0));
       batch.weight[row] = weight;
     });
   });

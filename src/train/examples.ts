@@ -2,7 +2,7 @@
 import { render } from '../agent/prompt';
 import { readTranscript, type Transcript } from '../models/search/transcript';
 import { filesAt } from '../models/trained/policy';
-import { sequenceOf, type Sequence, keyOf } from '../models/trained/sequence';
+import { LEVELS, optionsOf, sequenceOf, type Sequence } from '../models/trained/sequence';
 import { fileSlot, id, lineSlot } from '../models/trained/vocab';
 import type { Message, Trajectory } from '../types';
 import type { Example, Written } from './batch';
@@ -41,17 +41,19 @@ const solved = (t: Transcript) => t.runs.at(-1)?.ok === true;
 
 /** Line, kind, token and choice of an edit, each with what could have been written in its place. */
 export function editTokens(s: Sequence, from: number, weight: number): Written[] {
-  const [line, kind, token, rank] = s.tokens.slice(from + 1, from + 5) as [number, number, number, number];
-  const shown = [...s.lines].filter(([slot, { choices }]) => choices.length > 0 && s.tokens.indexOf(lineSlot(slot)) < from && s.tokens.includes(lineSlot(slot))); // prettier-ignore
-  const choices = s.lines.get(line - lineSlot(0))?.choices ?? [];
-  const unique = (tokens: number[]) => [...new Set(tokens)];
-  const levels: [number, number[]][] = [
-    [line, shown.map(([slot]) => lineSlot(slot))],
-    [kind, unique(choices.map((choice) => choice.kind))],
-    [token, unique(choices.filter((choice) => choice.kind === kind).map((choice) => choice.token))],
-    [rank, unique(choices.filter((choice) => choice.kind === kind && choice.token === token).map((choice) => choice.rank))], // prettier-ignore
-  ];
-  return levels.map(([value, allowed], i) => ({ at: from + 1 + i, token: value, allowed, weight: allowed.length > 1 ? weight : 0 })); // prettier-ignore
+  if (weight === 0) return [];
+  const values = s.tokens.slice(from + 1, from + 5);
+  const shown = [...s.lines].filter(([slot]) => {
+    const at = s.tokens.indexOf(lineSlot(slot));
+    return at >= 0 && at < from;
+  });
+  let choices = s.lines.get(values[0]! - lineSlot(0))?.choices ?? [];
+  return LEVELS.map((level, i) => {
+    const options = optionsOf(shown, choices, level);
+    const token = values[i]!;
+    if (level !== 'line') choices = choices.filter((choice) => choice[level] === token);
+    return { at: from + 1 + i, token, ...options, weight: options.allowed.length > 1 ? weight : 0 };
+  });
 }
 
 function openingOf(s: Sequence, tokens: number[], from: number, to: number, t: Transcript): Written[] {
@@ -65,4 +67,3 @@ function openingOf(s: Sequence, tokens: number[], from: number, to: number, t: T
 }
 
 const unique = (tokens: number[]) => [...new Set(tokens)];
-export { keyOf };

@@ -57,7 +57,13 @@ function written(trajectory: Trajectory, decisions: Decision[]): Pick<Rollout, '
     if (decision.written.some(({ token }, i) => tokens[decision.at + i] !== token)) continue;
     decision.written.forEach((one, i) => {
       if (one.allowed.length < 2) return;
-      kept.push({ at: decision.at + i, token: one.token, allowed: one.allowed, weight: 1 });
+      kept.push({
+        at: decision.at + i,
+        token: one.token,
+        allowed: one.allowed,
+        ...(one.prior ? { prior: one.prior } : {}),
+        weight: 1,
+      });
       logp.push(one.logp);
     });
   }

@@ -121,8 +121,10 @@ async function load(where: string): Promise<Checkpoint> {
 }
 
 async function fetched(where: string): Promise<Uint8Array | null> {
-  const base = typeof document === 'object' ? document.baseURI : location.href;
-  const response = await fetch(new URL(where, base));
+  const base = (globalThis as { document?: { baseURI: string } }).document?.baseURI ?? location.href;
+  const { href } = new URL(where, base);
+  const kept = where === SHIPPED || typeof caches === 'undefined' ? undefined : await caches.match(href).catch(() => undefined); // prettier-ignore
+  const response = kept ?? (await fetch(href)); // one that was trained in this browser lies in its cache
   return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
 }
 

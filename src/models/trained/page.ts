@@ -37,11 +37,12 @@ const MAX_TOKENS = 12;
 const KEPT = 12;
 const known = new Map<number, Line[]>();
 
-/** All lines with edits, the most promising first. */
-export function linesOf(t: Transcript, base: Map<string, string>, first: TestRun): Line[] {
+/** All lines with edits, the most promising first; `advised`: how much of the advice counts. */
+export function linesOf(t: Transcript, base: Map<string, string>, first: TestRun, advised = 0): Line[] {
+  const advice = t.advice.slice(0, advised);
   const files = new Map([...t.files, ...base]);
-  const key = hash(...[...files].flat(), JSON.stringify(first), JSON.stringify([...(t.trace ?? [])].map(([path, m]) => [path, [...m]]))); // prettier-ignore
-  const lines = known.get(key) ?? group(scored({ ...t, files, advice: [], edits: [], runs: [first] }, base, first, 0));
+  const key = hash(...[...files].flat(), JSON.stringify(first), JSON.stringify(advice), JSON.stringify([...(t.trace ?? [])].map(([path, m]) => [path, [...m]]))); // prettier-ignore
+  const lines = known.get(key) ?? group(scored({ ...t, files, advice, edits: [], runs: [first] }, base, first, 0));
   known.set(key, lines);
   if (known.size > KEPT) known.delete(known.keys().next().value!);
   return lines;

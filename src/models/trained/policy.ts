@@ -8,13 +8,15 @@ import { smallestEdit } from '../search/edit';
 import { applied } from '../search/rank';
 import type { Decoder } from './decoder';
 import { edited, type Choice } from './page';
-import { canTrace, keyOf, nextFile, type Sequence } from './sequence';
+import { canTrace, keyOf, LEVELS, nextFile, optionsOf, type Sequence } from './sequence';
 import { fileSlot, id, lineSlot, TOKENS } from './vocab';
 
 /** One written token, what it was chosen from, and its natural-log probability among those. */
 export interface Token {
   token: number;
   allowed: number[];
+  /** What the harness held likely, beside `allowed`. */
+  prior?: number[];
   logp: number;
 }
 
@@ -60,15 +62,19 @@ export function actionsAt(s: Sequence, mayAsk: boolean): number[] {
 const dirtyUnrun = ({ t }: Sequence) => t.edits.length > 0 && t.edits.at(-1)!.run === t.runs.length;
 const open = (s: Sequence, choices: Choice[]) => choices.filter((choice) => !s.tried.has(keyOf(choice)));
 const openLines = (s: Sequence) => [...s.lines].filter(([, { choices }]) => open(s, choices).length > 0);
-const unique = (tokens: number[]) => [...new Set(tokens)];
 
 /** Files that may be viewed: named by the task, not seen yet. */
 export function filesAt({ t, files }: Sequence): number[] {
   return files.flatMap((path, i) => (t.files.has(path) || t.missing.has(path) ? [] : [fileSlot(i)]));
 }
 
-function logSoftmax(logits: ArrayLike<number>, allowed: number[], temperature = 1): Map<number, number> {
-  const scores = allowed.map((token) => logits[token]! / temperature);
+interface Options {
+  allowed: number[];
+  prior?: number[];
+}
+
+function logSoftmax(logits: ArrayLike<number>, { allowed, prior }: Options, temperature = 1): Map<number, number> {
+  const scores = allowed.map((token, i) => (logits[token]! + (prior?.[i] ?? 0)) / temperature);
   const top = Math.max(...scores);
   const total = Math.log(scores.reduce((sum, score) => sum + Math.exp(score - top), 0)) + top;
   return new Map(allowed.map((token, i) => [token, scores[i]! - total]));
@@ -85,17 +91,17 @@ function drawn(table: Map<number, number>, random: () => number): number {
 /** Reads the sequence and writes one action. */
 export async function decide(s: Sequence, decoder: Decoder, { draw, mayAsk }: Manner): Promise<Decision> {
   const random = draw ? rng(draw.seed) : () => 0;
-  const pick = (logits: ArrayLike<number>, allowed: number[]): Token => {
-    const table = logSoftmax(logits, allowed, draw?.temperature);
+  const pick = (logits: ArrayLike<number>, options: Options): Token => {
+    const table = logSoftmax(logits, options, draw?.temperature);
     const token = draw ? drawn(table, random) : best(table);
-    return { token, allowed, logp: table.get(token)! };
+    return { token, ...options, logp: table.get(token)! };
   };
   const logits = await decoder.read(s.tokens);
   const allowed = actionsAt(s, mayAsk);
-  let first = pick(logits, allowed);
+  let first = pick(logits, { allowed });
   // the most probable whole action: one edit out of many may be less probable than asking
   if (!draw && allowed.includes(A.edit)) {
-    const table = logSoftmax(logits, allowed);
+    const table = logSoftmax(logits, { allowed });
     const edit = { token: A.edit, allowed, logp: table.get(A.edit)! };
     const found = await writeEdit(s, decoder, pick, false);
     table.delete(A.edit);
@@ -120,7 +126,9 @@ export async function decide(s: Sequence, decoder: Decoder, { draw, mayAsk }: Ma
     }
     case A.view: {
       const allowed = filesAt(s);
-      const file = pick((await decoder.branch([[A.view]]))[0]!, allowed.length > 0 ? allowed : [id('<none>')]);
+      const file = pick((await decoder.branch([[A.view]]))[0]!, {
+        allowed: allowed.length > 0 ? allowed : [id('<none>')],
+      });
       const path = s.files[file.token - fileSlot(0)] ?? nextFile(s)!;
       const from = s.t.partial.get(path)?.from;
       return done('I read it.', { action: 'view', path, ...(from ? { from } : {}) }, file);
@@ -130,15 +138,13 @@ export async function decide(s: Sequence, decoder: Decoder, { draw, mayAsk }: Ma
   }
 }
 
-type Pick = (logits: ArrayLike<number>, allowed: number[]) => Token;
+type Pick = (logits: ArrayLike<number>, options: Options) => Token;
 interface Path {
   tokens: Token[];
   logp: number;
   /** Choices that the tokens so far leave. */
   choices: Choice[];
 }
-
-const LEVELS = ['line', 'kind', 'token', 'rank'] as const;
 
 /** The most probable untried edit of a beam, or a drawn one; null when none is left. */
 async function writeEdit(s: Sequence, decoder: Decoder, pick: Pick, draws: boolean): Promise<Path | null> {
@@ -147,12 +153,15 @@ async function writeEdit(s: Sequence, decoder: Decoder, pick: Pick, draws: boole
     let beam: Path[] = [{ tokens: [], logp: 0, choices: [] }];
     for (const level of LEVELS) {
       const grown: Path[] = [];
-      const need = beam.filter((path) => optionsOf(s, path, level, draws).length > 1);
+      const options = beam.map(({ choices }) => optionsOf(draws ? openLines(s) : s.lines, draws ? open(s, choices) : choices, level)); // prettier-ignore
+      const need = beam.filter((_, i) => options[i]!.allowed.length > 1);
       const logits = need.length > 0 ? await decoder.branch(need.map(({ tokens }) => [A.edit, ...tokens.map(({ token }) => token)])) : []; // prettier-ignore
-      for (const path of beam) {
-        const allowed = optionsOf(s, path, level, draws);
+      for (const [i, path] of beam.entries()) {
+        const { allowed, prior } = options[i]!;
         const at = need.indexOf(path);
-        const next = at < 0 ? [{ token: allowed[0]!, allowed, logp: 0 }] : draws ? [pick(logits[at]!, allowed)] : [...logSoftmax(logits[at]!, allowed)].map(([token, logp]) => ({ token, allowed, logp })); // prettier-ignore
+        const all = at < 0 ? new Map([[allowed[0]!, 0]]) : logSoftmax(logits[at]!, { allowed, prior });
+        const drew = draws && at >= 0 ? [pick(logits[at]!, { allowed, prior })] : null;
+        const next: Token[] = drew ?? [...all].map(([token, logp]) => ({ token, allowed, prior, logp }));
         for (const one of next) {
           const choices = level === 'line' ? s.lines.get(one.token - lineSlot(0))!.choices : path.choices.filter((choice) => choice[level] === one.token); // prettier-ignore
           // tried edits keep their probability, so that a line whose good edits were tried is not tried on and on
@@ -183,10 +192,4 @@ function editOf(s: Sequence, { tokens, choices }: Path, first: Token): Decision 
   const kind = TOKENS[choice.kind]!.slice(1);
   const thought = dirty ? 'That did not help; I take it back.' : `Perhaps line ${line} of ${path} is wrong (${kind}).`;
   return { thought, action, written, ...where };
-}
-
-/** Tokens allowed at a level; when drawing only those that lead to something untried. */
-function optionsOf(s: Sequence, { choices }: Path, level: (typeof LEVELS)[number], draws: boolean): number[] {
-  if (level === 'line') return (draws ? openLines(s) : [...s.lines].filter(([, line]) => line.choices.length > 0)).map(([slot]) => lineSlot(slot)); // prettier-ignore
-  return unique((draws ? open(s, choices) : choices).map((choice) => choice[level]));
 }

@@ -55,7 +55,7 @@ export function sequenceOf(t: Transcript, shift = 0): Sequence {
     else if (note.what === 'view') looked(s);
     else if (note.what === 'trace') act(s, 'TRACE', () => show(s));
     else if (note.what === 'edit') changed(s, t.edits[note.at]!);
-    else if (note.what === 'advice') advised(s, t.advice[note.at]!.text, note.asked);
+    else if (note.what === 'advice') advised(s, note.at, note.asked);
     else if (note.what === 'submit') act(s, 'SUBMIT', () => {});
     else if (note.what === 'refused') act(s, 'ASK', () => say(s, '<refused>'));
     else act(s, 'EDIT', () => say(s, '<none>'));
@@ -200,33 +200,44 @@ export function choiceFor(
   return null;
 }
 
+export const LEVELS = ['line', 'kind', 'token', 'rank'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** What can be written at a level of an edit, and how likely the harness holds it: the logarithm of its edits' scores. */
+export function optionsOf(
+  lines: Iterable<[number, Shown]>,
+  choices: Choice[],
+  level: Level,
+): { allowed: number[]; prior: number[] } {
+  const sums = new Map<number, number>();
+  const add = (token: number, { candidate }: Choice) => sums.set(token, (sums.get(token) ?? 0) + candidate.score ** SHARPNESS); // prettier-ignore
+  if (level === 'line')
+    for (const [slot, line] of lines) for (const choice of line.choices) add(lineSlot(slot), choice);
+  else for (const choice of choices) add(choice[level], choice);
+  return { allowed: [...sums.keys()], prior: [...sums.values()].map((sum) => SCALE * Math.log(sum + 1e-9)) };
+}
+
+/** Scores of `search` are no probabilities; on train repos these constants make them about that. */
+const SHARPNESS = 0.7;
+const SCALE = 1.8;
+
 export const keyOf = ({ candidate: { source, start, end, replacement } }: Choice) =>
   `${source.path}:${start}:${end}:${replacement}`;
 
 const lengthAfter = ({ candidate: { source, replacement, start, end } }: Choice) =>
   source.text.length + replacement.length - (end - start);
 
-function advised(s: Sequence, text: string, asked: boolean): void {
+function advised(s: Sequence, at: number, asked: boolean): void {
   if (!s.paged) show(s);
   const observe = () => {
     say(s, '<advice>');
-    s.tokens.push(...prose(text.split('\n')[0] ?? '', s.names).slice(0, 24));
-    place(s, pointed(s, text), ADVICE_FROM, ADVICE_LINES);
+    s.tokens.push(...prose(s.t.advice[at]!.text.split('\n')[0] ?? '', s.names).slice(0, 24));
+    const lines = s.first ? linesOf(s.t, s.base, s.first, at + 1).slice(0, ADVICE_LINES) : [];
+    const same = (a: Line, b: Line) => a.line === b.line && a.source.path === b.source.path;
+    for (const [slot, { line }] of s.lines) if (lines.some((one) => same(one, line))) s.lines.delete(slot);
+    place(s, lines, ADVICE_FROM, ADVICE_LINES);
+    s.hidden = s.hidden.filter((line) => !lines.some((one) => same(one, line)));
   };
   if (asked) act(s, 'ASK', observe);
   else observe();
-}
-
-/** The lines that words about a file, a function or a line number mean, the best first. */
-function pointed(s: Sequence, text: string): Line[] {
-  const all = [...[...s.lines.values()].map(({ line }) => line), ...s.hidden];
-  const paths = all.filter(({ source }) => text.includes(source.path));
-  const near = paths.length > 0 ? paths : all;
-  const inside = near.filter((line) => line.inside.length > 1 && new RegExp(`\\b${line.inside.replace(/\W/g, '\\$&')}\\b`).test(text)); // prettier-ignore
-  const [, number] = /\blines? (\d+)/i.exec(text) ?? [];
-  const pool = number === undefined && inside.length > 0 ? inside : near;
-  const off = (line: Line) => (number === undefined ? 0 : Math.abs(line.line - Number(number)));
-  const unique = [...new Map(pool.map((line) => [`${line.source.path}:${line.line}`, line])).values()];
-  return unique.map((line, i) => ({ line, i })).sort((a, b) => off(a.line) - off(b.line) || a.i - b.i).slice(0, ADVICE_LINES)
-    .map(({ line }) => ({ ...line, weight: number === undefined ? line.weight : s.greatest / (1 + off(line)) })); // prettier-ignore
 }

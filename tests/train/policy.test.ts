@@ -1,0 +1,100 @@
+/** Reading and writing: what the net sees of code, and that whatever it draws is an action the transcript allows. */
+import { expect, test } from 'vitest';
+import { runEpisode } from '../../src/agent/episode';
+import { drain } from '../../src/lib/stream';
+import { create as asked } from '../../src/gates/asked';
+import { create as oracle } from '../../src/models/oracle';
+import { policy } from '../../src/models/trained';
+import { openDecoder } from '../../src/models/trained/decoder';
+import { randomWeights } from '../../src/models/trained/init';
+import { lex, Names } from '../../src/models/trained/lexer';
+import type { Decision } from '../../src/models/trained/policy';
+import { TOKENS } from '../../src/models/trained/vocab';
+import { defaultConfig } from '../../src/run';
+import { diffFiles } from '../../src/lib/diff';
+import { lesson, type Kind } from '../../src/train/collect';
+import { groupAdvantages, tokenAdvantages } from '../../src/train/losses';
+import { rollout } from '../../src/train/rollout';
+import type { Report } from '../../src/types';
+import { clampProgram, memorySandbox, task as plain } from '../agent/memory';
+
+const fixed = { ...plain.files, 'src/clamp.js': plain.files['src/clamp.js']!.replace('n < hi', 'n > hi') };
+const task = { ...plain, goldPatch: diffFiles(plain.files, fixed) };
+const shape = { vocab: TOKENS.length, width: 16, layers: 1, heads: 2, hidden: 16, context: 512 };
+const config = defaultConfig({ limits: { ...defaultConfig().limits, steps: 30 } });
+const expert = () => oracle({}, { goldPatch: task.goldPatch, task });
+const verdict = async (): Promise<Report> => ({ resolved: true, failToPass: {}, passToPass: {}, reasons: [], tampered: [], ms: 0 }); // prettier-ignore
+
+const read = (text: string) => lex(text, new Names()).map((token) => TOKENS[token]!);
+
+test('every token is there once', () => {
+  expect(new Set(TOKENS).size).toBe(TOKENS.length);
+});
+
+test('code is read as tokens, uncommon names by order of appearance', () => {
+  expect(read("if (frob <= list.length - 1) return 'x\\'y'; // why")).toEqual(
+    ['if', '(', 'n0', '<=', 'name:list', '.', 'name:length', '-', '#1', ')', 'return', '"s0', ';'],
+  ); // prettier-ignore
+  expect(read('b = /a[/]b/g.test(`x${frob + frob}`) ?? 4711')).toEqual(
+    ['name:b', '=', 'regexp', '.', 'name:test', '(', '`', '${', 'n0', '+', 'n0', '}', '`', ')', '??', '#n0'],
+  ); // prettier-ignore
+  expect(() => read('"unclosed \\ ` ${ /* # @ 0x 1e')).not.toThrow();
+});
+
+test.each(['direct', 'trying', 'asking'] as Kind[])(
+  'the teacher shows a %s episode that ends repaired',
+  async (kind) => {
+    const school = { sandbox: memorySandbox(clampProgram), expert, gate: asked(), config };
+    const { kept, trajectory, examples } = await lesson(task, kind, school, 1);
+    expect(kept, JSON.stringify(trajectory.steps.map((step) => step.generations[0]!.text))).toBe(true);
+    const advised = trajectory.steps.some((step) => step.generations.length > 1);
+    expect(advised).toBe(kind === 'asking');
+    const { tokens, written } = examples.find(({ id }) => id.endsWith('/repair'))!;
+    for (const one of written) {
+      expect(tokens[one.at]).toBe(one.token);
+      expect(one.allowed).toContain(one.token);
+      expect(TOKENS[one.token]).not.toBe('<advice>');
+    }
+  },
+);
+
+test('a lesson is refused for tasks of other splits', async () => {
+  const school = { sandbox: memorySandbox(clampProgram), expert, gate: asked(), config };
+  await expect(lesson({ ...task, split: 'test' }, 'direct', school, 1)).rejects.toThrow(/only train repos/);
+});
+
+test('whatever untrained weights draw is a legal action, with the probability it was drawn with', async () => {
+  const decoder = await openDecoder(randomWeights(shape, 11), shape);
+  for (const seed of [1, 2, 3]) {
+    const decisions: Decision[] = [];
+    const protege = policy(decoder, { temperature: 1, on: (one) => decisions.push(one) });
+    const team = { protege, expert: expert(), gate: asked(), sandbox: memorySandbox(clampProgram) };
+    const trajectory = await drain(runEpisode(task, team, { ...config, seed }));
+    expect(trajectory.steps.every((step) => step.generations[0]!.action!.kind !== 'invalid')).toBe(true);
+    for (const { token, allowed, logp } of decisions.flatMap(({ written }) => written)) {
+      expect(allowed).toContain(token);
+      expect(logp).toBeLessThanOrEqual(0);
+    }
+    const edits = trajectory.steps.map((step) => step.generations[0]!.action!).filter(({ kind }) => kind === 'edit');
+    expect(new Set(edits.map((edit) => JSON.stringify(edit))).size).toBe(edits.length);
+  }
+  decoder.close();
+});
+
+test('a rollout keeps each drawn token where it stands in the sequence', async () => {
+  const decoder = await openDecoder(randomWeights(shape, 11), shape);
+  const arena = { sandbox: memorySandbox(clampProgram), expert, gate: asked(), config, verdict };
+  const { example, logp } = await rollout(task, decoder, arena, 5, 1);
+  expect(example.written.length).toBe(logp.length);
+  for (const { at, token } of example.written) expect(example.tokens[at]).toBe(token);
+  decoder.close();
+});
+
+test('advantages: within a group, and along an episode', () => {
+  expect(groupAdvantages([1, 1, 1])).toEqual([0, 0, 0]);
+  const [low, high] = groupAdvantages([0, 2]);
+  expect([low, high]).toEqual([-1, 1]);
+  const { advantage, returns } = tokenAdvantages([0.5, 0.5], 1, 1);
+  expect(advantage).toEqual([0.5, 0.5]);
+  expect(returns).toEqual([1, 1]);
+});
