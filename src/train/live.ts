@@ -1,0 +1,187 @@
+/**
+ * The whole training in small, live in a worker: the teacher shows, the net copies what was shown (SFT), then it
+ * practises by itself (RL); before, between and after it is checked on tasks of repos it never saw. Real episodes, real
+ * tests in the sandbox that the page lends.
+ */
+import { runEpisode, workspace } from '../agent/episode';
+import { create as asked } from '../gates/asked';
+import { applyPatch } from '../lib/diff';
+import { drain, map } from '../lib/stream';
+import { openDecoder } from '../models/trained/decoder';
+import { parseCheckpoint, writeCheckpoint } from '../models/trained/checkpoint';
+import { randomWeights } from '../models/trained/init';
+import type { Shape } from '../models/trained/net';
+import { TOKENS } from '../models/trained/vocab';
+import { create as oracle } from '../models/oracle';
+import { grade } from '../tasks/grade';
+import type { Config, ExecResult, Sandbox, Stream, Task, Trajectory } from '../types';
+import type { Example } from './batch';
+import { examplesOf } from './examples';
+import { remembering } from './memo';
+import type { RewardOptions } from './reward';
+import { newRlLearner, rlDefaults, trainRl, type RlEvent } from './rl';
+import { rollout, type Arena } from './rollout';
+import { newLearner, sftDefaults, trainSft, type Learner, type SftProgress } from './sft';
+import { teacher } from './teacher';
+
+export type Phase = 'check' | 'generate' | 'sft' | 'rl';
+
+export interface LiveOptions {
+  /** Tasks to learn from, and tasks of other repos to be checked on. */
+  practice: Task[];
+  heldOut: Task[];
+  config: Config;
+  /** Episodes the teacher shows. */
+  shown: number;
+  sftSteps: number;
+  rlSteps: number;
+  seed: number;
+  /** Weights of the reward; default: the curriculum. */
+  reward?: RewardOptions;
+}
+
+export type LiveEvent =
+  | { type: 'phase'; phase: Phase; done: number; of: number }
+  | { type: 'shown'; trajectory: Trajectory; kept: boolean }
+  | ({ type: 'sft' } & SftProgress)
+  | RlEvent
+  | { type: 'check'; at: 'before' | 'sft' | 'rl'; trajectories: Trajectory[] };
+
+export type LiveEnd = 'done' | 'aborted' | 'not a number';
+
+export interface LiveApi {
+  train(options: LiveOptions, signal?: AbortSignal): Stream<LiveEvent, LiveEnd>;
+  pause(): void;
+  resume(): void;
+  /** The net as it is now, as a checkpoint; null before there is one. */
+  save(): Uint8Array | null;
+  /** Goes on from a checkpoint. @throws one sentence when it is none. */
+  load(bytes: Uint8Array): void;
+  reset(): void;
+}
+
+/** 0.12 M parameters: learns visibly within a minute on one core. */
+export const LIVE_SHAPE: Shape = { vocab: TOKENS.length, width: 64, layers: 2, heads: 4, hidden: 128, context: 512 };
+
+export function createLive(open: () => Promise<Sandbox>): LiveApi {
+  let shape = LIVE_SHAPE;
+  let learner: Learner | null = null;
+  let running: Promise<void> = Promise.resolve();
+  let go = () => {};
+  const memory = new Map<string, ExecResult>();
+  const sandbox = () => remembering(open, { get: (key) => memory.get(key), set: (key, value) => void memory.set(key, value) }); // prettier-ignore
+
+  /** Passes events on, holding while paused. */
+  async function* held<E, R>(stream: Stream<E, R>): Stream<E, R> {
+    for (;;) {
+      await running;
+      const next = await stream.next();
+      if (next.done) return next.value;
+      yield next.value;
+    }
+  }
+
+  async function* train(options: LiveOptions, signal?: AbortSignal): Stream<LiveEvent, LiveEnd> {
+    const arena = arenaOf(options.config, sandbox);
+    try {
+      return yield* held(all(options, arena, signal));
+    } finally {
+      await arena.sandbox.close();
+    }
+  }
+
+  async function* all(options: LiveOptions, arena: Arena, signal?: AbortSignal): Stream<LiveEvent, LiveEnd> {
+    const { seed, sftSteps, rlSteps } = options;
+    learner ??= newLearner(randomWeights(shape, seed));
+    const net = learner;
+    if (net.step === 0) yield* check('before', net, options, arena, signal);
+    if (net.step < sftSteps) {
+      const examples = yield* generate(options, arena, signal);
+      if (signal?.aborted) return 'aborted';
+      const sft = { ...sftDefaults, steps: sftSteps, rows: 4, rate: 4e-3, warmup: 10, every: 1e9, seed };
+      const end = yield* map(trainSft(shape, net, examples, [], sft, signal), (p): LiveEvent => ({ type: 'sft', ...p })); // prettier-ignore
+      if (end !== 'done') return end;
+      yield* check('sft', net, options, arena, signal);
+    }
+    if (rlSteps === 0 || signal?.aborted) return signal?.aborted ? 'aborted' : 'done';
+    const rl = newRlLearner(net.weights, shape, 'grpo');
+    const practising = { ...rlDefaults, steps: rlSteps, prompts: 2, seed, ...(options.reward ? { reward: options.reward } : {}) }; // prettier-ignore
+    net.weights = rl.weights;
+    const end = yield* trainRl(shape, rl, options.practice, arena, practising, signal);
+    if (end === 'done') yield* check('rl', net, options, arena, signal);
+    return end;
+  }
+
+  async function* generate(options: LiveOptions, arena: Arena, signal?: AbortSignal): Stream<LiveEvent, Example[]> {
+    const { practice, shown, seed } = options;
+    const examples: Example[] = [];
+    for (let i = 0; i < shown && !signal?.aborted; i++) {
+      yield { type: 'phase', phase: 'generate', done: i, of: shown };
+      const trajectory = await show(practice[i % practice.length]!, i, seed, arena, signal);
+      const kept = trajectory.report?.resolved === true;
+      if (kept) examples.push(...examplesOf(trajectory));
+      yield { type: 'shown', trajectory, kept };
+    }
+    return examples;
+  }
+
+  async function* check(
+    at: 'before' | 'sft' | 'rl',
+    net: Learner,
+    { heldOut, seed }: LiveOptions,
+    arena: Arena,
+    signal?: AbortSignal,
+  ): Stream<LiveEvent, void> {
+    const decoder = await openDecoder(net.weights, shape);
+    const trajectories: Trajectory[] = [];
+    try {
+      for (const [i, task] of heldOut.entries()) {
+        if (signal?.aborted) return;
+        yield { type: 'phase', phase: 'check', done: i, of: heldOut.length };
+        trajectories.push((await rollout(task, decoder, arena, seed, 0, signal)).trajectory);
+      }
+    } finally {
+      decoder.close();
+    }
+    yield { type: 'check', at, trajectories };
+  }
+
+  return {
+    train,
+    pause: () => void (running = new Promise((resolve) => (go = resolve))),
+    resume: () => go(),
+    save: () => learner && writeCheckpoint({ shape, weights: own(learner.weights), notes: { step: learner.step, by: 'the Training room' }, extra: {} }), // prettier-ignore
+    load(bytes) {
+      const parsed = parseCheckpoint(bytes);
+      shape = parsed.shape;
+      learner = { ...newLearner(parsed.weights), step: Number(parsed.notes.step) || 0 };
+    },
+    reset() {
+      shape = LIVE_SHAPE;
+      learner = null;
+      go();
+    },
+  };
+}
+
+/** Without what training adds to the net. */
+const own = ({ value: _, ...weights }: Learner['weights']) => weights;
+
+function arenaOf(config: Config, sandbox: () => Sandbox): Arena {
+  return {
+    sandbox: sandbox(),
+    expert: (task) => oracle({ detail: 'line' }, { task, ...(task.goldPatch ? { goldPatch: task.goldPatch } : {}) }),
+    gate: asked(),
+    config,
+    verdict: (task, files) => grade(task, { files }, async () => sandbox()),
+  };
+}
+
+/** One episode of the teacher: some wrong tries, every other time a question, then the right edit. */
+async function show(task: Task, i: number, seed: number, arena: Arena, signal?: AbortSignal): Promise<Trajectory> {
+  const fixed = applyPatch(workspace(task, []), task.goldPatch ?? '');
+  const protege = teacher(fixed as Record<string, string>, { seed: seed + i, tries: i % 3, asks: i % 2 === 0 });
+  const team = { protege, expert: arena.expert!(task), gate: arena.gate, sandbox: arena.sandbox };
+  const played = await drain(runEpisode(task, team, { ...arena.config, seed: seed + i }, signal ? { signal } : {}));
+  return { ...played, report: await arena.verdict(task, workspace(task, played.steps)) };
+}
