@@ -65,7 +65,7 @@ export function fit(messages: Message[], { tokens, bytesPerToken }: Room): Fitte
   if (total > tokens)
     throw Object.assign(
       new Error(`The prompt needs about ${total} tokens and the context window leaves room for ${tokens}.`),
-      { name: 'ContextWindowSizeExceededError' },
+      { name: 'ContextWindowSizeExceededError', cause: 'fit' },
     );
   if (left.size === 0) return { messages, elided: 0 };
   const fitted = messages.flatMap((message, i) => {
@@ -75,6 +75,16 @@ export function fit(messages: Message[], { tokens, bytesPerToken }: Room): Fitte
   });
   return { messages: fitted, elided: [...left.keys()].filter((i) => messages[i]!.role === 'user').length };
 }
+
+/** The engine found the prompt too long where the estimate did not. */
+export const isTooLong = (error: unknown): boolean =>
+  /ContextWindowSizeExceeded|exceed_context_size|exceeds the available context/i.test(
+    `${(error as Error)?.name} ${(error as Error)?.message}`,
+  );
+
+/** Texts of digits and symbols have fewer bytes a token than the warm-up's prompt: each miss lowers the estimate by this. */
+export const LOWER = 0.75;
+export const MISSES = 3;
 
 /** Indices of results that may go, oldest first. */
 const oldResults = (messages: Message[], end: number): number[] =>

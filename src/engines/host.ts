@@ -2,6 +2,7 @@
  * The page's side of the engines: one worker at a time, loaded once and kept warm from run to run. Knows no screen; whoever
  * wants to show it subscribes.
  */
+import { mark, unmark } from './mark';
 import { here } from './store';
 import { STREAMS, type EngineApi, type Loaded, type Progress, type Source } from './port';
 import { named } from './pump';
@@ -32,7 +33,6 @@ interface Running {
   stop(error: Error): void;
 }
 
-const MARK = 'protege-loading';
 const same = (a: Spec, b: Spec) => a.context === b.context && JSON.stringify(a.source) === JSON.stringify(b.source);
 
 export class Engines {
@@ -70,13 +70,15 @@ export class Engines {
 
   async #load(spec: Spec, again: boolean, abort: AbortController): Promise<Loaded> {
     const { signal } = abort;
+    const { state } = this;
+    const deep = state.kind === 'failed' && state.spec.source.id === spec.source.id;
     const show = (state: HostState) => !signal.aborted && this.#set(state);
     show({ kind: 'loading', spec, progress: null, again });
-    mark(spec);
+    mark(spec.source.id);
     try {
       this.#running = this.#open(spec.source.engine);
       const { source, context, files } = spec;
-      const stream = this.#running.remote.load(source, { context, signal, ...(files ? { files } : {}) });
+      const stream = this.#running.remote.load(source, { context, signal, deep, ...(files ? { files } : {}) });
       for (;;) {
         const next = await stream.next();
         signal.throwIfAborted();
@@ -181,31 +183,5 @@ async function adapterBack(signal?: AbortSignal): Promise<void> {
   for (let tries = 0; gpu && tries < 20 && !signal?.aborted; tries++) {
     if (await gpu.requestAdapter().catch(() => null)) return;
     await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-}
-
-/** What a load that never ended left behind, when the tab was killed in the middle; null otherwise. */
-export function interrupted(): { id: string; at: string } | null {
-  try {
-    const text = localStorage.getItem(MARK);
-    return text ? (JSON.parse(text) as { id: string; at: string }) : null;
-  } catch {
-    return null;
-  }
-}
-
-function mark({ source }: Spec): void {
-  try {
-    localStorage.setItem(MARK, JSON.stringify({ id: source.id, at: new Date().toISOString() }));
-  } catch {
-    // storage may be off; a killed tab is then not explained
-  }
-}
-
-export function unmark(): void {
-  try {
-    localStorage.removeItem(MARK);
-  } catch {
-    // as above
   }
 }

@@ -34,6 +34,8 @@ export interface LoadOptions {
   context: number;
   /** Files from the person's own disk (wllama). */
   files?: Blob[];
+  /** Hold what is in the cache against its hashes first (after a load that failed). */
+  deep?: boolean;
   signal?: AbortSignal;
 }
 

@@ -8,7 +8,7 @@ import type {
   InitProgressReport,
   MLCEngine,
 } from '@mlc-ai/web-llm';
-import { defaultPrompt, fit } from './context';
+import { defaultPrompt, fit, isTooLong, LOWER, MISSES } from './context';
 import { watchDevices } from './device';
 import { ACTION_GRAMMAR } from './grammar';
 import { prefetch } from './mlc';
@@ -57,7 +57,7 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
     const { signal, context } = options;
     await close();
     lost = undefined;
-    yield* fetchAll(source, signal ? { signal } : {});
+    yield* fetchAll(source, { ...(signal ? { signal } : {}), ...(options.deep ? { deep: true } : {}) });
     yield { phase: 'compile', done: 0, total: 1 };
     const engine = yield* pump<Progress, MLCEngine>(async (report) => {
       const built = await build(source, ({ text }) => report(compiling(text)));
@@ -91,6 +91,17 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
   }
 
   async function* generate(messages: Message[], options: EngineOptions = {}): Stream<string, Completion> {
+    for (let misses = 0; ; misses++) {
+      try {
+        return yield* reply(messages, options);
+      } catch (error) {
+        if (!session || !isTooLong(error) || misses === MISSES || (error as Error).cause === 'fit') throw error;
+        session.info.bytesPerToken *= LOWER;
+      }
+    }
+  }
+
+  async function* reply(messages: Message[], options: EngineOptions): Stream<string, Completion> {
     if (lost) throw lost;
     if (!session) throw named('ModelNotLoadedError', 'No model is loaded.');
     const current = session;
@@ -124,7 +135,7 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
       signal?.throwIfAborted();
       if (constrained && heard.text === '' && isGrammarFault(error)) {
         current.constrained = false; // plain text then; agent/parse reads it
-        return yield* generate(messages, options);
+        return yield* reply(messages, options);
       }
       throw error;
     } finally {

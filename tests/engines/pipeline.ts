@@ -20,6 +20,8 @@ export interface Stub {
   beforeToken?(index: number): Promise<void> | void;
   /** Tokens prefilled by each request so far. */
   prefilled: number[];
+  /** Tokens the prompt may have, as a real pipeline would find out. */
+  limit?: number;
   seeds: number[];
   requests: unknown[];
 }
@@ -91,6 +93,10 @@ class Pipeline {
     const all = conversation.messages.map(([, , content]) => content ?? '');
     const system = conversation.override_system_message ?? '';
     this.#round = this.#kv === 0 ? system.length + all.join('').length : text.length;
+    if (this.#kv + this.#round > (this.stub.limit ?? Infinity))
+      throw Object.assign(new Error('Prompt tokens exceed context window size'), {
+        name: 'ContextWindowSizeExceededError',
+      });
     this.stub.prefilled.push(this.#round);
     conversation.appendReplyHeader('assistant');
     this.#kv += this.#round;

@@ -157,6 +157,17 @@ describe('an episode', () => {
     expect(replies[29]!.local!.prefilled).toBeLessThan(replies[29]!.tokensIn / 10);
   });
 
+  test('where the engine counts more tokens than estimated, more is left out', async () => {
+    await load(12_000);
+    stub.limit = 4500;
+    let n = 0;
+    stub.reply = () => `{"action":"run","command":"npm test -- ${n++}"}`;
+    const { steps, exit } = await episode(20);
+    expect(exit).toBe('step_limit');
+    expect(steps.at(-1)!.generations[0]!.tokensIn).toBeLessThanOrEqual(4500);
+    expect(steps.at(-1)!.generations[0]!.local!.elided).toBeGreaterThan(0);
+  });
+
   test('in a small window older results are left out and the episode goes on', async () => {
     await load(6000);
     let n = 0;
