@@ -6,6 +6,7 @@ const groups = {
   paint: () => import('./bench/paint.mjs'),
   sandbox: () => import('./bench/sandbox.mjs'),
   harness: () => import('./bench/harness.mjs'),
+  import: () => import('./bench/import.mjs'),
   gate: () => import('./bench/gate.mjs'),
   engine: () => import('./bench/engine.mjs'),
 };

@@ -62,13 +62,35 @@ export const packageOf = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
-/** Names of packages that the source files import, without Node's own. */
+const known = new WeakMap<Files, Set<string>>();
+/** How long the page may be kept waiting at a time, ms. */
+const SLICE_MS = 8;
+
+function scan(path: string, content: Files[string], names: Set<string>): void {
+  if (typeof content !== 'string' || !SOURCE.test(path) || /(^|\/)node_modules\//.test(path)) return;
+  for (const [, , specifier] of content.matchAll(SPECIFIER))
+    if (!/^(?:node:|[/#~]|[a-z]+:)/.test(specifier!)) names.add(packageOf(specifier!));
+}
+
+/** Names of packages that the source files import, without Node's own. Remembered for these very files. */
 export function importedBy(files: Files): Set<string> {
+  const there = known.get(files);
+  if (there) return there;
   const names = new Set<string>();
-  for (const [path, content] of Object.entries(files)) {
-    if (typeof content !== 'string' || !SOURCE.test(path) || /(^|\/)node_modules\//.test(path)) continue;
-    for (const [, , specifier] of content.matchAll(SPECIFIER))
-      if (!/^(?:node:|[/#~]|[a-z]+:)/.test(specifier!)) names.add(packageOf(specifier!));
-  }
+  for (const [path, content] of Object.entries(files)) scan(path, content, names);
+  known.set(files, names);
   return names;
+}
+
+/** The same in short slices, for a page that must not stand still; `importedBy` then answers at once. */
+export async function readAhead(files: Files): Promise<void> {
+  const names = new Set<string>();
+  let since = performance.now();
+  for (const [path, content] of Object.entries(files)) {
+    scan(path, content, names);
+    if (performance.now() - since < SLICE_MS) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    since = performance.now();
+  }
+  known.set(files, names);
 }

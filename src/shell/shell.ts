@@ -38,6 +38,8 @@ export function createShell(host: ShellHost) {
   const workers = new Workers(host.start);
   const packs = new Packs(host.packs);
   const beyond = host.outside && new Beyond(host.outside);
+  // With real Node beside it, the shell needs no workers of its own.
+  const warm = () => void (beyond || workers.warm());
 
   const fill = (files: Files) => {
     const fresh = new ShellFs();
@@ -213,7 +215,7 @@ export function createShell(host: ShellHost) {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', abort);
       control.abort(new Error('over'));
-      setTimeout(() => workers.warm(), 0);
+      setTimeout(warm, 0);
     }
   }
 
@@ -224,7 +226,7 @@ export function createShell(host: ShellHost) {
       base = files;
       beyond?.forget();
       for (const [path, content] of Object.entries(edits)) put(path, content);
-      workers.warm();
+      warm();
     },
     async write(path: string, content: string | Uint8Array | null): Promise<void> {
       put(checkPath(path), content);

@@ -128,8 +128,9 @@ export class Repo {
   /** Looks at the repository, or at one package of it. */
   async choose(dir: string): Promise<void> {
     if (!this.imported) return;
-    const { detect, within, wanted, bundledNames } = await import('./bring');
+    const { detect, within, wanted, bundledNames, readAhead } = await import('./bring');
     const files = within(this.imported.files, dir);
+    await readAhead(files);
     const detected = detect(files);
     this.dir = dir;
     // Workspaces and the lockfile are the root's.
