@@ -9,6 +9,7 @@ const groups = {
   import: () => import('./bench/import.mjs'),
   gate: () => import('./bench/gate.mjs'),
   engine: () => import('./bench/engine.mjs'),
+  training: () => import('./bench/training.mjs'),
 };
 
 install();

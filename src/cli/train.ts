@@ -111,7 +111,7 @@ async function quick(out: string, seed: number, algorithm: 'grpo' | 'ppo', say: 
   fs.rmSync(out, { recursive: true, force: true });
   const tasks = QUICK_REPOS.flatMap((repo) => findTasks(repo).slice(0, QUICK.tasks)).map((lazy) => lazy.load());
   const shape: Shape = { ...SHAPE, width: 32, hidden: 64 };
-  const arena = openArena(out, 14);
+  const arena = openArena(out, 30);
   try {
     const examples = await collect(tasks, arena, out, seed, say);
     const losses: number[] = [];
@@ -122,7 +122,8 @@ async function quick(out: string, seed: number, algorithm: 'grpo' | 'ppo', say: 
     });
     const rl: number[] = [];
     const practice = { ...rlDefaults, steps: QUICK.updates, prompts: 2, rate: 3e-3, seed, algorithm };
-    await practise(shape, weights, tasks.slice(0, 2), arena, practice, out, (event) => {
+    const short = { ...arena, config: { ...arena.config, limits: { ...arena.config.limits, steps: 16 } } };
+    await practise(shape, weights, tasks.slice(0, 2), short, practice, out, (event) => {
       tell(event, say);
       if (event.type === 'update') rl.push(event.reward);
     });
