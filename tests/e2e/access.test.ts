@@ -25,6 +25,7 @@ async function faults(page: Page): Promise<string[]> {
 
 const rooms = [
   ['#/', 'Recorded run'],
+  ['#/repo', 'Repair your own repository'],
   ['#/library', 'No episodes yet'],
   ['#/about', 'One step'],
 ] as const;
