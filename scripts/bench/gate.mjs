@@ -46,8 +46,8 @@ export async function measure(report) {
       n: times.length,
     });
     report({
-      name: 're-scoring 1,000 recorded episodes, in the page, worst',
-      value: Math.max(...times),
+      name: 're-scoring 1,000 recorded episodes, in the page, p95',
+      value: quantile(times, 0.95),
       unit: 'ms',
       goal: '<= 16',
       n: times.length,

@@ -5,7 +5,7 @@ import { hash } from '../lib/ids';
 import { models } from '../models/index';
 import { ARM_IDS, arms, planArm, runOrder, tabulate, type ArmEpisode, type ArmId } from '../trajectory/arms';
 import { measureAsks, noEpisode, type Measured } from '../trajectory/measure';
-import type { Config } from '../types';
+import type { Config, Trajectory } from '../types';
 import { table } from './armtable';
 import { spread } from './bench';
 import { choice } from './choice';
@@ -13,6 +13,7 @@ import { BadInput, inOrder, integer, parse, type Command } from './command';
 import { findTasks, type Lazy } from './library';
 import { configOf, episode, teamHelp, teamOptions } from './team';
 import { withWeights } from './weights';
+import { writeEpisode } from './written';
 
 export const command: Command = {
   about: "run the paper's arms (alone, interval, random, stall, learned, always …) and compare them",
@@ -24,7 +25,7 @@ usage: protege arms <folder | split | repo> --expert X [--arms a,b,…] [--limit
   --seeds N        N seeds per task (default 1); an episode of each counts in n
   --learned X      the learned arm's gate (default learned); options after a colon: learned:calls=3
   --jobs N         N episodes at a time (default 1)
-  --out DIR        keeps every episode's figures in DIR/arms.jsonl; a second run goes on
+  --out DIR        keeps every episode in DIR/<arm>/seed-<n> and its figures in DIR/arms.jsonl; a second run goes on
 ${teamHelp.trim().replace(/^/gm, '  ').replace(/^ {4}/gm, '  ')}
 
 random and interval make about as many calls a task as the learned gate: they run after it and take its rate.
@@ -85,9 +86,11 @@ function rateOf(done: readonly ArmEpisode[]): { rate?: number } {
 interface Kept {
   get(key: string): Measured | undefined;
   put(key: string, measures: Measured): void;
+  /** The whole episode, for looking at it and for training. */
+  keep(arm: ArmId, trajectory: Trajectory): void;
 }
 
-const memory = (): Kept => ({ get: () => undefined, put: () => undefined });
+const memory = (): Kept => ({ get: () => undefined, put: () => undefined, keep: () => undefined });
 
 /** Figures already there are kept; a line cut off by a crash is dropped and its episode runs again. */
 function onDisk(dir: string): Kept {
@@ -107,6 +110,7 @@ function onDisk(dir: string): Kept {
   return {
     get: (key) => known.get(key),
     put: (key, measures) => fs.appendFileSync(file, `${JSON.stringify({ key, measures })}\n`),
+    keep: (arm, trajectory) => writeEpisode(path.join(dir, arm, `seed-${trajectory.config.seed}`), trajectory),
   };
 }
 
@@ -123,7 +127,7 @@ async function runArm(arm: ArmId, plan: Config, { tasks, seeds, jobs, kept }: Ru
   return inOrder(work, jobs, async ({ task, seed }) => {
     const config = { ...plan, seed: plan.seed + seed };
     const key = `${arm} ${task.name} ${hash(JSON.stringify(config)).toString(36)}`;
-    const measures = kept.get(key) ?? (await attempt(task, config));
+    const measures = kept.get(key) ?? (await attempt(task, config, (trajectory) => kept.keep(arm, trajectory)));
     if (!kept.get(key)) kept.put(key, measures);
     process.stderr.write(
       `${arm.padEnd(8)} ${String(++count).padStart(5)}/${work.length}  ${measures.resolved ? '✔' : '✘'} ${task.name}  ${measures.steps} steps, ${measures.expertCalls} calls\n`,
@@ -133,9 +137,10 @@ async function runArm(arm: ArmId, plan: Config, { tasks, seeds, jobs, kept }: Ru
 }
 
 /** A bad task or a crash counts as not resolved. */
-async function attempt(task: Lazy, config: Config): Promise<Measured> {
+async function attempt(task: Lazy, config: Config, keep: (trajectory: Trajectory) => void): Promise<Measured> {
   try {
     const { trajectory } = await episode(task.load(), config);
+    keep(trajectory);
     return measureAsks(trajectory);
   } catch (error) {
     if ((error as Error).name === 'BadInput') throw error;

@@ -60,6 +60,7 @@ test('arms prints one JSON object per arm, and goes on where it stopped', { time
     why: expect.stringMatching(/only gives advice/),
   });
   const kept = fs.readFileSync(path.join(folder, 'kept/arms.jsonl'), 'utf8');
+  expect(fs.readdirSync(path.join(folder, 'kept/always/seed-0/trajectories'))).toHaveLength(1);
   const again = await protege(...args);
   expect(jsonLines(again.stdout)).toEqual(rows);
   expect(fs.readFileSync(path.join(folder, 'kept/arms.jsonl'), 'utf8')).toBe(kept);
