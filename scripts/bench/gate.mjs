@@ -27,6 +27,12 @@ export async function measure(report) {
     n: 1,
   });
 
+  const redactor = path.join(root, 'dist-node/bench-redactor.mjs');
+  await bundle('scripts/bench/redactor.ts', { outfile: redactor, format: 'esm', platform: 'node' });
+  const { redacting } = await import(pathToFileURL(redactor).href);
+  const redactions = redacting(500);
+  report({ name: 'redactor per 64 kB', value: median(redactions), unit: 'ms', goal: '<= 1', n: redactions.length });
+
   const script = await bundle('scripts/bench/gates.ts');
   const { server, url } = await serve({ dir: path.join(root, 'public') });
   const browser = await openBrowser();

@@ -83,7 +83,7 @@ async function episode(task: ReturnType<typeof hostileTask>, arm: Partial<Config
     ...arm,
     protege: player('tiny'),
     expert: player('expert'),
-    limits: { ...base.limits, steps: 18, expertCalls: CALLS, cost: 0.5 },
+    limits: { ...base.limits, steps: 13, expertCalls: CALLS, cost: 0.5 },
     commandTimeoutMs: 5000,
   });
   const shared = { ...(real ? sandbox : memorySandbox(stand)), close: async () => {} };
