@@ -1,7 +1,7 @@
 /** The arms as a table for a terminal: n, Pass@1 with its interval, calls, tokens, money, and what became of the asks. */
 import type { ArmId, ArmRow } from '../trajectory/arms';
 import { arms } from '../trajectory/arms';
-import type { Counted } from '../trajectory/measure';
+import type { Counted, Summary } from '../trajectory/measure';
 import type { Config } from '../types';
 
 export interface Heading {
@@ -17,11 +17,7 @@ export function table(
   { where, config, tasks, seeds }: Heading,
 ): string {
   const expert = config.expert ? labelled(config.expert.id) : 'no expert';
-  const cells = [HEAD, ...rows.map(line)];
-  const widths = HEAD.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
-  const body = cells.map((row) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
-  );
+  const body = aligned(rows);
   const learned = rows.find((row) => row.arm === 'learned');
   const notes = Object.entries(learned?.paired ?? {}).map(
     ([arm, { onlyHere, onlyThere, p }]) =>
@@ -31,12 +27,24 @@ export function table(
   return `${config.protege.id} with ${expert} on ${where}: ${tasks} tasks, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}\n\n${[...body, '', ...notes, ...missing].join('\n')}\n`;
 }
 
+/** A row of measures with its name. */
+export type Named = Summary & Pick<ArmRow, 'label' | 'costPerTask'>;
+
+/** Head and rows, aligned. */
+export function aligned(rows: readonly Named[]): string[] {
+  const cells = [HEAD, ...rows.map(line)];
+  const widths = HEAD.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  return cells.map((row) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
+  );
+}
+
 /** The oracle has seen the reference patch, and every table says so. */
-const labelled = (id: string) => (id === 'oracle' ? 'the oracle (it has seen the reference patch)' : id);
+export const labelled = (id: string) => (id === 'oracle' ? 'the oracle (it has seen the reference patch)' : id);
 
 const HEAD = ['arm', 'n', 'Pass@1 (95 % Wilson)', 'calls', 'steps', 'tokens in+out', 'out only', '$ a task', 'loops', 'helped', 'followed', 'warrant', 'follow']; // prettier-ignore
 
-function line(row: ArmRow): string[] {
+function line(row: Named): string[] {
   const [low, high] = row.interval;
   return [
     row.label,

@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   tasks: () => import('./tasks'),
   gate: () => import('./gate'),
   arms: () => import('./arms'),
+  measure: () => import('./measure'),
   export: () => import('./export'),
   train: () => import('./train'),
 };

@@ -60,6 +60,11 @@ test('arms prints one JSON object per arm, and goes on where it stopped', { time
     why: expect.stringMatching(/only gives advice/),
   });
   const kept = fs.readFileSync(path.join(folder, 'kept/arms.jsonl'), 'utf8');
+  const measured = await protege('measure', 'kept/always/seed-0', 'kept/solo/seed-0', '--json');
+  expect(jsonLines(measured.stdout)).toMatchObject([
+    { label: 'search with the oracle (it has seen the reference patch), always', n: 1 },
+    { label: 'search alone', n: 1, meanExpertCalls: 0 },
+  ]);
   expect(fs.readdirSync(path.join(folder, 'kept/always/seed-0/trajectories'))).toHaveLength(1);
   const again = await protege(...args);
   expect(jsonLines(again.stdout)).toEqual(rows);
@@ -103,6 +108,7 @@ test.each([
   [['arms', 'tasks', '--seeds', '0'], /--seeds/],
   [['arms', 'tasks', '--threshold', '2'], /--threshold/],
   [['gate', 'train'], /gate train/],
+  [['measure'], /at least one folder/],
   [['gate', 'train', 'empty', '--out', 'x'], /holds no recorded episodes/],
   [['gate', 'train', 'other'], /--out/],
   [['gate', 'eval', 'other', '--weights', 'tasks/one.json'], /no weights/],
