@@ -14,6 +14,8 @@ export interface Detected {
   framework: Framework | null;
   /** Undefined when nothing can be found that runs tests. */
   command?: string;
+  /** Starts the framework itself, for when the script's results can't be read. */
+  alternative?: string;
   /** What the command's script says. */
   script?: string;
   typescript: boolean;
@@ -88,6 +90,7 @@ export function detect(files: Files): Detected {
     members,
     framework: found?.framework ?? null,
     ...(command ? { command } : {}),
+    ...(script && found ? { alternative: found.command } : {}),
     ...(script ? { script } : {}),
     typescript,
     sandbox: reasons.length ? 'webcontainer' : 'embedded',

@@ -53,3 +53,30 @@ export function membersOf(files: Files): Member[] {
       return { dir, name: manifest?.name ?? dir, ...(test ? { test } : {}) };
     });
 }
+
+/** Other packages of the monorepo that the files import, as they would be linked below node_modules; theirs too. */
+export function siblings(
+  files: Files,
+  members: readonly Member[],
+  imported: (files: Files) => ReadonlySet<string>,
+  own: Files,
+): Files {
+  const out: Files = {};
+  const done = new Set<string>();
+  let front = own;
+  for (;;) {
+    const names = imported(front);
+    const found = members.filter(({ name }) => names.has(name) && !done.has(name));
+    if (found.length === 0) return out;
+    front = {};
+    for (const { name, dir } of found) {
+      done.add(name);
+      for (const [path, content] of Object.entries(files)) {
+        if (!path.startsWith(`${dir}/`)) continue;
+        const inside = path.slice(dir.length + 1);
+        out[`node_modules/${name}/${inside}`] = content;
+        front[inside] = content;
+      }
+    }
+  }
+}

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { detect, within } from '../../src/import/detect';
 import { filesOf, makeTask } from '../../src/import/draft';
 import { wanted } from '../../src/import/install';
+import { importedBy } from '../../src/import/manifest';
+import { siblings } from '../../src/import/workspaces';
 import { readLock } from '../../src/import/lockfile';
 import type { TestResult } from '../../src/types';
 
@@ -87,6 +89,25 @@ describe('what a repository is', () => {
     expect(found.faults.join()).toMatch(/Choose one of its packages/);
     expect(detect(within(files, 'packages/a'))).toMatchObject({ framework: 'uvu', faults: [] });
   });
+});
+
+test('packages of the monorepo that import each other are linked', () => {
+  const files = {
+    'a/package.json': '{"name":"a"}',
+    'a/index.js': "require('b')",
+    'b/package.json': '{"name":"b"}',
+    'b/index.js': "require('c')",
+    'c/package.json': '{"name":"c"}',
+    'c/index.js': "require('a')",
+    'd/package.json': '{"name":"d"}',
+  };
+  const members = ['b', 'c', 'd'].map((dir) => ({ dir, name: dir }));
+  expect(Object.keys(siblings(files, members, importedBy, within(files, 'a')))).toEqual([
+    'node_modules/b/package.json',
+    'node_modules/b/index.js',
+    'node_modules/c/package.json',
+    'node_modules/c/index.js',
+  ]);
 });
 
 test('only what is imported and not bundled is installed', () => {

@@ -11,6 +11,7 @@ import { connect } from '../../lib/rpc';
 import { drain } from '../../lib/stream';
 import { startWorker } from '../../lib/worker';
 import { openSandbox } from '../../run';
+import type { Sandbox } from '../../types';
 import { settings } from '../settings.svelte';
 import webllm from '../../../workers/webllm?worker&url';
 import wllama from '../../../workers/wllama?worker&url';
@@ -43,6 +44,16 @@ async function starts(url: string, name: string): Promise<Finding> {
   } finally {
     worker.terminate();
   }
+}
+
+/** The promises that a sandbox does not keep, each with what happened instead. */
+async function unkept(sandbox: Sandbox): Promise<string[]> {
+  const broken: string[] = [];
+  for (const { name, holds } of PROMISES) {
+    const instead = await holds(sandbox).catch((error: Error) => error.message);
+    if (instead) broken.push(`${name}: ${instead}`);
+  }
+  return broken;
 }
 
 export const CHECKS: Check[] = [
@@ -151,15 +162,7 @@ export const CHECKS: Check[] = [
     title: "The sandbox's promises",
     async run() {
       const sandbox = await openSandbox({ id: 'embedded' });
-      const broken: string[] = [];
-      try {
-        for (const { name, holds } of PROMISES) {
-          const instead = await holds(sandbox).catch((error: Error) => error.message);
-          if (instead) broken.push(`${name}: ${instead}`);
-        }
-      } finally {
-        await sandbox.close();
-      }
+      const broken = await unkept(sandbox).finally(() => sandbox.close());
       return broken.length === 0
         ? good(`All ${PROMISES.length} held: ${PROMISES.map(({ name }) => name).join('; ')}.`)
         : {
@@ -167,6 +170,27 @@ export const CHECKS: Check[] = [
             found: `Broken: ${broken.join('. ')}`,
             todo: ['Update the browser. Headless runs (npm run protege) do not need it.'],
           };
+    },
+  },
+  {
+    id: 'container',
+    title: 'WebContainer',
+    async run() {
+      const { obstacle, ContainerError, teardown } = await import('../../sandboxes/container');
+      const missing = obstacle();
+      if (missing) return { state: 'skipped', found: new ContainerError(missing).message };
+      const sandbox = await openSandbox({ id: 'webcontainer' });
+      try {
+        const broken = await unkept(sandbox);
+        return broken.length === 0
+          ? good(`All ${PROMISES.length} promises held in the real engine.`)
+          : { state: 'bad', found: broken.join('; '), todo: ['Use the embedded sandbox.'] };
+      } catch (error) {
+        return { state: 'bad', found: (error as Error).message };
+      } finally {
+        await sandbox.close();
+        await teardown();
+      }
     },
   },
   {

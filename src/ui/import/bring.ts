@@ -8,8 +8,9 @@ export { detect, within } from '../../import/detect';
 export { filesOf, makeTask, problemFrom } from '../../import/draft';
 export { importFolder } from '../../import/folder';
 export { install, wanted } from '../../import/install';
-export { readAhead } from '../../import/manifest';
+export { importedBy, readAhead } from '../../import/manifest';
 export { describe } from '../../import/origin';
+export { siblings } from '../../import/workspaces';
 
 interface PackLine {
   name: string;

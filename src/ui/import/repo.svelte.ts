@@ -44,6 +44,8 @@ export class Repo {
   /** Packages the tests import and the sandbox does not bring: name -> range. */
   wanted = $state.raw<Record<string, string>>({});
   installed = $state.raw<Installed | null>(null);
+  /** Other packages of the monorepo that this one imports, below node_modules. */
+  #siblings: Files = {};
   trying = $state.raw<Trying>({ kind: 'none' });
   output = $state('');
   readonly picked = new SvelteSet<string>();
@@ -128,7 +130,7 @@ export class Repo {
   /** Looks at the repository, or at one package of it. */
   async choose(dir: string): Promise<void> {
     if (!this.imported) return;
-    const { detect, within, wanted, bundledNames, readAhead } = await import('./bring');
+    const { detect, within, wanted, bundledNames, readAhead, siblings, importedBy } = await import('./bring');
     const files = within(this.imported.files, dir);
     await readAhead(files);
     const detected = detect(files);
@@ -138,7 +140,9 @@ export class Repo {
     this.detected = { ...detected, members: root.members, manager: root.manager, lockfile: root.lockfile };
     this.sandbox = 'embedded';
     this.command = detected.command ?? '';
-    this.wanted = wanted(files, await bundledNames());
+    const members = dir === '' ? [] : root.members.filter((member) => member.dir !== dir);
+    this.#siblings = siblings(this.imported.files, members, importedBy, files);
+    this.wanted = wanted(files, [...(await bundledNames()), ...members.map(({ name }) => name)]);
     this.installed = null;
     this.trying = { kind: 'none' };
     this.output = '';
@@ -153,6 +157,11 @@ export class Repo {
     return Object.fromEntries(own.map(([path, content]) => [path.slice(start.length), content]));
   }
 
+  /** Everything below node_modules. */
+  get modules(): Files {
+    return { ...this.installed?.files, ...this.#siblings };
+  }
+
   /** Installs what is missing, runs the tests, chooses all that fail. */
   async runTests(): Promise<void> {
     if (!this.imported) return;
@@ -164,7 +173,7 @@ export class Repo {
       if (this.sandbox !== 'webcontainer' && !this.installed && Object.keys(this.wanted).length > 0) {
         this.trying = { kind: 'packages', progress: null };
         const { drain } = await import('../../lib/stream');
-        const bundled = await bundledNames();
+        const bundled = [...(await bundledNames()), ...(this.detected?.members ?? []).map(({ name }) => name)];
         const lock = this.detected?.lockfile;
         const files = lock && this.dir !== '' ? { ...this.files, [lock]: this.imported.files[lock]! } : this.files;
         this.installed = await drain(
@@ -176,7 +185,7 @@ export class Repo {
       }
       this.trying = { kind: 'running' };
       const { imported, dir, written } = this;
-      const files = filesOf({ imported, dir, written, modules: this.installed?.files ?? {} });
+      const files = filesOf({ imported, dir, written, modules: this.modules });
       const result = await tryOut(this.sandbox, files, this.command, {
         signal,
         onOutput: (text) => (this.output = (this.output + text).slice(-200_000)),
@@ -200,7 +209,7 @@ export class Repo {
       command,
       problem,
       written,
-      modules: this.installed?.files ?? {},
+      modules: this.modules,
       picked: [...this.picked],
       hidden: [...this.hidden],
       results: trying.kind === 'done' ? (trying.result.tests?.tests ?? []) : [],
