@@ -69,7 +69,7 @@ describe('run', () => {
   });
 
   test.each<[Partial<Config>, RegExp]>([
-    [{ protege: { id: 'gpt' } }, /no model "gpt"; choose one of search/],
+    [{ protege: { id: 'gpt' } }, /no model "gpt"; choose one of .*search/],
     [{ protege: { id: 'oracle' } }, /"oracle" cannot be the protege/],
     [{ expert: { id: 'oracle' } }, /needs a task with a gold patch/],
     [{ expert: { id: 'human' } }, /cannot ask one/],
