@@ -2,7 +2,8 @@ import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { importArchive } from '../../src/import/archive';
 import { importFolder, type FolderEntry } from '../../src/import/folder';
-import { drain } from '../../src/lib/stream';
+import { inBatches, whole } from '../../src/import/batches';
+import { drain, map } from '../../src/lib/stream';
 import { pathFault } from '../../src/tasks/paths';
 import { gzip, hostile, rawTar } from './hostile';
 
@@ -50,6 +51,15 @@ describe(`${Object.keys(hostile).length} hostile archives`, () => {
     // Whatever else was in it, the honest file is there and a note says what stayed out, unless nothing did.
     expect(got.files['src/a.js'] ?? got.files['a.js']).toBe('a');
   });
+});
+
+test('an import in batches is the same import', async () => {
+  const many = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`r/f${i}.js`, strToU8('x'.repeat(i * 20))]));
+  const bytes = zipSync({ ...many, 'r/__proto.js': strToU8('p') });
+  let batches = 0;
+  const parts = map(inBatches(importArchive(bytes, 'r.zip')), (part) => ('batch' in part && batches++, part));
+  expect(await drain(whole(parts))).toEqual(await open(bytes, 'r.zip'));
+  expect(batches).toBeGreaterThan(3);
 });
 
 test('a folder: ignored and never imported files stay out, and are not even read', async () => {

@@ -1,4 +1,5 @@
 /** Archives are unpacked in a worker of their own. Loaded lazily. */
+import { whole, type Part, type Rest } from '../../import/batches';
 import { connect, type Port } from '../../lib/rpc';
 import { startWorker } from '../../lib/worker';
 import type { Imported } from '../../import/origin';
@@ -7,7 +8,7 @@ import type { Stream } from '../../types';
 import url from '../../../workers/archive?worker&url';
 
 interface Archive {
-  importArchive(bytes: Uint8Array, file: string): Stream<Progress, Imported>;
+  importArchive(bytes: Uint8Array, file: string): Stream<Part, Rest>;
 }
 
 /** @throws ImportError; ends the worker whatever happens. */
@@ -15,7 +16,7 @@ export async function* unpack(bytes: Uint8Array, file: string): Stream<Progress,
   const worker = startWorker(url, 'archive');
   const { remote, close } = connect<Archive>(worker as unknown as Port, ['importArchive']);
   try {
-    return yield* remote.importArchive(bytes, file);
+    return yield* whole(remote.importArchive(bytes, file));
   } finally {
     close(new Error('The archive was put away.'));
     worker.terminate();
