@@ -18,47 +18,11 @@ import type { Config, ExecResult, Sandbox, Stream, Task, Trajectory } from '../t
 import type { Example } from './batch';
 import { examplesOf } from './examples';
 import { remembering } from './memo';
-import type { RewardOptions } from './reward';
-import { newRlLearner, rlDefaults, trainRl, type RlEvent } from './rl';
+import { newRlLearner, rlDefaults, trainRl } from './rl';
 import { rollout, type Arena } from './rollout';
-import { newLearner, sftDefaults, trainSft, type Learner, type SftProgress } from './sft';
+import { PROMPTS, type LiveApi, type LiveEnd, type LiveEvent, type LiveOptions } from './round';
+import { newLearner, sftDefaults, trainSft, type Learner } from './sft';
 import { teacher } from './teacher';
-
-export type Phase = 'check' | 'generate' | 'sft' | 'rl';
-
-export interface LiveOptions {
-  /** Tasks to learn from, and tasks of other repos to be checked on. */
-  practice: Task[];
-  heldOut: Task[];
-  config: Config;
-  /** Episodes the teacher shows. */
-  shown: number;
-  sftSteps: number;
-  rlSteps: number;
-  seed: number;
-  /** Weights of the reward; default: the curriculum. */
-  reward?: RewardOptions;
-}
-
-export type LiveEvent =
-  | { type: 'phase'; phase: Phase; done: number; of: number }
-  | { type: 'shown'; trajectory: Trajectory; kept: boolean }
-  | ({ type: 'sft' } & SftProgress)
-  | RlEvent
-  | { type: 'check'; at: 'before' | 'sft' | 'rl'; trajectories: Trajectory[] };
-
-export type LiveEnd = 'done' | 'aborted' | 'not a number';
-
-export interface LiveApi {
-  train(options: LiveOptions, signal?: AbortSignal): Stream<LiveEvent, LiveEnd>;
-  pause(): void;
-  resume(): void;
-  /** The net as it is now, as a checkpoint; null before there is one. */
-  save(): Uint8Array | null;
-  /** Goes on from a checkpoint. @throws one sentence when it is none. */
-  load(bytes: Uint8Array): void;
-  reset(): void;
-}
 
 /** 0.12 M parameters: learns visibly within a minute on one core. */
 export const LIVE_SHAPE: Shape = { vocab: TOKENS.length, width: 64, layers: 2, heads: 4, hidden: 128, context: 512 };
@@ -105,7 +69,7 @@ export function createLive(open: () => Promise<Sandbox>): LiveApi {
     }
     if (rlSteps === 0 || signal?.aborted) return signal?.aborted ? 'aborted' : 'done';
     const rl = newRlLearner(net.weights, shape, 'grpo');
-    const practising = { ...rlDefaults, steps: rlSteps, prompts: 2, seed, ...(options.reward ? { reward: options.reward } : {}) }; // prettier-ignore
+    const practising = { ...rlDefaults, steps: rlSteps, prompts: PROMPTS, seed, ...(options.reward ? { reward: options.reward } : {}) }; // prettier-ignore
     net.weights = rl.weights;
     const end = yield* trainRl(shape, rl, options.practice, arena, practising, signal);
     if (end === 'done') yield* check('rl', net, options, arena, signal);

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { unzipSync, strFromU8 } from 'fflate';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseCheckpoint } from '../../src/models/trained/checkpoint';
 import { checkRows, readRows } from '../../src/train/export/check';
 import { SHAPES } from '../../src/train/export/rows';
 import { openSite, recording, type Site } from './site';
@@ -81,5 +82,47 @@ test('an export is a zip whose rows read back; nothing to export is one sentence
   checkRows(await readRows(verl['train.parquet']!), SHAPES.verl);
   expect(strFromU8(verl['protege_reward.py']!)).toContain('def compute_score(');
   expect(JSON.parse(strFromU8(verl['rewards.jsonl']!).split('\n')[0]!).terms.correct).toBe(1);
+  expect(trouble).toEqual([]);
+});
+
+test('the net learns live: the loss falls; pause, go on, stop, save, use', { timeout: 300_000 }, async () => {
+  const { page, trouble } = await site.visit('#/training');
+  const slider = (name: string) => page.getByRole('slider', { name });
+  await slider('Episodes shown').fill('4');
+  await slider('Steps of copying').fill('20');
+  await slider('Rounds of practice').fill('0');
+  await page.getByRole('button', { name: 'Start' }).click();
+  const curve = page.getByRole('img', { name: /^Loss of copying/ });
+  const losses = async () => {
+    const [, first, , last, at] =
+      /: ([\d.]+) at (\d+), ([\d.]+) at (\d+)/.exec((await curve.getAttribute('aria-label'))!) ?? [];
+    return { first: Number(first), last: Number(last), at: Number(at ?? 0) };
+  };
+  await expect.poll(async () => (await losses()).at, { timeout: 200_000 }).toBeGreaterThan(1);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByText('Paused. The net is kept.').waitFor();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByText('Done.').waitFor({ timeout: 200_000 });
+  const { first, last, at } = await losses();
+  expect(at).toBe(20);
+  expect(last).toBeLessThan(first * 0.9);
+  expect(await page.getByRole('row', { name: /^After copying \d of \d/ }).count()).toBe(1);
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save' }).click(),
+  ]);
+  const bytes = fs.readFileSync(await download.path());
+  expect(parseCheckpoint(bytes).notes).toMatchObject({ step: 20 });
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await page.getByText('Nothing runs.').waitFor();
+  const load = page.locator('label:has-text("Load") input');
+  await load.setInputFiles({ name: 'torn.bin', mimeType: 'application/octet-stream', buffer: bytes.subarray(0, 5000) });
+  await page.getByText(/no usable checkpoint/).waitFor();
+  await load.setInputFiles({ name: 'net.bin', mimeType: 'application/octet-stream', buffer: bytes });
+  await page.getByText('net.bin is loaded').waitFor();
+  await page.getByRole('button', { name: 'Use as protégé' }).click();
+  await page.waitForURL(/#\/$/);
+  await page.getByText('Your net is the protégé now.').waitFor();
   expect(trouble).toEqual([]);
 });

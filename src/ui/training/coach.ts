@@ -3,7 +3,7 @@ import url from '../../../workers/train?worker&url';
 import { connect, serve, type Remote } from '../../lib/rpc';
 import { startWorker } from '../../lib/worker';
 import { defaultConfig, openSandbox } from '../../run';
-import type { LiveApi, LiveOptions } from '../../train/live';
+import type { LiveApi, LiveOptions } from '../../train/round';
 import type { Sandbox, Task } from '../../types';
 import { catalog, type TaskRow } from '../catalog.svelte';
 

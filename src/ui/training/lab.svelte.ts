@@ -1,7 +1,7 @@
 /** A training in this tab: its state, its curves and what it played. The work is done in workers/train. */
 import { drain } from '../../lib/stream';
-import type { LiveEvent, LiveOptions, Phase } from '../../train/live';
-import { STAGE_II, type RewardOptions } from '../../train/reward';
+import { ROUND, type LiveEvent, type LiveOptions, type Phase } from '../../train/round';
+import { STAGE_II, type RewardOptions, type Terms } from '../../train/reward';
 import { readFacts } from '../../train/reward/facts';
 import { summarize, type Summary } from '../../trajectory/measure';
 import type { Trajectory } from '../../types';
@@ -41,6 +41,10 @@ class Lab {
   reward = $state.raw<Point[]>([]);
   calls = $state.raw<Point[]>([]);
   resolved = $state.raw<Point[]>([]);
+  /** Terms of the reward, and steps an episode; a mean of each round. */
+  loops = $state.raw<Point[]>([]);
+  follow = $state.raw<Point[]>([]);
+  steps = $state.raw<Point[]>([]);
   checks = $state.raw<Check[]>([]);
   pairs = $state.raw<Pair[]>([]);
   shown = $state(0);
@@ -52,6 +56,8 @@ class Lab {
   amounts = $state({ shown: 16, sftSteps: 60, rlSteps: 4 });
   #coach: Coach | null = null;
   #stop: AbortController | null = null;
+  #round: Terms[] = [];
+  #played = 0;
 
   readonly busy = $derived(this.status === 'starting' || this.status === 'running' || this.status === 'paused');
 
@@ -71,12 +77,15 @@ class Lab {
       };
       if (stop.signal.aborted) return void (this.status = 'stopped');
       this.status = 'running';
+      this.#played = 0;
       const end = await drain(coach.remote.train(options, stop.signal), (event) => this.#take(event));
+      if (this.#stop !== stop) return;
       this.status = end === 'done' ? 'done' : end === 'aborted' ? 'stopped' : 'failed';
       if (end === 'not a number')
         this.problem =
           'A loss was no number; the net is as it was before that step. Start again with another amount, or reset.';
     } catch (error) {
+      if (this.#stop !== stop) return; // it was reset
       this.status = stop.signal.aborted ? 'stopped' : 'failed';
       if (!stop.signal.aborted) this.problem = error instanceof Error ? error.message : String(error);
     }
@@ -103,13 +112,21 @@ class Lab {
       this.phase = { name: 'sft', done: event.step, of: event.steps };
       this.loss = [...this.loss, { x: event.step, y: event.loss }];
     }
-    if (event.type === 'episode') this.phase = { name: 'rl', done: event.step - 1, of: this.amounts.rlSteps };
+    if (event.type === 'episode') {
+      this.#round.push(event.terms);
+      this.phase = { name: 'rl', done: ++this.#played, of: this.amounts.rlSteps * ROUND };
+    }
     if (event.type === 'update') {
-      this.phase = { name: 'rl', done: event.step, of: event.steps };
+      const mean = (term: 'loop' | 'follow') =>
+        this.#round.reduce((sum, terms) => sum + terms[term], 0) / Math.max(1, this.#round.length);
       const at = (list: Point[], y: number) => [...list, { x: event.step, y }];
       this.reward = at(this.reward, event.reward);
       this.resolved = at(this.resolved, event.resolved);
       this.calls = at(this.calls, event.calls);
+      this.loops = at(this.loops, mean('loop'));
+      this.follow = at(this.follow, mean('follow'));
+      this.steps = at(this.steps, event.length);
+      this.#round = [];
     }
     if (event.type === 'check') {
       this.checks = [
@@ -148,11 +165,12 @@ class Lab {
   /** A new net; curves and episodes are cleared. */
   async reset(): Promise<void> {
     this.stop();
+    this.#stop = null;
     this.#coach?.close();
     this.#coach = null;
     this.status = 'idle';
     this.phase = this.problem = null;
-    this.loss = this.reward = this.calls = this.resolved = [];
+    this.loss = this.reward = this.calls = this.resolved = this.loops = this.follow = this.steps = [];
     this.checks = this.pairs = [];
     this.shown = this.kept = 0;
     this.learned = false;
