@@ -134,8 +134,26 @@ function framework(
   const listed = { ...manifest?.dependencies, ...manifest?.devDependencies };
   const declared = FRAMEWORK.find(([, name]) => imported.has(name) || Object.hasOwn(listed, name));
   if (declared && tests.length) return { framework: declared[1], command: declared[2] };
-  const native = tests.some((path) => /['"](?:node:)?test['"]/.test(String(files[path])));
-  return native ? { framework: 'node:test', command: 'node --test' } : undefined;
+  return guessed(tests, imported, files);
+}
+
+/** By what the tests call, when nothing names a framework. */
+function guessed(
+  tests: string[],
+  imported: ReadonlySet<string>,
+  files: Files,
+): { framework: Framework; command: string } | undefined {
+  const texts = tests.map((path) => String(files[path]));
+  const some = (pattern: RegExp) => texts.some((text) => pattern.test(text));
+  if (some(/(?:\bfrom\s*|\brequire\s*\(\s*)['"]node:test['"]/))
+    return { framework: 'node:test', command: 'node --test' };
+  if (!some(/^\s*(?:describe|suite|it|test)\s*\(/m)) return undefined;
+  if (some(/\bexpect\s*\(/) && !['chai', 'expect', 'expect.js', 'unexpected'].some((name) => imported.has(name)))
+    return { framework: 'jest', command: 'npx jest' };
+  const ui = some(/^\s*suite\s*\(/m) ? ' --ui tdd' : '';
+  // mocha by itself looks only right below test/.
+  const named = tests.length <= 20 && tests.some((path) => !/^test\/[^/]+$/.test(path)) ? ` ${tests.join(' ')}` : '';
+  return { framework: 'mocha', command: `npx mocha${ui}${named}` };
 }
 
 function noTests(manifest: Manifest | null | undefined, members: Member[], tests: string[], paths: string[]): string {

@@ -26,6 +26,21 @@ describe('what a repository is', () => {
   });
 
   test.each([
+    ['node:test by import', "import test from 'node:test'", 'node:test', 'node --test'],
+    ['mocha by its globals', "describe('a', () => {\n  it('b', () => {});\n});", 'mocha', 'npx mocha'],
+    ['mocha in the other style', "suite('a', () => {\n  test('b', () => {});\n});", 'mocha', 'npx mocha --ui tdd'],
+    ['jest by its globals', "test('a', () => {\n  expect(1).toBe('test');\n});", 'jest', 'npx jest'],
+    [
+      'chai with mocha',
+      "import { expect } from 'chai';\nit('a', () => {\n  expect(1).to.equal(1);\n});",
+      'mocha',
+      'npx mocha',
+    ],
+  ])('nothing named, %s', (_, text, framework, command) => {
+    expect(detect({ 'test/a.test.js': text })).toMatchObject({ framework, command });
+  });
+
+  test.each([
     ['pnpm-lock.yaml', 'pnpm'],
     ['yarn.lock', 'yarn'],
     ['bun.lock', 'bun'],
