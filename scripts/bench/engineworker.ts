@@ -14,9 +14,9 @@ let engine: MLCEngine | undefined;
 const stub = {
   // no two replies alike, or the watch for repetition would end them
   reply: () => {
-    const words = Array.from({ length }, (_, i) => String.fromCharCode(97 + ((i * i + replies) % 26))).join('');
-    replies++;
-    return `{"action":"run","command":"${words}"}`;
+    let state = ++replies;
+    const letter = () => String.fromCharCode(97 + ((state = (state * 48271) % 2147483647) % 26));
+    return `{"action":"run","command":"${Array.from({ length }, letter).join('')}"}`;
   },
   beforeToken: () => (pace > 0 ? new Promise<void>((resolve) => setTimeout(resolve, pace)) : Promise.resolve()),
   prefilled: [],

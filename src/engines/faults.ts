@@ -76,7 +76,7 @@ const RULES: [FaultCode, RegExp][] = [
   ['cut', /^(CutError|StalledError)/],
   ['unreachable', /^UnreachableError|Failed to fetch|NetworkError|Load failed/i],
   ['library', /LinkError|CompileError|Cannot find parameter|cannot find function|import requires|ABI/i],
-  ['context', /ContextWindowSizeExceeded|exceed_context_size|context (window|size)/i],
+  ['context', /ContextWindowSizeExceeded|exceed_context_size|exceeds the available context/i],
   [
     'out-of-memory',
     /out of memory|OOM|allocation failed|could not allocate|failed to allocate|memory access out of bounds/i,
