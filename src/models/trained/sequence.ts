@@ -214,12 +214,11 @@ export function optionsOf(
   if (level === 'line')
     for (const [slot, line] of lines) for (const choice of line.choices) add(lineSlot(slot), choice);
   else for (const choice of choices) add(choice[level], choice);
-  return { allowed: [...sums.keys()], prior: [...sums.values()].map((sum) => SCALE * Math.log(sum + 1e-9)) };
+  return { allowed: [...sums.keys()], prior: [...sums.values()].map((sum) => Math.log(sum + 1e-12)) };
 }
 
-/** Scores of `search` are no probabilities; on train repos these constants make them about that. */
-const SHARPNESS = 0.7;
-const SCALE = 1.8;
+/** Scores of `search` are no probabilities; on train repos this exponent makes them about that. */
+const SHARPNESS = 1.3;
 
 export const keyOf = ({ candidate: { source, start, end, replacement } }: Choice) =>
   `${source.path}:${start}:${end}:${replacement}`;
