@@ -37,7 +37,7 @@ const LOCKS: [string, PackageManager][] = [
 ];
 
 const TEST =
-  /(^|\/)(tests?|__tests__|specs?)\/.*\.[cm]?[jt]sx?$|[._-](test|spec)\.[cm]?[jt]sx?$|(^|\/)test\.[cm]?[jt]sx?$/;
+  /(^|\/)(tests?|__tests__|specs?)\/.*\.[cm]?[jt]sx?$|[._-](test|spec)\.[cm]?[jt]sx?$|(^|\/)tests?\.[cm]?[jt]sx?$/;
 
 /** A file that holds tests, or lies beside them. */
 export const isTestFile = (path: string): boolean => TEST.test(path) && !/(^|\/)(node_modules|fixtures?)\//.test(path);

@@ -55,11 +55,13 @@ export function makeTask(draft: Draft): Task {
   const tests: Record<string, string> = {};
   const hiddenTests: Record<string, string> = {};
   const assets: Record<string, string> = {};
+  // Whatever a runner took tests from is a test, however it is called.
+  const ran = new Set(results.map(({ file }) => file.replace(/^\/repo\//, '')));
   for (const [path, content] of Object.entries(filesOf(draft))) {
     if (typeof content !== 'string') assets[path] = toBase64(content);
     else if (hidden.includes(path)) hiddenTests[path] = content;
     else if (/^node_modules\//.test(path)) files[path] = content;
-    else if (Object.hasOwn(written, path) || isTestFile(path) || beside(path)) tests[path] = content;
+    else if (Object.hasOwn(written, path) || ran.has(path) || isTestFile(path) || beside(path)) tests[path] = content;
     else files[path] = content;
   }
   const failing = new Set(results.filter(({ status }) => status === 'fail').map(({ name }) => name));

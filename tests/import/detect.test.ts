@@ -182,6 +182,7 @@ test('a draft becomes a task: tests apart, binaries kept, hidden tests hidden', 
     files: {
       'm/package.json': '{"license":"MIT"}',
       'm/a.js': 'x',
+      'm/tests.js': 'run as tests',
       'm/test/a.test.js': 't',
       'm/test/b.test.js': 'h',
       'm/test/data.bin': new Uint8Array([0, 255]),
@@ -196,7 +197,12 @@ test('a draft becomes a task: tests apart, binaries kept, hidden tests hidden', 
     command: 'npm test',
     problem: 'Ticks late',
     picked: ['one'],
-    results: [result('one', 'fail'), result('two', 'pass'), result('two', 'fail'), result('three', 'pass')],
+    results: [
+      result('one', 'fail'),
+      result('two', 'pass'),
+      result('two', 'fail'),
+      { ...result('three', 'pass'), file: 'tests.js' },
+    ],
     written: { 'test/mine.test.js': 'w' },
     hidden: ['test/b.test.js'],
   };
@@ -212,7 +218,7 @@ test('a draft becomes a task: tests apart, binaries kept, hidden tests hidden', 
     origin: { kind: 'github', folder: 'pkg/m' },
   });
   expect(Object.keys(task.files).sort()).toEqual(['a.js', 'node_modules/p/index.js', 'package.json']);
-  expect(Object.keys(task.tests).sort()).toEqual(['test/a.test.js', 'test/mine.test.js']);
+  expect(Object.keys(task.tests).sort()).toEqual(['test/a.test.js', 'test/mine.test.js', 'tests.js']);
   expect(task.hiddenTests).toEqual({ 'test/b.test.js': 'h' });
   expect(() => makeTask({ ...draft, picked: [] })).toThrow(/No failing test is chosen/);
 });
