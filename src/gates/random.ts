@@ -1,4 +1,4 @@
-/** A coin per step, decided by the episode's seed and the step's number alone. */
+/** A coin per step, decided by the task, the episode's seed and the step's number alone. */
 import { hash, rng } from '../lib/ids';
 import type { Gate } from '../types';
 import { compose } from './question';
@@ -8,7 +8,7 @@ export function create({ p = 0.2, seed = 0 }: { p?: unknown; seed?: unknown } = 
   if (typeof p !== 'number' || !(p >= 0 && p <= 1))
     throw new Error('The random gate needs "p", a probability from 0 to 1.');
   return (state) => {
-    const drawn = rng(hash(Number(seed) || 0, state.config.seed, state.steps.length))();
+    const drawn = rng(hash(Number(seed) || 0, state.config.seed, state.task.id, state.steps.length))();
     const open = drawn < p;
     return {
       score: open ? 1 : 0,
