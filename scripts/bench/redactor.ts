@@ -1,7 +1,8 @@
 /** What the redactor costs per 64 kB: code and prose, two keys in the vault, all shapes. */
 import { createRedactor } from '../../src/vault/redact';
 
-const line = 'export function next(list, from = 0) { return list[from + 1] ?? task-force(sk, "risk", key_12); } // ünïcode ok\n';
+const line =
+  'export function next(list, from = 0) { return list[from + 1] ?? task-force(sk, "risk", key_12); } // ünïcode ok\n';
 const text = line.repeat(Math.ceil(65_536 / line.length)).slice(0, 65_536);
 const leaky = `${text.slice(0, 30_000)} sk-proj-${'aB3'.repeat(12)} ${text.slice(30_100)}`;
 

@@ -26,6 +26,7 @@ async function faults(page: Page): Promise<string[]> {
 const rooms = [
   ['#/', 'Recorded run'],
   ['#/repo', 'Repair your own repository'],
+  ['#/expert', 'Spent today'],
   ['#/library', 'No episodes yet'],
   ['#/about', 'One step'],
 ] as const;
