@@ -64,6 +64,15 @@ export const sandboxOffers: Offer[] = Object.entries(sandboxes).map(([id, entry]
 
 /** Options of an entry by registry id. */
 export const optionsOf: Record<string, Option[]> = {
+  trained: [
+    {
+      key: 'weights',
+      label: 'Weights',
+      type: 'text',
+      fallback: 'models/tiny/weights.bin',
+      hint: 'models/tiny/mine.bin is your own from the Training room',
+    },
+  ],
   random: [{ key: 'p', label: 'Probability', type: 'number', fallback: 0.2, min: 0, max: 1, step: 0.05 }],
   learned: [
     {

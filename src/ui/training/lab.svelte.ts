@@ -148,17 +148,17 @@ class Lab {
   pause(): void {
     if (this.status !== 'running') return;
     this.status = 'paused';
-    void this.#coach?.remote.pause();
+    this.#coach?.remote.pause().catch(() => undefined); // it was closed meanwhile
   }
 
   resume(): void {
     if (this.status !== 'paused') return;
     this.status = 'running';
-    void this.#coach?.remote.resume();
+    this.#coach?.remote.resume().catch(() => undefined); // it was closed meanwhile
   }
 
   stop(): void {
-    void this.#coach?.remote.resume();
+    this.#coach?.remote.resume().catch(() => undefined); // it was closed meanwhile
     this.#stop?.abort();
   }
 
