@@ -1,4 +1,5 @@
 // How fast a repository comes in: from a loopback GitHub, from a zip in the page, its packages, its detection.
+import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildSite } from '../build.mjs';
@@ -46,7 +47,9 @@ export async function measure(report) {
   const { server, url } = await serve();
   const browser = await openBrowser();
   try {
-    const buffer = Buffer.from(core.zip(5000));
+    // From the disk, as a person's file comes: bytes handed over by the test driver would be decoded in the page.
+    const archive = path.join(root, 'dist-node/bench.zip');
+    fs.writeFileSync(archive, core.zip(5000));
     const [took, lags] = [[], []];
     for (let i = 0; i < 3; i++) {
       const page = await (await browser.newContext()).newPage();
@@ -65,7 +68,7 @@ export async function measure(report) {
       await page.waitForTimeout(1500); // what loads after first paint is not what is measured here
       await page.evaluate(() => (globalThis.longest = 0));
       const started = performance.now();
-      await input.setInputFiles({ name: 'bench.zip', mimeType: 'application/zip', buffer });
+      await input.setInputFiles(archive);
       await page.getByRole('heading', { name: 'bench.zip' }).waitFor({ timeout: 60_000 });
       took.push((performance.now() - started) / 1000);
       lags.push(await page.evaluate(() => globalThis.longest));
