@@ -133,7 +133,9 @@ export class Repo {
     const { detect, within, wanted, bundledNames, readAhead, siblings, importedBy } = await import('./bring');
     const files = within(this.imported.files, dir);
     await readAhead(files);
+    await breath();
     const detected = detect(files);
+    await breath();
     this.dir = dir;
     // Workspaces and the lockfile are the root's.
     const root = dir === '' ? detected : detect(this.imported.files);
@@ -221,6 +223,9 @@ export class Repo {
     return task;
   }
 }
+
+/** Lets the page paint and answer between two pieces of work. */
+const breath = () => new Promise((resolve) => setTimeout(resolve));
 
 const names = ({ tests }: ExecResult, status: 'fail' | 'pass'): string[] => [
   ...new Set((tests?.tests ?? []).filter((test) => test.status === status).map(({ name }) => name)),
