@@ -7,7 +7,7 @@ import { defaultPrompt, fit, isTooLong, LOWER, MISSES } from './context';
 import { type EngineApi, type EngineOptions, type Loaded, type LoadOptions, type Progress } from './port';
 import type { GgufSource, Source } from './port';
 import { ACTION_GRAMMAR } from './grammar';
-import { openGguf } from './gguf';
+import { isGguf, openGguf } from './gguf';
 import { abortable, named } from './pump';
 import { repeats } from './repeats';
 import { measured, warmth } from './warm';
@@ -31,6 +31,7 @@ export function createWllama(wasm: string): EngineApi {
     await close();
     const blobs = options.files?.length ? options.files : yield* openGguf(source, options.signal);
     options.signal?.throwIfAborted();
+    if (blobs[0]) await isGguf(blobs[0]);
     yield { phase: 'compile', done: 0, total: 1 };
     const llama = new Wllama({ default: wasm }, { suppressNativeLog: true, logger: quiet });
     llama.setCompat(null); // the compatibility build would come from a CDN
@@ -45,7 +46,10 @@ export function createWllama(wasm: string): EngineApi {
           reasoning_format: 'none',
         }),
         options.signal,
-      );
+      ).catch((error: Error) => {
+        options.signal?.throwIfAborted();
+        throw unreadable(source.id, error);
+      });
       const { n_ctx } = llama.getLoadedContextInfo();
       const threads = llama.isMultithread() ? llama.getNumThreads() : 1;
       const device = `CPU, ${threads} thread${threads === 1 ? '' : 's'}`;
@@ -142,6 +146,12 @@ export function createWllama(wasm: string): EngineApi {
   }
 
   return { load, generate, close };
+}
+
+/** llama.cpp tells little of why it could not load; short of memory, the file is to blame. */
+function unreadable(id: string, { name, message }: Error): Error {
+  if (/memory|alloc/i.test(`${name} ${message}`)) return named(name, message);
+  return named('WrongFormatError', `llama.cpp could not read ${id} (${message.slice(0, 200)}).`);
 }
 
 const NO_WARMUP: Loaded['warm'] = { tokens: 0, tokensPerSecond: 0, ms: 0, text: '' };
