@@ -29,7 +29,7 @@ export function examplesOf(trajectory: Trajectory, shift = 0): Example[] {
   const last = edits.at(-1);
   const written = s.actions.flatMap((action): Written[] => {
     const kind = s.tokens[action.from]!;
-    const first: Written = { at: action.from, token: kind, allowed: kind === RUN ? [RUN, SUBMIT] : kind === SUBMIT && solved(t) ? [SUBMIT] : [EDIT, MORE, ASK, SUBMIT], weight: 1 }; // prettier-ignore
+    const first: Written = { at: action.from, token: kind, allowed: kind === RUN ? [RUN, SUBMIT] : kind === SUBMIT ? [SUBMIT] : [EDIT, MORE, ASK], weight: 1 }; // prettier-ignore
     if (kind !== EDIT || action.to - action.from < 5) return [first];
     return [first, ...editTokens(s, action.from, action === last && solved(t) ? 1 : 0)];
   });

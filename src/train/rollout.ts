@@ -49,11 +49,11 @@ export async function rollout(
 
 /** The drawn tokens where they stand in the final sequence; what the harness did otherwise is left out. */
 function written(trajectory: Trajectory, decisions: Decision[]): Pick<Rollout, 'example' | 'logp'> {
-  const { tokens } = sequenceOf(readTranscript(messagesOf(trajectory)));
+  const { tokens, pages } = sequenceOf(readTranscript(messagesOf(trajectory)));
   const kept: Written[] = [];
   const logp: number[] = [];
   for (const decision of decisions) {
-    if (decision.part !== 'repair') continue;
+    if (decision.page === 0 || decision.page !== pages) continue;
     if (decision.written.some(({ token }, i) => tokens[decision.at + i] !== token)) continue;
     decision.written.forEach((one, i) => {
       if (one.allowed.length < 2) return;

@@ -24,9 +24,9 @@ export interface Decision {
   thought: string;
   action: Record<string, unknown>;
   written: Token[];
-  /** Where in the sequence it was written, and in which part. */
+  /** Where in the sequence it was written, and on which page (0 = looking around). */
   at: number;
-  part: 'opening' | 'repair';
+  page: number;
 }
 
 export interface Manner {
@@ -52,11 +52,11 @@ export function actionsAt(s: Sequence, mayAsk: boolean): number[] {
     const out = [...(nextFile(s) ? [A.view] : []), ...(canTrace(s) ? [A.trace] : [])];
     return out.length > 0 ? out : [A.submit];
   }
-  const out = [A.submit];
+  const out: number[] = [];
   if (openLines(s).length > 0) out.push(A.edit);
-  if (s.hidden.length > 0 && s.next < 36) out.push(A.more);
+  if (s.hidden.length > 0 && s.pages < 6) out.push(A.more);
   if (mayAsk && t.refused === 0 && t.last?.action !== 'ask') out.push(A.ask);
-  return out;
+  return out.length > 0 ? out : [A.submit]; // no giving up while something is left to try
 }
 
 const dirtyUnrun = ({ t }: Sequence) => t.edits.length > 0 && t.edits.at(-1)!.run === t.runs.length;
@@ -109,7 +109,7 @@ export async function decide(s: Sequence, decoder: Decoder, { draw, mayAsk }: Ma
     if (found && edit.logp + found.logp >= table.get(other)!) return editOf(s, found, edit);
     first = { token: other, allowed, logp: table.get(other)! };
   }
-  const where = { at: s.tokens.length, part: s.paged ? 'repair' : 'opening' } as const;
+  const where = { at: s.tokens.length, page: s.pages };
   const done = (thought: string, action: Record<string, unknown>, ...rest: Token[]): Decision => ({ thought, action, written: [first, ...rest], ...where }); // prettier-ignore
   switch (first.token) {
     case A.run:
@@ -183,7 +183,7 @@ function editOf(s: Sequence, { tokens, choices }: Path, first: Token): Decision 
   const choice = choices[0]!;
   const { source, start } = choice.candidate;
   const written = [first, ...tokens];
-  const where = { at: s.tokens.length, part: 'repair' } as const;
+  const where = { at: s.tokens.length, page: s.pages };
   const dirty = [...s.base].find(([one, text]) => one !== source.path && s.t.files.get(one) !== text);
   const path = dirty ? dirty[0] : source.path;
   const target = dirty ? dirty[1] : applied(source, choice.candidate);

@@ -18,8 +18,8 @@ export interface Sequence {
   opening: Pick<Sequence, 'tokens' | 'actions'> | null;
   /** Line slot -> line and the edits that can be written there, for all that are shown. */
   lines: Map<number, Shown>;
-  /** First free slot for another page. */
-  next: number;
+  /** Pages of lines begun; 0 = still looking around. */
+  pages: number;
   /** Score of the best line of all. */
   greatest: number;
   /** Files by slot. */
@@ -67,7 +67,7 @@ export function sequenceOf(t: Transcript, shift = 0): Sequence {
 
 function begin(t: Transcript, shift: number): Sequence {
   const { first, base } = t.runs.length > 0 ? progress(t) : { first: null, base: new Map<string, string>() };
-  return { tokens: [id('<start>')], actions: [], opening: null, lines: new Map(), next: 0, greatest: 0, files: [], names: new Names(shift), tried: new Set(), base, first, paged: false, hidden: [], t }; // prettier-ignore
+  return { tokens: [id('<start>')], actions: [], opening: null, lines: new Map(), pages: 0, greatest: 0, files: [], names: new Names(shift), tried: new Set(), base, first, paged: false, hidden: [], t }; // prettier-ignore
 }
 
 const say = (s: Sequence, ...tokens: string[]) => s.tokens.push(...tokens.map(id));
@@ -131,7 +131,7 @@ function viewed(s: Sequence, path: string): void {
 }
 
 function looked(s: Sequence): void {
-  if (s.paged) act(s, 'MORE', () => page(s));
+  if (s.paged) page(s);
 }
 
 /** The first page of lines. */
@@ -139,20 +139,23 @@ function show(s: Sequence): void {
   if (s.paged || !s.first) return;
   s.paged = true;
   s.opening = { tokens: s.tokens, actions: s.actions };
-  s.tokens = [id('<start>')];
-  s.actions = [];
-  failures(s, s.first);
   s.hidden = linesOf(s.t, s.base, s.first);
   s.greatest = s.hidden[0]?.weight ?? 0;
   page(s);
 }
 
+/** A page begins anew with the failing tests, so that a sequence stays short; lines of the page before are gone. */
 function page(s: Sequence): void {
-  s.next = place(s, s.hidden, s.next, Math.min(PAGE_LINES, ADVICE_FROM - s.next));
+  s.tokens = [id('<start>')];
+  s.actions = [];
+  s.lines.clear();
+  s.pages++;
+  failures(s, s.first!);
+  place(s, s.hidden, 0, PAGE_LINES);
 }
 
 /** Shows lines in slots from `from` on; what is shown is taken out of `hidden`. */
-function place(s: Sequence, lines: Line[], from: number, count: number): number {
+function place(s: Sequence, lines: Line[], from: number, count: number): void {
   say(s, '<page>');
   const end = s.tokens.length + PAGE_TOKENS;
   let inside = '';
@@ -173,7 +176,6 @@ function place(s: Sequence, lines: Line[], from: number, count: number): number 
     shown.add(line);
   }
   s.hidden = s.hidden.filter((line) => !shown.has(line));
-  return from + shown.size;
 }
 
 function changed(s: Sequence, edit: Edit): void {
