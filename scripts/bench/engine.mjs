@@ -130,7 +130,7 @@ async function frames(browser, report) {
       );
     }, endpoint);
     await page.goto(url);
-    await page.locator('[data-card]').first().waitFor();
+    await page.getByText('Recorded run', { exact: true }).waitFor();
     await page.waitForTimeout(3000); // the background work after first paint is another figure
     await page.keyboard.press('r');
     await page.locator('.stream').waitFor({ timeout: 60_000 });
