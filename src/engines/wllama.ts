@@ -51,6 +51,8 @@ export function createWllama(wasm: string): EngineApi {
         throw unreadable(source.id, error);
       });
       const { n_ctx } = llama.getLoadedContextInfo();
+      // Half a file is loaded without an error, into a context of no tokens.
+      if (!(n_ctx > 0)) throw unreadable(source.id, new Error('it is cut short or damaged'));
       const threads = llama.isMultithread() ? llama.getNumThreads() : 1;
       const device = `CPU, ${threads} thread${threads === 1 ? '' : 's'}`;
       const info: Loaded = { id: source.id, context: n_ctx, bytesPerToken: 3, device, warm: NO_WARMUP };
