@@ -2,7 +2,7 @@ import svelte from 'eslint-plugin-svelte';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['dist', 'dist-node', 'public', 'src/tasks/repos', 'tests/fixtures', 'node_modules'] },
+  { ignores: ['dist', 'dist-node', 'out', 'bench-out', 'public', 'src/tasks/repos', 'tests/fixtures', 'node_modules'] },
   ...ts.configs.recommended,
   ...svelte.configs.recommended,
   { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: ts.parser } } },

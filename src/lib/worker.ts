@@ -51,7 +51,7 @@ export function startWorker(url: string, name: string, { unbound = false } = {})
 
 /** Registers a service worker of this site for `scope`; rejects where the browser has none or refuses it. */
 export async function registerService(file: string, scope: string): Promise<ServiceWorkerRegistration> {
-  const { href, origin } = new URL(file, document.baseURI);
+  const { href, origin } = new URL(file, location.href);
   if (origin !== location.origin) throw new TypeError('Only service workers of this site are registered.');
   ours.add(href);
   return navigator.serviceWorker.register(trusted(href), { scope });
