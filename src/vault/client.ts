@@ -8,7 +8,7 @@ const MOST_BYTES = 8_000_000;
 const MOST_EVENT = 1_000_000;
 
 const EXTRA = ['Lang', 'Package-Version', 'OS', 'Arch', 'Runtime', 'Runtime-Version', 'Retry-Count', 'Timeout'];
-const LEAD = {
+export const LEAD = {
   redirect: 'manual', // an answer that points elsewhere is refused, nothing is sent on
   credentials: 'omit',
   referrerPolicy: 'no-referrer',

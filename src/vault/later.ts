@@ -13,6 +13,7 @@ export function later(opening: Promise<Vault>): Vault {
     models: async (...given) => (await opening).models(...given),
     test: async (...given) => (await opening).test(...given),
     prepare: async (...given) => (await opening).prepare(...given),
+    github: async (...given) => (await opening).github(...given),
     budget: async (...given) => (await opening).budget(...given),
     setCaps: async (...given) => (await opening).setCaps(...given),
     clearLedger: async (...given) => (await opening).clearLedger(...given),

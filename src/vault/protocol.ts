@@ -10,6 +10,9 @@ export interface Target {
   baseURL?: string;
 }
 
+/** Whose key is held: a provider's, or the person's GitHub token, kept by the address of GitHub's REST. */
+export type Holder = Target | { provider: 'github'; baseURL: string };
+
 export type FaultKind =
   | 'key' // missing, malformed or not accepted
   | 'credit' // the account is empty or at its own limit
@@ -153,11 +156,11 @@ export type Secret = { passphrase: string } | { prf: Uint8Array };
 export interface Vault {
   status(): Promise<Status>;
   /** @throws Fault `key` for a malformed key, `unconfined` where the content policy is not in force. */
-  hand(target: Target, key: string): Promise<void>;
+  hand(target: Holder, key: string): Promise<void>;
   /** OpenRouter's sign-in: the code becomes a key that nobody sees. */
   exchange(code: string, verifier: string): Promise<void>;
   /** Without a target: all of them. */
-  forget(target?: Target): Promise<void>;
+  forget(target?: Holder): Promise<void>;
   remember(secret: Secret): Promise<void>;
   /** @throws Fault `locked` for a wrong passphrase. */
   unlock(secret: Secret): Promise<void>;
@@ -169,6 +172,8 @@ export interface Vault {
   prepare(request: Request): Promise<Draft>;
   /** @throws Fault */
   ask(request: Request, options?: { signal?: AbortSignal }): Stream<string, Completion>;
+  /** One request with the GitHub token of `base`; goes nowhere else, no redirect is followed. @throws Fault */
+  github(call: GithubCall, options?: { signal?: AbortSignal }): Promise<GithubReply>;
   budget(run: string): Promise<Budget>;
   setCaps(caps: Caps): Promise<void>;
   /** Forgets what was spent. */
@@ -177,6 +182,25 @@ export interface Vault {
   clean<T>(value: T): Promise<T>;
   /** Places where a key of this vault shows up in any usual encoding, and texts shaped like anybody's key. */
   scan(bytes: Uint8Array | string): Promise<Found>;
+}
+
+export interface GithubCall {
+  /** Address of GitHub's REST that the token was given for. */
+  base: string;
+  /** Below `base`/repos/. */
+  url: string;
+  method: 'GET' | 'POST';
+  accept?: string;
+  /** JSON. */
+  body?: string;
+}
+
+export interface GithubReply {
+  status: number;
+  /** Type and rate limits. */
+  headers: [name: string, value: string][];
+  /** At most 8 MB. */
+  body: Uint8Array;
 }
 
 export interface Found {
@@ -196,5 +220,9 @@ export type Consent =
 /** Auto: resolves at once. Ask me: resolves when the person has decided. */
 export type AskConsent = (draft: Draft, signal?: AbortSignal) => Promise<Consent>;
 
-export const targetId = ({ provider, baseURL }: Target): string =>
-  provider === 'custom' ? `custom ${baseURL && URL.canParse(baseURL) ? new URL(baseURL).origin : ''}` : provider;
+export const targetId = ({ provider, baseURL }: Holder): string =>
+  provider === 'github'
+    ? `github ${baseURL}`
+    : provider === 'custom'
+      ? `custom ${baseURL && URL.canParse(baseURL) ? new URL(baseURL).origin : ''}`
+      : provider;

@@ -1,5 +1,5 @@
 /** Who can be asked: address, wire format, key shape. One row to add one; the build's content policy lists their hosts. */
-import { Fault, type ProviderId, type Target } from './protocol.ts';
+import { Fault, type Holder, type ProviderId } from './protocol.ts';
 
 export interface Provider {
   label: string;
@@ -114,6 +114,14 @@ export const providers: Record<ProviderId, Provider> = {
   },
 };
 
+/** Where a GitHub token is made, and what it looks like. No model is asked there. */
+export const github = {
+  label: 'GitHub',
+  prefix: '',
+  keys: 'https://github.com/settings/personal-access-tokens/new',
+  shape: /^(gh[pousr]_|github_pat_)[A-Za-z0-9_]{20,255}$/,
+};
+
 export const isProvider = (id: unknown): id is ProviderId => typeof id === 'string' && Object.hasOwn(providers, id);
 
 /** On this machine. */
@@ -121,8 +129,8 @@ export const isLoopback = (address: string) =>
   /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(address).hostname);
 
 /** The base address of a target, checked. @throws Fault `address` with what to write instead. */
-export function addressOf({ provider, baseURL }: Target): string {
-  if (provider !== 'custom') return providers[provider].baseURL;
+export function addressOf({ provider, baseURL }: Holder): string {
+  if (provider !== 'custom' && provider !== 'github') return providers[provider].baseURL;
   return checkAddress(baseURL ?? '');
 }
 
@@ -151,8 +159,8 @@ export function checkAddress(text: string): string {
 const malformed = (message: string) => new Fault('key', message);
 
 /** The key as it will be sent. Says what is wrong without repeating any of it. @throws Fault `key` */
-export function checkKey({ provider }: Target, text: unknown): string {
-  const { label, prefix } = providers[provider];
+export function checkKey({ provider }: Holder, text: unknown): string {
+  const { label, prefix, keys } = provider === 'github' ? github : providers[provider];
   const key = typeof text === 'string' ? text.trim() : '';
   if (key === '') throw malformed('There is no key in the field. Paste one first.');
   if (/\s/.test(key)) throw malformed('The key has a space or line break in it. Copy it again, in one piece.');
@@ -169,6 +177,10 @@ export function checkKey({ provider }: Target, text: unknown): string {
       `This looks like a key of ${other.label}, not of ${label}. Choose ${other.label}, or paste another.`,
     );
   if (prefix && !key.startsWith(prefix))
-    throw malformed(`Keys of ${label} begin with ${prefix}. Copy it again from ${providers[provider].keys}.`);
+    throw malformed(`Keys of ${label} begin with ${prefix}. Copy it again from ${keys}.`);
+  if (provider === 'github' && !github.shape.test(key))
+    throw malformed('GitHub tokens begin with github_pat_ or ghp_. Copy it again, all of it.');
+  if (provider !== 'github' && provider !== 'custom' && github.shape.test(key))
+    throw malformed(`This looks like a GitHub token, not a key of ${label}. Give it under Your repo.`);
   return key;
 }

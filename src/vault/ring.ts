@@ -1,5 +1,5 @@
 /** The keys: in memory, by target; sealed on this device only when a person asked for it, and locked again when idle. */
-import { Fault, targetId, type Secret, type Status, type Target } from './protocol';
+import { Fault, targetId, type Holder, type Secret, type Status } from './protocol';
 import { checkKey, isProvider } from './providers';
 import { createRedactor, type Redactor } from './redact';
 import { seal, unseal, type Sealed } from './seal';
@@ -15,12 +15,12 @@ export interface Box {
 const IDLE_MS = 15 * 60_000;
 
 export interface Ring {
-  get(target: Target): string | undefined;
+  get(target: Holder): string | undefined;
   all(): string[];
   names(): string[];
   redactor(): Redactor;
-  hand(target: Target, key: string): Promise<void>;
-  forget(target?: Target): Promise<void>;
+  hand(target: Holder, key: string): Promise<void>;
+  forget(target?: Holder): Promise<void>;
   remember(secret: Secret): Promise<void>;
   unlock(secret: Secret): Promise<void>;
   erase(): Promise<void>;
@@ -62,7 +62,8 @@ export function createRing(box: Box | undefined, confined: () => Promise<boolean
     names: () => [...keys.keys()],
     redactor: () => (redactor ??= createRedactor([...keys.values()])),
     async hand(target, text) {
-      if (!isProvider(target.provider)) throw new Fault('address', 'Choose a provider first.');
+      if (target.provider !== 'github' && !isProvider(target.provider))
+        throw new Fault('address', 'Choose a provider first.');
       const key = checkKey(target, text);
       if (!(await confined()))
         throw new Fault(

@@ -7,14 +7,24 @@ import type { Completion, Stream } from '../types';
 import { attempt, type Heard } from './call';
 import { connect, guard } from './client';
 import { explain, type Probe } from './faults';
+import { githubCaller } from './github';
 import { createRing, type Box } from './ring';
 import { blockedBy, budgetOf, checkCaps, emptyBook, recover, reserve, settle } from './ledger';
 import type { Book, LedgerStore } from './ledger';
 import { checkRequest, planOf, takenBy, type Plan } from './plan';
 import { costOf, guessTokens, priceOf } from './prices';
-import { Fault, targetId, type Price, type ProviderId, type Request, type Target, type Vault } from './protocol';
+import {
+  Fault,
+  targetId,
+  type Holder,
+  type Price,
+  type ProviderId,
+  type Request,
+  type Target,
+  type Vault,
+} from './protocol';
 import { addressOf, providers } from './providers';
-import { createBreaker, waitBefore } from './retry';
+import { createBreaker, rest, waitBefore } from './retry';
 import { scan } from './scan';
 import { tester } from './trial';
 
@@ -216,7 +226,7 @@ export function createVault(deps: VaultDeps): Vault {
 
   return {
     status: async () => ({ confined: await deps.confined(), keys: ring.names(), remembered: await ring.look() }),
-    hand: (target, key) => ring.hand(normal(target, deps.bases), key),
+    hand: async (target, key) => ring.hand(normal(target, deps.bases), key),
     async exchange(code, verifier) {
       const base = address({ provider: 'openrouter' });
       const target: Target = { provider: 'openrouter' };
@@ -263,6 +273,7 @@ export function createVault(deps: VaultDeps): Vault {
       };
     },
     ask,
+    github: githubCaller({ ring, fetch: deps.fetch, probe: deps.probe }),
     budget: (run) => book((book) => budgetOf(book, run, now())),
     setCaps: async (caps) => {
       const checked = checkCaps(caps);
@@ -275,19 +286,7 @@ export function createVault(deps: VaultDeps): Vault {
 }
 
 /** A custom target with its address checked; keys are kept by its origin. */
-const normal = (target: Target, bases: VaultDeps['bases']): Target =>
-  target.provider === 'custom' ? { ...target, baseURL: bases?.custom ?? addressOf(target) } : target;
-
-function rest(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', stop, { once: true });
-  });
-}
+const normal = (target: Holder, bases: VaultDeps['bases']): Holder => {
+  if (target.provider === 'github') return { ...target, baseURL: addressOf(target) };
+  return target.provider === 'custom' ? { ...target, baseURL: bases?.custom ?? addressOf(target) } : target;
+};
