@@ -37,9 +37,10 @@ export async function importGithub(source: GithubSource, reach: Reach): Promise<
   const { emit, traffic, kept } = reach;
   const name = `${source.owner}/${source.repo}`;
   emit({ phase: 'finding', done: 0, total: 0, bytes: 0, what: name });
-  const pinned = await pin(source, reach);
+  const closed = reach.hasToken && !(await isPublic(source, reach));
+  const pinned = await pin(source, { ...reach, closed });
   emit({ phase: 'listing', done: 0, total: 0, bytes: 0, what: name });
-  const { listed, notes } = await list(source, pinned, reach);
+  const { listed, notes } = await list(source, pinned, { ...reach, closed });
   const folder = pinned.folder ? `${pinned.folder}/` : '';
   const inside = listed.filter(({ path }) => path.startsWith(folder));
   if (folder && inside.length === 0)
@@ -68,6 +69,18 @@ export async function importGithub(source: GithubSource, reach: Reach): Promise<
   };
 }
 
+/** Only GitHub itself is asked; what it does not call public is taken for private. */
+async function isPublic({ owner, repo }: GithubSource, { hosts, traffic }: Reach): Promise<boolean> {
+  const about = await traffic.json<{ private?: unknown }>(`${hosts.api}/repos/${owner}/${repo}`, {
+    what: `The repository ${owner}/${repo}`,
+    token: true,
+  });
+  return about.private === false;
+}
+
+/** A private repository is read from GitHub alone: the CDN does not even learn its name. */
+type Way = Reach & { closed: boolean };
+
 interface Talk {
   title: string;
   body: string | null;
@@ -75,7 +88,7 @@ interface Talk {
 const said = ({ title, body }: Talk): string => `${title}\n\n${(body ?? '').replace(/\r\n/g, '\n')}`.trim();
 
 /** Which commit, and what text came with the address. */
-async function pin(source: GithubSource, { hosts, traffic }: Reach): Promise<Pinned> {
+async function pin(source: GithubSource, { hosts, traffic, closed }: Way): Promise<Pinned> {
   const repo = `${hosts.api}/repos/${source.owner}/${source.repo}`;
   const name = `${source.owner}/${source.repo}`;
   if (source.pull !== undefined) {
@@ -122,7 +135,7 @@ async function pin(source: GithubSource, { hosts, traffic }: Reach): Promise<Pin
       return { commit, at: commit, ...(ref === undefined ? {} : { ref }), ...(folder ? { folder } : {}), ...more };
     } catch (error) {
       if (!(error instanceof ImportError)) throw error;
-      if (error.kind === 'rate' || error.kind === 'network') return unpinned(segments, error, more);
+      if (!closed && (error.kind === 'rate' || error.kind === 'network')) return unpinned(segments, error, more);
       if (error.kind !== 'missing' || ref === undefined || n < tries) {
         if (n < tries) continue;
         throw error;
@@ -168,15 +181,12 @@ interface CdnListing {
 }
 
 /** Which files there are: jsDelivr first; GitHub REST where it can't (over 50 MB, private, down). */
-async function list(
-  source: GithubSource,
-  pinned: Pinned,
-  reach: Reach,
-): Promise<{ listed: Listed[]; notes: string[] }> {
+async function list(source: GithubSource, pinned: Pinned, reach: Way): Promise<{ listed: Listed[]; notes: string[] }> {
   const { hosts, traffic } = reach;
   const { owner, repo } = source;
   const at = part(pinned.at);
   const raw = (path: string) => ({ url: `${hosts.raw}/${owner}/${repo}/${at}/${part(path)}` });
+  if (reach.closed && pinned.commit) return restListing(source, pinned.commit, null, reach);
   try {
     const { files } = await traffic.json<CdnListing>(
       `${hosts.listing}/v1/packages/gh/${owner}/${repo}@${encodeURIComponent(pinned.at)}?structure=flat`,

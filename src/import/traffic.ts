@@ -101,6 +101,14 @@ export class Traffic {
       };
     }
     response.body?.cancel().catch(() => {});
+    if (response.status === 401 && options.token && withToken)
+      return {
+        fault: new ImportError(
+          'missing',
+          'GitHub does not accept the token. Give one that is still valid, or forget it.',
+        ),
+        waitMs: Infinity,
+      };
     return verdict(url, response, options);
   }
 

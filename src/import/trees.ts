@@ -23,7 +23,8 @@ const MOST_TREES = 30;
 export async function restListing(
   { owner, repo }: GithubSource,
   commit: string,
-  raw: (path: string) => { url: string },
+  /** null = a private repository: only REST has its files. */
+  raw: ((path: string) => { url: string }) | null,
   { hosts, traffic, hasToken }: Reach,
 ): Promise<{ listed: Listed[]; notes: string[] }> {
   const api = `${hosts.api}/repos/${owner}/${repo}/git`;
@@ -71,7 +72,7 @@ export async function restListing(
       path,
       size,
       from: [
-        raw(path),
+        ...(raw ? [raw(path)] : []),
         ...(hasToken ? [{ url: `${api}/blobs/${sha}`, token: true, accept: 'application/vnd.github.raw+json' }] : []),
       ],
     }));

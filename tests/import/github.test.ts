@@ -93,12 +93,26 @@ describe('when jsDelivr cannot', () => {
     expect((await fails('acme/clock')).message).toMatch(/was not found.*needs a token/);
     const withToken = (url: string, init: RequestInit) =>
       fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), authorization: 'Bearer secret' } });
+    hub.requests.length = 0;
     const got = await bring('acme/clock', { withToken });
     expect(got.files['src/clock.js']).toBe('export const tick = 1;\n');
+    expect(hub.requests.filter((line) => !line.startsWith('GET /api/'))).toEqual([]);
+    hub.requests.length = 0;
+    hub.faults.push({ match: /\/commits\//, status: 403, headers: { 'x-ratelimit-remaining': '0' } });
+    expect(await fails('acme/clock@main', { withToken })).toMatchObject({ kind: 'rate' });
+    expect(hub.requests.filter((line) => !line.startsWith('GET /api/'))).toEqual([]);
   });
 });
 
 describe('trouble', () => {
+  test('with a token a public repository still comes through the CDN; a token that is refused says so', async () => {
+    const withToken = (url: string, init: RequestInit) => fetch(url, init);
+    await bring('acme/clock', { withToken });
+    expect(hub.requests.some((line) => line.startsWith('GET /cdn/'))).toBe(true);
+    hub.faults.push({ match: /^\/api\//, status: 401 });
+    expect((await fails('acme/clock', { withToken })).message).toMatch(/does not accept the token/);
+  });
+
   test('one file that the CDN lost comes from raw, a wrong one too', async () => {
     hub.faults.push({ match: /^\/cdn\/.*clock\.js$/, status: 404 });
     expect((await bring('acme/clock')).files['src/clock.js']).toBe('export const tick = 1;\n');

@@ -139,7 +139,8 @@ export async function openHub(): Promise<Hub> {
   function rest_([, owner, name, what, ...more]: string[], url: URL, request: http.IncomingMessage): unknown {
     const repo = hub.repos[`${owner}/${name}`];
     if (!repo || (repo.token && request.headers.authorization !== `Bearer ${repo.token}`)) return undefined;
-    if (what === undefined) return { default_branch: repo.defaultBranch ?? 'main', size: 12 };
+    if (what === undefined)
+      return { default_branch: repo.defaultBranch ?? 'main', size: 12, private: Boolean(repo.token) };
     if (what === 'commits') return commitOf(repo, more.join('/'));
     if (what === 'pulls') return repo.pulls?.[Number(more[0])];
     if (what === 'issues') return repo.issues?.[Number(more[0])];

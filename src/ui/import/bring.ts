@@ -8,6 +8,7 @@ export { detect, within } from '../../import/detect';
 export { filesOf, makeTask, problemFrom } from '../../import/draft';
 export { importFolder } from '../../import/folder';
 export { install, wanted } from '../../import/install';
+export { tokenFetch } from './token';
 export { importedBy, readAhead } from '../../import/manifest';
 export { describe } from '../../import/origin';
 export { siblings } from '../../import/workspaces';

@@ -6,6 +6,8 @@ import type { Installed } from '../../import/install';
 import type { Imported } from '../../import/origin';
 import type { Progress } from '../../import/progress';
 import type { ExecResult, Files, Stream, Task } from '../../types';
+import { targetId } from '../../vault/protocol';
+import { expert } from '../expert/expert.svelte';
 import type { Picked } from './pick';
 
 type Coming =
@@ -68,11 +70,18 @@ export class Repo {
     localStorage.setItem(HOSTS, JSON.stringify(this.hosts));
   }
 
+  /** The vault holds a token for GitHub at the address that is set. */
+  get hasToken(): boolean {
+    return expert.status?.keys.includes(targetId({ provider: 'github', baseURL: this.hosts.api })) ?? false;
+  }
+
   async fromAddress(): Promise<void> {
     const address = this.address;
     await this.#bring(async (signal) => {
-      const { importAddress } = await import('./bring');
-      return importAddress(address, { hosts: this.hosts, kept: this.#kept, signal });
+      const { importAddress, tokenFetch } = await import('./bring');
+      const { api } = this.hosts;
+      const withToken = this.hasToken ? { withToken: tokenFetch(api) } : {};
+      return importAddress(address, { hosts: this.hosts, kept: this.#kept, signal, ...withToken });
     });
   }
 
