@@ -1,5 +1,6 @@
 /** GitHub without a token: pages and commands that a person goes through by hand. */
 import type { Changes } from '../types';
+import { branchFor } from './pull';
 
 type Facts = Record<string, string | number>;
 
@@ -22,7 +23,7 @@ export function editLinks(origin: Facts, changes: Changes, web: string): { path:
 
 /** From a checkout to a pull request. */
 export function steps(origin: Facts, id: string, web: string): string {
-  const branch = `repair/${id.replace(/[^\w.-]+/g, '-')}`;
+  const branch = branchFor(id);
   const repo = `${web}/${origin.owner}/${origin.repo}`;
   return [
     `git clone ${repo} && cd ${origin.repo}`,

@@ -133,6 +133,7 @@ describe('a pull request', () => {
   test.each([
     ['/git/trees', 404, /may not write the files in acme\/clock\. Give it write access, or fork/],
     ['/git/refs', 422, /is there a branch repair\/x already\?/],
+    ['/pulls', 422, /branch repair\/x is made, .* is the default branch a branch of acme\/clock\?/],
     ['/pulls', 500, /could not open the pull request \(500\)/],
   ])('%s answers %i', async (path, status, says) => {
     const { options } = await github({ [path]: status });
