@@ -7,6 +7,7 @@ import { zipSync, strToU8 } from 'fflate';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { COMMIT, openHub, type Hub } from '../import/hub';
+import { found, surfaces } from '../vault/surfaces';
 import { openSite, type Site } from './site';
 
 let site: Site;
@@ -62,6 +63,7 @@ test('the last time counts', () => assert.equal(longest([1, 2, 9]), 9));
 test('no times', () => assert.equal(longest([]), 0));
 `,
 };
+const TOKEN = 'ghp_canary0123456789abcdefABCDEF0123456789';
 const packages = {
   'pad-two': {
     '1.0.0': {
@@ -148,6 +150,44 @@ test('a pasted address becomes a patch that git applies and the tests of the che
   inCheckout(checkout, 'git', 'init', '-q');
   inCheckout(checkout, 'git', 'apply', patch);
   expect(inCheckout(checkout, process.execPath, '--test')).toMatch(/# fail 0/);
+});
+
+test('a private repository comes through the vault, a pull request leaves through it; the token stays there', async () => {
+  const { page, trouble } = await openRoom();
+  hub.repos['acme/clock']!.token = TOKEN;
+  await page.getByText('GitHub token (optional)').click();
+  await page.getByLabel('Token', { exact: true }).fill('ghp_short');
+  await page.getByRole('button', { name: 'Give the token to the vault' }).click();
+  await page.getByText('GitHub tokens begin with').waitFor();
+  await page.getByLabel('Token', { exact: true }).fill(TOKEN);
+  await page.getByRole('button', { name: 'Give the token to the vault' }).click();
+  await page.getByText('The vault holds a token for').waitFor();
+  expect(await page.getByLabel('Another token').inputValue()).toBe('');
+  hub.requests.length = 0;
+  await bring(page, 'acme/clock');
+  await page.getByText(`acme/clock at ${COMMIT.slice(0, 7)}`).waitFor();
+  expect(hub.requests.filter((line) => !/^(GET|OPTIONS) \/api\//.test(line))).toEqual([]);
+
+  await page.getByRole('button', { name: 'Run the tests' }).click();
+  await page.getByText('1 test fails').waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Repair it' }).click();
+  await page.getByText('Opened clock-').waitFor();
+  await page.keyboard.press('r');
+  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor({ timeout: 90_000 });
+  await page.getByRole('link', { name: 'Review the patch' }).click();
+  await page.getByRole('button', { name: 'Make a pull request' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Make a pull request' });
+  await dialog.getByText('src/clock.js').waitFor();
+  expect(hub.requests.filter((line) => line.startsWith('POST'))).toEqual([]);
+  await dialog.getByRole('button', { name: 'Write it to GitHub' }).click();
+  await page.getByRole('link', { name: 'https://github.com/acme/clock/pull/1' }).waitFor();
+  expect(hub.requests.filter((line) => line.startsWith('POST'))).toEqual(
+    ['git/trees', 'git/commits', 'git/refs', 'pulls'].map((what) => `POST /api/repos/acme/clock/${what}`),
+  );
+
+  const kept = await surfaces(page);
+  expect(Object.keys(kept).filter((place) => found(kept[place]!, TOKEN))).toEqual([]);
+  expect(unexpected(trouble)).toEqual([]);
 });
 
 test('trouble is one sentence, what came is kept, and Resume goes on', async () => {

@@ -94,7 +94,7 @@ export async function openHub(): Promise<Hub> {
       response.end(raw ? body : JSON.stringify(body));
     };
     if (request.method === 'OPTIONS')
-      return send(204, '', { 'access-control-allow-headers': '*', 'access-control-allow-methods': '*' });
+      return send(204, '', { 'access-control-allow-headers': 'authorization, *', 'access-control-allow-methods': '*' });
     const fault = hub.faults.find((one) => one.match.test(path) && one.times !== 0);
     if (fault) {
       if (fault.times !== undefined) fault.times--;
@@ -139,11 +139,13 @@ export async function openHub(): Promise<Hub> {
   function rest_([, owner, name, what, ...more]: string[], url: URL, request: http.IncomingMessage): unknown {
     const repo = hub.repos[`${owner}/${name}`];
     if (!repo || (repo.token && request.headers.authorization !== `Bearer ${repo.token}`)) return undefined;
+    if (request.method === 'POST') return written([what, ...more].join('/'));
     if (what === undefined)
       return { default_branch: repo.defaultBranch ?? 'main', size: 12, private: Boolean(repo.token) };
     if (what === 'commits') return commitOf(repo, more.join('/'));
     if (what === 'pulls') return repo.pulls?.[Number(more[0])];
     if (what === 'issues') return repo.issues?.[Number(more[0])];
+    if (what === 'git' && more[0] === 'commits') return { tree: { sha: 'tree:' } };
     if (what === 'git' && more[0] === 'blobs')
       return Object.values(repo.files).find((content) => gitSha(content) === more[1]);
     if (what !== 'git' || more[0] !== 'trees') return undefined;
@@ -172,6 +174,9 @@ export async function openHub(): Promise<Hub> {
     }));
     return { sha: more[1], tree: [...here, ...trees], truncated: false };
   }
+  /** Answers to what a pull request writes; nothing is kept. */
+  const written = (what: string): unknown =>
+    what === 'pulls' ? { html_url: 'https://github.com/acme/clock/pull/1' } : { sha: gitSha(what) };
   function raw([owner, name, ref, ...path]: string[]): unknown {
     const repo = hub.repos[`${owner}/${name}`];
     return repo && !repo.token && commitOf(repo, ref!) ? repo.files[path.join('/')] : undefined;
