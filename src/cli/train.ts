@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { TOKENS } from '../models/trained/vocab';
 import type { Shape } from '../models/trained/net';
+import { STAGE_I } from '../train/reward';
 import { rlDefaults, type RlEvent } from '../train/rl';
 import { sftDefaults } from '../train/sft';
 import { BadInput, integer, parse, type Command } from './command';
@@ -103,7 +104,7 @@ function tell(event: RlEvent, say: Say): void {
   say(`rl    ${step}/${steps}  reward ${reward.toFixed(3)}  resolved ${resolved.toFixed(2)}  calls ${calls.toFixed(2)}  steps ${length.toFixed(1)}  ${(ms / 1000).toFixed(1)} s`); // prettier-ignore
 }
 
-const QUICK = { tasks: 8, steps: 60, updates: 6 };
+const QUICK = { tasks: 8, steps: 60, updates: 8, group: 8 };
 const QUICK_REPOS = ['case-kit', 'stats-kit'];
 
 /** Small enough for CI; says on stdout, as JSON, what fell and what rose. */
@@ -121,9 +122,11 @@ async function quick(out: string, seed: number, algorithm: 'grpo' | 'ppo', say: 
       if (step % 10 === 0) say(`sft   ${step}/${QUICK.steps}  loss ${loss.toFixed(4)}`);
     });
     const rl: number[] = [];
-    const practice = { ...rlDefaults, steps: QUICK.updates, prompts: 2, rate: 3e-3, seed, algorithm };
-    const short = { ...arena, config: { ...arena.config, limits: { ...arena.config.limits, steps: 16 } } };
-    await practise(shape, weights, tasks.slice(0, 2), short, practice, out, (event) => {
+    // one task, one reward, nobody to ask: what changes the mean from update to update is the policy
+    const sizes = { ...rlDefaults.sizes, rows: QUICK.group };
+    const practice = { ...rlDefaults, steps: QUICK.updates, prompts: 1, group: QUICK.group, passes: 2, rate: 4e-3, reward: STAGE_I, sizes, seed, algorithm }; // prettier-ignore
+    const alone = { ...arena, expert: null, config: { ...arena.config, limits: { ...arena.config.limits, steps: 14 } } };
+    await practise(shape, weights, tasks.slice(0, 1), alone, practice, out, (event) => {
       tell(event, say);
       if (event.type === 'update') rl.push(event.reward);
     });
