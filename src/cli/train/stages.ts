@@ -103,7 +103,7 @@ export async function fit(
   return learner;
 }
 
-/** RL from given weights; every episode's terms go to episodes.jsonl. */
+/** RL from given weights, or on from rl.bin; every episode's terms go to episodes.jsonl. */
 export async function practise(
   shape: Shape,
   weights: Weights,
@@ -113,16 +113,32 @@ export async function practise(
   out: string,
   on: (event: RlEvent) => void,
 ): Promise<Weights> {
+  const file = path.join(out, 'rl.bin');
   const learner = newRlLearner(weights, shape, options.algorithm);
+  // what was practised from other weights, or in another way, is begun anew
+  const from = hash(options.algorithm, ...Object.values(weights).map((data) => data.join()));
+  const found = loadCheckpoint(file);
+  const kept = found?.notes.from === from ? found : null;
+  if (kept) {
+    const { value, ...state } = kept.extra;
+    learner.weights = value ? { ...kept.weights, value } : kept.weights;
+    learner.adam = unpackAdam(state, Number(kept.notes.adam));
+    learner.step = Number(kept.notes.updates);
+  }
+  const save = (updates: number) => {
+    const { weights: now, adam } = learner;
+    const extra = { ...packAdam(adam), ...(now.value ? { value: now.value } : {}) };
+    saveCheckpoint(file, { shape, weights: now, notes: { updates, adam: adam.step, from }, extra }, 32); // prettier-ignore
+  };
   const end = await drain(trainRl(shape, learner, tasks, arena, options), (event) => {
     on(event);
     if (event.type === 'episode') {
       const { trajectory, reward, terms, step } = event;
       appendLine(path.join(out, 'episodes.jsonl'), { step, task: trajectory.task, steps: trajectory.steps.length, reward, terms }); // prettier-ignore
-    } else saveCheckpoint(path.join(out, 'rl.bin'), { shape, weights: learner.weights, notes: { updates: event.step }, extra: {} }, 32); // prettier-ignore
+    } else save(event.step);
   });
   if (end === 'not a number')
-    throw new Error(`An update became not a number; ${path.join(out, 'rl.bin')} holds the last good weights. Lower the rate and run again.`); // prettier-ignore
+    throw new Error(`An update became not a number; ${file} holds the last good weights. Lower the rate and run again.`); // prettier-ignore
   return learner.weights;
 }
 
