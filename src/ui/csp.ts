@@ -9,7 +9,6 @@ const REPOS = [
   'https://raw.githubusercontent.com',
   'https://data.jsdelivr.com',
   'https://cdn.jsdelivr.net',
-  'https://registry.npmjs.org',
 ];
 /** Where models come from; their hub forwards to its stores. */
 const MODELS = ['https://huggingface.co', 'https://*.huggingface.co', 'https://*.hf.co'];
