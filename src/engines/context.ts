@@ -5,7 +5,7 @@
  * the last two exchanges and everything an expert said always stay. The same messages always give the same result: each
  * earlier prompt of the episode is fitted first, in order.
  */
-import type { Message } from '../types';
+import type { Completion, Message, Stream } from '../types';
 
 export interface Room {
   /** Tokens the prompt may have. */
@@ -77,14 +77,30 @@ export function fit(messages: Message[], { tokens, bytesPerToken }: Room): Fitte
 }
 
 /** The engine found the prompt too long where the estimate did not. */
-export const isTooLong = (error: unknown): boolean =>
+const isTooLong = (error: unknown): boolean =>
   /ContextWindowSizeExceeded|exceed_context_size|exceeds the available context/i.test(
     `${(error as Error)?.name} ${(error as Error)?.message}`,
   );
 
 /** Texts of digits and symbols have fewer bytes a token than the warm-up's prompt: each miss lowers the estimate by this. */
-export const LOWER = 0.75;
-export const MISSES = 3;
+const LOWER = 0.75;
+const MISSES = 3;
+
+/** A reply, asked for again under a lower estimate where the engine finds the prompt too long. `info`: of what is loaded. */
+export async function* lowering(
+  info: () => { bytesPerToken: number } | undefined,
+  reply: () => Stream<string, Completion>,
+): Stream<string, Completion> {
+  for (let misses = 0; ; misses++) {
+    try {
+      return yield* reply();
+    } catch (error) {
+      const loaded = info();
+      if (!loaded || !isTooLong(error) || misses === MISSES || (error as Error).cause === 'fit') throw error;
+      loaded.bytesPerToken *= LOWER;
+    }
+  }
+}
 
 /** Indices of results that may go, oldest first. */
 const oldResults = (messages: Message[], end: number): number[] =>

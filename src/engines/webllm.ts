@@ -8,7 +8,7 @@ import type {
   InitProgressReport,
   MLCEngine,
 } from '@mlc-ai/web-llm';
-import { defaultPrompt, fit, isTooLong, LOWER, MISSES } from './context';
+import { defaultPrompt, fit, lowering } from './context';
 import { watchDevices } from './device';
 import { ACTION_GRAMMAR } from './grammar';
 import { prefetch } from './mlc';
@@ -90,16 +90,11 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
     });
   }
 
-  async function* generate(messages: Message[], options: EngineOptions = {}): Stream<string, Completion> {
-    for (let misses = 0; ; misses++) {
-      try {
-        return yield* reply(messages, options);
-      } catch (error) {
-        if (!session || !isTooLong(error) || misses === MISSES || (error as Error).cause === 'fit') throw error;
-        session.info.bytesPerToken *= LOWER;
-      }
-    }
-  }
+  const generate = (messages: Message[], options: EngineOptions = {}): Stream<string, Completion> =>
+    lowering(
+      () => session?.info,
+      () => reply(messages, options),
+    );
 
   async function* reply(messages: Message[], options: EngineOptions): Stream<string, Completion> {
     if (lost) throw lost;

@@ -3,7 +3,7 @@
  * llama.cpp's own prompt cache reuses the longest common prefix of tokens.
  */
 import { Wllama, type ChatCompletionChunk } from '@wllama/wllama/esm/index.js';
-import { defaultPrompt, fit, isTooLong, LOWER, MISSES } from './context';
+import { defaultPrompt, fit, lowering } from './context';
 import { type EngineApi, type EngineOptions, type Loaded, type LoadOptions, type Progress } from './port';
 import type { GgufSource, Source } from './port';
 import { ACTION_GRAMMAR } from './grammar';
@@ -71,16 +71,11 @@ export function createWllama(wasm: string): EngineApi {
     }
   }
 
-  async function* generate(messages: Message[], options: EngineOptions = {}): Stream<string, Completion> {
-    for (let misses = 0; ; misses++) {
-      try {
-        return yield* reply(messages, options);
-      } catch (error) {
-        if (!loaded || !isTooLong(error) || misses === MISSES || (error as Error).cause === 'fit') throw error;
-        loaded.info.bytesPerToken *= LOWER;
-      }
-    }
-  }
+  const generate = (messages: Message[], options: EngineOptions = {}): Stream<string, Completion> =>
+    lowering(
+      () => loaded?.info,
+      () => reply(messages, options),
+    );
 
   async function* reply(messages: Message[], options: EngineOptions): Stream<string, Completion> {
     if (!loaded) throw named('ModelNotLoadedError', 'No model is loaded.');

@@ -8,7 +8,7 @@ import type { Scored } from '../../gates/rescore';
 import { armOf, type ArmEpisode, type ArmId } from '../../trajectory/arms';
 import { measureAsks, type Measured } from '../../trajectory/measure';
 import type { Trajectory } from '../../types';
-import { library } from '../library.svelte';
+import { readFinished, type LoadState } from '../finished';
 import { ownWeights } from './own';
 
 interface Entry {
@@ -23,16 +23,8 @@ interface Entry {
   rows: Row[];
 }
 
-type State = { kind: 'none' } | { kind: 'reading'; done: number; of: number } | { kind: 'ready' } | Failed;
-interface Failed {
-  kind: 'failed';
-  message: string;
-}
-
-const FRAME_MS = 12;
-
 class Recorded {
-  state = $state.raw<State>({ kind: 'none' });
+  state = $state.raw<LoadState>({ kind: 'none' });
   entries = $state.raw<Entry[]>([]);
   weights = $state.raw<Weights | null>(null);
   damaged = $state(0);
@@ -51,26 +43,13 @@ class Recorded {
       const weights = ownWeights() ?? checkWeights(await shippedWeights());
       if (weights.bias !== this.weights?.bias) this.#known.clear();
       this.weights = weights;
-      await library.load();
-      if (library.state.kind === 'failed') throw new Error(library.state.message);
-      const finished = library.rows.filter((row) => row.exit !== null);
-      const { store } = await library.shelf();
-      const entries: Entry[] = [];
-      let pause = performance.now() + FRAME_MS;
-      this.damaged = 0;
-      for (const [done, { id, savedAt }] of finished.entries()) {
-        const key = `${id} ${savedAt}`;
-        const entry = this.#known.get(key) ?? (await read(() => store.get(id), weights));
-        if (entry) {
-          this.#known.set(key, entry);
-          entries.push(entry);
-        } else this.damaged++;
-        if (performance.now() < pause) continue;
-        this.state = { kind: 'reading', done, of: finished.length };
-        await new Promise((resolve) => setTimeout(resolve));
-        pause = performance.now() + FRAME_MS;
-      }
+      const { entries, damaged } = await readFinished({
+        known: this.#known,
+        read: (get) => read(get, weights),
+        tell: (done, of) => (this.state = { kind: 'reading', done, of }),
+      });
       this.entries = entries;
+      this.damaged = damaged;
       this.state = { kind: 'ready' };
     } catch (error) {
       this.state = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };

@@ -3,6 +3,7 @@ import { score, STAGE_II, type Reward, type RewardOptions } from '../../train/re
 import type { Facts } from '../../train/reward/facts';
 import type { Trajectory } from '../../types';
 import { catalog } from '../catalog.svelte';
+import { readFinished, type LoadState } from '../finished';
 import { library } from '../library.svelte';
 
 export interface Scored {
@@ -39,18 +40,10 @@ export function shares({ terms }: Reward, { weights }: RewardOptions): Record<Pa
 
 export type Sorting = 'best' | 'worst' | 'newest';
 
-type State = { kind: 'none' } | { kind: 'reading'; done: number; of: number } | { kind: 'ready' } | Failed;
-interface Failed {
-  kind: 'failed';
-  message: string;
-}
-
-const FRAME_MS = 12;
-
 class Scores {
   options = $state.raw<RewardOptions>(STAGE_II);
   sorting = $state<Sorting>('newest');
-  state = $state.raw<State>({ kind: 'none' });
+  state = $state.raw<LoadState>({ kind: 'none' });
   /** Whose scores of the expert calls count: the rule's, or a model's where it judged an episode. */
   judge = $state<'rule' | 'model'>('rule');
   /** Episodes that do not read. */
@@ -74,26 +67,14 @@ class Scores {
     if (this.state.kind === 'reading') return;
     this.state = { kind: 'reading', done: 0, of: 0 };
     try {
-      await library.load();
-      if (library.state.kind === 'failed') throw new Error(library.state.message);
-      const finished = library.rows.filter((row) => row.exit !== null);
-      const { store } = await library.shelf();
-      let pause = performance.now() + FRAME_MS;
-      const entries: Entry[] = [];
-      this.damaged = 0;
-      for (const [done, { id, savedAt }] of finished.entries()) {
-        const key = `${id} ${savedAt} ${this.judge}`;
-        const entry = this.#known.get(key) ?? (await this.#read(() => store.get(id)));
-        if (entry) {
-          this.#known.set(key, entry);
-          entries.push(entry);
-        } else this.damaged++;
-        if (performance.now() < pause) continue;
-        this.state = { kind: 'reading', done, of: finished.length };
-        await new Promise((resolve) => setTimeout(resolve));
-        pause = performance.now() + FRAME_MS;
-      }
+      const { entries, damaged } = await readFinished({
+        known: this.#known,
+        variant: this.judge,
+        read: (get) => this.#read(get),
+        tell: (done, of) => (this.state = { kind: 'reading', done, of }),
+      });
       this.#entries = entries;
+      this.damaged = damaged;
       this.state = { kind: 'ready' };
     } catch (error) {
       this.state = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
