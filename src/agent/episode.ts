@@ -7,6 +7,7 @@ import { diffFiles, fold } from '../lib/diff';
 import { newId } from '../lib/ids';
 import { blame, Failure, within } from '../lib/stream';
 import type { AgentEvent, Config, Exit, Files, State, Step, Stream, Task, Trajectory } from '../types';
+import { deadline } from './deadline';
 import { execute, type Outcome } from './execute';
 import { decide, type Decision, type Team } from './policy';
 
@@ -118,7 +119,7 @@ async function* takeStep(
 
 async function* carryOut(
   { answer, action }: Decision,
-  { config }: State,
+  { config, steps }: State,
   { sandbox }: Team,
   files: Files,
   task: Task,
@@ -132,7 +133,7 @@ async function* carryOut(
     files,
     tests: new Set(Object.keys(task.tests)),
     observationChars: config.context.observationChars,
-    timeoutMs: config.commandTimeoutMs,
+    deadline: deadline(action.kind === 'run' ? action.command : '', steps, config.commandTimeoutMs),
     signal,
   };
   try {

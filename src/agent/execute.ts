@@ -13,6 +13,7 @@ import { locate } from '../lib/paths';
 import { firstLine, numbered, plural, splitLines } from '../lib/text';
 import type { Action, AgentEvent, Changes, Files, Observation, Sandbox, Stream, TestReport } from '../types';
 import { replaceOnce } from './edit';
+import type { Deadline } from './deadline';
 import { defang, trim } from './prompt';
 
 /** What execution needs to know besides the action. */
@@ -22,7 +23,7 @@ export interface Surroundings {
   /** Paths that are restored before the verdict. */
   tests: ReadonlySet<string>;
   observationChars: number;
-  timeoutMs: number;
+  deadline: Deadline;
   signal: AbortSignal;
 }
 
@@ -38,7 +39,9 @@ export async function* execute(action: Action, sandbox: Sandbox, around: Surroun
   const outcome =
     action.kind === 'run' ? yield* run(action.command, sandbox, around) : await quiet(action, sandbox, around);
   const { observation, changes } = outcome;
-  return { observation: { ...observation, text: defang(observation.text), ms: performance.now() - started }, changes };
+  // a sandbox that remembers answers sooner than the command took
+  const ms = Math.max(observation.ms, performance.now() - started);
+  return { observation: { ...observation, text: defang(observation.text), ms }, changes };
 }
 
 async function quiet(
@@ -68,24 +71,22 @@ const failed = (text: string): Outcome => ({ observation: { text, ms: 0, failed:
 // ---- run -----------------------------------------------------------------------------------------------------
 
 async function* run(command: string, sandbox: Sandbox, around: Surroundings): Executing {
-  const { timeoutMs, signal, observationChars } = around;
-  const stream = sandbox.exec(command, { timeoutMs, signal });
+  const { deadline, signal, observationChars } = around;
+  const stream = sandbox.exec(command, { timeoutMs: deadline.ms, signal });
   let next = await stream.next();
   while (!next.done) {
     yield { type: 'output', text: next.value.text };
     next = await stream.next();
   }
-  const { exitCode, output, timedOut, tests, changes, dropped } = next.value;
-  const head = timedOut
-    ? `killed after ${timeoutMs / 1000} s: it did not end (an endless loop?)`
-    : `exit code ${exitCode}`;
+  const { exitCode, output, timedOut, tests, changes, dropped, ms } = next.value;
+  const head = timedOut ? `killed after ${overdue(deadline)}` : `exit code ${exitCode}`;
   const lost = dropped > 0 ? `\n[${plural(dropped, 'byte')} of output dropped: too much]` : '';
   const body = output.trim() === '' ? '(no output)' : trim(output.trimEnd(), observationChars);
   const summary = tests ? `\n${testSummary(tests, fold(around.files, changes), observationChars)}` : '';
   const bad = exitCode !== 0 || timedOut;
   const observation: Observation = {
     text: `${head}\n${body}${lost}${summary}`,
-    ms: 0,
+    ms,
     exitCode,
     ...(timedOut ? { timedOut } : {}),
     ...(tests ? { tests } : {}),
@@ -93,6 +94,9 @@ async function* run(command: string, sandbox: Sandbox, around: Surroundings): Ex
   };
   return { observation, changes };
 }
+
+const overdue = ({ ms, whole }: Deadline): string =>
+  `${ms / 1000} s: it did not end (an endless loop?)${whole === undefined ? '' : `; repeated at once it gets ${whole / 1000} s`}`;
 
 const SHOWN = 10;
 
