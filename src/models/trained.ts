@@ -6,25 +6,32 @@ import type { Completion, GenerateOptions, Message, Model, Stream } from '../typ
 import { readTranscript } from './search/transcript';
 import { readCheckpoint } from './trained/checkpoint';
 import { openDecoder, type Decoder } from './trained/decoder';
-import { decide, type Decision } from './trained/policy';
+import { decide, type Aid, type Decision } from './trained/policy';
 import { sequenceOf } from './trained/sequence';
 
 export interface PolicyOptions {
   /** 0 = the most probable action; else drawn. */
   temperature?: number;
   mayAsk?: boolean;
+  /** Turns the local names: another reading of the same transcript, for measuring how much depends on it. */
+  shift?: number;
+  /** Aids of the harness that are taken away; see `Manner`. */
+  without?: readonly Aid[];
   /** Hears every decision with its tokens; training reads along. */
   on?: (decision: Decision) => void;
 }
 
 /** A policy over an open decoder, which stays the caller's. */
-export function policy(decoder: Decoder, { temperature = 0, mayAsk = true, on }: PolicyOptions = {}): Model {
+export function policy(
+  decoder: Decoder,
+  { temperature = 0, mayAsk = true, shift = 0, without = [], on }: PolicyOptions = {},
+): Model {
   async function* generate(messages: Message[], { signal, seed = 0 }: GenerateOptions): Stream<string, Completion> {
     signal?.throwIfAborted();
     const started = performance.now();
-    const sequence = sequenceOf(readTranscript(messages));
+    const sequence = sequenceOf(readTranscript(messages), shift);
     const draw = temperature > 0 ? { seed, temperature } : null;
-    const decision = await decide(sequence, decoder, { draw, mayAsk });
+    const decision = await decide(sequence, decoder, { draw, mayAsk, without });
     signal?.throwIfAborted();
     on?.(decision);
     const text = `${decision.thought}\n${JSON.stringify(decision.action)}`;

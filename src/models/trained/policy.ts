@@ -8,7 +8,7 @@ import { smallestEdit } from '../search/edit';
 import { applied } from '../search/rank';
 import type { Decoder } from './decoder';
 import { edited, type Choice } from './page';
-import { canTrace, keyOf, LEVELS, nextFile, optionsOf, type Sequence } from './sequence';
+import { canTrace, choiceFor, keyOf, LEVELS, nextFile, optionsOf, type Sequence } from './sequence';
 import { fileSlot, id, lineSlot, TOKENS } from './vocab';
 
 /** One written token, what it was chosen from, and its natural-log probability among those. */
@@ -29,11 +29,19 @@ export interface Decision {
   page: number;
 }
 
+/**
+ * What the harness does for the net, each of which can be taken away to see what it is worth: the prior on edits, the
+ * masks beyond what makes an action valid, the beam over whole edits.
+ */
+export type Aid = 'prior' | 'masks' | 'beam';
+
 export interface Manner {
   /** null = the most probable of a beam; else drawn with this seed. */
   draw: { seed: number; temperature: number } | null;
   /** May it ask at all? */
   mayAsk: boolean;
+  /** Aids taken away; ablations only. */
+  without?: readonly Aid[];
 }
 
 const A = { run: id('RUN'), view: id('VIEW'), trace: id('TRACE'), more: id('MORE'), edit: id('EDIT'), ask: id('ASK'), submit: id('SUBMIT') }; // prettier-ignore
@@ -57,6 +65,25 @@ export function actionsAt(s: Sequence, mayAsk: boolean): number[] {
   if (s.hidden.length > 0 && s.pages < 6) out.push(A.more);
   if (mayAsk && t.refused === 0 && t.last?.action !== 'ask') out.push(A.ask);
   return out.length > 0 ? out : [A.submit]; // no giving up while something is left to try
+}
+
+/** Every first token that can be carried out, sensible or not. */
+function anyAction(s: Sequence, mayAsk: boolean): number[] {
+  if (!s.first) return [A.run, A.submit];
+  const out = [A.run, A.submit];
+  if (filesAt(s).length > 0) out.push(A.view);
+  if (canTrace(s)) out.push(A.trace);
+  if (s.paged && openLines(s).length > 0) out.push(A.edit);
+  if (s.paged && s.hidden.length > 0) out.push(A.more);
+  if (mayAsk) out.push(A.ask);
+  return out;
+}
+
+/** The edit that stands in the files now: to write it again would change nothing. */
+function standing(s: Sequence): Set<string> {
+  const last = s.t.edits.at(-1);
+  const found = last && last.after !== s.base.get(last.path) ? choiceFor(s, last.path, last.after) : null;
+  return new Set(found ? [keyOf(found.choice)] : []);
 }
 
 const dirtyUnrun = ({ t }: Sequence) => t.edits.length > 0 && t.edits.at(-1)!.run === t.runs.length;
@@ -89,7 +116,13 @@ function drawn(table: Map<number, number>, random: () => number): number {
 }
 
 /** Reads the sequence and writes one action. */
-export async function decide(s: Sequence, decoder: Decoder, { draw, mayAsk }: Manner): Promise<Decision> {
+export async function decide(
+  given: Sequence,
+  decoder: Decoder,
+  { draw, mayAsk, without = [] }: Manner,
+): Promise<Decision> {
+  const free = without.includes('masks');
+  const s = free ? { ...given, tried: standing(given) } : given;
   const random = draw ? rng(draw.seed) : () => 0;
   const pick = (logits: ArrayLike<number>, options: Options): Token => {
     const table = logSoftmax(logits, options, draw?.temperature);
@@ -97,13 +130,14 @@ export async function decide(s: Sequence, decoder: Decoder, { draw, mayAsk }: Ma
     return { token, ...options, logp: table.get(token)! };
   };
   const logits = await decoder.read(s.tokens);
-  const allowed = actionsAt(s, mayAsk);
+  const allowed = free ? anyAction(s, mayAsk) : actionsAt(s, mayAsk);
+  const prior = !without.includes('prior');
   let first = pick(logits, { allowed });
   // the most probable whole action: one edit out of many may be less probable than asking
-  if (!draw && allowed.includes(A.edit)) {
+  if (!draw && allowed.includes(A.edit) && !without.includes('beam')) {
     const table = logSoftmax(logits, { allowed });
     const edit = { token: A.edit, allowed, logp: table.get(A.edit)! };
-    const found = await writeEdit(s, decoder, pick, false);
+    const found = await writeEdit(s, decoder, pick, false, prior);
     table.delete(A.edit);
     const other = best(table);
     if (found && edit.logp + found.logp >= table.get(other)!) return editOf(s, found, edit);
@@ -134,7 +168,7 @@ export async function decide(s: Sequence, decoder: Decoder, { draw, mayAsk }: Ma
       return done('I read it.', { action: 'view', path, ...(from ? { from } : {}) }, file);
     }
     default:
-      return editOf(s, (await writeEdit(s, decoder, pick, true))!, first);
+      return editOf(s, (await writeEdit(s, decoder, pick, true, prior))!, first);
   }
 }
 
@@ -147,21 +181,28 @@ interface Path {
 }
 
 /** The most probable untried edit of a beam, or a drawn one; null when none is left. */
-async function writeEdit(s: Sequence, decoder: Decoder, pick: Pick, draws: boolean): Promise<Path | null> {
+async function writeEdit(
+  s: Sequence,
+  decoder: Decoder,
+  pick: Pick,
+  draws: boolean,
+  prior: boolean,
+): Promise<Path | null> {
   for (;;) {
     if (openLines(s).length === 0) return null;
     let beam: Path[] = [{ tokens: [], logp: 0, choices: [] }];
     for (const level of LEVELS) {
       const grown: Path[] = [];
-      const options = beam.map(({ choices }) => optionsOf(draws ? openLines(s) : s.lines, draws ? open(s, choices) : choices, level)); // prettier-ignore
+      const options = beam.map(({ choices }) => optionsOf(draws ? openLines(s) : s.lines, draws ? open(s, choices) : choices, level)).map((one): Options => (prior ? one : { allowed: one.allowed })); // prettier-ignore
       const need = beam.filter((_, i) => options[i]!.allowed.length > 1);
       const logits = need.length > 0 ? await decoder.branch(need.map(({ tokens }) => [A.edit, ...tokens.map(({ token }) => token)])) : []; // prettier-ignore
       for (const [i, path] of beam.entries()) {
-        const { allowed, prior } = options[i]!;
+        const own = options[i]!;
+        const { allowed } = own;
         const at = need.indexOf(path);
-        const all = at < 0 ? new Map([[allowed[0]!, 0]]) : logSoftmax(logits[at]!, { allowed, prior });
-        const drew = draws && at >= 0 ? [pick(logits[at]!, { allowed, prior })] : null;
-        const next: Token[] = drew ?? [...all].map(([token, logp]) => ({ token, allowed, prior, logp }));
+        const all = at < 0 ? new Map([[allowed[0]!, 0]]) : logSoftmax(logits[at]!, own);
+        const drew = draws && at >= 0 ? [pick(logits[at]!, own)] : null;
+        const next: Token[] = drew ?? [...all].map(([token, logp]) => ({ token, ...own, logp }));
         for (const one of next) {
           const choices = level === 'line' ? s.lines.get(one.token - lineSlot(0))!.choices : path.choices.filter((choice) => choice[level] === one.token); // prettier-ignore
           // tried edits keep their probability, so that a line whose good edits were tried is not tried on and on
