@@ -17,7 +17,7 @@ import { grade } from '../tasks/grade';
 import type { Config, ExecResult, Sandbox, Stream, Task, Trajectory } from '../types';
 import type { Example } from './batch';
 import { examplesOf } from './examples';
-import { remembering } from './memo';
+import { lasting, remembering } from './memo';
 import { newRlLearner, rlDefaults, trainRl } from './rl';
 import { rollout, type Arena } from './rollout';
 import { PROMPTS, type LiveApi, type LiveEnd, type LiveEvent, type LiveOptions } from './round';
@@ -33,7 +33,6 @@ export function createLive(open: () => Promise<Sandbox>): LiveApi {
   let running: Promise<void> = Promise.resolve();
   let go = () => {};
   const memory = new Map<string, ExecResult>();
-  const sandbox = () => remembering(open, { get: (key) => memory.get(key), set: (key, value) => void memory.set(key, value) }); // prettier-ignore
 
   /** Passes events on, holding while paused. */
   async function* held<E, R>(stream: Stream<E, R>): Stream<E, R> {
@@ -46,11 +45,11 @@ export function createLive(open: () => Promise<Sandbox>): LiveApi {
   }
 
   async function* train(options: LiveOptions, signal?: AbortSignal): Stream<LiveEvent, LiveEnd> {
-    const arena = arenaOf(options.config, sandbox);
+    const { borrow, close } = lasting(open);
     try {
-      return yield* held(all(options, arena, signal));
+      return yield* held(all(options, arenaOf(options.config, borrow, memory), signal));
     } finally {
-      await arena.sandbox.close();
+      await close();
     }
   }
 
@@ -131,13 +130,13 @@ export function createLive(open: () => Promise<Sandbox>): LiveApi {
 /** Without what training adds to the net. */
 const own = ({ value: _, ...weights }: Learner['weights']) => weights;
 
-function arenaOf(config: Config, sandbox: () => Sandbox): Arena {
+function arenaOf(config: Config, borrow: () => Promise<Sandbox>, memory: Map<string, ExecResult>): Arena {
   return {
-    sandbox: sandbox(),
+    sandbox: remembering(borrow, { get: (key) => memory.get(key), set: (key, value) => void memory.set(key, value) }),
     expert: (task) => oracle({ detail: 'line' }, { task, ...(task.goldPatch ? { goldPatch: task.goldPatch } : {}) }),
     gate: asked(),
     config,
-    verdict: (task, files) => grade(task, { files }, async () => sandbox()),
+    verdict: (task, files) => grade(task, { files }, borrow),
   };
 }
 

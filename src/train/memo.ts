@@ -53,3 +53,29 @@ export function remembering(open: () => Promise<Sandbox>, memory: Memory): Sandb
     },
   };
 }
+
+/**
+ * One sandbox for users that take turns and set all files first, as episodes and verdicts do: every command runs in a
+ * thread of its own, and starting a sandbox takes longer than the tests. A borrower's `close` leaves it open.
+ */
+export function lasting(open: () => Promise<Sandbox>): { borrow(): Promise<Sandbox>; close(): Promise<void> } {
+  let one: Promise<Sandbox> | undefined;
+  return {
+    async borrow() {
+      one ??= open();
+      const inner = await one;
+      return {
+        reset: (files) => inner.reset(files),
+        read: (path) => inner.read(path),
+        write: (path, content) => inner.write(path, content),
+        files: () => inner.files(),
+        exec: (command, options) => inner.exec(command, options),
+        close: async () => {},
+      };
+    },
+    async close() {
+      await (await one)?.close();
+      one = undefined;
+    },
+  };
+}

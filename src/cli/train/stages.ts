@@ -12,7 +12,7 @@ import { defaultConfig, openSandbox } from '../../run';
 import { grade } from '../../tasks/grade';
 import type { Example } from '../../train/batch';
 import { lesson, type Kind } from '../../train/collect';
-import { remembering, keyOf } from '../../train/memo';
+import { lasting, remembering, keyOf } from '../../train/memo';
 import { newRlLearner, trainRl, type RlEvent, type RlOptions } from '../../train/rl';
 import { rollout, type Arena } from '../../train/rollout';
 import { newLearner, trainSft, type Learner, type SftOptions, type SftProgress } from '../../train/sft';
@@ -25,11 +25,11 @@ export type Say = (line: string) => void;
 export function openArena(out: string, steps: number): Arena & { close(): Promise<void> } {
   fs.mkdirSync(out, { recursive: true });
   const config = defaultConfig({ gate: { id: 'asked' }, limits: { ...defaultConfig().limits, steps, tokens: 1e9 } });
-  const sandbox = remembering(() => openSandbox(config.sandbox), diskMemory(path.join(out, 'runs.jsonl')));
+  const { borrow, close } = lasting(() => openSandbox(config.sandbox));
   const file = path.join(out, 'verdicts.jsonl');
   const verdicts = new Map(readLines<[string, Report]>(file));
   return {
-    sandbox,
+    sandbox: remembering(borrow, diskMemory(path.join(out, 'runs.jsonl'))),
     config,
     gate: asked(),
     expert: (task) => oracle({}, { goldPatch: task.goldPatch ?? '', task }),
@@ -37,12 +37,12 @@ export function openArena(out: string, steps: number): Arena & { close(): Promis
       const key = `${task.id} ${keyOf(files, '')}`;
       const known = verdicts.get(key);
       if (known) return known;
-      const report = await grade(task, { files }, () => openSandbox(config.sandbox));
+      const report = await grade(task, { files }, borrow);
       verdicts.set(key, report);
       appendLine(file, [key, report]);
       return report;
     },
-    close: () => sandbox.close(),
+    close,
   };
 }
 

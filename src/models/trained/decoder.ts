@@ -12,17 +12,27 @@ export interface Decoder {
   close(): void;
 }
 
-type Step = (...args: Tensor[]) => [Tensor, Tensor, Tensor];
+type Step = (held: Tensors, ...rest: Tensor[]) => [Tensor, Tensor, Tensor];
+const known = new Map<string, Step>();
+
+/** One step, compiled once for all decoders of a shape: weights are arguments, so that new ones compile nothing. */
+function compiled(shape: Shape, device: string): Step {
+  const key = JSON.stringify([device, shape]);
+  const run =
+    known.get(key) ??
+    (jit((held: Tensors, ...rest: Tensor[]) => {
+      const out = step(held, shape, ...(rest as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]));
+      for (const one of Object.values(held)) one.dispose();
+      return out;
+    }) as Step);
+  known.set(key, run);
+  return run;
+}
 
 export async function openDecoder(weights: Weights, shape: Shape, webgpu = false): Promise<Decoder> {
-  await backend(webgpu);
+  const run = compiled(shape, await backend(webgpu));
   const { context, vocab } = shape;
   const w = tensors(weights, shape);
-  const run = jit((held: Tensors, ...rest: Tensor[]) => {
-    const out = step(held, shape, ...(rest as Parameters<Step> as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor])); // prettier-ignore
-    for (const one of Object.values(held)) one.dispose();
-    return out;
-  });
   const d = shape.width / shape.heads;
   const empty = () => np.zeros([shape.layers, 1, shape.heads, context, d]);
   let keys = empty();
@@ -89,7 +99,6 @@ export async function openDecoder(weights: Weights, shape: Shape, webgpu = false
     },
     close() {
       for (const one of [keys, values, ...Object.values(w)]) one.dispose();
-      run.dispose();
     },
   };
 }

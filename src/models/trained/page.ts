@@ -109,8 +109,20 @@ function brought({ text }: Source, { start, end, replacement }: Candidate, names
   return now[i] ?? old[i] ?? id('<none>');
 }
 
+/** Parsing a whole file costs more than all other reading of a step; the same edit is asked about at every step. */
+const programs = new WeakMap<Ranked, boolean>();
+
 /** The whole file after an edit, or null when that is no program. */
 export function edited({ candidate }: Choice): string | null {
   const text = applied(candidate.source, candidate);
-  return isProgram(candidate.source.path, text) ? text : null;
+  const program = programs.get(candidate) ?? isProgram(candidate.source.path, text);
+  programs.set(candidate, program);
+  return program ? text : null;
+}
+
+/** Is this the file after the edit, and a program? */
+export function makes(choice: Choice, text: string): boolean {
+  const { source, replacement, start, end } = choice.candidate;
+  if (source.text.length + replacement.length - (end - start) !== text.length) return false;
+  return applied(source, choice.candidate) === text && edited(choice) !== null;
 }

@@ -7,7 +7,7 @@ import { nextView, progress, traced } from '../search';
 import { sourcePaths, testPaths } from '../search/suspicion';
 import type { Edit, TestRun, Transcript } from '../search/transcript';
 import { Names, prose } from './lexer';
-import { choicesOf, edited, lineTokens, linesOf, weightToken, type Choice, type Line } from './page';
+import { choicesOf, lineTokens, linesOf, makes, weightToken, type Choice, type Line } from './page';
 import { fileSlot, id, kindToken, lineSlot, SLOTS } from './vocab';
 
 export interface Sequence {
@@ -196,8 +196,7 @@ export function choiceFor(
 ): { slot: number; line: Line; choice: Choice } | null {
   for (const [slot, { line, choices }] of [...s.lines].reverse()) {
     if (line.source.path !== path) continue;
-    for (const choice of choices)
-      if (lengthAfter(choice) === text.length && edited(choice) === text) return { slot, line, choice };
+    for (const choice of choices) if (makes(choice, text)) return { slot, line, choice };
   }
   return null;
 }
@@ -224,9 +223,6 @@ const SHARPNESS = 1.3;
 
 export const keyOf = ({ candidate: { source, start, end, replacement } }: Choice) =>
   `${source.path}:${start}:${end}:${replacement}`;
-
-const lengthAfter = ({ candidate: { source, replacement, start, end } }: Choice) =>
-  source.text.length + replacement.length - (end - start);
 
 function advised(s: Sequence, at: number, asked: boolean): void {
   if (!s.paged) show(s);
