@@ -1,8 +1,10 @@
 /** What the person decided about an import -> a task. */
 import { toBase64 } from '../lib/bytes';
+import { fold } from '../lib/diff';
 import { checkTask, TaskError } from '../tasks/load';
 import type { Files, Task, TestResult } from '../types';
 import { isTestFile, within } from './detect';
+import type { Edits } from './edits';
 import { parseJson } from './manifest';
 import { describe, type Imported } from './origin';
 
@@ -18,6 +20,8 @@ export interface Draft {
   picked: readonly string[];
   /** What the tests said on the imported files. */
   results: readonly TestResult[];
+  /** What programs in the container changed; paths as in the package. */
+  edits?: Edits;
   /** Test files written in the page. */
   written: Record<string, string>;
   /** Visible test files that the protégé must not see: mounted only for the verdict. */
@@ -28,10 +32,11 @@ export interface Draft {
 export const filesOf = ({
   imported,
   dir,
+  edits = {},
   modules,
   written,
-}: Pick<Draft, 'imported' | 'dir' | 'modules' | 'written'>): Files => ({
-  ...within(imported.files, dir),
+}: Pick<Draft, 'imported' | 'dir' | 'edits' | 'modules' | 'written'>): Files => ({
+  ...fold(within(imported.files, dir), edits),
   ...modules,
   ...written,
 });
@@ -69,6 +74,7 @@ export function makeTask(draft: Draft): Task {
   const { origin } = imported;
   const commit = origin.kind === 'github' && origin.commit ? `-${origin.commit.slice(0, 7)}` : '';
   const at = draft.dir ? { folder: [folderOf(imported), draft.dir].filter(Boolean).join('/') } : {};
+  const edits = Object.keys(draft.edits ?? {});
   return checkTask({
     id: `${imported.name}${draft.dir ? `-${draft.dir}` : ''}${commit}`.replace(/[^\w.-]+/g, '-').slice(0, 120),
     title: titleOf(draft.problem, imported.name),
@@ -85,7 +91,7 @@ export function makeTask(draft: Draft): Task {
     run: draft.command,
     failToPass: [...new Set(picked)],
     passToPass: [...new Set(passing)],
-    origin: { ...origin, ...at },
+    origin: { ...origin, ...at, ...(edits.length > 0 ? { edited: edits.join('\n') } : {}) },
     split: 'real',
   });
 }

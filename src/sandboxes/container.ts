@@ -1,11 +1,20 @@
 /** The one WebContainer of a page: booted with a limit, tried again with a fresh client, torn down. */
-import type { FileSystemTree, WebContainer, WebContainerProcess } from '@webcontainer/api';
-import type { Changes, Files } from '../types';
+import type { WebContainer } from '@webcontainer/api';
 
 /** Offline, the client's boot() never settles; this is when it counts as failed. */
 export const BOOT_MS = 15_000;
 
 export type ContainerFault = 'isolation' | 'offline' | 'unsupported' | 'silent' | 'refused';
+
+/** Where this browser blocks what StackBlitz's hidden page needs: blocked, it never answers. */
+function cookies(): string {
+  const { userAgent = '', brave } = (globalThis.navigator ?? {}) as { userAgent?: string; brave?: unknown };
+  if (brave) return 'in Brave: the lion in the address bar, Shields down';
+  if (userAgent.includes('Firefox/')) return 'in Firefox: the shield in the address bar, tracking protection off';
+  if (/Safari\//.test(userAgent) && !/Chrom/.test(userAgent))
+    return 'in Safari: Settings, Privacy, “Prevent cross-site tracking” off';
+  return 'in Chrome and Edge: the eye or cookie in the address bar, allow third-party cookies';
+}
 
 const ADVICE: Record<ContainerFault, string> = {
   isolation:
@@ -14,7 +23,7 @@ const ADVICE: Record<ContainerFault, string> = {
     'A WebContainer is loaded from StackBlitz, and this browser is offline. Connect and try again, or use the embedded sandbox.',
   unsupported:
     'This browser can’t run a WebContainer: it lacks shared memory. Use a current Chrome, Edge, Firefox or Safari, or the embedded sandbox.',
-  silent: `StackBlitz did not answer in ${BOOT_MS / 1000} s. Check the connection, allow cookies and service workers for stackblitz.com and webcontainer.io (Brave and strict settings block them), then try again.`,
+  silent: `StackBlitz did not answer in ${BOOT_MS / 1000} s. Check the connection and let stackblitz.com and webcontainer.io keep cookies and service workers (${cookies()}), then try again.`,
   refused: 'The WebContainer refused to start. Reload the page and try again, or use the embedded sandbox.',
 };
 
@@ -41,7 +50,15 @@ export function obstacle(): ContainerFault | null {
 
 let booted: Promise<WebContainer> | null = null;
 let tries = 0;
-let listening: ((port: number, url: string) => void)[] = [];
+
+/** What a page hears of its container. */
+export interface Listener {
+  /** A server listens on the port; null = no longer. */
+  server(port: number, url: string | null): void;
+  /** The container is gone, with all its processes. */
+  gone(): void;
+}
+let listening: Listener[] = [];
 
 const engine = (): string =>
   new URL(
@@ -72,7 +89,8 @@ async function boot(limitMs: number): Promise<WebContainer> {
   try {
     const client = (await import(/* @vite-ignore */ url)) as { WebContainer: typeof WebContainer };
     const wc = await Promise.race([client.WebContainer.boot({ coep: 'credentialless', workdirName: 'repo' }), late]);
-    wc.on('server-ready', (port, address) => listening.forEach((listener) => listener(port, address)));
+    wc.on('server-ready', (port, address) => listening.forEach((one) => one.server(port, address)));
+    wc.on('port', (port, type) => type === 'close' && listening.forEach((one) => one.server(port, null)));
     return wc;
   } catch (error) {
     for (const frame of frames()) if (!stale.has(frame)) frame.remove();
@@ -89,96 +107,14 @@ export async function teardown(): Promise<void> {
   const wc = await one?.catch(() => undefined);
   wc?.teardown();
   for (const frame of frames()) frame.remove();
+  if (wc) for (const { gone } of listening) gone();
 }
 
-/** Told when a server in the container is ready for its preview. Returns what stops it. */
-export function onServer(listener: (port: number, url: string) => void): () => void {
+/** Whether a container runs or starts now. */
+export const isUp = (): boolean => booted !== null;
+
+/** Hears of servers and of the end. Returns what stops it. */
+export function listen(listener: Listener): () => void {
   listening = [...listening, listener];
   return () => (listening = listening.filter((one) => one !== listener));
-}
-
-/** Starts a long-running program, say a dev server, with a terminal of this size. */
-export async function start(
-  argv: string[],
-  cwd: string,
-  size: { cols: number; rows: number },
-): Promise<WebContainerProcess> {
-  const wc = await container();
-  const [program = 'node', ...args] = argv;
-  return wc.spawn(program, args, { cwd, terminal: size });
-}
-
-/** Files -> the tree that mount takes. */
-export function treeOf(files: Files): FileSystemTree {
-  const root: FileSystemTree = {};
-  for (const [path, contents] of Object.entries(files)) {
-    const parts = path.split('/');
-    const name = parts.pop()!;
-    let at = root;
-    for (const part of parts) {
-      const next = at[part];
-      if (next && 'directory' in next) at = next.directory;
-      else at = (at[part] = { directory: {} }).directory;
-    }
-    at[name] = { file: { contents } };
-  }
-  return root;
-}
-
-/** An exported tree -> files; symbolic links stay out. */
-export function filesOf(tree: FileSystemTree, prefix = '', out: Files = {}): Files {
-  for (const [name, node] of Object.entries(tree)) {
-    if ('directory' in node) filesOf(node.directory, `${prefix}${name}/`, out);
-    else if ('contents' in node.file) out[prefix + name] = node.file.contents;
-  }
-  return out;
-}
-
-/** Tells `listener` what changed below `dir`, soon after it did, until stopped. `known` is kept up to date. */
-export async function watch(
-  dir: string,
-  known: Map<string, string | Uint8Array>,
-  listener: (changes: Changes) => void,
-): Promise<() => void> {
-  const wc = await container();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const look = async () => listener(await changedIn(wc, dir, known));
-  const watcher = wc.fs.watch(dir, { recursive: true }, (_, name) => {
-    if (/(^|\/)node_modules(\/|$)/.test(String(name))) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => void look().catch(() => {}), 150);
-  });
-  return () => {
-    clearTimeout(timer);
-    watcher.close();
-  };
-}
-
-const same = (a: string | Uint8Array | undefined, b: string | Uint8Array): boolean =>
-  typeof a === 'object' && typeof b === 'object'
-    ? a.length === b.length && a.every((byte, i) => byte === b[i])
-    : a === b;
-
-/** What differs from `known`, which then holds the new state. Installed packages and `skip` stay out. */
-export async function changedIn(
-  wc: WebContainer,
-  dir: string,
-  known: Map<string, string | Uint8Array>,
-  skip = '',
-): Promise<Changes> {
-  const tree = await wc.export(dir, { format: 'json', excludes: ['**/node_modules/**', 'node_modules', '.git'] });
-  const changes: Changes = {};
-  const now = filesOf(tree as FileSystemTree);
-  for (const [path, content] of Object.entries(now)) {
-    if (/(^|\/)node_modules\//.test(path) || path.startsWith('.git/') || (skip && path.startsWith(skip))) continue;
-    if (same(known.get(path), content)) continue;
-    known.set(path, content);
-    changes[path] = content;
-  }
-  for (const path of [...known.keys()]) {
-    if (Object.hasOwn(now, path)) continue;
-    known.delete(path);
-    changes[path] = null;
-  }
-  return changes;
 }

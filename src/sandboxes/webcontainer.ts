@@ -6,12 +6,13 @@ import { connect, serve, type Port } from '../lib/rpc';
 import { startWorker } from '../lib/worker';
 import type { Job, JobEnd, Outside } from '../shell/outside';
 import type { Shell } from '../shell/shell';
-import { changedIn, container, teardown, treeOf } from './container';
+import { container, teardown } from './container';
 import { packs } from './embedded';
+import { changedIn, putIn, treeOf } from './folder';
 import { createMirror, type Life } from './mirror';
 import { nodeOptions, readResults, reporterFiles, REPORTERS, resultsFile } from './reporters';
-import type { Changes, Output, Sandbox, Stream } from '../types';
-import type { WebContainer, WebContainerProcess } from '@webcontainer/api';
+import type { Output, Sandbox, Stream } from '../types';
+import type { WebContainerProcess } from '@webcontainer/api';
 
 /** How long a killed process may take to end; a hot loop never does, and only a teardown ends it. */
 const KILL_MS = 2000;
@@ -19,20 +20,6 @@ let folders = 0;
 
 /** Colours and cursor moves of the container's terminal say nothing to a model. */
 const plain = (text: string): string => text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/\r\n?/g, '\n');
-
-async function put(wc: WebContainer, dir: string, changes: Changes): Promise<void> {
-  const made = new Set<string>();
-  for (const [path, content] of Object.entries(changes)) {
-    const full = `${dir}/${path}`;
-    if (content === null) await wc.fs.rm(full, { force: true, recursive: true });
-    else {
-      const parent = full.slice(0, full.lastIndexOf('/'));
-      if (!made.has(parent)) await wc.fs.mkdir(parent, { recursive: true });
-      made.add(parent);
-      await wc.fs.writeFile(full, content);
-    }
-  }
-}
 
 /** The package manager that a lockfile asks for; null when nothing has to be installed. */
 function installer(known: ReadonlyMap<string, string | Uint8Array>): string[] | null {
@@ -81,7 +68,7 @@ export function placeOf(dir = `box${++folders}`): Outside {
       installed = '';
       const files = Object.fromEntries(Object.entries(job.changes).filter(([, content]) => content !== null));
       await wc.mount(treeOf(files as Record<string, string | Uint8Array>), { mountPoint: dir });
-    } else await put(wc, dir, job.changes);
+    } else await putIn(wc, dir, job.changes);
     for (const [path, content] of Object.entries(job.changes)) {
       if (content === null) known.delete(path);
       else known.set(path, content);
@@ -94,7 +81,7 @@ export function placeOf(dir = `box${++folders}`): Outside {
       const code = yield* follow(await wc.spawn(program, args, { cwd: dir }), 2, signal);
       if (code === 0) installed = wish;
     }
-    await put(wc, dir, reporterFiles);
+    await putIn(wc, dir, reporterFiles);
     const { PWD: _pwd, OLDPWD: _old, HOME: _home, PATH: _path, ...env } = job.env;
     const [program = 'node', ...args] = job.argv;
     const process = await wc.spawn(program, args, {

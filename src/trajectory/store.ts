@@ -204,7 +204,8 @@ function lock(store: string, id: string): Promise<() => Promise<void>> {
   });
 }
 
-function typed(error: unknown): unknown {
+/** What a browser throws -> a StoreError where it is a state of the storage. */
+export function typed(error: unknown): unknown {
   if (error instanceof StoreError) return error;
   switch ((error as Error)?.name) {
     case 'QuotaExceededError':

@@ -3,37 +3,47 @@ import { registerService } from '../../lib/worker';
 
 const PAGE = 'container.html';
 const TRIED = 'protege-isolating';
-const ADDRESS = 'protege-address';
+const BROUGHT = 'protege-brought';
 
 export const isContainerPage = (): boolean => /\/container(\.html)?$/.test(location.pathname);
 
-/** The isolated page, with the address that was typed here. */
-export function goToContainer(address: string): void {
+/** What goes along to the isolated page: what was typed, and which kept import is open. */
+export interface Brought {
+  address: string;
+  id: string | null;
+}
+
+/** Leaves for it; what is open should be saved before. */
+export function goToContainer(brought: Brought): void {
   try {
-    sessionStorage.setItem(ADDRESS, address);
+    sessionStorage.setItem(BROUGHT, JSON.stringify(brought));
   } catch {
-    // Then it is typed again there.
+    // Then it is opened by hand there.
   }
   location.href = `${new URL(PAGE, document.baseURI).href}#/repo`;
 }
 
-/** The address that was typed before the page was changed, once. */
-export function broughtAddress(): string {
+/** What came along when the page was changed, once. */
+export function takeBrought(): Brought | null {
   try {
-    const address = sessionStorage.getItem(ADDRESS) ?? '';
-    sessionStorage.removeItem(ADDRESS);
-    return address;
+    const text = sessionStorage.getItem(BROUGHT);
+    sessionStorage.removeItem(BROUGHT);
+    return text === null ? null : (JSON.parse(text) as Brought);
   } catch {
-    return '';
+    return null;
   }
 }
 
-/** A narrow service worker adds the two headers to this one page; one reload puts them to work, never a second one. */
-export async function isolate(): Promise<void> {
-  if (globalThis.crossOriginIsolated || !isContainerPage() || !('serviceWorker' in navigator)) return;
-  if (sessionStorage.getItem(TRIED)) return;
+/**
+ * A narrow service worker adds the two headers to this one page; one reload puts them to work, never a second one.
+ * @returns whether the page reloads now
+ */
+export async function isolate(): Promise<boolean> {
+  if (globalThis.crossOriginIsolated || !isContainerPage() || !('serviceWorker' in navigator)) return false;
+  if (sessionStorage.getItem(TRIED)) return false;
   sessionStorage.setItem(TRIED, '1');
   await registerService('container-sw.js', `./${PAGE}`);
   await navigator.serviceWorker.ready;
   location.reload();
+  return true;
 }

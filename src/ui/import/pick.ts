@@ -96,6 +96,3 @@ export async function writeBack(root: FileSystemDirectoryHandle, changes: Change
   }
   return written;
 }
-
-/** Picked folders by task id, for as long as the page is open. */
-export const pickedRoots = new Map<string, FileSystemDirectoryHandle>();

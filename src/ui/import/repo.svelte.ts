@@ -1,38 +1,21 @@
 /** The state of "Your repo": what came in, what it is, what its tests said, and the task made of it. */
 import { SvelteSet } from 'svelte/reactivity';
 import type { Detected } from '../../import/detect';
-import { checkHosts, publicHosts, type Hosts } from '../../import/hosts';
+import { edited, type Edits } from '../../import/edits';
+import type { Hosts } from '../../import/hosts';
 import type { Installed } from '../../import/install';
 import type { Imported } from '../../import/origin';
 import type { Progress } from '../../import/progress';
-import type { ExecResult, Files, Stream, Task } from '../../types';
+import { changesBetween, fold, own } from '../../lib/diff';
+import type { Changes, ExecResult, Files, Stream, Task } from '../../types';
 import { targetId } from '../../vault/protocol';
 import { expert } from '../expert/expert.svelte';
 import type { Picked } from './pick';
-
-type Coming =
-  | { kind: 'none' }
-  | { kind: 'coming'; progress: Progress | null; startedAt: number }
-  | { kind: 'failed'; message: string }
-  | { kind: 'cancelled' };
-type Trying =
-  | { kind: 'none' }
-  | { kind: 'packages'; progress: Progress | null }
-  | { kind: 'running' }
-  | { kind: 'done'; result: ExecResult }
-  | { kind: 'failed'; message: string };
+import type { Decided } from './recent';
+import { recents } from './recents.svelte';
+import { savedHosts, saveHosts, type Coming, type Trying } from './states';
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const HOSTS = 'protege-hosts';
-
-function savedHosts(): Hosts {
-  try {
-    return checkHosts(JSON.parse(localStorage.getItem(HOSTS) ?? '{}') as Partial<Hosts>);
-  } catch {
-    return { ...publicHosts };
-  }
-}
-
 export class Repo {
   address = $state('');
   hosts = $state<Hosts>(savedHosts());
@@ -54,10 +37,14 @@ export class Repo {
   readonly hidden = new SvelteSet<string>();
   problem = $state('');
   written = $state.raw<Record<string, string>>({});
+  /** What programs in the container changed, in the chosen package. */
+  edits = $state.raw<Edits>({});
+  /** Another one for each choice of repository and package; null while there is none, or one is being opened. */
+  chosen = $state.raw<object | null>(null);
   /** What the next try goes on from. */
   #again: (() => Promise<void>) | null = null;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on screen reads it
-  #kept = new Map<string, Uint8Array>();
+  #packages = new Map<string, Uint8Array>();
   #abort: AbortController | null = null;
   #root: FileSystemDirectoryHandle | undefined;
 
@@ -66,8 +53,7 @@ export class Repo {
   busy = $derived(this.coming.kind === 'coming' || this.trying.kind === 'packages' || this.trying.kind === 'running');
 
   saveHosts(hosts: Partial<Hosts>): void {
-    this.hosts = checkHosts(hosts);
-    localStorage.setItem(HOSTS, JSON.stringify(this.hosts));
+    this.hosts = saveHosts(hosts);
   }
 
   /** The vault holds a token for GitHub at the address that is set. */
@@ -76,12 +62,12 @@ export class Repo {
   }
 
   async fromAddress(): Promise<void> {
-    const address = this.address;
+    const address = this.address.trim();
     await this.#bring(async (signal) => {
       const { importAddress, tokenFetch } = await import('./bring');
       const { api } = this.hosts;
       const withToken = this.hasToken ? { withToken: tokenFetch(api) } : {};
-      return importAddress(address, { hosts: this.hosts, kept: this.#kept, signal, ...withToken });
+      return importAddress(address, { hosts: this.hosts, kept: recents.bodies(address), signal, ...withToken });
     });
   }
 
@@ -123,22 +109,56 @@ export class Repo {
         if (!abort.signal.aborted) this.coming = { kind: 'coming', progress, startedAt: Date.now() };
       });
       abort.signal.throwIfAborted();
-      this.#kept.clear();
+      this.#packages.clear();
       this.#root = root;
+      this.chosen = null;
       this.imported = imported;
       this.written = {};
       this.problem = imported.problem ?? '';
       this.coming = { kind: 'none' };
-      await this.choose('');
+      await Promise.all([this.choose(''), recents.keep(imported)]);
     } catch (error) {
       if (this.#abort !== abort) return;
       this.coming = abort.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: message(error) };
     }
   }
 
-  /** Looks at the repository, or at one package of it. */
-  async choose(dir: string): Promise<void> {
+  /** An import of before, as it was left. @throws one sentence */
+  async open(id: string): Promise<void> {
+    const { imported, decided, installed } = await recents.open(id);
+    this.cancel();
+    this.chosen = null;
+    this.coming = { kind: 'none' };
+    this.imported = imported;
+    this.written = {};
+    this.problem = imported.problem ?? '';
+    this.#root = decided?.root;
+    await this.choose(decided?.dir ?? '', () => {
+      if (!decided) return;
+      const { sandbox, command, problem, written, edits, result } = decided;
+      Object.assign(this, { sandbox, command, problem, written, edits, installed });
+      if (result) [this.trying, this.output] = [{ kind: 'done', result }, result.output];
+      for (const name of decided.picked) this.picked.add(name);
+      for (const path of decided.hidden) this.hidden.add(path);
+    });
+  }
+
+  /** What there is to keep beside the import itself. */
+  get decided(): Decided {
+    const { dir, sandbox, command, problem, written, edits, trying } = this;
+    return {
+      ...{ dir, sandbox, command, problem, written, edits },
+      picked: [...this.picked],
+      hidden: [...this.hidden],
+      ...(trying.kind === 'done' ? { result: trying.result } : {}),
+      ...(this.#root ? { root: this.#root } : {}),
+    };
+  }
+
+  /** Looks at the repository, or at one package of it; `then` decides more before anybody sees it. */
+  async choose(dir: string, then = () => {}): Promise<void> {
     if (!this.imported) return;
+    this.chosen = null;
     const { detect, within, wanted, bundledNames, readAhead, siblings, importedBy } = await import('./bring');
     const files = within(this.imported.files, dir);
     await readAhead(files);
@@ -159,13 +179,51 @@ export class Repo {
     this.output = '';
     this.picked.clear();
     this.hidden.clear();
+    this.edits = {};
+    then();
+    this.chosen = {};
   }
 
-  get files(): Files {
+  /** The chosen package as it came. */
+  get #base(): Files {
     if (!this.imported) return {};
     const start = this.dir === '' ? '' : `${this.dir}/`;
     const own = Object.entries(this.imported.files).filter(([path]) => path.startsWith(start));
     return Object.fromEntries(own.map(([path, content]) => [path.slice(start.length), content]));
+  }
+
+  /** A file of the chosen package as it came. */
+  came = (path: string): Files[string] | undefined => own(this.#base, path);
+
+  /** Names of the chosen package's npm scripts. */
+  get scripts(): string[] {
+    try {
+      const { scripts } = JSON.parse(String(this.files['package.json'])) as { scripts?: object };
+      return Object.keys(scripts ?? {});
+    } catch {
+      return [];
+    }
+  }
+
+  /** The chosen package as it is now. */
+  get files(): Files {
+    return fold(this.#base, this.edits);
+  }
+
+  /** Takes what programs in the container changed. @returns what it took */
+  edit(changes: Changes): Changes {
+    const before = { ...this.files, ...this.written };
+    const mine = Object.entries(changes).filter(([path]) => Object.hasOwn(this.written, path));
+    const texts = mine.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+    if (mine.length > 0) this.written = { ...this.written, ...Object.fromEntries(texts) };
+    const others = Object.entries(changes).filter(([path]) => !Object.hasOwn(this.written, path));
+    this.edits = edited(this.#base, this.edits, Object.fromEntries(others));
+    return changesBetween(before, { ...this.files, ...this.written });
+  }
+
+  /** The package is again as it came. */
+  discard(): void {
+    this.edits = {};
   }
 
   /** Everything below node_modules. */
@@ -188,15 +246,15 @@ export class Repo {
         const lock = this.detected?.lockfile;
         const files = lock && this.dir !== '' ? { ...this.files, [lock]: this.imported.files[lock]! } : this.files;
         this.installed = await drain(
-          install(files, { hosts: this.hosts, bundled, kept: this.#kept, signal }),
+          install(files, { hosts: this.hosts, bundled, kept: this.#packages, signal }),
           (progress) => {
             this.trying = { kind: 'packages', progress };
           },
         );
       }
       this.trying = { kind: 'running' };
-      const { imported, dir, written } = this;
-      const files = filesOf({ imported, dir, written, modules: this.modules });
+      const { imported, dir, edits, written } = this;
+      const files = filesOf({ imported, dir, edits, written, modules: this.modules });
       const result = await tryOut(this.sandbox, files, this.command, {
         signal,
         onOutput: (text) => (this.output = (this.output + text).slice(-200_000)),
@@ -213,10 +271,11 @@ export class Repo {
   /** @throws TaskError in one sentence */
   async task(): Promise<Task> {
     const { makeTask } = await import('./bring');
-    const { imported, dir, command, problem, trying, written } = this;
+    const { imported, dir, command, problem, trying, written, edits } = this;
     const task = makeTask({
       imported: imported!,
       dir,
+      edits,
       command,
       problem,
       written,
@@ -225,10 +284,7 @@ export class Repo {
       hidden: [...this.hidden],
       results: trying.kind === 'done' ? (trying.result.tests?.tests ?? []) : [],
     });
-    if (this.#root) {
-      const { pickedRoots } = await import('./pick');
-      pickedRoots.set(task.id, this.#root);
-    }
+    if (this.#root) await recents.keepRoot(task.id, this.#root);
     return task;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * xterm.js, output only. xterm writes its rules into <style> elements, which style-src 'self' refuses; while it opens it
+ * xterm.js, for output and, where a keyboard is given, for input. xterm writes its rules into <style> elements, which style-src 'self' refuses; while it opens it
  * is handed stand-ins that feed constructed style sheets instead. Loaded lazily.
  */
 import { FitAddon } from '@xterm/addon-fit';
@@ -9,7 +9,21 @@ import '@xterm/xterm/css/xterm.css';
 export interface TerminalView {
   /** Shows exactly this text; only what is new is written when it continues what is there. */
   show(text: string): void;
+  /** Adds what a program printed. */
+  write(text: string): void;
+  /** Whether keys go to a program now; while not, Tab moves on as everywhere. */
+  typing(on: boolean): void;
+  focus(): void;
   destroy(): void;
+}
+
+/** The program at the other end of the terminal. */
+export interface Keyboard {
+  input(text: string): void;
+  /** The terminal's size in characters, at first and whenever it changes. */
+  resize(size: { cols: number; rows: number }): void;
+  /** Shift+Escape: the way out for those who cannot click elsewhere. */
+  leave(): void;
 }
 
 /** A stand-in for <style>: what is assigned to its textContent becomes a constructed sheet. */
@@ -35,7 +49,7 @@ function openWithSheets(terminal: Terminal, host: HTMLElement, sheets: CSSStyleS
 }
 
 /** The page's colours, resolved: xterm cannot read CSS variables. */
-function themeOf(host: HTMLElement): ITheme {
+function themeOf(host: HTMLElement, cursor = 'var(--surface)'): ITheme {
   const probe = document.createElement('span');
   host.append(probe);
   const colour = (value: string): string => {
@@ -47,7 +61,7 @@ function themeOf(host: HTMLElement): ITheme {
   const theme: ITheme = {
     background: colour('var(--surface)'),
     foreground: colour('var(--text)'),
-    cursor: colour('var(--surface)'),
+    cursor: colour(cursor),
     scrollbarSliderBackground: colour('var(--line)'),
     scrollbarSliderHoverBackground: colour('var(--line-strong)'),
     scrollbarSliderActiveBackground: colour('var(--line-strong)'),
@@ -70,8 +84,9 @@ function themeOf(host: HTMLElement): ITheme {
 const RGB = /\x1b\[[34]8;2;\d+;\d+;\d+m/g;
 const newlines = (text: string): string => text.replace(RGB, '').replace(/\r?\n/g, '\r\n');
 
-export function mountTerminal(host: HTMLElement): TerminalView {
+export function mountTerminal(host: HTMLElement, keyboard?: Keyboard): TerminalView {
   const sheets: CSSStyleSheet[] = [];
+  const theme = () => themeOf(host, keyboard && 'var(--text)');
   const terminal = new Terminal({
     disableStdin: true,
     cursorInactiveStyle: 'none',
@@ -80,14 +95,25 @@ export function mountTerminal(host: HTMLElement): TerminalView {
     lineHeight: 1.3,
     scrollback: 5000,
     screenReaderMode: false,
-    theme: themeOf(host),
+    theme: theme(),
+  });
+  terminal.attachCustomKeyEventHandler((event) => {
+    if (event.key === 'Tab' && terminal.options.disableStdin) return false;
+    if (event.key !== 'Escape' || !event.shiftKey || !keyboard) return true;
+    if (event.type === 'keydown') keyboard.leave();
+    return false;
   });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
   openWithSheets(terminal, host, sheets);
+  if (keyboard) {
+    terminal.onData((text) => keyboard.input(text));
+    terminal.onResize((size) => keyboard.resize(size));
+    keyboard.resize(terminal);
+  }
   const resized = new ResizeObserver(() => host.clientWidth > 40 && fit.fit());
   resized.observe(host);
-  const recolour = () => (terminal.options.theme = themeOf(host));
+  const recolour = () => (terminal.options.theme = theme());
   const scheme = matchMedia('(prefers-color-scheme: dark)');
   scheme.addEventListener('change', recolour);
   const toggled = new MutationObserver(recolour);
@@ -104,6 +130,9 @@ export function mountTerminal(host: HTMLElement): TerminalView {
       }
       shown = text;
     },
+    write: (text) => terminal.write(newlines(text)),
+    typing: (on) => (terminal.options.disableStdin = !on),
+    focus: () => terminal.focus(),
     destroy() {
       resized.disconnect();
       toggled.disconnect();

@@ -1,0 +1,184 @@
+/**
+ * Imports in IndexedDB: what came in, what was decided about it, and the bodies of an import that was cut off. Faults of
+ * the browser's storage are StoreErrors, as for episodes. Loaded lazily.
+ */
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { Edits } from '../../import/edits';
+import type { Installed } from '../../import/install';
+import { describe, type Imported } from '../../import/origin';
+import { StoreError, typed } from '../../trajectory/store';
+import type { ExecResult } from '../../types';
+
+/** What a list shows of an import. */
+export interface RecentRow {
+  id: string;
+  title: string;
+  files: number;
+  bytes: number;
+  savedAt: string;
+}
+
+/** What the person decided, and what the tests said. */
+export interface Decided {
+  dir: string;
+  sandbox: string;
+  command: string;
+  problem: string;
+  picked: string[];
+  hidden: string[];
+  written: Record<string, string>;
+  edits: Edits;
+  result?: ExecResult;
+  root?: FileSystemDirectoryHandle;
+}
+
+export interface Kept {
+  imported: Imported;
+  decided: Decided | null;
+  installed: Installed | null;
+}
+
+/** An import that was cut off, by a failure, a cancel or the end of the page. */
+export interface CutOff {
+  address: string;
+  bodies: Map<string, Uint8Array>;
+}
+
+interface Schema extends DBSchema {
+  rows: { key: string; value: RecentRow };
+  imports: { key: string; value: Imported };
+  decided: { key: string; value: Decided };
+  /** Apart from `decided`, which is written again and again. */
+  installed: { key: string; value: Installed };
+  /** Bodies by address, of the one import in `cut`. */
+  bodies: { key: string; value: Uint8Array };
+  cut: { key: 'address'; value: string };
+  /** Picked folders by task, for writing back. */
+  roots: { key: string; value: FileSystemDirectoryHandle };
+}
+
+const VERSION = 1;
+const PARTS = ['rows', 'imports', 'decided', 'installed'] as const;
+
+export const idOf = ({ origin }: Imported): string => `${origin.kind} ${describe(origin)}`;
+
+export class Recent {
+  private constructor(private readonly db: IDBPDatabase<Schema>) {}
+
+  /** @throws StoreError unavailable or newer */
+  static open(name = 'protege-imports'): Promise<Recent> {
+    return guarded(async () => {
+      if (typeof indexedDB === 'undefined') throw new StoreError('unavailable');
+      const db = await openDB<Schema>(name, VERSION, {
+        upgrade(db) {
+          db.createObjectStore('rows', { keyPath: 'id' });
+          const apart = ['imports', 'decided', 'installed', 'bodies', 'cut', 'roots'] as const;
+          for (const store of apart) db.createObjectStore(store);
+        },
+        // A newer page waits for this connection to go.
+        blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+      });
+      return new Recent(db);
+    });
+  }
+
+  /** Newest first. */
+  list = (): Promise<RecentRow[]> =>
+    guarded(async () => (await this.db.getAll('rows')).sort((a, b) => b.savedAt.localeCompare(a.savedAt)));
+
+  /** Whole, or not at all; the same place imported again takes the old one's. @throws StoreError */
+  keep = (imported: Imported): Promise<void> =>
+    guarded(async () => {
+      const id = idOf(imported);
+      const row = {
+        id,
+        title: describe(imported.origin),
+        files: Object.keys(imported.files).length,
+        bytes: imported.bytes,
+        savedAt: new Date().toISOString(),
+      };
+      const change = this.db.transaction(PARTS, 'readwrite');
+      await Promise.all([
+        change.objectStore('rows').put(row),
+        change.objectStore('imports').put(imported, id),
+        change.objectStore('decided').delete(id),
+        change.objectStore('installed').delete(id),
+        change.done,
+      ]);
+    });
+
+  /** What was decided since; `installed` only where it is new. @throws StoreError */
+  decide = (id: string, decided: Decided, installed?: Installed | null): Promise<void> =>
+    guarded(async () => {
+      const change = this.db.transaction(PARTS, 'readwrite');
+      // Removed meanwhile, in this tab or another one: it stays removed.
+      if ((await change.objectStore('rows').getKey(id)) !== undefined) {
+        await change.objectStore('decided').put(decided, id);
+        if (installed === null) await change.objectStore('installed').delete(id);
+        else if (installed) await change.objectStore('installed').put(installed, id);
+      }
+      await change.done;
+    });
+
+  /** @throws StoreError damaged */
+  get = (id: string): Promise<Kept> =>
+    guarded(async () => {
+      const [imported, decided, installed] = await Promise.all([
+        this.db.get('imports', id),
+        this.db.get('decided', id),
+        this.db.get('installed', id),
+      ]);
+      if (typeof imported?.files !== 'object') throw new StoreError('damaged');
+      return { imported, decided: decided ?? null, installed: installed ?? null };
+    });
+
+  remove = (id: string): Promise<void> =>
+    guarded(async () => {
+      const change = this.db.transaction(PARTS, 'readwrite');
+      await Promise.all([...PARTS.map((store) => change.objectStore(store).delete(id)), change.done]);
+    });
+
+  cutOff = (): Promise<CutOff | null> =>
+    guarded(async () => {
+      const address = await this.db.get('cut', 'address');
+      if (address === undefined) return null;
+      const [urls, bodies] = await Promise.all([this.db.getAllKeys('bodies'), this.db.getAll('bodies')]);
+      return { address, bodies: new Map(urls.map((url, i) => [url, bodies[i]!])) };
+    });
+
+  /** Bodies that came for an import of `address`; those of another one go. */
+  came = (address: string, bodies: ReadonlyMap<string, Uint8Array>): Promise<void> =>
+    guarded(async () => {
+      const change = this.db.transaction(['bodies', 'cut'], 'readwrite');
+      const store = change.objectStore('bodies');
+      if ((await change.objectStore('cut').get('address')) !== address) await store.clear();
+      await Promise.all([
+        change.objectStore('cut').put(address, 'address'),
+        ...[...bodies].map(([url, body]) => store.put(body, url)),
+        change.done,
+      ]);
+    });
+
+  /** The import is whole, or given up. */
+  forgetCut = (): Promise<void> =>
+    guarded(async () => {
+      const change = this.db.transaction(['bodies', 'cut'], 'readwrite');
+      await Promise.all([change.objectStore('bodies').clear(), change.objectStore('cut').clear(), change.done]);
+    });
+
+  root = (task: string): Promise<FileSystemDirectoryHandle | undefined> => guarded(() => this.db.get('roots', task));
+  keepRoot = (task: string, root: FileSystemDirectoryHandle): Promise<void> =>
+    guarded(async () => void (await this.db.put('roots', root, task)));
+
+  close(): void {
+    this.db.close();
+  }
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw typed(error);
+  }
+}

@@ -1,0 +1,33 @@
+/** What "Your repo" can be doing, and the addresses of GitHub and the package mirror as this browser keeps them. */
+import { checkHosts, publicHosts, type Hosts } from '../../import/hosts';
+import type { Progress } from '../../import/progress';
+import type { ExecResult } from '../../types';
+
+export type Coming =
+  | { kind: 'none' }
+  | { kind: 'coming'; progress: Progress | null; startedAt: number }
+  | { kind: 'failed'; message: string }
+  | { kind: 'cancelled' };
+export type Trying =
+  | { kind: 'none' }
+  | { kind: 'packages'; progress: Progress | null }
+  | { kind: 'running' }
+  | { kind: 'done'; result: ExecResult }
+  | { kind: 'failed'; message: string };
+
+const HOSTS = 'protege-hosts';
+
+export function savedHosts(): Hosts {
+  try {
+    return checkHosts(JSON.parse(localStorage.getItem(HOSTS) ?? '{}') as Partial<Hosts>);
+  } catch {
+    return { ...publicHosts };
+  }
+}
+
+/** @throws ImportError address */
+export function saveHosts(hosts: Partial<Hosts>): Hosts {
+  const checked = checkHosts(hosts);
+  localStorage.setItem(HOSTS, JSON.stringify(checked));
+  return checked;
+}
