@@ -1,4 +1,4 @@
-// Bundles the sandbox's two workers into public/sandbox/ (shell.js, exec.js: classic scripts, minified) and the packs
+// Bundles the sandbox's workers into public/sandbox/ (shell.js, exec.js …: classic scripts, minified) and the packs
 // of test libraries. Skips what is up to date; prints gzipped sizes.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -158,7 +158,7 @@ export async function buildSandbox({ force = false } = {}) {
   fs.mkdirSync(out, { recursive: true });
   const { buildPacks } = await import('./packs.mjs');
   return alone(async () => {
-    const workers = ['shell', 'exec', 'strict', 'container'].map((name) => buildWorker(name, force));
+    const workers = ['shell', 'exec', 'strict', 'container', 'canary'].map((name) => buildWorker(name, force));
     const [built] = await Promise.all([Promise.all(workers), buildPacks({ force })]);
     return built;
   });

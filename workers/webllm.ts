@@ -2,12 +2,12 @@
 import { MLCEngine } from '@mlc-ai/web-llm';
 import { appConfig } from '../src/engines/mlc';
 import { createWebllm } from '../src/engines/webllm';
+import { confined } from '../src/lib/canary';
 import { serve } from '../src/lib/rpc';
 
-serve(
-  self,
-  createWebllm({
-    build: (source, initProgressCallback) =>
-      new MLCEngine({ appConfig: appConfig(source), initProgressCallback, logLevel: 'WARN' }),
-  }),
-);
+const engine = createWebllm({
+  build: (source, initProgressCallback) =>
+    new MLCEngine({ appConfig: appConfig(source), initProgressCallback, logLevel: 'WARN' }),
+});
+
+serve(self, { ...engine, confined });

@@ -8,6 +8,7 @@ export type FaultCode =
   | 'device-lost'
   | 'out-of-memory'
   | 'unreachable'
+  | 'policy'
   | 'missing'
   | 'refused'
   | 'wrong-type'
@@ -74,6 +75,7 @@ const RULES: [FaultCode, RegExp][] = [
   ['wrong-format', /^WrongFormatError|invalid magic|failed to load model|Error while calling start/i],
   ['damaged', /^IntegrityError/],
   ['cut', /^(CutError|StalledError)/],
+  ['policy', /^PolicyError/],
   ['unreachable', /^UnreachableError|Failed to fetch|NetworkError|Load failed/i],
   ['library', /LinkError|CompileError|Cannot find parameter|cannot find function|import requires|ABI/i],
   ['context', /ContextWindowSizeExceeded|exceed_context_size|exceeds the available context/i],
@@ -161,6 +163,11 @@ function fixes(code: FaultCode, browser: Browser, online: boolean): string[] {
             'Try again: files that came in are kept.',
           ]
         : ['You are offline. Connect, then press Load again: files that came in are kept.'];
+    case 'policy':
+      return [
+        'Download the file yourself and open it from your disk (GGUF), or serve it on this machine.',
+        'Or build the site with its host listed: PROTEGE_CONNECT=https://host npm run build.',
+      ];
     case 'missing':
       return ['Check the address: web-llm looks for its files in <address>/resolve/main/.'];
     case 'refused':

@@ -5,6 +5,7 @@
 import { md5 } from '@noble/hashes/legacy.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { named } from './pump';
+import { forbidden } from '../lib/canary';
 
 export interface Wanted {
   url: string;
@@ -94,8 +95,8 @@ async function download(
       cache: 'no-store',
       credentials: 'omit',
       ...(range ? { headers: { range: `bytes=${range[0]}-${range[1]}` } } : {}),
-    }).catch((error: unknown) => {
-      throw idle.signal.aborted ? error : named('UnreachableError', `${new URL(url).host} cannot be reached.`);
+    }).catch(async (error: unknown) => {
+      throw idle.signal.aborted ? error : await unreached(url);
     });
     refuse(response, url);
     const chunks: Uint8Array<ArrayBuffer>[] = [];
@@ -123,6 +124,14 @@ async function download(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Why nothing at all came from the address. */
+export async function unreached(url: string): Promise<Error> {
+  const { host } = new URL(url);
+  return (await forbidden(url))
+    ? named('PolicyError', `This build of the site may not load from ${host}: its content policy does not list it.`)
+    : named('UnreachableError', `${host} cannot be reached.`);
 }
 
 function refuse(response: Response, url: string): void {

@@ -4,7 +4,7 @@
  */
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { file, kept, obtain, type Wanted } from './fetcher';
+import { file, kept, obtain, unreached, type Wanted } from './fetcher';
 import { Meter } from './meter';
 import type { GgufSource, Progress } from './port';
 import { named, pump } from './pump';
@@ -37,9 +37,9 @@ async function extent(url: string, signal?: AbortSignal): Promise<Extent> {
     cache: 'no-store',
     credentials: 'omit',
     ...(signal ? { signal } : {}),
-  }).catch(() => {
+  }).catch(async () => {
     signal?.throwIfAborted();
-    throw named('UnreachableError', `${new URL(url).host} cannot be reached.`);
+    throw await unreached(url);
   });
   const total = Number(/\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1] ?? NaN);
   const whole = Number(response.headers.get('content-length') ?? NaN);

@@ -78,5 +78,10 @@ export interface EngineApi {
   close(): Promise<void>;
 }
 
+/** What an engine's worker answers besides: whether the page's content policy is in force in it. */
+export interface Hosted extends EngineApi {
+  confined(): Promise<boolean>;
+}
+
 /** Names of the api's streams, for rpc `connect`. */
 export const STREAMS = ['load', 'generate'] as const;

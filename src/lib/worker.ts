@@ -12,7 +12,7 @@ interface Types {
 
 let policy: Policy | undefined;
 
-/** Trusted Types: only blobs made here, each one line that imports a file of this site, and unbound files of this site. */
+/** Trusted Types: only blobs made here, each one line that imports a file of this site, and service workers of this site. */
 function trusted(url: string): string {
   const types = (globalThis as { trustedTypes?: Types }).trustedTypes;
   if (!types) return url;
@@ -27,18 +27,10 @@ function trusted(url: string): string {
 const ours = new Set<string>();
 const blobs = new Map<string, string>();
 
-/**
- * `url`: a built worker of this site, as `import url from '…?worker&url'` gives it. An `unbound` one starts from its own
- * address, without the page's policy: for engines that start workers themselves and load from where the person says. It
- * must never hold a key.
- */
-export function startWorker(url: string, name: string, { unbound = false } = {}): Worker {
+/** `url`: a built worker of this site, as `import url from '…?worker&url'` gives it. */
+export function startWorker(url: string, name: string): Worker {
   const file = new URL(url, location.href);
   if (file.origin !== location.origin) throw new TypeError('Only workers of this site are started.');
-  if (unbound) {
-    ours.add(file.href);
-    return new Worker(trusted(file.href), { type: 'module', name });
-  }
   let blob = blobs.get(file.href);
   if (!blob) {
     const text = `import ${JSON.stringify(file.href)};`;

@@ -1,5 +1,6 @@
 /** The vault's surroundings in a worker: IndexedDB, Web Locks, the content policy, the network's state. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { confined, forbidden } from '../lib/canary';
 import type { Probe } from './faults';
 import { emptyBook, memoryStore, type Book, type LedgerStore } from './ledger';
 import { Fault } from './protocol';
@@ -13,10 +14,6 @@ interface Schema extends DBSchema {
 }
 
 const LOCK = 'protege-vault ';
-
-/** A request to here must be blocked by the content policy before it leaves. */
-const CANARY = 'https://csp-canary.invalid/';
-const PATIENCE_MS = 3000;
 
 export async function surroundings(database = 'protege-vault'): Promise<VaultDeps> {
   const session = crypto.randomUUID();
@@ -85,40 +82,12 @@ const boxOf = (db: IDBPDatabase<Schema>): Box => ({
   delete: () => db.delete('sealed', 'keys'),
 });
 
-let known: Promise<boolean> | undefined;
-
-/** Whether the content policy is in force in this realm; asked once. */
-export function confined(): Promise<boolean> {
-  known ??= new Promise((resolve) => {
-    const listen = (event: SecurityPolicyViolationEvent) => event.blockedURI.startsWith(CANARY) && done(true);
-    const done = (is: boolean) => {
-      removeEventListener('securitypolicyviolation', listen as EventListener);
-      clearTimeout(timer);
-      resolve(is);
-    };
-    const timer = setTimeout(() => done(false), PATIENCE_MS);
-    addEventListener('securitypolicyviolation', listen as EventListener);
-    fetch(CANARY, { mode: 'no-cors', credentials: 'omit', cache: 'no-store' }).then(
-      () => done(false),
-      () => setTimeout(() => done(false), 300), // the violation is told about the same time
-    );
-  });
-  return known;
-}
-
-const blocked = new Set<string>();
-if (typeof addEventListener === 'function')
-  addEventListener('securitypolicyviolation', ((event: SecurityPolicyViolationEvent) => {
-    if (URL.canParse(event.blockedURI)) blocked.add(new URL(event.blockedURI).origin);
-  }) as EventListener);
-
 const online = (): boolean => navigator.onLine;
 
 /** Why a connection failed, found out without the key. */
 async function probe(base: string): Promise<Probe> {
   if (!online()) return 'offline';
   const { origin } = new URL(base);
-  if (blocked.has(origin)) return 'policy';
   const options = {
     credentials: 'omit',
     cache: 'no-store',
@@ -127,8 +96,7 @@ async function probe(base: string): Promise<Probe> {
   try {
     await fetch(origin, { ...options, mode: 'no-cors', signal: AbortSignal.timeout(10_000) });
   } catch {
-    await new Promise((resolve) => setTimeout(resolve, 100)); // a violation is told about a little later
-    return blocked.has(origin) ? 'policy' : online() ? 'address' : 'offline';
+    return (await forbidden(origin)) ? 'policy' : online() ? 'address' : 'offline';
   }
   return 'cors';
 }

@@ -50,6 +50,13 @@ export class Fault extends Error {
   }
 }
 
+/** Why no key is taken: the realms (`the page` …) in which the content policy is not in force. */
+export const unconfined = (realms: string[]): Fault =>
+  new Fault(
+    'unconfined',
+    `The content policy of this site is not in force in ${realms.join(' and ')}, so no key is accepted. Use the built site as it is (npm start): the development server, and hosts or proxies that rewrite pages, leave the policy out.`,
+  );
+
 export const kindOf = (error: unknown): FaultKind | undefined =>
   error instanceof Error && error.name === 'Fault' ? (error as Fault).kind : undefined;
 

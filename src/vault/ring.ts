@@ -1,5 +1,5 @@
 /** The keys: in memory, by target; sealed on this device only when a person asked for it, and locked again when idle. */
-import { Fault, targetId, type Holder, type Secret, type Status } from './protocol';
+import { Fault, targetId, unconfined, type Holder, type Secret, type Status } from './protocol';
 import { checkKey, isProvider } from './providers';
 import { createRedactor, type Redactor } from './redact';
 import { seal, unseal, type Sealed } from './seal';
@@ -13,6 +13,8 @@ export interface Box {
 
 /** Opened keys that nobody used for this long are locked again. */
 const IDLE_MS = 15 * 60_000;
+
+const VAULT = 'the vault’s worker';
 
 export interface Ring {
   get(target: Holder): string | undefined;
@@ -65,11 +67,7 @@ export function createRing(box: Box | undefined, confined: () => Promise<boolean
       if (target.provider !== 'github' && !isProvider(target.provider))
         throw new Fault('address', 'Choose a provider first.');
       const key = checkKey(target, text);
-      if (!(await confined()))
-        throw new Fault(
-          'unconfined',
-          'The content policy of this page is not in force here, so no key is accepted. Use the built site (npm start), not the development server.',
-        );
+      if (!(await confined())) throw unconfined([VAULT]);
       keys.set(targetId(target), key);
       await changed();
       touch();
@@ -91,7 +89,7 @@ export function createRing(box: Box | undefined, confined: () => Promise<boolean
       const made = await need().get();
       if (!made) throw new Fault('locked', 'Nothing is remembered on this device.');
       const opened = JSON.parse(await unseal(made, given)) as [string, string][];
-      if (!(await confined())) throw new Fault('unconfined', 'The content policy of this page is not in force here.');
+      if (!(await confined())) throw unconfined([VAULT]);
       for (const [name, key] of opened) if (!keys.has(name)) keys.set(name, key);
       [secret, sealed, redactor] = [given, true, undefined];
       touch();

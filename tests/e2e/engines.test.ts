@@ -134,6 +134,7 @@ describe('without a graphics card', () => {
       );
     expect(states).toMatchObject({
       secure: 'good',
+      policy: 'good',
       webgpu: 'bad',
       f16: 'skipped',
       llama: 'good',

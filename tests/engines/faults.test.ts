@@ -58,6 +58,7 @@ const THROWN: [string, string, FaultCode][] = [
   ['CutError', 'The connection was cut while params_shard_0.bin came in.', 'cut'],
   ['StalledError', 'params_shard_0.bin: not a byte in 30 s.', 'cut'],
   ['UnreachableError', 'example.com cannot be reached.', 'unreachable'],
+  ['PolicyError', 'This build of the site may not load from example.com', 'policy'],
   ['LinkError', 'WebAssembly.instantiate(): Import #3 "env": function import requires a callable', 'library'],
   ['Error', 'Cannot find parameter in cache: model.embed_tokens.q_weight', 'library'],
   [

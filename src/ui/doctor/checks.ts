@@ -6,12 +6,13 @@ import { engines } from '../../engines/host';
 import { advise, localPermission, PRESETS, reach } from '../../engines/servers';
 import { gb } from '../../engines/preflight';
 import { room } from '../../engines/store';
-import { STREAMS, type EngineApi } from '../../engines/port';
+import { STREAMS, type Hosted } from '../../engines/port';
 import { connect } from '../../lib/rpc';
 import { drain } from '../../lib/stream';
 import { startWorker } from '../../lib/worker';
 import { openSandbox } from '../../run';
 import type { Sandbox } from '../../types';
+import { expert } from '../expert/expert.svelte';
 import { settings } from '../settings.svelte';
 import webllm from '../../../workers/webllm?worker&url';
 import wllama from '../../../workers/wllama?worker&url';
@@ -29,16 +30,21 @@ const good = (found: string): Finding => ({ state: 'good', found });
 const browser = () => browserOf(navigator.userAgent);
 const fault = (name: string) => explain({ name, message: '' }, browser(), navigator.onLine);
 
+const UNCONFINED =
+  'Use the built site as it is (npm start), not the development server or a proxy that rewrites pages.';
+
 async function starts(url: string, name: string): Promise<Finding> {
-  const worker = startWorker(url, name, { unbound: true });
-  const { remote } = connect<EngineApi>(worker, STREAMS);
+  const worker = startWorker(url, name);
+  const { remote } = connect<Hosted>(worker, STREAMS);
   try {
     const failed = new Promise<never>((_, reject) => {
       worker.addEventListener('error', (event) => reject(new Error(event.message || 'its script did not load')));
       setTimeout(() => reject(new Error('no answer in 60 s')), 60_000);
     });
-    await Promise.race([remote.close(), failed]);
-    return good('It started and answers.');
+    const held = await Promise.race([remote.confined(), failed]);
+    return held
+      ? good('It started and answers. It can reach only the hosts that this site lists.')
+      : { state: 'fair', found: 'It started and answers, but without the content policy.', todo: [UNCONFINED] };
   } catch (error) {
     return { state: 'bad', found: `It did not start: ${(error as Error).message}.`, todo: ['Reload the page.'] };
   } finally {
@@ -64,6 +70,18 @@ export const CHECKS: Check[] = [
       isSecureContext
         ? good('Yes: WebGPU and storage are allowed.')
         : { state: 'bad', found: 'No.', todo: ['Open the page over https:// or on localhost.'] },
+  },
+  {
+    id: 'policy',
+    title: 'Content policy',
+    async run() {
+      await expert.check();
+      return expert.loose === ''
+        ? good(
+            'In force in the page, in the vault and in the sandbox: a request to a host it does not list was blocked.',
+          )
+        : { state: 'bad', found: expert.loose, todo: [UNCONFINED] };
+    },
   },
   {
     id: 'webgpu',

@@ -1,6 +1,16 @@
 /** What the page knows of the expert: the chosen provider and model, consent, caps and spending. Never a key. */
 import type { Choice } from '../../types';
-import type { Budget, Caps, ProviderId, Status, Target, TestResult, Vault } from '../../vault/protocol';
+import {
+  unconfined,
+  type Budget,
+  type Caps,
+  type ProviderId,
+  type Status,
+  type Target,
+  type TestResult,
+  type Vault,
+} from '../../vault/protocol';
+import { looseRealms } from './canary';
 import { openVault } from './vault';
 
 export type ConsentMode = 'auto' | 'ask' | 'never';
@@ -45,6 +55,8 @@ class Expert {
   result = $state.raw<TestResult | null>(null);
   /** The last call was held back by a cap; what it said. */
   capped = $state<string | null>(null);
+  /** Why no key can be taken here: a canary failed; '' = it can, as far as known. */
+  loose = $state('');
   /** The run whose spending is on show. */
   run = $state('none');
 
@@ -89,6 +101,17 @@ class Expert {
   async refresh(): Promise<void> {
     const vault = openVault();
     [this.status, this.budget] = await Promise.all([vault.status(), vault.budget(this.run)]);
+  }
+
+  /** Asks the canaries ahead of a key, so that its hand-over need not wait. */
+  async check(): Promise<void> {
+    try {
+      const [realms, { confined }] = await Promise.all([looseRealms(), openVault().status()]);
+      const loose = [...realms, ...(confined ? [] : ['the vault’s worker'])];
+      this.loose = loose.length > 0 ? unconfined(loose).message : '';
+    } catch (error) {
+      this.loose = (error as Error).message;
+    }
   }
 
   /** @throws one sentence; the caps then stay as they were. */

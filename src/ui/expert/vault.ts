@@ -2,6 +2,7 @@
 import { connect } from '../../lib/rpc';
 import { startWorker } from '../../lib/worker';
 import { STREAMS, type Found, type Vault } from '../../vault/protocol';
+import { requireConfined } from './canary';
 
 let opening: Promise<{ remote: Vault }> | undefined;
 
@@ -16,6 +17,9 @@ const start = (): Promise<{ remote: Vault }> =>
     return { remote: remote as Vault };
   }));
 
+/** What brings a key into the vault waits for the canaries; nothing is handed over where one of them fails. */
+const BRINGS: ReadonlySet<string> = new Set<keyof Vault>(['hand', 'exchange', 'unlock']);
+
 const vault = new Proxy({} as Vault, {
   get: (_, name: keyof Vault & string) =>
     name === 'ask'
@@ -23,6 +27,7 @@ const vault = new Proxy({} as Vault, {
           return yield* (await start()).remote.ask(...given);
         }
       : async (...given: unknown[]) => {
+          if (BRINGS.has(name)) await requireConfined();
           const { remote } = await start();
           return (remote[name] as (...given: unknown[]) => unknown)(...given);
         },

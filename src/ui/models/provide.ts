@@ -7,5 +7,5 @@ import wllama from '../../../workers/wllama?worker&url';
 const urls = { webllm, wllama };
 
 export function provideEngines(): void {
-  engines.provide((engine) => startWorker(urls[engine], engine, { unbound: true }));
+  engines.provide((engine) => startWorker(urls[engine], engine));
 }
