@@ -98,3 +98,21 @@ test('advantages: within a group, and along an episode', () => {
   expect(advantage).toEqual([0.5, 0.5]);
   expect(returns).toEqual([1, 1]);
 });
+
+test('an edit that is the only action left is written; when none is left the episode is submitted', async () => {
+  const EDIT = TOKENS.indexOf('EDIT');
+  let alone = 0;
+  for (const seed of [11, 12, 13, 14]) {
+    const decoder = await openDecoder(randomWeights(shape, seed), shape);
+    const on = ({ written: [first] }: Decision) => (alone += Number(first!.token === EDIT && first!.allowed.length === 1)); // prettier-ignore
+    const protege = policy(decoder, { mayAsk: false, on });
+    // nothing repairs this one
+    const hopeless = memorySandbox((command) => clampProgram(command, plain.files));
+    const team = { protege, expert: null, gate: asked(), sandbox: hopeless };
+    const { exit, error } = await drain(runEpisode(task, team, config));
+    expect(error).toBeUndefined();
+    expect(['submitted', 'step_limit']).toContain(exit);
+    decoder.close();
+  }
+  expect(alone).toBeGreaterThan(0);
+});

@@ -115,6 +115,8 @@ function drawn(table: Map<number, number>, random: () => number): number {
   return best(table);
 }
 
+const GIVE_UP: Token = { token: A.submit, allowed: [A.submit], logp: 0 };
+
 /** Reads the sequence and writes one action. */
 export async function decide(
   given: Sequence,
@@ -139,9 +141,15 @@ export async function decide(
     const edit = { token: A.edit, allowed, logp: table.get(A.edit)! };
     const found = await writeEdit(s, decoder, pick, false, prior);
     table.delete(A.edit);
-    const other = best(table);
-    if (found && edit.logp + found.logp >= table.get(other)!) return editOf(s, found, edit);
-    first = { token: other, allowed, logp: table.get(other)! };
+    const other = table.size > 0 ? best(table) : null;
+    if (found && (other === null || edit.logp + found.logp >= table.get(other)!)) return editOf(s, found, edit);
+    first = other === null ? GIVE_UP : { token: other, allowed, logp: table.get(other)! };
+  }
+  const draws = first.token === A.edit ? await writeEdit(s, decoder, pick, true, prior) : null;
+  if (draws) return editOf(s, draws, first);
+  if (first.token === A.edit) {
+    const others = allowed.filter((token) => token !== A.edit); // no edit that is left makes a program
+    first = others.length > 0 ? pick(logits, { allowed: others }) : GIVE_UP;
   }
   const where = { at: s.tokens.length, page: s.pages };
   const done = (thought: string, action: Record<string, unknown>, ...rest: Token[]): Decision => ({ thought, action, written: [first, ...rest], ...where }); // prettier-ignore
@@ -168,7 +176,7 @@ export async function decide(
       return done('I read it.', { action: 'view', path, ...(from ? { from } : {}) }, file);
     }
     default:
-      return editOf(s, (await writeEdit(s, decoder, pick, true, prior))!, first);
+      throw new Error(`${TOKENS[first.token]} is no action.`);
   }
 }
 
