@@ -49,7 +49,7 @@ export function editTokens(s: Sequence, from: number, weight: number): Written[]
   });
   let choices = s.lines.get(values[0]! - lineSlot(0))?.choices ?? [];
   return LEVELS.map((level, i) => {
-    const options = optionsOf(shown, choices, level);
+    const options = optionsOf(shown, choices, level, s.felt);
     const token = values[i]!;
     if (level !== 'line') choices = choices.filter((choice) => choice[level] === token);
     return { at: from + 1 + i, token, ...options, weight: options.allowed.length > 1 ? weight : 0 };

@@ -201,7 +201,7 @@ async function writeEdit(
     let beam: Path[] = [{ tokens: [], logp: 0, choices: [] }];
     for (const level of LEVELS) {
       const grown: Path[] = [];
-      const options = beam.map(({ choices }) => optionsOf(draws ? openLines(s) : s.lines, draws ? open(s, choices) : choices, level)).map((one): Options => (prior ? one : { allowed: one.allowed })); // prettier-ignore
+      const options = beam.map(({ choices }) => optionsOf(draws ? openLines(s) : s.lines, draws ? open(s, choices) : choices, level, s.felt)).map((one): Options => (prior ? one : { allowed: one.allowed })); // prettier-ignore
       const need = beam.filter((_, i) => options[i]!.allowed.length > 1);
       const logits = need.length > 0 ? await decoder.branch(need.map(({ tokens }) => [A.edit, ...tokens.map(({ token }) => token)])) : []; // prettier-ignore
       for (const [i, path] of beam.entries()) {

@@ -27,6 +27,10 @@ export interface Sequence {
   names: Names;
   /** Edits that were tried; keys as of `keyOf`. */
   tried: Set<string>;
+  /** What tries showed of functions, a factor by `placeOf`; as `search` weighs it. */
+  felt: Map<string, number>;
+  /** Where the edit went that no run has judged yet. */
+  pending: string | null;
   base: Map<string, string>;
   first: TestRun | null;
   /** The lines are shown. */
@@ -67,7 +71,7 @@ export function sequenceOf(t: Transcript, shift = 0): Sequence {
 
 function begin(t: Transcript, shift: number): Sequence {
   const { first, base } = t.runs.length > 0 ? progress(t) : { first: null, base: new Map<string, string>() };
-  return { tokens: [id('<start>')], actions: [], opening: null, lines: new Map(), pages: 0, greatest: 0, files: [], names: new Names(shift), tried: new Set(), base, first, paged: false, hidden: [], t }; // prettier-ignore
+  return { tokens: [id('<start>')], actions: [], opening: null, lines: new Map(), pages: 0, greatest: 0, files: [], names: new Names(shift), tried: new Set(), felt: new Map(), pending: null, base, first, paged: false, hidden: [], t }; // prettier-ignore
 }
 
 const say = (s: Sequence, ...tokens: string[]) => s.tokens.push(...tokens.map(id));
@@ -87,7 +91,10 @@ export const canTrace = (s: Sequence): Record<string, unknown> | null =>
 
 function ran(s: Sequence, run: TestRun, at: number): void {
   act(s, 'RUN', () => {
-    if (at > 0) return void say(s, outcome(s.first!, run));
+    if (at > 0) {
+      felt(s, run);
+      return void say(s, outcome(s.first!, run));
+    }
     say(s, '<run>', bucket('f', run.failed, [1, 2, 3, 6, 10]), bucket('p', run.passed, [0, 1, 3, 8, 20]));
     if (run.ok) return void say(s, '<pass>');
     say(s, '<files>');
@@ -102,6 +109,17 @@ function ran(s: Sequence, run: TestRun, at: number): void {
     });
   });
 }
+
+/** A try that changes no result speaks a little against its function, one that changes some for it. */
+function felt(s: Sequence, run: TestRun): void {
+  const first = s.first!;
+  const better = run.failed < first.failed && run.passed >= first.passed;
+  if (s.pending !== null && !(run.ok && run.failed === 0))
+    s.felt.set(s.pending, (s.felt.get(s.pending) ?? 1) * (better ? 2.5 : run.failed === first.failed ? 0.9 : 1));
+  s.pending = null;
+}
+
+const placeOf = ({ source, inside }: Line) => `${source.path}:${inside}`;
 
 function failures(s: Sequence, { failing, failed, passed }: TestRun): void {
   say(s, bucket('f', failed, [1, 2, 3, 6, 10]), bucket('p', passed, [0, 1, 3, 8, 20]));
@@ -185,6 +203,7 @@ function changed(s: Sequence, edit: Edit): void {
   if (!found) return act(s, 'EDIT', () => {}, [id('<none>')]);
   const { slot, choice } = found;
   s.tried.add(keyOf(choice));
+  s.pending = placeOf(found.line);
   act(s, 'EDIT', () => {}, [lineSlot(slot), choice.kind, choice.token, choice.rank]);
 }
 
@@ -209,11 +228,14 @@ export function optionsOf(
   lines: Iterable<[number, Shown]>,
   choices: Choice[],
   level: Level,
+  felt?: ReadonlyMap<string, number>,
 ): { allowed: number[]; prior: number[] } {
   const sums = new Map<number, number>();
-  const add = (token: number, { candidate }: Choice) => sums.set(token, (sums.get(token) ?? 0) + candidate.score ** SHARPNESS); // prettier-ignore
+  const add = (token: number, { candidate }: Choice, factor = 1) =>
+    sums.set(token, (sums.get(token) ?? 0) + (candidate.score * factor) ** SHARPNESS);
   if (level === 'line')
-    for (const [slot, line] of lines) for (const choice of line.choices) add(lineSlot(slot), choice);
+    for (const [slot, { line, choices: all }] of lines)
+      for (const choice of all) add(lineSlot(slot), choice, felt?.get(placeOf(line)));
   else for (const choice of choices) add(choice[level], choice);
   return { allowed: [...sums.keys()], prior: [...sums.values()].map((sum) => Math.log(sum + 1e-12)) };
 }
