@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   measure: () => import('./measure'),
   export: () => import('./export'),
   train: () => import('./train'),
+  tables: () => import('./tables'),
 };
 
 const usage = async (): Promise<string> => {

@@ -1,0 +1,101 @@
+/**
+ * Figures of an arm with their intervals. Episodes of one task are alike, so tasks are what is counted and drawn anew:
+ * Wilson with n = tasks for shares of episodes, a seeded bootstrap over tasks for the rest.
+ */
+import { rng } from '../../lib/ids';
+import { wilson } from '../../trajectory/measure';
+import type { Facts } from './play';
+
+/** One value with its 95 % interval. */
+export interface Figure {
+  value: number;
+  low: number;
+  high: number;
+}
+
+/** Episodes by task. */
+export type Episodes = ReadonlyMap<string, readonly Facts[]>;
+
+export interface Figures {
+  tasks: number;
+  episodes: number;
+  passAt1: Figure;
+  calls: Figure;
+  steps: Figure;
+  loops: Figure;
+  /** Expert tokens of all tokens: read and written, in each model's own tokens. */
+  share: Figure;
+  /** Of the tokens written. */
+  shareWritten: Figure;
+  /** Read and written, both sides as a quarter of their characters. */
+  shareText: Figure;
+  errors: number;
+}
+
+const LOOP = 10;
+const DRAWS = 1000;
+
+export function figuresOf(episodes: Episodes): Figures {
+  const all = [...episodes.values()];
+  const flat = all.flat();
+  const rate = (is: (facts: Facts) => boolean): Figure => {
+    const k = sum(all.map((own) => mean(own.map((facts) => Number(is(facts))))));
+    const [low, high] = wilson(k, all.length);
+    return { value: all.length === 0 ? 0 : k / all.length, low, high };
+  };
+  const drawn = (of: (facts: readonly Facts[]) => number) => bootstrap(all, of);
+  return {
+    tasks: all.length,
+    episodes: flat.length,
+    passAt1: rate(({ resolved }) => resolved),
+    calls: drawn((some) => mean(some.map(({ calls }) => calls))),
+    steps: drawn((some) => mean(some.map(({ steps }) => steps))),
+    loops: rate(({ longestRun }) => longestRun > LOOP),
+    share: drawn((some) => part(some, (f) => f.expertTokens, (f) => f.protegeTokens)), // prettier-ignore
+    shareWritten: drawn((some) =>
+      part(
+        some,
+        (f) => f.expertWritten,
+        (f) => f.protegeWritten,
+      ),
+    ),
+    shareText: drawn((some) => part(some, (f) => f.expertTokens, (f) => f.protegeText)), // prettier-ignore
+    errors: flat.filter(({ exit }) => exit === 'error').length,
+  };
+}
+
+/** Resolved within so many steps: what the arm would have reached with a shorter limit. */
+export function passWithin(episodes: Episodes, steps: number): number {
+  const own = [...episodes.values()].map((facts) => mean(facts.map((f) => Number(f.resolved && f.steps <= steps))));
+  return mean(own);
+}
+
+/** A comparison of two arms on the tasks that both played; tasks are drawn anew in pairs. */
+export function compare(a: Episodes, b: Episodes, of: (a: number, b: number) => number): Figure {
+  const both = [...a.keys()].filter((task) => b.has(task));
+  const rate = (facts: readonly Facts[]) => mean(facts.map(({ resolved }) => Number(resolved)));
+  const pairs = both.map((task) => [rate(a.get(task)!), rate(b.get(task)!)] as const);
+  return resampled(pairs, (some) => of(mean(some.map(([x]) => x)), mean(some.map(([, y]) => y))));
+}
+
+function bootstrap(tasks: readonly (readonly Facts[])[], of: (facts: readonly Facts[]) => number): Figure {
+  return resampled(tasks, (some) => of(some.flat()));
+}
+
+/** Percentile bootstrap; the same items give the same interval. */
+export function resampled<T>(items: readonly T[], of: (items: readonly T[]) => number): Figure {
+  const value = of(items);
+  if (items.length < 2) return { value, low: -Infinity, high: Infinity };
+  const random = rng(items.length);
+  const draws = Array.from({ length: DRAWS }, () =>
+    of(Array.from(items, () => items[Math.floor(random() * items.length)]!)),
+  ).sort((a, b) => a - b);
+  return { value, low: draws[Math.floor(0.025 * DRAWS)]!, high: draws[Math.ceil(0.975 * DRAWS) - 1]! };
+}
+
+const sum = (xs: readonly number[]) => xs.reduce((a, b) => a + b, 0);
+const mean = (xs: readonly number[]) => (xs.length === 0 ? 0 : sum(xs) / xs.length);
+function part(facts: readonly Facts[], of: (f: Facts) => number, rest: (f: Facts) => number): number {
+  const [own, other] = [sum(facts.map(of)), sum(facts.map(rest))];
+  return own + other === 0 ? 0 : own / (own + other);
+}

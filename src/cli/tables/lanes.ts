@@ -1,0 +1,102 @@
+/** Plays many episodes, task by task, in this process or in several of the same program; the results are the same. */
+import { fork, type ChildProcess } from 'node:child_process';
+import type { Task } from '../../types';
+import type { Arm } from './arm';
+import { openPlayer, type Facts, type Player } from './play';
+
+/** All that is to be played on one task: one after the other, so that what is remembered of it stays at hand. */
+export interface Unit {
+  task: Task;
+  work: { arm: Arm; seed: number }[];
+}
+
+export interface Setting {
+  /** Folder of remembered test runs and verdicts. */
+  memory: string;
+  /** Checkpoints by name. */
+  files: Partial<Record<string, string>>;
+}
+
+export type Played = (arm: Arm, task: string, seed: number, facts: Facts) => void;
+
+/** Calls `on` for every episode as it ends; the order depends on `jobs`, the facts do not. */
+export async function playAll(units: readonly Unit[], jobs: number, setting: Setting, on: Played): Promise<void> {
+  if (units.length === 0) return;
+  if (jobs === 1) {
+    const player = openPlayer(setting.memory, setting.files);
+    try {
+      for (const unit of units) await playUnit(player, unit, on);
+    } finally {
+      await player.close();
+    }
+    return;
+  }
+  const queue = [...units];
+  await Promise.all(Array.from({ length: Math.min(jobs, units.length) }, () => lane(queue, setting, on)));
+}
+
+async function playUnit(player: Player, { task, work }: Unit, on: Played): Promise<void> {
+  for (const { arm, seed } of work) on(arm, task.id, seed, await attempt(player, arm, task, seed));
+}
+
+/** A crash is tried once more; twice in a row it counts as an unresolved episode that says why. */
+async function attempt(player: Player, arm: Arm, task: Task, seed: number): Promise<Facts> {
+  for (let left = 1; ; left--) {
+    try {
+      return await player.play(arm, task, seed);
+    } catch (error) {
+      if (left === 0) return { ...NOTHING, error: (error as Error).message };
+    }
+  }
+}
+
+const NOTHING: Facts = { resolved: false, exit: 'error', steps: 0, calls: 0, longestRun: 0, protegeTokens: 0, expertTokens: 0, protegeWritten: 0, expertWritten: 0, protegeText: 0 }; // prettier-ignore
+
+type Asked = { setting: Setting } | { unit: Unit };
+type Told = { arm: Arm; task: string; seed: number; facts: Facts } | 'idle';
+
+async function lane(queue: Unit[], setting: Setting, on: Played): Promise<void> {
+  const child = fork(process.argv[1]!, ['tables', '--lane'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const next = () => {
+        const unit = queue.shift();
+        if (unit) child.send({ unit } satisfies Asked);
+        else resolve();
+      };
+      child.on('message', (told: Told) => {
+        if (told === 'idle') next();
+        else on(told.arm, told.task, told.seed, told.facts);
+      });
+      child.on('error', reject);
+      child.on('exit', () => reject(new Error('A process that plays episodes ended early; run the same command again, it goes on.'))); // prettier-ignore
+      child.send({ setting } satisfies Asked);
+    });
+  } finally {
+    await ended(child);
+  }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  if (child.connected) child.disconnect();
+  await gone;
+}
+
+/** The other end: serves until the channel closes. */
+export async function serveLane(): Promise<number> {
+  const tell = (told: Told) => process.send!(told);
+  let player: Player | undefined;
+  let turn: Promise<void> = Promise.resolve();
+  const gone = new Promise<void>((resolve) => process.once('disconnect', resolve));
+  process.on('message', (asked: Asked) => {
+    turn = turn.then(async () => {
+      if ('setting' in asked) player = openPlayer(asked.setting.memory, asked.setting.files);
+      else await playUnit(player!, asked.unit, (arm, task, seed, facts) => tell({ arm, task, seed, facts }));
+      tell('idle');
+    });
+  });
+  await gone;
+  process.exit(0);
+}

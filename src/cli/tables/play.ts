@@ -1,0 +1,165 @@
+/** Plays single episodes of arms: the real loop, real tests and verdicts, both remembered per task. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { runEpisode, workspace } from '../../agent/episode';
+import { choose } from '../../gates/choose';
+import { compose } from '../../gates/question';
+import { drain } from '../../lib/stream';
+import { create as oracle } from '../../models/oracle';
+import { create as search } from '../../models/search';
+import { policy } from '../../models/trained';
+import { parseCheckpoint } from '../../models/trained/checkpoint';
+import { openDecoder, type Decoder } from '../../models/trained/decoder';
+import { randomWeights } from '../../models/trained/init';
+import { defaultConfig, openSandbox } from '../../run';
+import { grade } from '../../tasks/grade';
+import { keyOf, lasting, remembering, type Memory } from '../../train/memo';
+import { measure } from '../../trajectory/measure';
+import type { Config, Files, Gate, Model, Report, Task, Trajectory } from '../../types';
+import { appendLine, diskMemory, readLines } from '../train/disk';
+import type { Arm } from './arm';
+
+/** One episode in numbers; times are left out, so that the same episode gives the same facts. */
+export interface Facts {
+  resolved: boolean;
+  exit: string;
+  steps: number;
+  calls: number;
+  longestRun: number;
+  protegeTokens: number;
+  expertTokens: number;
+  protegeWritten: number;
+  expertWritten: number;
+  /** What the protégé read and wrote as text, a quarter of the characters: the oracle's way of counting. */
+  protegeText: number;
+  error?: string;
+}
+
+export interface Player {
+  play(arm: Arm, task: Task, seed: number): Promise<Facts>;
+  close(): Promise<void>;
+}
+
+interface Remembered {
+  task: string;
+  runs: Memory;
+  verdict(task: Task, files: Files): Promise<Report>;
+}
+
+/** `files`: checkpoints by name. `memory`: a folder for test runs and verdicts, one file per task. */
+export function openPlayer(memory: string, files: Partial<Record<string, string>>): Player {
+  fs.mkdirSync(memory, { recursive: true });
+  const { borrow, close } = lasting(() => openSandbox(defaultConfig().sandbox));
+  const decoders = new Map<string, Promise<Decoder>>();
+  let now: Remembered | undefined;
+
+  async function load(name: string): Promise<Decoder> {
+    const file = files[name] ?? (name === 'untrained' ? files.sft : undefined);
+    if (file === undefined) throw new Error(`There are no weights "${name}"; make them first.`);
+    const { shape, weights } = parseCheckpoint(new Uint8Array(fs.readFileSync(file)));
+    return openDecoder(name === 'untrained' ? randomWeights(shape, 0) : weights, shape);
+  }
+
+  async function protege({ weights, expert, mayAsk, without }: Arm, seed: number): Promise<Model> {
+    if (weights === null) return search(expert ? {} : { patience: 0 });
+    if (!decoders.has(weights)) decoders.set(weights, load(weights));
+    return policy(await decoders.get(weights)!, { mayAsk, without, shift: (seed * TURN) % NAMES });
+  }
+
+  function remembered(task: Task): Remembered {
+    if (now?.task === task.id) return now;
+    const file = path.join(memory, `${task.id}.verdicts.jsonl`);
+    const verdicts = new Map(readLines<[string, Report]>(file));
+    now = {
+      task: task.id,
+      runs: diskMemory(path.join(memory, `${task.id}.runs.jsonl`)),
+      async verdict(one, left) {
+        const key = keyOf(left, '');
+        const known = verdicts.get(key);
+        if (known) return known;
+        const report = await grade(one, { files: left }, borrow);
+        verdicts.set(key, report);
+        appendLine(file, [key, report]);
+        return report;
+      },
+    };
+    return now;
+  }
+
+  return {
+    async play(arm, task, seed) {
+      const { runs, verdict } = remembered(task);
+      const { model, read } = counted(await protege(arm, seed));
+      const expert = arm.expert && oracle({ ...arm.expert, seed }, { goldPatch: task.goldPatch ?? '', task });
+      const team = { protege: model, expert, gate: await gateOf(arm), sandbox: remembering(borrow, runs) };
+      const played = await drain(runEpisode(task, team, configOf(arm, seed)));
+      const report = await verdict(task, workspace(task, played.steps));
+      return factsOf({ ...played, report }, read());
+    },
+    async close() {
+      for (const decoder of decoders.values()) (await decoder).close();
+      await close();
+    },
+  };
+}
+
+/** A seed turns the 64 slots of local names by this many: another reading of the same code. */
+const TURN = 21;
+const NAMES = 64;
+
+const DAY = 24 * 3_600_000;
+
+function configOf({ weights, expert, gate, context, steps }: Arm, seed: number): Config {
+  const base = defaultConfig();
+  return {
+    ...base,
+    protege: { id: weights === null ? 'search' : 'trained' },
+    expert: expert && { id: 'oracle', options: expert },
+    gate,
+    limits: { ...base.limits, steps, tokens: 1e9, wallMs: DAY },
+    context: { ...base.context, expert: context },
+    seed,
+  };
+}
+
+async function gateOf({ gate }: Arm): Promise<Gate> {
+  return gate.id === 'interval' ? interval(Number(gate.options?.n)) : choose(gate);
+}
+
+/** Opens whenever another `n` steps have passed; `n` need not be whole, so that a number of calls can be met. */
+export function interval(n: number): Gate {
+  return (state) => {
+    const step = state.steps.length + 1;
+    const open = Math.floor(step / n) > Math.floor((step - 1) / n);
+    const reason = open ? `Another ${n} steps have passed.` : 'Not yet.';
+    return { score: open ? 1 : 0, reason, question: compose(state, 'The agent asks at fixed intervals.') };
+  };
+}
+
+/** Counts what a model reads and writes as text. */
+function counted(model: Model): { model: Model; read(): number } {
+  let chars = 0;
+  const generate: Model['generate'] = async function* (messages, options) {
+    const done = yield* model.generate(messages, options);
+    chars += messages.reduce((sum, { content }) => sum + content.length, done.text.length);
+    return done;
+  };
+  return { model: { generate }, read: () => Math.ceil(chars / 4) };
+}
+
+function factsOf(trajectory: Trajectory, protegeText: number): Facts {
+  const { resolved, steps, expertCalls, longestRun, protegeTokens, expertTokens, protegeWritten, expertWritten } = measure(trajectory); // prettier-ignore
+  return {
+    resolved: resolved === true,
+    exit: trajectory.exit ?? 'error',
+    steps,
+    calls: expertCalls,
+    longestRun,
+    protegeTokens,
+    expertTokens,
+    protegeWritten,
+    expertWritten,
+    protegeText,
+    ...(trajectory.error ? { error: trajectory.error.message } : {}),
+  };
+}

@@ -1,0 +1,114 @@
+/** The tables whose rows are arms: which arms, what is compared, what a reader has to know. */
+import { differences, stageClaims, type Claim, type Results } from './claims';
+import { asking, solo, type Arm, type WeightsId } from './arm';
+import type { Checkpoints } from './weights';
+
+export interface Around {
+  have: Checkpoints;
+  /** Most steps of an episode. */
+  steps: number;
+  /** The checkpoint that `arms` and `ablations` play. */
+  of: WeightsId;
+}
+
+export interface Sheet {
+  title: string;
+  about: string;
+  arms(around: Around): Arm[];
+  /** The arm whose calls random and fixed-interval asking are to meet; null = none. */
+  matched(around: Around): Arm | null;
+  /** Heading of the comparison, and its lines. */
+  compared: string;
+  claims(results: Results, arms: readonly Arm[], around: Around): Claim[];
+  notes: string[];
+}
+
+/** The furthest stage that is there. */
+const lastOf = ({ have }: Around): 'rl' | 'rl1' | 'sft' => (have.rl ? 'rl' : have.rl1 ? 'rl1' : 'sft');
+
+const labelled = (arms: readonly Arm[]) => new Map(arms.map(({ id, label }) => [id, label]));
+
+const stages: Sheet = {
+  title: 'Stages of training',
+  about: '`search` alone, the tiny protégé after SFT without and with asking, after RL stage I and after RL stage II.',
+  arms: ({ steps }) => [
+    solo('search', '`search` alone', null, steps),
+    solo('sft-solo', 'SFT, without ask', 'sft', steps),
+    asking('sft', 'SFT', 'sft', steps),
+    asking('rl1', 'SFT+RL stage I', 'rl1', steps),
+    asking('rl', 'SFT+RL stage II', 'rl', steps),
+    solo('rl1-solo', 'SFT+RL stage I, without ask', 'rl1', steps),
+    solo('rl-solo', 'SFT+RL stage II, without ask', 'rl', steps),
+  ],
+  matched: (around) => asking(lastOf(around), '', lastOf(around), around.steps),
+  compared: 'Expected',
+  claims: (results, _, around) => stageClaims(results, lastOf(around)),
+  notes: [
+    'Random and fixed-interval asking use the last stage’s weights, which then may not ask by themselves; how often they ask was fitted to its mean calls on up to 30 of the tasks.',
+  ],
+};
+
+const arms: Sheet = {
+  title: 'Who asks, what the expert sees, how good it is',
+  about: 'The arms of the paper’s Fig. 7 with the tiny protégé. Every row but the data arm plays the same weights.',
+  arms: ({ of, steps }) => {
+    const own = (id: string, label: string, over: Partial<Arm> = {}): Arm => ({
+      ...asking(id, label, of, steps),
+      ...over,
+    });
+    const full: Arm['context'] = { last: 0, unit: 'all' };
+    const heuristic: Arm['gate'] = { id: 'default' };
+    return [
+      own('own', 'asks by itself, 5 messages, no loop heuristic'),
+      own('full', 'asks by itself, full context', { context: full }),
+      own('heuristic', 'loop heuristic, 5 messages', { gate: heuristic }),
+      own('heuristic-full', 'loop heuristic, full context', { gate: heuristic, context: full }),
+      asking('injected', 'data: calls injected into finished trajectories', 'injected', steps),
+      ...(['file', 'function', 'line'] as const).map((detail) =>
+        own(`expert-${detail}`, `expert names only the ${detail}`, { expert: { detail } }),
+      ),
+      own('wrong-25', 'expert is wrong with p = 0.25', { expert: { wrong: 0.25 } }),
+      own('wrong-50', 'expert is wrong with p = 0.5', { expert: { wrong: 0.5 } }),
+      solo('solo', 'no expert', of, steps),
+    ];
+  },
+  matched: ({ of, steps }) => asking('own', '', of, steps),
+  compared: 'Against the first row',
+  claims: (results, all) => differences(results, labelled(all), 'own'),
+  notes: [
+    'The first row’s expert names file, function, line and the kind of mistake; the weaker ones stop earlier.',
+    'The oracle’s words depend on the gold patch alone, so a longer context changes what it reads (the token share), not what it says; a language model as expert would show more.',
+    'The loop heuristic is the gate `default`: the protégé’s own questions, or the stall rule (exact repeats, rows of one kind of command, errors in a row). The net’s masks already keep it from repeating an edit, so the rule has little to catch.',
+    'Random and fixed-interval asking: the protégé may not ask by itself; how often they ask was fitted to the first row’s mean calls on up to 30 of the tasks.',
+  ],
+};
+
+const ablations: Sheet = {
+  title: 'What the harness does for the net',
+  about: 'The tiny protégé alone, without expert, with one aid of the harness taken away at a time.',
+  arms: ({ of, steps }) => {
+    const own = (id: string, label: string, without: Arm['without']): Arm => ({
+      ...solo(id, label, of, steps),
+      without,
+    });
+    return [
+      own('whole', 'as it ships', []),
+      own('prior', 'prior off: the net’s logits alone order the edits', ['prior']),
+      own('masks', 'masks off: every action that can be carried out, tried edits again', ['masks']),
+      own('beam', 'beam off: greedy, token by token', ['beam']),
+      own('none', 'all three off', ['prior', 'masks', 'beam']),
+      solo('untrained', 'untrained weights: the prior decides', 'untrained', steps),
+      solo('search', '`search` alone', null, steps),
+    ];
+  },
+  matched: () => null,
+  compared: 'Against the first row',
+  claims: (results, all) => differences(results, labelled(all), 'whole'),
+  notes: [
+    'The net was trained as a correction of the prior, so without it the net is not only short of a help but used in another way than it was trained for. Parsing, the lists of candidate edits and the looking around cannot be taken away: without them there is no action to write.',
+    'Masks that stay: an action must be one that can be carried out (a shown line, a kind and a token that occur there, a file that is there), and an edit that already stands is not written again.',
+  ],
+};
+
+export const sheets = { stages, arms, ablations };
+export type SheetId = keyof typeof sheets;

@@ -1,0 +1,62 @@
+/** The checkpoints that a table is about: which are there, and how the others are made. */
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseCheckpoint } from '../../models/trained/checkpoint';
+import { dimensions } from '../../models/trained/net';
+import { BadInput } from '../command';
+import type { WeightsId } from './arm';
+
+const FILES: Record<Exclude<WeightsId, 'untrained'>, [file: string, made: string]> = {
+  sft: ['sft.bin', '`npm run train`'],
+  rl1: ['rl1.bin', '`npm run train` (the end of RL stage I)'],
+  rl: ['rl.bin', '`npm run train`'],
+  injected: ['sft-injected.bin', '`npm run train -- --data injected`'],
+};
+
+export interface Known {
+  file: string;
+  /** SHA-256 of the weights alone, shortened. */
+  hash: string;
+  parameters: number;
+  /** What the trainer noted. */
+  notes: Record<string, unknown>;
+}
+
+export type Checkpoints = Partial<Record<WeightsId, Known>>;
+
+/** A folder of training, or one checkpoint, which then stands for `sft.bin`. @throws BadInput */
+export function findCheckpoints(place: string): Checkpoints {
+  const stat = fs.statSync(place, { throwIfNoEntry: false });
+  if (stat?.isFile()) return withUntrained({ sft: read(place) });
+  const out: Checkpoints = {};
+  for (const [id, [name]] of Object.entries(FILES) as [WeightsId, [string, string]][]) {
+    const file = path.join(place, name);
+    if (fs.existsSync(file)) out[id] = read(file);
+  }
+  return withUntrained(out);
+}
+
+/** Random weights have the shape of the trained ones. */
+const withUntrained = (found: Checkpoints): Checkpoints =>
+  found.sft ? { ...found, untrained: { ...found.sft, hash: 'untrained', notes: {} } } : found;
+
+function read(file: string): Known {
+  try {
+    const { shape, weights, notes } = parseCheckpoint(new Uint8Array(fs.readFileSync(file)));
+    const sum = createHash('sha256');
+    let parameters = 0;
+    for (const name of Object.keys(dimensions(shape))) {
+      const data = weights[name]!;
+      parameters += data.length;
+      sum.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    }
+    return { file, hash: sum.digest('hex').slice(0, 12), parameters, notes };
+  } catch (error) {
+    throw new BadInput(`${file}: ${(error as Error).message}`);
+  }
+}
+
+/** How a checkpoint that is not there is made. */
+export const howMade = (id: WeightsId): string => (id === 'untrained' ? FILES.sft[1] : FILES[id][1]);
+export const fileName = (id: WeightsId): string => (id === 'untrained' ? FILES.sft[0] : FILES[id][0]);
