@@ -60,20 +60,37 @@ export function defaultConfig(over: Partial<Config> = {}): Config {
 
 /** @throws one clear sentence when a choice does not exist or lacks something it needs. */
 export async function loadTeam(task: Task, config: Config, deps: RunDeps = {}, run = newId()): Promise<Team> {
-  const [protege, expert, gate] = await Promise.all([
-    loadModel('protege', config.protege, task, deps, run, config),
-    config.expert ? loadModel('expert', config.expert, task, deps, run, config) : null,
-    pick<Entry<Gate, GateDeps | undefined>>('gate', gates, config.gate)
-      .load()
-      .then((entry) =>
-        entry.create(config.gate.options ?? {}, {
-          model: (choice) => loadModel('expert', choice, task, deps, run, config),
-          ...(config.expert ? { expert: config.expert } : {}),
-        }),
-      ),
-  ]);
-  return { protege, expert, gate, sandbox: await openSandbox(config.sandbox, deps) };
+  const opened: Model[] = [];
+  const open = async (role: Role, choice: Choice): Promise<Model> => {
+    const model = await loadModel(role, choice, task, deps, run, config);
+    opened.push(model);
+    return model;
+  };
+  const gate = async (): Promise<Gate> => {
+    const entry = await pick<Entry<Gate, GateDeps | undefined>>('gate', gates, config.gate).load();
+    const lend = (choice: Choice) => open('expert', choice);
+    return entry.create(config.gate.options ?? {}, {
+      model: lend,
+      ...(config.expert ? { expert: config.expert } : {}),
+    });
+  };
+  const parts = [
+    open('protege', config.protege),
+    config.expert ? open('expert', config.expert) : null,
+    gate(),
+  ] as const;
+  try {
+    const [protege, expert, gate] = await Promise.all(parts);
+    const lent = opened.filter((model) => model !== protege && model !== expert);
+    return { protege, expert, gate, lent, sandbox: await openSandbox(config.sandbox, deps) };
+  } catch (error) {
+    await Promise.allSettled(parts);
+    await closed(opened);
+    throw error;
+  }
 }
+
+const closed = (models: readonly Model[]) => Promise.allSettled(models.map(async (model) => model.close?.()));
 
 async function loadModel(
   role: Role,
@@ -131,7 +148,7 @@ export async function* run(
     try {
       trajectory = yield* runEpisode(task, team, config, { ...options, id });
     } finally {
-      await Promise.allSettled([team.sandbox.close(), team.protege.close?.()]);
+      await Promise.allSettled([team.sandbox.close(), closed([team.protege, ...(team.lent ?? [])])]);
     }
     if (trajectory.exit === 'aborted') return trajectory;
     const report = await verdict(task, trajectory, deps, options.signal);

@@ -142,6 +142,8 @@ export interface GenerateOptions {
   seed?: number;
   maxTokens?: number;
   temperature?: number;
+  /** A hidden call about the episode: counted and capped apart from the expert's, never put to the person one by one. */
+  as?: 'judge';
 }
 
 export interface Completion {

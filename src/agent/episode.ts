@@ -149,9 +149,9 @@ async function* once<T>(work: Promise<T>): Stream<never, T> {
   return await work;
 }
 
-/** What the steps so far took: recorded time, tokens, known cost (US dollars). */
+/** What the steps so far took, a gate that asks a model included: recorded time, tokens, known cost (US dollars). */
 export function spent(steps: Step[]): { ms: number; tokens: number; cost: number } {
-  const all = steps.flatMap((step) => step.generations);
+  const all = steps.flatMap((step) => [...step.generations, ...(step.reading?.spent ? [step.reading.spent] : [])]);
   const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
   return {
     ms: sum(all.map((g) => g.ms)) + sum(steps.map((step) => step.observation.ms)),

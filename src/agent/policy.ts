@@ -26,6 +26,8 @@ export interface Team {
   expert: Model | null;
   gate: Gate;
   sandbox: Sandbox;
+  /** Models that the gate asks; they end with the others. */
+  lent?: Model[];
 }
 
 export interface Decision {

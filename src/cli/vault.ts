@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { emptyBook, type Book, type LedgerStore } from '../vault/ledger';
+import { bookOf, emptyBook, type Book, type LedgerStore } from '../vault/ledger';
 import { Fault, targetId, type Target, type Vault } from '../vault/protocol';
 import { isProvider, providers } from '../vault/providers';
 import { createVault } from '../vault/vault';
@@ -19,7 +19,7 @@ export function fileStore(file: string): LedgerStore {
   const lock = `${file}.lock`;
   const read = (): Book => {
     try {
-      return { ...emptyBook(), ...(JSON.parse(readFileSync(file, 'utf8')) as Book) };
+      return bookOf(JSON.parse(readFileSync(file, 'utf8')) as Book);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return emptyBook();
       throw new Fault('storage', `${file} cannot be read, so nothing is spent. Repair or delete it.`);
@@ -114,5 +114,6 @@ function capsOf({ PROTEGE_DAY_COST = '2' }: NodeJS.ProcessEnv) {
       'cap',
       `PROTEGE_DAY_COST must be US dollars from 0 up, not "${PROTEGE_DAY_COST}". Nothing was sent.`,
     );
-  return { task: { calls: MANY, tokens: MANY, cost: MANY }, day: { calls: MANY, tokens: MANY, cost } };
+  const many = { calls: MANY, judged: MANY, tokens: MANY };
+  return { task: { ...many, cost: MANY }, day: { ...many, cost } };
 }

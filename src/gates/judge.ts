@@ -31,7 +31,7 @@ export async function create(options: Record<string, unknown> = {}, deps?: GateD
   return async (state, proposal) => {
     if ((state.steps.length + 1) % every !== 0) return { score: 0, reason: 'The judge looks at a later step.' };
     try {
-      const completion = await drain(model.generate(messagesFor(state, proposal), { signal: AbortSignal.timeout(DEADLINE), temperature: 0, seed: state.config.seed, maxTokens: 300 })); // prettier-ignore
+      const completion = await drain(model.generate(messagesFor(state, proposal), { as: 'judge', signal: AbortSignal.timeout(DEADLINE), temperature: 0, seed: state.config.seed, maxTokens: 300 })); // prettier-ignore
       return { ...verdict(state, completion, every), spent: spentBy(completion) };
     } catch (error) {
       return { score: 0, reason: `The judge gave no verdict: ${(error as Error)?.message ?? error}` };

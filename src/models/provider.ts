@@ -31,12 +31,12 @@ export function create(
   if (!vault) throw new Error('Providers are asked through the vault, which this place does not have.');
   const price = priceIn === undefined || priceOut === undefined ? {} : { price: { in: priceIn, out: priceOut } };
   return {
-    async *generate(messages, { signal, ...generate } = {}) {
+    async *generate(messages, { signal, as, ...generate } = {}) {
       signal?.throwIfAborted();
       const request: Request = {
         target: { provider, ...(baseURL === undefined ? {} : { baseURL }) },
         model,
-        role: role ?? 'protege',
+        role: as ?? role ?? 'protege',
         run,
         ...(limits ? { limits } : {}),
         ...price,

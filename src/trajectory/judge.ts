@@ -34,7 +34,8 @@ export async function* judgeAsks(
 }
 
 async function judgeAsk(trajectory: Trajectory, step: number, model: Model, signal?: AbortSignal): Promise<Judgement> {
-  const options = { temperature: 0, maxTokens: 400, seed: trajectory.config.seed, ...(signal ? { signal } : {}) };
+  const { seed } = trajectory.config;
+  const options = { as: 'judge' as const, temperature: 0, maxTokens: 400, seed, ...(signal ? { signal } : {}) };
   try {
     const {
       text,

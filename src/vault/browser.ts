@@ -2,7 +2,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { confined, forbidden } from '../lib/canary';
 import type { Probe } from './faults';
-import { emptyBook, memoryStore, type Book, type LedgerStore } from './ledger';
+import { bookOf, memoryStore, type Book, type LedgerStore } from './ledger';
 import { Fault } from './protocol';
 import type { Box } from './ring';
 import type { Sealed } from './seal';
@@ -51,7 +51,7 @@ function storeOf(db: IDBPDatabase<Schema>): LedgerStore {
     async update(change) {
       const tx = db.transaction('book', 'readwrite', { durability: 'strict' });
       try {
-        const book = { ...emptyBook(), ...(await tx.store.get('book')) };
+        const book = bookOf(await tx.store.get('book'));
         const result = change(book);
         await tx.store.put(book, 'book');
         await tx.done;

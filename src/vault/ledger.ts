@@ -2,15 +2,14 @@
  * The money book. Before a call its most is reserved, afterwards what it took is written down; both in one atomic change
  * of the store, so that neither a second tab nor a crash can spend more than the caps.
  */
-import type { Role } from '../types';
-import { Fault, type Budget, type Caps, type Limit, type Request, type Spent } from './protocol';
+import { Fault, type Budget, type Caller, type Caps, type Limit, type Request, type Spent } from './protocol';
 
 export interface Entry {
   id: string;
   /** Milliseconds since 1970. */
   at: number;
   run: string;
-  role: Role;
+  role: Caller;
   /** Who was asked, as `targetId` names it, and the model. */
   target: string;
   model: string;
@@ -37,10 +36,16 @@ export interface LedgerStore {
 }
 
 export const defaultCaps: Caps = {
-  task: { calls: 6, tokens: 100_000, cost: 0.25 },
-  day: { calls: 60, tokens: 1_000_000, cost: 2 },
+  task: { calls: 6, judged: 80, tokens: 100_000, cost: 0.25 },
+  day: { calls: 60, judged: 400, tokens: 1_000_000, cost: 2 },
 };
 export const emptyBook = (): Book => ({ caps: structuredClone(defaultCaps), entries: [] });
+
+/** A stored book; caps that it does not know yet are the default ones. */
+export const bookOf = ({ caps, entries }: Partial<Book> = {}): Book => ({
+  caps: { task: { ...defaultCaps.task, ...caps?.task }, day: { ...defaultCaps.day, ...caps?.day } },
+  entries: entries ?? [],
+});
 
 const DAY_MS = 86_400_000;
 const KEPT = 5000;
@@ -51,9 +56,10 @@ const ofDay = (book: Book, now: number) =>
   book.entries.filter((entry) => entry.at >= Math.floor(now / DAY_MS) * DAY_MS);
 
 export function sum(entries: readonly Entry[]): Spent {
-  const spent: Spent = { calls: 0, tokens: 0, cost: 0, unpriced: 0, uncertain: 0 };
+  const spent: Spent = { calls: 0, judged: 0, tokens: 0, cost: 0, unpriced: 0, uncertain: 0 };
   for (const entry of entries) {
     if (entry.role === 'expert') spent.calls++;
+    if (entry.role === 'judge') spent.judged++;
     spent.tokens += entry.tokens;
     if (entry.cost === null) spent.unpriced++;
     else spent.cost += entry.cost;
@@ -70,10 +76,11 @@ export const budgetOf = (book: Book, run: string, now: number): Budget => ({
 
 const dollars = (cost: number) => `$${cost < 0.01 ? cost.toFixed(4) : cost.toFixed(2)}`;
 
-/** Free calls are counted, but only the number of expert calls limits them. */
+/** Free calls are counted, but only the number of expert and judge calls limits them. */
 function breach(spent: Spent, limit: Limit, scope: string, wanted: Pick<Entry, 'role' | 'tokens' | 'cost'>) {
   const over = (what: string) => `The cap of ${what} ${scope} is reached, so nothing was sent.`;
   if (wanted.role === 'expert' && spent.calls + 1 > limit.calls) return over(`${limit.calls} expert calls`);
+  if (wanted.role === 'judge' && spent.judged + 1 > limit.judged) return over(`${limit.judged} judge calls`);
   if (wanted.cost === 0) return null;
   if (spent.tokens + wanted.tokens > limit.tokens)
     return `${over(`${limit.tokens} tokens`)} (${spent.tokens} used, this call may take ${wanted.tokens})`;
@@ -85,8 +92,9 @@ function breach(spent: Spent, limit: Limit, scope: string, wanted: Pick<Entry, '
 /** What the request itself allows and asks. */
 export type Terms = Pick<Request, 'accepts' | 'limits'>;
 
-const lower = (cap: Limit, { calls, tokens, cost }: Partial<Limit>): Limit => ({
+const lower = (cap: Limit, { calls, judged, tokens, cost }: Partial<Limit>): Limit => ({
   calls: Math.min(cap.calls, calls ?? Infinity),
+  judged: Math.min(cap.judged, judged ?? Infinity),
   tokens: Math.min(cap.tokens, tokens ?? Infinity),
   cost: Math.min(cap.cost, cost ?? Infinity),
 });
@@ -143,12 +151,12 @@ export function recover(book: Book, alive: ReadonlySet<string>): void {
 /** @throws Fault `cap` for negative or absent numbers. */
 export function checkCaps(caps: Caps): Caps {
   for (const scope of ['task', 'day'] as const)
-    for (const what of ['calls', 'tokens', 'cost'] as const) {
+    for (const what of ['calls', 'judged', 'tokens', 'cost'] as const) {
       const value: unknown = caps?.[scope]?.[what];
       if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
         throw new Fault('cap', `The cap on ${what} per ${scope} must be a number from 0 up. It stays as it was.`);
     }
-  const limit = ({ calls, tokens, cost }: Limit): Limit => ({ calls, tokens, cost });
+  const limit = ({ calls, judged, tokens, cost }: Limit): Limit => ({ calls, judged, tokens, cost });
   return { task: limit(caps.task), day: limit(caps.day) };
 }
 

@@ -68,11 +68,14 @@ export interface Price {
   from: string;
 }
 
+/** Who speaks through a call. A judge's calls are hidden: about the episode, not part of it. */
+export type Caller = Role | 'judge';
+
 export interface Request {
   target: Target;
   model: string;
   messages: Message[];
-  role: Role;
+  role: Caller;
   /** The episode, for the caps per task. */
   run: string;
   maxTokens?: number;
@@ -100,7 +103,7 @@ export interface Draft {
   redactions: number;
   host: string;
   model: string;
-  role: Role;
+  role: Caller;
   /** Estimated from the text. */
   tokensIn: number;
   /** The most the reply may take. */
@@ -114,7 +117,10 @@ export interface Draft {
 }
 
 export interface Limit {
+  /** Expert calls. */
   calls: number;
+  /** Judge calls. */
+  judged: number;
   tokens: number;
   /** US dollars. */
   cost: number;
@@ -127,6 +133,8 @@ export interface Caps {
 export interface Spent {
   /** Expert calls. */
   calls: number;
+  /** Judge calls. */
+  judged: number;
   tokens: number;
   /** US dollars, as far as known. */
   cost: number;

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { diffFiles } from '../../src/lib/diff';
 import { drain } from '../../src/lib/stream';
+import { models, type ModelEntry } from '../../src/models/index';
 import { defaultConfig, loadTeam, run } from '../../src/run';
 import type { AgentEvent, Config, Task } from '../../src/types';
 import setup from '../setup';
@@ -35,7 +36,57 @@ const go = async (over: Partial<Config>, on = task) => {
   return { trajectory, kinds };
 };
 
+/** An entry of the registry, while `work` runs, whose models say when they are opened and closed. */
+async function watched(work: () => Promise<unknown>): Promise<string[]> {
+  const registry = models as Record<string, ModelEntry>;
+  const told: string[] = [];
+  registry.watched = {
+    label: 'Watched',
+    about: 'Scripted; says when it is opened and closed.',
+    roles: ['protege', 'expert'],
+    load: async () => ({
+      async create({ as, ...options }) {
+        told.push(`${as} opened`);
+        const model = await (await models.scripted.load()).create(options);
+        return { ...model, close: () => void told.push(`${as} closed`) };
+      },
+    }),
+  };
+  try {
+    await work();
+  } finally {
+    delete registry.watched;
+  }
+  return told;
+}
+const as = (name: string, replies: object[] = []) => ({
+  id: 'watched',
+  options: { as: name, replies: replies.map((reply) => JSON.stringify(reply)) },
+});
+
 describe('run', () => {
+  test('every model that was opened is closed once, the one lent to the gate too', async () => {
+    const team = {
+      protege: as('protégé', [TEST]),
+      expert: as('expert'),
+      gate: { id: 'judge', options: { model: as('judge') } },
+    };
+    const told = await watched(() => go(team));
+    const names = ['expert', 'judge', 'protégé'];
+    expect(told.filter((line) => line.endsWith('opened')).sort()).toEqual(names.map((name) => `${name} opened`));
+    expect(told.filter((line) => line.endsWith('closed')).sort()).toEqual(names.map((name) => `${name} closed`));
+    expect(told.at(-1)).toBe('expert closed'); // it may still judge its calls
+  });
+
+  test('a team that cannot be completed is closed as far as it was opened', async () => {
+    const gate = { id: 'judge', options: { model: as('judge') } };
+    const told = await watched(async () => {
+      const config = defaultConfig({ protege: as('protégé'), expert: as('expert'), gate, sandbox: { id: 'docker' } });
+      await expect(loadTeam(task, config)).rejects.toThrow(/no sandbox/);
+    });
+    for (const name of ['protégé', 'expert', 'judge']) expect(told).toContain(`${name} closed`);
+  });
+
   test('a scripted repair is resolved in a fresh sandbox', async () => {
     const { trajectory, kinds } = await go(scripted(TEST, FIX, TEST));
     expect(trajectory.steps.map((step) => step.observation.exitCode)).toEqual([1, undefined, 0, undefined]);

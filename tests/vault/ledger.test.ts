@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   blockedBy,
+  bookOf,
   budgetOf,
+  defaultCaps,
   emptyBook,
   recover,
   reserve,
@@ -30,7 +32,10 @@ const entry = (over: Partial<Entry>): Entry => ({
   cost: 0.1,
   ...over,
 });
-const caps: Caps = { task: { calls: 3, tokens: 1000, cost: 0.5 }, day: { calls: 5, tokens: 2000, cost: 0.8 } };
+const caps: Caps = {
+  task: { calls: 3, judged: 4, tokens: 1000, cost: 0.5 },
+  day: { calls: 5, judged: 6, tokens: 2000, cost: 0.8 },
+};
 const book = (entries: Entry[] = []): Book => ({ caps: structuredClone(caps), entries });
 
 describe('caps', () => {
@@ -66,6 +71,21 @@ describe('caps', () => {
     expect(sum(local.entries)).toMatchObject({ calls: 1, tokens: 5000, cost: 0 });
     local.entries.push(entry({ cost: 0 }), entry({ cost: 0 }));
     expect(blockedBy(local, entry({ cost: 0 }))?.kind).toBe('cap');
+  });
+  test('a judge’s calls have a cap of their own, and share those on tokens and money', () => {
+    const judged = book([entry({}), entry({}), entry({})]);
+    for (let i = 0; i < 4; i++) reserve(judged, entry({ role: 'judge', cost: 0.01 }));
+    expect(() => reserve(judged, entry({ role: 'judge', cost: 0.01 }))).toThrow(/4 judge calls for this task/);
+    expect(sum(judged.entries)).toMatchObject({ calls: 3, judged: 4 });
+    expect(blockedBy(book([entry({ cost: 0.45 })]), entry({ role: 'judge' }))?.message).toMatch(
+      /\$0\.50 for this task/,
+    );
+    expect(blockedBy(judged, entry({ role: 'judge', run: 'b', cost: 0 }), { limits: { judged: 0 } })?.kind).toBe('cap');
+  });
+  test('a book of before there were judge calls gets the cap on them', () => {
+    const { judged: _, ...old } = caps.task;
+    const read = bookOf({ caps: { task: old as Caps['task'], day: caps.day }, entries: [] });
+    expect(read.caps.task).toEqual({ ...caps.task, judged: defaultCaps.task.judged });
   });
   test('an unknown price is held back, counted apart and never 0', () => {
     expect(blockedBy(book(), entry({ cost: null }))?.kind).toBe('price');
@@ -128,7 +148,7 @@ describe('after a crash', () => {
 
 /** One thing that may happen; `tab` is one of two vaults over the same book. */
 type Act =
-  | { do: 'call'; tab: 0 | 1; run: string; tokens: number; cost: number | null; role: 'expert' | 'protege' }
+  | { do: 'call'; tab: 0 | 1; run: string; tokens: number; cost: number | null; role: Entry['role'] }
   | { do: 'send' | 'done' | 'fail' | 'cut' | 'retry'; tab: 0 | 1; share: number }
   | { do: 'crash'; tab: 0 | 1 }
   | { do: 'clock'; by: number };
@@ -143,7 +163,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       run: fc.constantFrom('a', 'b', 'c'),
       tokens: fc.integer({ min: 1, max: 600 }),
       cost: fc.oneof(fc.constant(null), fc.constant(0), fc.double({ min: 0.001, max: 0.4, noNaN: true })),
-      role: fc.constantFrom('expert' as const, 'protege' as const),
+      role: fc.constantFrom<Entry['role']>('expert', 'protege', 'judge'),
     }),
   },
   {
@@ -236,6 +256,7 @@ test('no order of calls, failures, retries, crashes, second tabs and clock jumps
 function within(all: { role: string; tokens: number; cost: number }[], limit: Caps['task']): void {
   const paid = all.filter(({ cost }) => cost > 0);
   expect(all.filter(({ role }) => role === 'expert').length).toBeLessThanOrEqual(limit.calls);
+  expect(all.filter(({ role }) => role === 'judge').length).toBeLessThanOrEqual(limit.judged);
   expect(paid.reduce((n, { tokens }) => n + tokens, 0)).toBeLessThanOrEqual(limit.tokens);
   expect(paid.reduce((n, { cost }) => n + cost, 0)).toBeLessThanOrEqual(limit.cost + 1e-9);
 }
@@ -246,7 +267,7 @@ test('real calls side by side in two tabs never pass the caps', async () => {
   );
   const shared = {
     ...emptyBook(),
-    caps: { task: { calls: 4, tokens: 1e6, cost: 1 }, day: { calls: 6, tokens: 1e6, cost: 1 } },
+    caps: { task: { calls: 4, judged: 0, tokens: 1e6, cost: 1 }, day: { calls: 6, judged: 0, tokens: 1e6, cost: 1 } },
   };
   const tabs = [openVault({ book: shared, session: 'here' }), openVault({ book: shared, session: 'here' })];
   const target = { provider: 'custom', baseURL: server.url } as const;

@@ -5,8 +5,8 @@ import type { Caps, Request, Vault } from '../../src/vault/protocol';
 import { createVault, type VaultDeps } from '../../src/vault/vault';
 
 export const wide: Caps = {
-  task: { calls: 1000, tokens: 1e9, cost: 1000 },
-  day: { calls: 1000, tokens: 1e9, cost: 1000 },
+  task: { calls: 1000, judged: 1000, tokens: 1e9, cost: 1000 },
+  day: { calls: 1000, judged: 1000, tokens: 1e9, cost: 1000 },
 };
 
 export interface Opened {

@@ -17,7 +17,9 @@ class Asker {
       const { consent } = expert.setup;
       if (consent === 'never') return decline('you chose never to ask a provider');
       if (this.#silenced.has(run)) return decline(DECLINED);
-      const { blocked, messages } = draft;
+      const { blocked, messages, role } = draft;
+      // a judge's hidden calls were agreed to when the judge was chosen; what stands in their way, the vault says
+      if (role === 'judge') return { kind: 'send', messages };
       // only a person can say that a call that may have been billed is worth another one
       const needed = consent === 'ask' || blocked?.kind === 'uncertain' || blocked?.kind === 'price';
       const stopped = blocked && blocked.kind !== 'uncertain' && blocked.kind !== 'price';
