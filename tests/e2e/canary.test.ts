@@ -75,7 +75,7 @@ test(
     await page.getByRole('textbox', { name: 'Address' }).fill(server.url);
     await page.getByRole('textbox', { name: 'Address' }).blur();
     await page.getByLabel('Key (if it wants one)').fill(KEY);
-    await page.getByRole('button', { name: 'Give it to the vault' }).click();
+    await page.getByRole('button', { name: 'Give the key to the vault' }).click();
     await page.getByText('The vault holds a key').waitFor();
     await page.getByRole('combobox', { name: 'Model', exact: true }).fill('tiny');
     await page.getByRole('combobox', { name: 'Model', exact: true }).blur();

@@ -37,7 +37,7 @@ async function give(): Promise<void> {
   await page.getByRole('textbox', { name: 'Address' }).fill(server.url);
   await page.getByRole('textbox', { name: 'Address' }).blur();
   await page.getByLabel('Key (if it wants one)').fill(KEY);
-  await page.getByRole('button', { name: 'Give it to the vault' }).click();
+  await page.getByRole('button', { name: 'Give the key to the vault' }).click();
 }
 
 describe.each([
@@ -74,7 +74,7 @@ test('a sandbox that cannot be checked takes no key, until it can', async () => 
   await page.locator('.problem').filter({ hasText: 'No key is accepted before the sandbox is checked' }).waitFor();
   await page.unroute(/sandbox\/canary\.js$/);
   await page.getByLabel('Key (if it wants one)').fill(KEY);
-  await page.getByRole('button', { name: 'Give it to the vault' }).click();
+  await page.getByRole('button', { name: 'Give the key to the vault' }).click();
   await page.getByText('The vault holds a key for Other server').waitFor();
 });
 

@@ -28,7 +28,7 @@ async function setUp(page: Page, server: ProviderServer): Promise<void> {
   await page.getByRole('textbox', { name: 'Address' }).fill(server.url);
   await page.getByRole('textbox', { name: 'Address' }).blur();
   await page.getByLabel('Key (if it wants one)').fill(KEY);
-  await page.getByRole('button', { name: 'Give it to the vault' }).click();
+  await page.getByRole('button', { name: 'Give the key to the vault' }).click();
   await page.getByText('The vault holds a key for Other server').waitFor();
 }
 
@@ -180,7 +180,7 @@ describe('test connection tells apart', () => {
     await verdict(page, 'policy');
     await page.getByRole('combobox', { name: 'Provider' }).selectOption('groq');
     await page.getByRole('textbox', { name: 'Key', exact: true }).fill(`gsk_${'canary'.repeat(5)}`);
-    await page.getByRole('button', { name: 'Give it to the vault' }).click();
+    await page.getByRole('button', { name: 'Give the key to the vault' }).click();
     await page.getByText('The vault holds a key for Groq').waitFor();
     await page.context().setOffline(true);
     await verdict(page, 'offline');
@@ -197,7 +197,7 @@ test('a key of the wrong shape is refused in one sentence, without repeating it'
     ['my key here 123', 'space or line break'],
   ] as const) {
     await page.getByRole('textbox', { name: 'Key', exact: true }).fill(key);
-    await page.getByRole('button', { name: 'Give it to the vault' }).click();
+    await page.getByRole('button', { name: 'Give the key to the vault' }).click();
     const alert = page.getByRole('alert').filter({ hasText: says });
     await alert.waitFor();
     expect(await alert.innerText()).not.toContain(key);
