@@ -9,6 +9,9 @@ import { moduleError, Resolver, type Kind } from './resolve';
 import { needsSucrase, stripTypes, isTypeScript } from './typescript';
 import { hasModuleSyntax, locateSyntaxError, transformModule, transformScript } from './transform';
 
+/** A file of a pack: scripts/packs.mjs made it CommonJS and rewrote its `import()`, so nobody has to parse it here. */
+const isPack = (path: string) => path.startsWith('/usr/lib/') && path.endsWith('.js');
+
 /** A guest may not see or patch these. */
 const compile = globalThis.eval;
 
@@ -165,7 +168,8 @@ export class Loader {
     this.prefixes.set(path, head.length);
     let body: GuestFunction;
     try {
-      body = compile(`${head}${transformScript(text, path, this.tracks())}\n})\n//# sourceURL=${path}`);
+      const script = isPack(path) && !this.tracks() ? text : transformScript(text, path, this.tracks());
+      body = compile(`${head}${script}\n})\n//# sourceURL=${path}`);
     } catch (error) {
       throw locateSyntaxError(text, path, error as Error);
     }
@@ -193,6 +197,7 @@ export class Loader {
   format(path: string, text: string): Format {
     if (path.endsWith('.json')) return 'json';
     if (/\.(mjs|mts)$/.test(path)) return 'module';
+    if (isPack(path)) return 'commonjs';
     if (/\.(cjs|cts)$/.test(path)) return hasModuleSyntax(text, path) && isTypeScript(path) ? 'mixed' : 'commonjs';
     if (this.resolver.scope(path)?.json.type === 'module' && /\.([jt]sx?)$/.test(path)) return 'module';
     return hasModuleSyntax(text, path) ? 'mixed' : 'commonjs';
