@@ -16,6 +16,7 @@ export const teamOptions = {
   sandbox: { type: 'string' },
   mode: { type: 'string' },
   judge: { type: 'boolean' },
+  context: { type: 'string' },
   threshold: { type: 'string' },
   seed: { type: 'string' },
   'max-steps': { type: 'string' },
@@ -31,6 +32,7 @@ export const teamHelp = `
   --gate X         default (asked or stalled), never, always, random:p=0.2, every:n=5, asked, stall, learned:calls=2, doubt, stage, judge:…, budget:…
   --sandbox X      embedded (default)
   --mode X         advise (default) or act
+  --context X      what the expert reads: 5:messages (default), 3:turns, all
   --threshold N    the score from 0 to 1 at which the gate opens, default 0.5
   --judge          after each episode the expert judges its own calls (more calls; not with the oracle)
   --seed N         default 0
@@ -61,6 +63,7 @@ export function configOf(values: Values): Config {
     mode: values.mode ?? base.mode,
     threshold: share('threshold', values.threshold, base.threshold),
     ...(values.judge ? { judge: true } : {}),
+    context: { ...base.context, expert: reads(values.context) ?? base.context.expert },
     seed: integer('seed', values.seed, base.seed, 0, 2 ** 31),
     limits: {
       ...base.limits,
@@ -70,6 +73,14 @@ export function configOf(values: Values): Config {
       wallMs: integer('max-minutes', values['max-minutes'], 30, 1, 10_000) * 60_000,
     },
   });
+}
+
+function reads(text: string | undefined): Config['context']['expert'] | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'all') return { last: 0, unit: 'all' };
+  const [, last, unit] = /^(\d{1,4}):(messages|turns)$/.exec(text) ?? [];
+  if (!unit) throw new BadInput(`--context must be like 5:messages, 3:turns or all, not "${text}".`);
+  return { last: Number(last), unit: unit as 'messages' | 'turns' };
 }
 
 function share(name: string, value: string | undefined, fallback: number): number {

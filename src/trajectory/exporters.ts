@@ -60,7 +60,7 @@ export function toMini(trajectory: Trajectory): MiniTrajectory {
   const status = exit === null ? '' : EXITS[exit];
   return {
     info: {
-      model_stats: { instance_cost: cost ?? 0, api_calls: trajectory.steps.flatMap((step) => step.generations).length },
+      model_stats: { instance_cost: cost, api_calls: trajectory.steps.flatMap((step) => step.generations).length },
       config: {
         agent: {
           step_limit: config.limits.steps,
@@ -102,7 +102,7 @@ function messages(trajectory: Trajectory): MiniMessage[] {
         seconds += (generation?.ms ?? 0) / 1000;
         const action = generation?.action;
         const actions = action?.kind === 'run' ? [{ command: action.command }] : action ? [{ action }] : [];
-        out.push({ role, content, extra: { actions, cost: generation?.cost ?? 0, timestamp: seconds } });
+        out.push({ role, content, extra: { actions, cost: generation ? generation.cost : 0, timestamp: seconds } });
       } else {
         const last = said.length === 0;
         seconds += last ? step.observation.ms / 1000 : 0;

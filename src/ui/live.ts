@@ -29,7 +29,7 @@ function withOwnWeights(gate: Choice): Choice {
 /** A number field that was left empty or out of range counts as its default. */
 function number(
   settings: Settings,
-  key: 'threshold' | 'steps' | 'expertCalls' | 'minutes' | 'seed',
+  key: 'threshold' | 'steps' | 'expertCalls' | 'minutes' | 'seed' | 'readsLast',
   least: number,
   most = 10_000,
 ): number {
@@ -37,6 +37,8 @@ function number(
   const whole = key === 'threshold' || key === 'minutes' || Number.isInteger(value);
   return typeof value === 'number' && whole && value >= least && value <= most ? value : defaults[key];
 }
+
+const units = ['messages', 'turns', 'all'] as const;
 
 export function configOf(settings: Settings): Config {
   const base = defaultConfig();
@@ -55,6 +57,13 @@ export function configOf(settings: Settings): Config {
     threshold: number(settings, 'threshold', 0, 1),
     mode: settings.mode,
     ...(settings.judge ? { judge: true } : {}),
+    context: {
+      ...base.context,
+      expert: {
+        last: number(settings, 'readsLast', 0),
+        unit: units.find((unit) => unit === settings.reads) ?? 'messages',
+      },
+    },
     seed: number(settings, 'seed', 0, 2 ** 53),
     prompts: {
       protege: settings.prompts.protege || base.prompts.protege,

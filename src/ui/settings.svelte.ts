@@ -17,6 +17,9 @@ export interface Settings {
   steps: number;
   expertCalls: number;
   minutes: number;
+  /** What the expert reads of the protégé's messages: the last so many, or all. */
+  reads: Config['context']['expert']['unit'];
+  readsLast: number;
   /** Changed system prompts; '' = the original. */
   prompts: Prompts;
 }
@@ -35,6 +38,8 @@ export const defaults: Settings = {
   steps: 75,
   expertCalls: 6,
   minutes: 15,
+  reads: 'messages',
+  readsLast: 5,
   prompts: { protege: '', expert: '' },
 };
 

@@ -107,6 +107,7 @@ test.each([
   [['arms', 'tasks', '--gate', 'stall'], /leave --gate out/],
   [['arms', 'tasks', '--seeds', '0'], /--seeds/],
   [['arms', 'tasks', '--threshold', '2'], /--threshold/],
+  [['arms', 'tasks', '--context', '5'], /--context must be like 5:messages/],
   [['gate', 'train'], /gate train/],
   [['measure'], /at least one folder/],
   [['gate', 'train', 'empty', '--out', 'x'], /holds no recorded episodes/],
