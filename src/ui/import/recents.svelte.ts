@@ -36,6 +36,8 @@ class Recents {
   problem = $state<string | null>(null);
   #store: Promise<Recent> | null = null;
   #bodies: Bodies | null = null;
+  /** The import on screen, while the storage has no room for it. */
+  #unkept: Imported | null = null;
   #installed: Installed | null = null;
   #roots = new Map<string, FileSystemDirectoryHandle>();
   #waiting: (() => Promise<void>) | null = null;
@@ -50,9 +52,7 @@ class Recents {
   /** Does it, or says what is wrong with the storage; the room goes on either way. */
   async #try<T>(work: (store: Recent) => Promise<T>): Promise<T | undefined> {
     try {
-      const result = await work(await this.#open());
-      this.problem = null;
-      return result;
+      return await work(await this.#open());
     } catch (error) {
       this.problem = words(error);
       return undefined;
@@ -71,19 +71,22 @@ class Recents {
 
   /** The import is here: it is kept from now on. */
   async keep(imported: Imported): Promise<void> {
-    this.#drop();
-    this.#installed = null;
     this.#bodies?.end();
     this.#bodies = this.cut = null;
+    await this.flush();
+    this.#installed = null;
+    this.#unkept = imported;
     await this.#try(async (store) => {
-      await store.keep(imported);
       await store.forgetCut();
+      await store.keep(imported);
+      [this.#unkept, this.problem] = [null, null];
       this.rows = await store.list();
     });
   }
 
   /** Saved soon; the last one counts. */
   decide(imported: Imported, decided: Decided, installed: Installed | null): void {
+    if (this.#unkept) return;
     this.#waiting = async () => {
       await this.#try(async (store) => {
         const { idOf } = await import('./recent');
@@ -104,11 +107,6 @@ class Recents {
     await waiting?.();
   }
 
-  #drop(): void {
-    clearTimeout(this.#timer);
-    this.#waiting = null;
-  }
-
   /** @throws one sentence */
   async open(id: string): Promise<Kept> {
     await this.flush();
@@ -125,6 +123,7 @@ class Recents {
     this.#try(async (store) => {
       await store.remove(id);
       this.rows = await store.list();
+      if (this.#unkept) await this.keep(this.#unkept);
     });
 
   /** What came of an import of this address so far; what still comes is added to it. */
