@@ -73,7 +73,7 @@ A JSON file of the same name lies beside it. Exit code: 0 done, 2 bad input.`,
     const around: Around = { have: findCheckpoints(place), steps, of };
     const rows = openRows({ out, name, have: around.have, jobs, commit: commit(), say });
     const sheet = sheets[name as SheetId];
-    const arms = await playSheet(sheet, around, tasks, seeds, rows);
+    const arms = await playSheet(sheet, around, tasks, seeds, rows).finally(() => rows.close());
     const full = tasks.length >= 300 && seeds.length >= 3;
     const file = path.resolve(values.markdown ?? (full ? path.join(root, `docs/tables/${name}.md`) : path.join(out, name, 'table.md'))); // prettier-ignore
     const results: Results = new Map([...arms.episodes].map(([id, episodes]) => [id, { episodes, figures: figuresOf(episodes) }])); // prettier-ignore

@@ -19,20 +19,33 @@ export interface Setting {
 
 export type Played = (arm: Arm, task: string, seed: number, facts: Facts) => void;
 
-/** Calls `on` for every episode as it ends; the order depends on `jobs`, the facts do not. */
-export async function playAll(units: readonly Unit[], jobs: number, setting: Setting, on: Played): Promise<void> {
-  if (units.length === 0) return;
+export interface Lanes {
+  /** Calls `on` for every episode as it ends; the order depends on `jobs`, the facts do not. */
+  play(units: readonly Unit[], on: Played): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `jobs` 1 plays in this process; else that many others are started, when there is work for them, and kept. */
+export function openLanes(jobs: number, setting: Setting): Lanes {
   if (jobs === 1) {
-    const player = openPlayer(setting.memory, setting.files);
-    try {
-      for (const unit of units) await playUnit(player, unit, on);
-    } finally {
-      await player.close();
-    }
-    return;
+    let player: Player | undefined;
+    return {
+      async play(units, on) {
+        player ??= openPlayer(setting.memory, setting.files);
+        for (const unit of units) await playUnit(player, unit, on);
+      },
+      close: async () => player?.close(),
+    };
   }
-  const queue = [...units];
-  await Promise.all(Array.from({ length: Math.min(jobs, units.length) }, () => lane(queue, setting, on)));
+  const children: ChildProcess[] = [];
+  return {
+    async play(units, on) {
+      while (children.length < Math.min(jobs, units.length)) children.push(start(setting));
+      const queue = [...units];
+      await Promise.all(children.slice(0, units.length).map((child) => work(child, queue, on)));
+    },
+    close: async () => void (await Promise.all(children.map(ended))),
+  };
 }
 
 async function playUnit(player: Player, { task, work }: Unit, on: Played): Promise<void> {
@@ -55,26 +68,34 @@ const NOTHING: Facts = { resolved: false, exit: 'error', steps: 0, calls: 0, lon
 type Asked = { setting: Setting } | { unit: Unit };
 type Told = { arm: Arm; task: string; seed: number; facts: Facts } | 'idle';
 
-async function lane(queue: Unit[], setting: Setting, on: Played): Promise<void> {
+function start(setting: Setting): ChildProcess {
   const child = fork(process.argv[1]!, ['tables', '--lane'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const next = () => {
-        const unit = queue.shift();
-        if (unit) child.send({ unit } satisfies Asked);
-        else resolve();
-      };
-      child.on('message', (told: Told) => {
-        if (told === 'idle') next();
-        else on(told.arm, told.task, told.seed, told.facts);
-      });
-      child.on('error', reject);
-      child.on('exit', () => reject(new Error('A process that plays episodes ended early; run the same command again, it goes on.'))); // prettier-ignore
-      child.send({ setting } satisfies Asked);
+  child.send({ setting } satisfies Asked);
+  return child;
+}
+
+/** Hands out units until none is left. @throws when the process is gone. */
+function work(child: ChildProcess, queue: Unit[], on: Played): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const done = (end: () => void) => {
+      child.removeAllListeners();
+      end();
+    };
+    const next = () => {
+      const unit = queue.shift();
+      if (unit) child.send({ unit } satisfies Asked);
+      else done(resolve);
+    };
+    const lost = () => done(() => reject(new Error('A process that plays episodes ended early; run the same command again, it goes on.'))); // prettier-ignore
+    child.on('message', (told: Told) => {
+      if (told === 'idle') next();
+      else on(told.arm, told.task, told.seed, told.facts);
     });
-  } finally {
-    await ended(child);
-  }
+    child.on('error', lost);
+    child.on('exit', lost);
+    if (child.connected) next();
+    else lost();
+  });
 }
 
 async function ended(child: ChildProcess): Promise<void> {
@@ -93,8 +114,10 @@ export async function serveLane(): Promise<number> {
   process.on('message', (asked: Asked) => {
     turn = turn.then(async () => {
       if ('setting' in asked) player = openPlayer(asked.setting.memory, asked.setting.files);
-      else await playUnit(player!, asked.unit, (arm, task, seed, facts) => tell({ arm, task, seed, facts }));
-      tell('idle');
+      else {
+        await playUnit(player!, asked.unit, (arm, task, seed, facts) => tell({ arm, task, seed, facts }));
+        tell('idle');
+      }
     });
   });
   await gone;

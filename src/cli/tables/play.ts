@@ -7,7 +7,6 @@ import { compose } from '../../gates/question';
 import { drain } from '../../lib/stream';
 import { create as oracle } from '../../models/oracle';
 import { create as search } from '../../models/search';
-import { policy } from '../../models/trained';
 import { parseCheckpoint } from '../../models/trained/checkpoint';
 import { openDecoder, type Decoder } from '../../models/trained/decoder';
 import { randomWeights } from '../../models/trained/init';
@@ -15,9 +14,10 @@ import { defaultConfig, openSandbox } from '../../run';
 import { grade } from '../../tasks/grade';
 import { keyOf, lasting, remembering, type Memory } from '../../train/memo';
 import { measure } from '../../trajectory/measure';
-import type { Config, Files, Gate, Model, Report, Task, Trajectory } from '../../types';
-import { appendLine, diskMemory, readLines } from '../train/disk';
+import type { Config, ExecResult, Files, Gate, Model, Report, Task, Trajectory } from '../../types';
+import { appendLine, readLines } from '../train/disk';
 import type { Arm } from './arm';
+import { recalling, type Recalled } from './recall';
 
 /** One episode in numbers; times are left out, so that the same episode gives the same facts. */
 export interface Facts {
@@ -43,6 +43,8 @@ export interface Player {
 interface Remembered {
   task: string;
   runs: Memory;
+  /** What the net decided, by what it read. */
+  decisions: Recalled;
   verdict(task: Task, files: Files): Promise<Report>;
 }
 
@@ -60,27 +62,25 @@ export function openPlayer(memory: string, files: Partial<Record<string, string>
     return openDecoder(name === 'untrained' ? randomWeights(shape, 0) : weights, shape);
   }
 
-  async function protege({ weights, expert, mayAsk, without }: Arm, seed: number): Promise<Model> {
+  async function protege({ weights, expert, mayAsk, without }: Arm, seed: number, decisions: Recalled): Promise<Model> {
     if (weights === null) return search(expert ? {} : { patience: 0 });
     if (!decoders.has(weights)) decoders.set(weights, load(weights));
-    return policy(await decoders.get(weights)!, { mayAsk, without, shift: (seed * TURN) % NAMES });
+    const shift = (seed * TURN) % NAMES;
+    return recalling(decisions, weights, await decoders.get(weights)!, { mayAsk, without, shift });
   }
 
   function remembered(task: Task): Remembered {
     if (now?.task === task.id) return now;
-    const file = path.join(memory, `${task.id}.verdicts.jsonl`);
-    const verdicts = new Map(readLines<[string, Report]>(file));
+    const verdicts = kept<Report>(path.join(memory, `${task.id}.verdicts.jsonl`));
     now = {
       task: task.id,
-      runs: diskMemory(path.join(memory, `${task.id}.runs.jsonl`)),
+      decisions: new Map(),
+      runs: kept<ExecResult>(path.join(memory, `${task.id}.runs.jsonl`)),
       async verdict(one, left) {
         const key = keyOf(left, '');
-        const known = verdicts.get(key);
-        if (known) return known;
-        const report = await grade(one, { files: left }, borrow);
-        verdicts.set(key, report);
-        appendLine(file, [key, report]);
-        return report;
+        const known = verdicts.get(key) ?? (await grade(one, { files: left }, borrow));
+        verdicts.set(key, known);
+        return known;
       },
     };
     return now;
@@ -88,8 +88,8 @@ export function openPlayer(memory: string, files: Partial<Record<string, string>
 
   return {
     async play(arm, task, seed) {
-      const { runs, verdict } = remembered(task);
-      const { model, read } = counted(await protege(arm, seed));
+      const { runs, verdict, decisions } = remembered(task);
+      const { model, read } = counted(await protege(arm, seed, decisions));
       const expert = arm.expert && oracle({ ...arm.expert, seed }, { goldPatch: task.goldPatch ?? '', task });
       const team = { protege: model, expert, gate: await gateOf(arm), sandbox: remembering(borrow, runs) };
       const played = await drain(runEpisode(task, team, configOf(arm, seed)));
@@ -99,6 +99,18 @@ export function openPlayer(memory: string, files: Partial<Record<string, string>
     async close() {
       for (const decoder of decoders.values()) (await decoder).close();
       await close();
+    },
+  };
+}
+
+/** Values by key, kept in a file; those of one task are few enough to hold. */
+function kept<T>(file: string): { get(key: string): T | undefined; set(key: string, value: T): void } {
+  const known = new Map(readLines<[string, T]>(file));
+  return {
+    get: (key) => known.get(key),
+    set(key, value) {
+      if (!known.has(key)) appendLine(file, [key, value]);
+      known.set(key, value);
     },
   };
 }

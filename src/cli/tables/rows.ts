@@ -5,7 +5,7 @@ import type { Task } from '../../types';
 import { appendLine, readLines } from '../train/disk';
 import { keyOf, type Arm } from './arm';
 import type { Episodes } from './figures';
-import { playAll, type Unit } from './lanes';
+import { openLanes, type Unit } from './lanes';
 import type { Facts } from './play';
 import type { Checkpoints } from './weights';
 
@@ -22,6 +22,7 @@ export interface Rows {
   play(arms: readonly Arm[], tasks: readonly Task[], seeds: readonly number[]): Promise<Map<string, Episodes>>;
   /** Commits of the episodes that were handed out. */
   commits(): string[];
+  close(): Promise<void>;
 }
 
 export interface RowsOptions {
@@ -40,6 +41,7 @@ export function openRows({ out, name, have, jobs, commit, say }: RowsOptions): R
   mend(own);
   const known = new Map(filesIn(out).flatMap((file) => readLines<Row>(file)).map((row) => [row.key, row])); // prettier-ignore
   const files = Object.fromEntries(Object.entries(have).map(([id, { file }]) => [id, file]));
+  const lanes = openLanes(jobs, { memory: path.join(out, 'memory'), files });
   const used = new Set<string>();
   const key = (arm: Arm, task: string, seed: number) => keyOf(arm, task, seed, arm.weights === null ? 'search' : have[arm.weights]!.hash); // prettier-ignore
 
@@ -51,7 +53,7 @@ export function openRows({ out, name, have, jobs, commit, say }: RowsOptions): R
         return work.length > 0 ? [{ task, work }] : [];
       });
       const clock = progress(name, arms.length * tasks.length * seeds.length, missing, say);
-      await playAll(missing, jobs, { memory: path.join(out, 'memory'), files }, (arm, task, seed, facts) => {
+      await lanes.play(missing, (arm, task, seed, facts) => {
         const row: Row = { key: key(arm, task, seed), arm: arm.id, commit, facts };
         known.set(row.key, row);
         appendLine(own, row);
@@ -70,6 +72,7 @@ export function openRows({ out, name, have, jobs, commit, say }: RowsOptions): R
       return results;
     },
     commits: () => [...used].sort(),
+    close: () => lanes.close(),
   };
 }
 
