@@ -29,12 +29,15 @@ function current() {
   }
 }
 
-/** Bundles src/cli/main.ts; several processes may do so at once, each file is put in place by rename. */
+/** Bundles src/cli/main.ts and the worker of the training; several processes may do so at once, each file is put in place by rename. */
 export async function buildCli() {
   if (current()) return;
   const { build } = await import('esbuild');
   const { metafile, outputFiles } = await build({
-    entryPoints: { protege: path.join(root, 'src/cli/main.ts') },
+    entryPoints: {
+      protege: path.join(root, 'src/cli/main.ts'),
+      'train-worker': path.join(root, 'src/cli/train/worker.ts'),
+    },
     outdir: out,
     absWorkingDir: root,
     bundle: true,

@@ -1,5 +1,6 @@
 /** protege train: data -> SFT -> RL -> weights, headless and seeded; a second run goes on where the first stopped. */
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { TOKENS } from '../models/trained/vocab';
 import type { Shape } from '../models/trained/net';
@@ -8,10 +9,13 @@ import { rlDefaults, type RlEvent } from '../train/rl';
 import { sftDefaults } from '../train/sft';
 import { BadInput, integer, parse, type Command } from './command';
 import { findTasks, root } from './library';
+import { openArena } from './train/arena';
 import { saveCheckpoint } from './train/disk';
-import { collect, fit, openArena, passAt1, practise, type Say, type Score } from './train/stages';
+import { collect, fit, passAt1, practise, type Say, type Score } from './train/stages';
 
 const SHAPE: Shape = { vocab: TOKENS.length, width: 64, layers: 2, heads: 2, hidden: 128, context: 512 };
+
+const cores = () => os.availableParallelism();
 
 export const command: Command = {
   about: 'train the tiny protégé: data, SFT, RL',
@@ -26,6 +30,7 @@ usage: protege train [--quick] [--out DIR] [--seed N] [options]
   --updates N      RL updates (default ${rlDefaults.steps}; 0 = none)
   --algorithm X    grpo (default) or ppo
   --dev N          dev tasks for Pass@1 during the run (default 20; 0 = none)
+  --jobs N         workers (default: the cores, ${cores()}); more of them give the same, sooner
   --ship           write the result to public/models/tiny/weights.bin
 
 Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
@@ -39,6 +44,7 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
       updates: { type: 'string' },
       algorithm: { type: 'string' },
       dev: { type: 'string' },
+      jobs: { type: 'string' },
       ship: { type: 'boolean' },
     });
     const seed = integer('seed', values.seed, 0, 0, 2 ** 30);
@@ -46,7 +52,8 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
     if (algorithm !== 'grpo' && algorithm !== 'ppo') throw new BadInput(`--algorithm must be grpo or ppo, not "${algorithm}".`); // prettier-ignore
     const out = path.resolve(values.out ?? path.join(root, values.quick ? 'out/train-quick' : 'out/train'));
     const say: Say = (line) => process.stderr.write(`${line}\n`);
-    if (values.quick) return quick(out, seed, algorithm, say);
+    const jobs = integer('jobs', values.jobs, cores(), 1, 256);
+    if (values.quick) return quick(out, seed, algorithm, jobs, say);
     const count = integer('tasks', values.tasks, 1e9, 1, 1e9);
     const tasks = findTasks('train')
       .slice(0, count)
@@ -56,13 +63,21 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
     const dev = Array.from({ length: devCount }, (_, i) => all[Math.floor((i * all.length) / devCount)]!.load());
     const steps = integer('steps', values.steps, sftDefaults.steps, 1, 1e7);
     const updates = integer('updates', values.updates, rlDefaults.steps, 0, 1e6);
-    const arena = openArena(out, 40);
+    const arena = openArena(out, 40, jobs);
     try {
       const examples = await collect(tasks, arena, out, seed, say);
       const [learned, held] = heldOut(examples);
-      const sft = await fit(SHAPE, learned, held, { ...sftDefaults, steps, seed }, path.join(out, 'sft.bin'), (p) => {
-        if (p.step % 20 === 0 || p.heldOut !== undefined) say(`sft   ${p.step}/${p.steps}  loss ${p.loss.toFixed(4)}${p.heldOut === undefined ? '' : `  held out ${p.heldOut.toFixed(4)}`}`); // prettier-ignore
-      });
+      const sft = await fit(
+        SHAPE,
+        learned,
+        held,
+        { ...sftDefaults, steps, seed },
+        path.join(out, 'sft.bin'),
+        (p) => {
+          if (p.step % 20 === 0 || p.heldOut !== undefined) say(`sft   ${p.step}/${p.steps}  loss ${p.loss.toFixed(4)}${p.heldOut === undefined ? '' : `  held out ${p.heldOut.toFixed(4)}`}`); // prettier-ignore
+        },
+        arena.crew,
+      );
       const report = async (name: string, weights: typeof sft.weights) => {
         if (dev.length === 0) return;
         say(`dev   ${name} alone        ${told(await passAt1(SHAPE, weights, dev, arena, false))}`);
@@ -108,19 +123,27 @@ const QUICK = { tasks: 8, steps: 60, updates: 8, group: 8 };
 const QUICK_REPOS = ['case-kit', 'stats-kit'];
 
 /** Small enough for CI; says on stdout, as JSON, what fell and what rose. */
-async function quick(out: string, seed: number, algorithm: 'grpo' | 'ppo', say: Say): Promise<number> {
+async function quick(out: string, seed: number, algorithm: 'grpo' | 'ppo', jobs: number, say: Say): Promise<number> {
   fs.rmSync(out, { recursive: true, force: true });
   const tasks = QUICK_REPOS.flatMap((repo) => findTasks(repo).slice(0, QUICK.tasks)).map((lazy) => lazy.load());
   const shape: Shape = { ...SHAPE, width: 32, hidden: 64 };
-  const arena = openArena(out, 30);
+  const arena = openArena(out, 30, jobs);
   try {
     const examples = await collect(tasks, arena, out, seed, say);
     const losses: number[] = [];
     const options = { ...sftDefaults, rows: 4, steps: QUICK.steps, rate: 6e-3, warmup: 5, every: 30, seed };
-    const { weights } = await fit(shape, examples, [], options, path.join(out, 'sft.bin'), ({ step, loss }) => {
-      losses.push(loss);
-      if (step % 10 === 0) say(`sft   ${step}/${QUICK.steps}  loss ${loss.toFixed(4)}`);
-    });
+    const { weights } = await fit(
+      shape,
+      examples,
+      [],
+      options,
+      path.join(out, 'sft.bin'),
+      ({ step, loss }) => {
+        losses.push(loss);
+        if (step % 10 === 0) say(`sft   ${step}/${QUICK.steps}  loss ${loss.toFixed(4)}`);
+      },
+      arena.crew,
+    );
     const rl: number[] = [];
     const episodes: number[] = [];
     // one task, one reward, nobody to ask: what changes the mean from update to update is the policy

@@ -8,6 +8,7 @@ import { hash } from '../lib/ids';
 import { drain } from '../lib/stream';
 import type { Config, Gate, Model, Sandbox, Task, Trajectory } from '../types';
 import type { Example } from './batch';
+import type { Crew, Showing } from './crew';
 import { examplesOf } from './examples';
 import { teacher, type Plan } from './teacher';
 
@@ -49,4 +50,10 @@ export async function lesson(
   const kept = trajectory.exit === 'submitted' && last?.exitCode === 0 && last.tests?.complete === true;
   const examples = examplesOf(trajectory, own % 64).filter(({ id }) => kept || id.endsWith('/opening'));
   return { trajectory, kept, examples };
+}
+
+/** Several, in their order, by the crew or here. */
+export async function* lessons(showings: Showing[], school: School & { crew?: Crew }): AsyncGenerator<Lesson, void> {
+  if (school.crew) return yield* school.crew.lessons(showings, school.config);
+  for (const { task, kind, seed } of showings) yield await lesson(task, kind, school, seed);
 }

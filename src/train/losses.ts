@@ -1,6 +1,6 @@
 /** The losses of phase II (paper §4.1): clipped policy gradient with a KL term, and the same with a critic for PPO. */
 import { np, type Tensor } from '../models/trained/net';
-import type { Loss } from './optimise';
+import { crossEntropy, type Loss } from './optimise';
 
 export interface ClipOptions {
   /** Paper 0.20 and 0.28. */
@@ -43,6 +43,14 @@ export const ppoLoss =
     const error = np.square(value!.sub(returns!)).mul(0.5);
     return policy.add(meanOf(error, weight!));
   };
+
+/** A loss as plain data, to be sent to other cores. */
+export type LossOf = { kind: 'cross-entropy' } | { kind: 'grpo' | 'ppo'; clip: ClipOptions };
+
+export function lossOf(of: LossOf): Loss {
+  if (of.kind === 'cross-entropy') return crossEntropy;
+  return of.kind === 'ppo' ? ppoLoss(of.clip) : grpoLoss(of.clip);
+}
 
 /** A_i = (r_i − mean) / std within a group; 0 where all got the same. */
 export function groupAdvantages(rewards: readonly number[]): number[] {

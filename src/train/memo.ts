@@ -7,7 +7,7 @@ import { hash } from '../lib/ids';
 import type { ExecOptions, ExecResult, Files, Output, Sandbox, Stream } from '../types';
 
 export interface Memory {
-  get(key: string): ExecResult | undefined;
+  get(key: string): ExecResult | undefined | Promise<ExecResult | undefined>;
   set(key: string, result: ExecResult): void;
 }
 
@@ -37,7 +37,7 @@ export function remembering(open: () => Promise<Sandbox>, memory: Memory): Sandb
     async *exec(command, options = {}): Stream<Output, ExecResult> {
       options.signal?.throwIfAborted();
       const key = keyOf(files, command, options);
-      let result = memory.get(key);
+      let result = await memory.get(key);
       if (!result) {
         inner ??= await open();
         await inner.reset(files);

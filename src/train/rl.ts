@@ -3,14 +3,14 @@
  * compares within a group; PPO asks a critic. Every term is reported per episode, so that rewards can be computed again.
  */
 import { hash, rng } from '../lib/ids';
-import { openDecoder } from '../models/trained/decoder';
 import type { Shape, Weights } from '../models/trained/net';
 import type { Stream, Task, Trajectory } from '../types';
 import { pack, type Sizes } from './batch';
-import { clipDefaults, groupAdvantages, grpoLoss, ppoLoss, tokenAdvantages, type ClipOptions } from './losses';
+import type { Play } from './crew';
+import { clipDefaults, groupAdvantages, lossOf, tokenAdvantages, type ClipOptions } from './losses';
 import { newAdam, openGrader, update, type Adam, type Grader } from './optimise';
 import { rewards, stage, type RewardOptions, type Terms } from './reward';
-import { rollout, type Arena, type Rollout } from './rollout';
+import { rollouts, type Arena, type Rollout } from './rollout';
 
 export interface RlOptions {
   algorithm: 'grpo' | 'ppo';
@@ -60,34 +60,28 @@ export async function* trainRl(
   signal?: AbortSignal,
 ): Stream<RlEvent, 'done' | 'aborted' | 'not a number'> {
   if (tasks.length === 0) throw new Error('There is no task to practise on; choose at least one.');
-  const { algorithm, steps, prompts, group, sizes, clip } = options;
-  const critic = algorithm === 'ppo';
-  const grader = await openGrader(shape, sizes, { critic, loss: critic ? ppoLoss(clip) : grpoLoss(clip) });
+  const { steps } = options;
+  const grader = await graderOf(shape, arena, options);
   try {
     for (; learner.step < steps; learner.step++) {
       const started = performance.now();
-      const decoder = await openDecoder(learner.weights, shape);
-      const all: { rollout: Rollout; reward: number; group: number }[] = [];
-      try {
-        for (let p = 0; p < prompts; p++) {
-          const random = rng(hash(options.seed, learner.step, p));
-          const task = tasks[Math.floor(random() * tasks.length)]!;
-          for (let g = 0; g < group; g++) {
-            if (signal?.aborted) return 'aborted';
-            const seed = hash(options.seed, learner.step, p, g) % 2 ** 30;
-            const played = await rollout(task, decoder, arena, seed, options.temperature, signal);
-            const source = task.goldPatch === undefined ? {} : { goldPatch: task.goldPatch };
-            const { total, terms } = rewards(played.trajectory, {
-              ...(options.reward ?? stage(learner.step + 1, steps)),
-              ...source,
-            });
-            all.push({ rollout: played, reward: total, group: p });
-            yield { type: 'episode', step: learner.step + 1, trajectory: played.trajectory, reward: total, terms };
-          }
-        }
-      } finally {
-        decoder.close();
+      const all: Played[] = [];
+      for await (const played of rollouts(
+        { shape, weights: learner.weights },
+        playsOf(tasks, learner.step, options),
+        arena,
+        signal,
+      )) {
+        const { task, trajectory } = played;
+        const source = task.goldPatch === undefined ? {} : { goldPatch: task.goldPatch };
+        const { total, terms } = rewards(trajectory, {
+          ...(options.reward ?? stage(learner.step + 1, steps)),
+          ...source,
+        });
+        all.push({ rollout: played, reward: total });
+        yield { type: 'episode', step: learner.step + 1, trajectory, reward: total, terms };
       }
+      if (signal?.aborted) return 'aborted';
       const loss = await improve(grader, shape, learner, all, options);
       if (!Number.isFinite(loss)) return 'not a number';
       yield summary(learner.step + 1, steps, all, loss, performance.now() - started);
@@ -98,7 +92,21 @@ export async function* trainRl(
   }
 }
 
-type Played = { rollout: Rollout; reward: number; group: number };
+type Played = { rollout: Rollout; reward: number };
+
+/** Seeds are an episode's own: who plays it changes nothing. */
+function playsOf(tasks: Task[], step: number, { prompts, group, seed, temperature }: RlOptions): Play[] {
+  return Array.from({ length: prompts }, (_, p) => p).flatMap((p) => {
+    const random = rng(hash(seed, step, p));
+    const task = tasks[Math.floor(random() * tasks.length)]!;
+    return Array.from({ length: group }, (_, g) => ({ task, seed: hash(seed, step, p, g) % 2 ** 30, temperature }));
+  });
+}
+
+function graderOf(shape: Shape, { crew }: Arena, { algorithm: kind, clip, sizes }: RlOptions): Promise<Grader> {
+  if (crew) return crew.grader(shape, sizes, { kind, clip });
+  return openGrader(shape, sizes, { critic: kind === 'ppo', loss: lossOf({ kind, clip }) });
+}
 
 function summary(step: number, steps: number, all: Played[], loss: number, ms: number): RlEvent {
   const mean = (f: (one: Played) => number) => all.reduce((sum, one) => sum + f(one), 0) / all.length;

@@ -2,12 +2,14 @@
 import { runEpisode, workspace } from '../agent/episode';
 import { readTranscript } from '../models/search/transcript';
 import { policy } from '../models/trained';
-import type { Decoder } from '../models/trained/decoder';
+import { openDecoder, type Decoder } from '../models/trained/decoder';
+import type { Shape, Weights } from '../models/trained/net';
 import type { Decision } from '../models/trained/policy';
 import { sequenceOf } from '../models/trained/sequence';
 import type { Config, Files, Gate, Model, Report, Sandbox, Task, Trajectory } from '../types';
 import { drain } from '../lib/stream';
 import type { Example, Written } from './batch';
+import type { Crew, Play } from './crew';
 import { messagesOf } from './examples';
 
 export interface Arena {
@@ -18,6 +20,8 @@ export interface Arena {
   config: Config;
   /** The verdict in a fresh sandbox; the same files give the same one. */
   verdict(task: Task, files: Files): Promise<Report>;
+  /** Who works on other cores; absent = all is done here, one after the other. */
+  crew?: Crew;
 }
 
 export interface Rollout {
@@ -45,6 +49,26 @@ export async function rollout(
   const report = await arena.verdict(task, workspace(task, played.steps));
   const trajectory: Trajectory = { ...played, report };
   return { task, trajectory, ...written(trajectory, decisions) };
+}
+
+/** Episodes in the order of `plays`, by the crew or here. An abort ends it early. */
+export async function* rollouts(
+  net: { shape: Shape; weights: Weights },
+  plays: Play[],
+  arena: Arena,
+  signal?: AbortSignal,
+): AsyncGenerator<Rollout, void> {
+  const { crew, config, expert } = arena;
+  if (crew) return yield* crew.rollouts(net, plays, { config, alone: expert === null }, signal);
+  const decoder = await openDecoder(net.weights, net.shape);
+  try {
+    for (const { task, seed, temperature } of plays) {
+      if (signal?.aborted) return;
+      yield await rollout(task, decoder, arena, seed, temperature, signal);
+    }
+  } finally {
+    decoder.close();
+  }
 }
 
 /** The drawn tokens where they stand in the final sequence; what the harness did otherwise is left out. */

@@ -45,7 +45,9 @@ export interface Learner {
 
 export const newLearner = (weights: Weights): Learner => ({ weights, adam: newAdam(weights), step: 0 });
 
-/** Trained in place; the result says why it ended. Abort between steps through `signal`. */
+/**
+ * Trained in place; the result says why it ended. Abort between steps through `signal`; `open`: who takes gradients.
+ */
 export async function* trainSft(
   shape: Shape,
   learner: Learner,
@@ -53,14 +55,14 @@ export async function* trainSft(
   heldOut: Example[],
   options: SftOptions,
   signal?: AbortSignal,
+  open: (sizes: Sizes) => Promise<Grader> = (sizes) => openGrader(shape, sizes, options.webgpu ? { webgpu: true } : {}),
 ): Stream<SftProgress, 'done' | 'aborted' | 'not a number'> {
-  const { steps, rows, rate, warmup, seed, every, webgpu } = options;
+  const { steps, rows, rate, warmup, seed, every } = options;
   if (examples.length === 0) throw new Error('There is nothing to learn from: no example. Generate data first.');
   const sizes = (length: number): Sizes => ({ rows, length, written: 12 });
   const wide = sizes(options.length);
   const narrow = sizes(options.short);
-  const how = webgpu ? { webgpu } : {};
-  const graders = { wide: await openGrader(shape, wide, how), narrow: await openGrader(shape, narrow, how) };
+  const graders = { wide: await open(wide), narrow: await open(narrow) };
   const isShort = ({ tokens }: Example) => tokens.length <= options.short;
   const [shorts, longs] = [examples.filter(isShort), examples.filter((one) => !isShort(one))];
   const recent: number[] = [];

@@ -20,17 +20,56 @@ export function readLines<T>(file: string): T[] {
 
 export const appendLine = (file: string, value: unknown) => fs.appendFileSync(file, `${JSON.stringify(value)}\n`);
 
-/** Test runs by files and command, kept in a file. */
-export function diskMemory(file: string): Memory {
-  const known = new Map(readLines<[string, ExecResult]>(file));
+export interface Table<T> {
+  get(key: string): T | undefined;
+  /** A key that is there already keeps its value. */
+  set(key: string, value: T): void;
+}
+
+/**
+ * Values by key, a line of JSON each. Only where they lie is held in memory, so that a long training stays small; a torn
+ * line counts as absent. One process writes: the workers of a pool ask it.
+ */
+export function diskTable<T>(file: string): Table<T> {
+  const places = new Map<string, [from: number, length: number]>();
+  const bytes = fs.existsSync(file) ? fs.readFileSync(file) : Buffer.alloc(0);
+  for (let from = 0, to = bytes.indexOf(10); to >= 0; from = to + 1, to = bytes.indexOf(10, from)) {
+    const key = /^\["([^"\\]*)",/.exec(bytes.toString('utf8', from, Math.min(to, from + 300)))?.[1];
+    if (key !== undefined) places.set(key, [from, to - from]);
+  }
+  if (bytes.length > 0 && bytes.at(-1) !== 10) fs.appendFileSync(file, '\n');
   return {
-    get: (key) => known.get(key),
-    set(key, result) {
-      known.set(key, result);
-      appendLine(file, [key, result]);
+    get(key) {
+      const place = places.get(key);
+      const line = place && read(file, ...place);
+      try {
+        const [own, value] = JSON.parse(line ?? '[]') as [string, T];
+        return own === key ? value : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    set(key, value) {
+      if (places.has(key)) return;
+      const line = Buffer.from(`${JSON.stringify([key, value])}\n`);
+      places.set(key, [fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0, line.length - 1]);
+      fs.appendFileSync(file, line);
     },
   };
 }
+
+function read(file: string, from: number, length: number): string {
+  const fd = fs.openSync(file, 'r');
+  try {
+    const line = Buffer.alloc(length);
+    return line.toString('utf8', 0, fs.readSync(fd, line, 0, length, from));
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** Test runs by files and command, kept in a file. */
+export const diskMemory = (file: string): Memory => diskTable<ExecResult>(file);
 
 /** Replaced by rename, so that a crash leaves the old or the new file. */
 export function saveCheckpoint(file: string, checkpoint: Checkpoint, bits: 16 | 32): void {

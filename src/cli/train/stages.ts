@@ -1,50 +1,19 @@
 /** The stages of training on disk, each resumable: data, sft, rl; and Pass@1 on held-out repos in between. */
-import fs from 'node:fs';
 import path from 'node:path';
-import { create as asked } from '../../gates/asked';
 import { drain } from '../../lib/stream';
 import { hash } from '../../lib/ids';
-import { create as oracle } from '../../models/oracle';
 import { randomWeights } from '../../models/trained/init';
-import { openDecoder } from '../../models/trained/decoder';
 import type { Shape, Weights } from '../../models/trained/net';
-import { defaultConfig, openSandbox } from '../../run';
-import { grade } from '../../tasks/grade';
-import type { Example } from '../../train/batch';
-import { lesson, type Kind } from '../../train/collect';
-import { lasting, remembering, keyOf } from '../../train/memo';
+import type { Example, Sizes } from '../../train/batch';
+import { lessons, type Kind } from '../../train/collect';
+import type { Crew } from '../../train/crew';
 import { newRlLearner, trainRl, type RlEvent, type RlOptions } from '../../train/rl';
-import { rollout, type Arena } from '../../train/rollout';
+import { rollouts, type Arena } from '../../train/rollout';
 import { newLearner, trainSft, type Learner, type SftOptions, type SftProgress } from '../../train/sft';
-import type { Report, Task } from '../../types';
-import { appendLine, diskMemory, loadCheckpoint, packAdam, readLines, saveCheckpoint, unpackAdam } from './disk';
+import type { Task } from '../../types';
+import { appendLine, loadCheckpoint, packAdam, readLines, saveCheckpoint, unpackAdam } from './disk';
 
 export type Say = (line: string) => void;
-
-/** What all stages share; `close` ends the sandbox. */
-export function openArena(out: string, steps: number): Arena & { close(): Promise<void> } {
-  fs.mkdirSync(out, { recursive: true });
-  const config = defaultConfig({ gate: { id: 'asked' }, limits: { ...defaultConfig().limits, steps, tokens: 1e9 } });
-  const { borrow, close } = lasting(() => openSandbox(config.sandbox));
-  const file = path.join(out, 'verdicts.jsonl');
-  const verdicts = new Map(readLines<[string, Report]>(file));
-  return {
-    sandbox: remembering(borrow, diskMemory(path.join(out, 'runs.jsonl'))),
-    config,
-    gate: asked(),
-    expert: (task) => oracle({}, { goldPatch: task.goldPatch ?? '', task }),
-    async verdict(task, files) {
-      const key = `${task.id} ${keyOf(files, '')}`;
-      const known = verdicts.get(key);
-      if (known) return known;
-      const report = await grade(task, { files }, borrow);
-      verdicts.set(key, report);
-      appendLine(file, [key, report]);
-      return report;
-    },
-    close,
-  };
-}
 
 interface Taught {
   key: string;
@@ -60,17 +29,19 @@ export async function collect(tasks: Task[], arena: Arena, out: string, seed: nu
     [task, 'direct'],
     [task, hash(task.id, seed) % 2 === 0 ? 'trying' : 'asking'],
   ]);
+  const key = (task: Task, kind: Kind) => `${task.id} ${kind} ${seed}`;
+  const open = wanted
+    .filter(([task, kind]) => !known.has(key(task, kind)))
+    .map(([task, kind]) => ({ task, kind, seed }));
   let done = 0;
-  for (const [task, kind] of wanted) {
-    const key = `${task.id} ${kind} ${seed}`;
-    if (!known.has(key)) {
-      const { kept, examples } = await lesson(task, kind, { ...arena, expert: arena.expert! }, seed);
-      known.set(key, { key, kept, examples });
-      appendLine(file, { key, kept, examples });
-    }
-    if (++done % 50 === 0) say(`data  ${done}/${wanted.length} episodes of the teacher`);
+  for await (const { kept, examples } of lessons(open, { ...arena, expert: arena.expert! })) {
+    const { task, kind } = open[done]!;
+    const one = { key: key(task, kind), kept, examples };
+    known.set(one.key, one);
+    appendLine(file, one);
+    if (++done % 50 === 0) say(`data  ${done}/${open.length} episodes of the teacher`);
   }
-  const taught = wanted.map(([task, kind]) => known.get(`${task.id} ${kind} ${seed}`)!);
+  const taught = wanted.map(([task, kind]) => known.get(key(task, kind))!);
   say(`data  ${taught.filter(({ kept }) => kept).length} of ${taught.length} episodes kept (tests pass at the end)`);
   return taught.flatMap(({ examples }) => examples);
 }
@@ -83,6 +54,7 @@ export async function fit(
   options: SftOptions,
   file: string,
   on: (progress: SftProgress) => void,
+  crew?: Crew,
 ): Promise<Learner> {
   const kept = loadCheckpoint(file);
   const done = Number(kept?.notes.step ?? 0);
@@ -91,7 +63,8 @@ export async function fit(
     : newLearner(randomWeights(shape, options.seed));
   const save = (notes: Record<string, unknown>) => saveCheckpoint(file, { shape, weights: learner.weights, notes, extra: packAdam(learner.adam) }, 32); // prettier-ignore
   let losses = {};
-  const end = await drain(trainSft(shape, learner, examples, heldOut, options), (progress) => {
+  const open = crew && ((sizes: Sizes) => crew.grader(shape, sizes, { kind: 'cross-entropy' }));
+  const end = await drain(trainSft(shape, learner, examples, heldOut, options, undefined, open), (progress) => {
     const { step, loss, heldOut: held } = progress;
     if (held !== undefined) losses = { loss, heldOut: held };
     on(progress);
@@ -157,17 +130,12 @@ export async function passAt1(
   arena: Arena,
   expert: boolean,
 ): Promise<Score> {
-  const decoder = await openDecoder(weights, shape);
   const score: Score = { n: tasks.length, resolved: 0, steps: 0, calls: 0 };
-  try {
-    for (const task of tasks) {
-      const { trajectory } = await rollout(task, decoder, expert ? arena : { ...arena, expert: null }, 0, 0);
-      score.resolved += Number(trajectory.report?.resolved ?? false);
-      score.steps += trajectory.steps.length / tasks.length;
-      score.calls += trajectory.steps.filter((step) => step.generations.some(({ by }) => by === 'expert')).length / tasks.length; // prettier-ignore
-    }
-  } finally {
-    decoder.close();
+  const plays = tasks.map((task) => ({ task, seed: 0, temperature: 0 }));
+  for await (const { trajectory } of rollouts({ shape, weights }, plays, expert ? arena : { ...arena, expert: null })) {
+    score.resolved += Number(trajectory.report?.resolved ?? false);
+    score.steps += trajectory.steps.length / tasks.length;
+    score.calls += trajectory.steps.filter((step) => step.generations.some(({ by }) => by === 'expert')).length / tasks.length; // prettier-ignore
   }
   return score;
 }
