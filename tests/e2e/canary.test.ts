@@ -80,6 +80,8 @@ test(
     await page.getByRole('combobox', { name: 'Model', exact: true }).fill('tiny');
     await page.getByRole('combobox', { name: 'Model', exact: true }).blur();
     await page.getByText('Automatic.').click();
+    await page.getByLabel('Expert calls, today').fill('100000');
+    await page.getByLabel('Expert calls, today').blur();
     await page.getByRole('button', { name: 'Use it as the expert' }).click();
     await page.goto(`${site.url}#/`);
     await page.getByText('Recorded run', { exact: true }).waitFor();
@@ -94,6 +96,11 @@ test(
       doms.push(await page.content());
     }
     expect(server.asked.length).toBeGreaterThan(RUNS * 5);
+    expect(server.asked.filter(isExpert).length).toBeGreaterThan(RUNS / 2);
+    if (RUNS > 8)
+      console.log(
+        `${RUNS} runs: ${server.asked.length} calls, ${server.asked.filter(isExpert).length} of them to the expert`,
+      );
 
     await page.getByRole('link', { name: 'Open in the library' }).click();
     const exports: string[] = [];

@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { found, surfaces } from '../vault/surfaces';
 import { providerServer, type Asked, type Deed, type ProviderServer } from '../vault/provider';
-import { openSite, taskFile, type Site, type Visit } from './site';
+import { openSite, recording, taskFile, type Site, type Visit } from './site';
 
 const KEY = 'sk-canary-e2e-8f3a91c7d2b64e05';
 let site: Site;
@@ -249,4 +249,57 @@ test('sign-in with OpenRouter: the code leaves the address, the key comes from t
   const places = await surfaces(page);
   expect(Object.entries(places).filter(([, text]) => found(text, KEY) || text.includes('code-from-'))).toEqual([]);
   await context.close();
+});
+
+test('an export that would hold the key is refused on a hit', async () => {
+  const server = await serve();
+  const { page } = await site.visit('#/expert');
+  await setUp(page, server);
+  await page.getByRole('link', { name: 'Library' }).click();
+  const file = recording('holds-the-key', `Why does ${KEY} fail?`);
+  await page.locator('label:has-text("Import .traj.json") input').setInputFiles(file);
+  await page.getByRole('list', { name: 'Episodes' }).getByRole('listitem').first().waitFor();
+  const saved: string[] = [];
+  page.on('download', (download) => saved.push(download.suggestedFilename()));
+  await page.getByRole('button', { name: 'Export' }).first().click();
+  await page.locator('[popover]').getByText('.traj.json', { exact: true }).first().click();
+  await page.locator('.toasts p').filter({ hasText: 'was not saved: it holds your key' }).waitFor();
+  expect(saved).toEqual([]);
+  await page.context().close();
+});
+
+test('remembered under a passkey, where the authenticator can make a secret (PRF)', async () => {
+  const server = await serve();
+  const own = await openSite(['--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1, EXCLUDE localhost']);
+  try {
+    const { page } = await own.visit('#/about');
+    await page.goto(`${own.url.replace('127.0.0.1', 'localhost')}#/expert`); // a passkey needs a name, not a number
+    const session = await page.context().newCDPSession(page);
+    await session.send('WebAuthn.enable');
+    await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        ctap2Version: 'ctap2_1',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        hasPrf: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    await setUp(page, server);
+    await page.getByText('Remember on this device', { exact: true }).click();
+    await page.getByRole('button', { name: 'With a passkey' }).click();
+    await page.getByText('Remembered on this device, sealed.').waitFor({ timeout: 30_000 });
+    await page.reload();
+    await page.getByText('Unlock the remembered keys').waitFor();
+    await page.getByRole('button', { name: 'With a passkey' }).click();
+    const held = page.getByText('The vault holds a key for Other server');
+    await held.or(page.locator('.problem')).waitFor({ timeout: 60_000 });
+    expect(await page.locator('.problem').allInnerTexts()).toEqual([]);
+    await held.waitFor();
+  } finally {
+    await own.close();
+  }
 });
