@@ -11,6 +11,8 @@ import { BadInput, integer, parse, type Command } from './command';
 import { findTasks, root } from './library';
 import { openArena } from './train/arena';
 import { saveCheckpoint } from './train/disk';
+import { collectInjected } from './train/injected';
+import { logTo } from './train/log';
 import { collect, fit, passAt1, practise, type Say, type Score } from './train/stages';
 
 const SHAPE: Shape = { vocab: TOKENS.length, width: 64, layers: 2, heads: 2, hidden: 128, context: 512 };
@@ -31,6 +33,8 @@ usage: protege train [--quick] [--out DIR] [--seed N] [options]
   --algorithm X    grpo (default) or ppo
   --dev N          dev tasks for Pass@1 during the run (default 20; 0 = none)
   --jobs N         workers (default: the cores, ${cores()}); more of them give the same, sooner
+  --data X         organic (default); injected = expert calls put into finished trajectories (the paper's negative
+                   result): SFT alone, into sft-injected.bin
   --ship           write the result to public/models/tiny/weights.bin
 
 Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
@@ -45,11 +49,15 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
       algorithm: { type: 'string' },
       dev: { type: 'string' },
       jobs: { type: 'string' },
+      data: { type: 'string' },
       ship: { type: 'boolean' },
     });
     const seed = integer('seed', values.seed, 0, 0, 2 ** 30);
     const algorithm = values.algorithm ?? 'grpo';
     if (algorithm !== 'grpo' && algorithm !== 'ppo') throw new BadInput(`--algorithm must be grpo or ppo, not "${algorithm}".`); // prettier-ignore
+    const data = values.data ?? 'organic';
+    if (data !== 'organic' && data !== 'injected') throw new BadInput(`--data must be organic or injected, not "${data}".`); // prettier-ignore
+    const injected = data === 'injected';
     const out = path.resolve(values.out ?? path.join(root, values.quick ? 'out/train-quick' : 'out/train'));
     const say: Say = (line) => process.stderr.write(`${line}\n`);
     const jobs = integer('jobs', values.jobs, cores(), 1, 256);
@@ -65,29 +73,49 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
     const updates = integer('updates', values.updates, rlDefaults.steps, 0, 1e6);
     const arena = openArena(out, 40, jobs);
     try {
-      const examples = await collect(tasks, arena, out, seed, say);
+      const examples = await (injected ? collectInjected : collect)(tasks, arena, out, seed, say);
+      const log = injected ? () => {} : logTo(out);
       const [learned, held] = heldOut(examples);
       const sft = await fit(
         SHAPE,
         learned,
         held,
         { ...sftDefaults, steps, seed },
-        path.join(out, 'sft.bin'),
+        path.join(out, injected ? 'sft-injected.bin' : 'sft.bin'),
         (p) => {
+          const { step, loss, heldOut: held } = p;
+          if (step % 10 === 0 || held !== undefined) log({ phase: 'sft', step, loss, ...(held === undefined ? {} : { heldOut: held }) }); // prettier-ignore
           if (p.step % 20 === 0 || p.heldOut !== undefined) say(`sft   ${p.step}/${p.steps}  loss ${p.loss.toFixed(4)}${p.heldOut === undefined ? '' : `  held out ${p.heldOut.toFixed(4)}`}`); // prettier-ignore
         },
         arena.crew,
       );
-      const report = async (name: string, weights: typeof sft.weights) => {
+      const report = async (at: 'sft' | 'rl', step: number, weights: typeof sft.weights) => {
         if (dev.length === 0) return;
-        say(`dev   ${name} alone        ${told(await passAt1(SHAPE, weights, dev, arena, false))}`);
-        say(`dev   ${name} with expert  ${told(await passAt1(SHAPE, weights, dev, arena, true))}`);
+        const alone = await passAt1(SHAPE, weights, dev, arena, false);
+        const expert = await passAt1(SHAPE, weights, dev, arena, true);
+        log({ phase: 'dev', at, step, alone, expert });
+        say(`dev   ${at.toUpperCase()} alone        ${told(alone)}`);
+        say(`dev   ${at.toUpperCase()} with expert  ${told(expert)}`);
       };
-      await report('SFT', sft.weights);
+      await report('sft', steps, sft.weights);
+      if (injected) return 0;
       let weights = sft.weights;
       if (updates > 0) {
-        weights = await practise(SHAPE, weights, tasks, arena, { ...rlDefaults, steps: updates, seed, algorithm }, out, (event) => tell(event, say)); // prettier-ignore
-        await report('RL', weights);
+        weights = await practise(
+          SHAPE,
+          weights,
+          tasks,
+          arena,
+          { ...rlDefaults, steps: updates, seed, algorithm },
+          out,
+          (event) => {
+            tell(event, say);
+            if (event.type !== 'update') return;
+            const { step, reward, resolved, calls, length, loss } = event;
+            log({ phase: 'rl', step, reward, resolved, calls, length, loss });
+          },
+        );
+        await report('rl', updates, weights);
       }
       const file = values.ship ? path.join(root, 'public/models/tiny/weights.bin') : path.join(out, 'weights.bin');
       saveCheckpoint(file, { shape: SHAPE, weights, notes: { seed, steps, updates, algorithm, tasks: tasks.length }, extra: {} }, 16); // prettier-ignore

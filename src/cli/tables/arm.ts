@@ -9,8 +9,8 @@ export type WeightsId = 'sft' | 'rl1' | 'rl' | 'injected' | 'untrained';
 export interface Arm {
   id: string;
   label: string;
-  /** The net's weights; null = `search`. */
-  weights: WeightsId | null;
+  /** The net's weights: a name among the checkpoints; null = `search`. */
+  weights: string | null;
   /** Options of the oracle; null = no expert. */
   expert: Record<string, unknown> | null;
   /** A gate of the registry, or `interval` with a real `n`. */

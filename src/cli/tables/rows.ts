@@ -40,7 +40,7 @@ export function openRows({ out, name, have, jobs, commit, say }: RowsOptions): R
   fs.mkdirSync(path.dirname(own), { recursive: true });
   mend(own);
   const known = new Map(filesIn(out).flatMap((file) => readLines<Row>(file)).map((row) => [row.key, row])); // prettier-ignore
-  const files = Object.fromEntries(Object.entries(have).map(([id, { file }]) => [id, file]));
+  const files = Object.fromEntries(Object.entries(have).flatMap(([id, known]) => (known ? [[id, known.file]] : [])));
   const lanes = openLanes(jobs, { memory: path.join(out, 'memory'), files });
   const used = new Set<string>();
   const key = (arm: Arm, task: string, seed: number) => keyOf(arm, task, seed, arm.weights === null ? 'search' : have[arm.weights]!.hash); // prettier-ignore
@@ -90,7 +90,7 @@ function progress(name: string, all: number, missing: readonly Unit[], say: (lin
   const of = missing.reduce((sum, { work }) => sum + work.length, 0);
   const started = Date.now();
   let [done, resolved, told] = [0, 0, started];
-  say(`${name}  ${all} episodes: ${all - of} are there, ${of} to play`);
+  if (of > 0) say(`${name}  ${all} episodes: ${all - of} are there, ${of} to play`);
   return (facts: Facts) => {
     done++;
     resolved += Number(facts.resolved);

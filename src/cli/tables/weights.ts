@@ -23,16 +23,17 @@ export interface Known {
   notes: Record<string, unknown>;
 }
 
-export type Checkpoints = Partial<Record<WeightsId, Known>>;
+/** By `WeightsId`, or by a name of a table's own. */
+export type Checkpoints = Partial<Record<string, Known>>;
 
 /** A folder of training, or one checkpoint, which then stands for `sft.bin`. @throws BadInput */
 export function findCheckpoints(place: string): Checkpoints {
   const stat = fs.statSync(place, { throwIfNoEntry: false });
-  if (stat?.isFile()) return withUntrained({ sft: read(place) });
+  if (stat?.isFile()) return withUntrained({ sft: readKnown(place) });
   const out: Checkpoints = {};
   for (const [id, [name]] of Object.entries(FILES) as [WeightsId, [string, string]][]) {
     const file = path.join(place, name);
-    if (fs.existsSync(file)) out[id] = read(file);
+    if (fs.existsSync(file)) out[id] = readKnown(file);
   }
   return withUntrained(out);
 }
@@ -41,7 +42,8 @@ export function findCheckpoints(place: string): Checkpoints {
 const withUntrained = (found: Checkpoints): Checkpoints =>
   found.sft ? { ...found, untrained: { ...found.sft, hash: 'untrained', notes: {} } } : found;
 
-function read(file: string): Known {
+/** @throws BadInput */
+export function readKnown(file: string): Known {
   try {
     const { shape, weights, notes } = parseCheckpoint(new Uint8Array(fs.readFileSync(file)));
     const sum = createHash('sha256');
@@ -57,6 +59,8 @@ function read(file: string): Known {
   }
 }
 
-/** How a checkpoint that is not there is made. */
-export const howMade = (id: WeightsId): string => (id === 'untrained' ? FILES.sft[1] : FILES[id][1]);
-export const fileName = (id: WeightsId): string => (id === 'untrained' ? FILES.sft[0] : FILES[id][0]);
+/** File and making of a checkpoint that is not there. */
+export function absent(id: string): { file: string; how: string } {
+  const [file, how] = FILES[id as keyof typeof FILES] ?? FILES.sft;
+  return { file, how };
+}

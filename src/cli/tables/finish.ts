@@ -1,0 +1,96 @@
+/** What a table was asked for, and where its Markdown and JSON go. */
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Task } from '../../types';
+import { root } from '../library';
+import type { Arm } from './arm';
+import type { Claim, Results } from './claims';
+import { figuresOf, type Episodes } from './figures';
+import { asJson, markdown } from './sheet';
+import type { Checkpoints } from './weights';
+
+export interface Asked {
+  name: string;
+  argv: string[];
+  out: string;
+  /** Folder of a training, or one checkpoint. */
+  place: string;
+  where: string;
+  /** Tasks of `where` in all. */
+  of: number;
+  tasks: Task[];
+  seeds: number[];
+  steps: number;
+  jobs: number;
+  markdown: string | undefined;
+  say: (line: string) => void;
+}
+
+export interface Played {
+  title: string;
+  about: string;
+  notes: string[];
+  arms: Arm[];
+  episodes: Map<string, Episodes>;
+  missing: { row: string; how: string }[];
+  have: Checkpoints;
+  /** Commits whose code played the episodes. */
+  commits: string[];
+  compared: string;
+  claims(results: Results): Claim[];
+}
+
+/** Writes the table and prints it. */
+export function finish(asked: Asked, played: Played): void {
+  const { arms, episodes, have, claims: judge, compared, title, about, missing, notes } = played;
+  const results: Results = new Map([...episodes].map(([id, own]) => [id, { episodes: own, figures: figuresOf(own) }]));
+  const claims = judge(results);
+  const used = [...new Set(arms.flatMap(({ weights }) => weights ?? []))];
+  const heading = {
+    title,
+    about,
+    ...origin(asked),
+    playedBy: played.commits,
+    where: `${asked.where} (${asked.of})`,
+    tasks: asked.tasks.length,
+    seeds: asked.seeds,
+    steps: asked.steps,
+    weights: used.map((id) => ({ name: id, ...have[id]!, file: path.relative(root, have[id]!.file) })),
+    missing,
+    notes,
+  };
+  const file = fileOf(asked, asked.tasks.length >= 300 && asked.seeds.length >= 3);
+  write(file.replace(/(\.md)?$/, '.json'), asJson(heading, arms, results, claims));
+  publish(file, markdown(heading, arms, results, claims, compared), asked.say);
+}
+
+/** Into the documents only at full size, so that a trial overwrites nothing. */
+export const fileOf = ({ markdown: named, out, name }: Asked, full: boolean): string =>
+  path.resolve(named ?? (full ? path.join(root, `docs/tables/${name}.md`) : path.join(out, name, 'table.md')));
+
+export const origin = ({ argv }: Asked) => ({
+  command: `npm run tables -- ${argv.join(' ')}`,
+  commit: commit(),
+  date: new Date().toISOString().slice(0, 10),
+});
+
+export function publish(file: string, text: string, say: Asked['say']): void {
+  write(file, text);
+  process.stdout.write(text);
+  say(`wrote ${path.relative(process.cwd(), file)}`);
+}
+
+export function write(file: string, text: string): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, text);
+}
+
+/** The commit of this code; a checkout without git has none. */
+export function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim(); // prettier-ignore
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * The paper's negative result as data (§3): expert calls put into finished trajectories. The teacher repairs without
+ * asking; at a random place of the repair a question and a real answer of the expert are put in, and everything after
+ * it stays as it was. What is learned of them differs from the organic data in nothing but how the call came about.
+ */
+import { runEpisode } from '../agent/episode';
+import { expertMessages, guidance } from '../agent/prompt';
+import { applyPatch } from '../lib/diff';
+import { hash, rng } from '../lib/ids';
+import { drain } from '../lib/stream';
+import { question } from '../models/search';
+import { readTranscript } from '../models/search/transcript';
+import type { Generation, Model, Step, Task, Trajectory } from '../types';
+import { planOf, type Lesson, type School } from './collect';
+import { examplesOf, messagesOf } from './examples';
+import { teacher } from './teacher';
+
+/** An episode like that of an asking teacher, but with the call put in afterwards. Train repos only. */
+export async function injectedLesson(
+  task: Task,
+  { sandbox, expert, gate, config }: School,
+  seed: number,
+): Promise<Lesson> {
+  if (task.split !== undefined && task.split !== 'train')
+    throw new Error(`${task.id} belongs to the ${task.split} split; only train repos may be learned from.`);
+  const own = hash(task.id, 'asking', seed);
+  const fixed = applyPatch({ ...task.files, ...task.tests }, task.goldPatch ?? '');
+  const protege = teacher(fixed, { ...planOf('asking', own), asks: false });
+  const finished = await drain(runEpisode(task, { protege, expert: null, gate, sandbox }, config));
+  const last = finished.steps.at(-2)?.observation;
+  const kept = finished.exit === 'submitted' && last?.exitCode === 0 && last.tests?.complete === true;
+  const trajectory = await inject(finished, expert(task), own);
+  const examples = examplesOf(trajectory, own % 64).filter(({ id }) => kept || id.endsWith('/opening'));
+  return { trajectory, kept, examples };
+}
+
+/** One call more, at a random place between the first edit and the end; unchanged when nothing was edited. */
+export async function inject(trajectory: Trajectory, expert: Model, seed: number): Promise<Trajectory> {
+  const { steps } = trajectory;
+  const first = steps.findIndex((step) => step.generations[0]?.action?.kind === 'edit');
+  if (first < 0) return trajectory;
+  const at = first + Math.floor(rng(seed)() * (steps.length - first));
+  const call = await ask({ ...trajectory, steps: steps.slice(0, at) }, expert);
+  return { ...trajectory, steps: [...steps.slice(0, at), call, ...steps.slice(at)] };
+}
+
+/** The step of a question at the end of what was done so far, and its answer. */
+async function ask(before: Trajectory, expert: Model): Promise<Step> {
+  const t = readTranscript(messagesOf(before));
+  const tried = new Set(t.edits.map(({ path, after }) => `${path}\n${after}`)).size;
+  const said = question(t, t.runs[0] ?? { passed: 0, failed: 0, failing: [], cut: false, ok: false }, tried);
+  const text = `I am stuck and ask.\n${JSON.stringify({ action: 'ask', question: said })}`;
+  const proposal: Generation = { by: 'protege', action: { kind: 'ask', question: said }, text, tokensIn: 0, tokensOut: 0, cost: 0, ms: 0 }; // prettier-ignore
+  const state = { task: before.public, config: before.config, steps: before.steps };
+  const answer = await drain(expert.generate(expertMessages(state, [proposal], said)));
+  return {
+    generations: [proposal, { ...answer, by: 'expert', action: null }],
+    reading: { score: 1, reason: 'Put in afterwards.', question: said },
+    observation: { text: guidance(answer.text), ms: 0 },
+    changes: {},
+  };
+}
