@@ -154,7 +154,7 @@ function outsideOf({ root }: ProcessOptions): Outside & { close(): void } {
       signal?.removeEventListener('abort', kill);
       if (exit === undefined) kill();
     }
-    const results = readResults(fs.readFileSync(path.join(dir, resultsFile), 'utf8'));
+    const results = await readResults(fs.readFileSync(path.join(dir, resultsFile), 'utf8'));
     fs.rmSync(path.join(dir, REPORTERS), { force: true, recursive: true });
     signal?.throwIfAborted();
     return { exitCode: exit, changes: changed(), ...results };

@@ -1,8 +1,10 @@
 /**
  * Structured results out of real test runners: a hook that every node process loads adds a reporter of ours to node:test,
- * mocha, jest and vitest; each appends JSON lines to one file. Nothing is read from what they print.
+ * mocha, jest, vitest and uvu; each appends JSON lines to one file. tape, tap and ava speak TAP, which is kept whole and
+ * read as such. Nothing is read from what runners print for people.
  */
 import type { TestResult } from '../types';
+import { readTap, type Tap } from './tap';
 
 /** Folder of the reporters, in the repository's root while a command runs. */
 export const REPORTERS = '.protege-reporters';
@@ -20,7 +22,10 @@ exports.error = (e) => e && { message: strip(e.message ?? e).slice(0, 4000), ...
 exports.line = (fact) => fs.appendFileSync(path.join(__dirname, 'results.jsonl'), JSON.stringify(fact) + '\\n');
 `;
 
-/** Loaded with --require: adds the reporter to the command line of a runner before the runner reads it. */
+/**
+ * Loaded with --require: adds the reporter to the command line of a runner before the runner reads it. uvu has no
+ * reporters, only `runner.bind(0, suite, name)` for each suite that is to run: there its tests are wrapped.
+ */
 const HOOK = `
 const path = require('node:path');
 const at = (name) => path.join(__dirname, name);
@@ -29,6 +34,51 @@ const ends = (re) => re.test(program);
 if (ends(/(\\.bin\\/_?mocha|\\/mocha\\/bin\\/_?mocha(\\.m?js)?)$/)) process.argv.push('--reporter', at('mocha.cjs'));
 else if (ends(/(\\.bin\\/jest|\\/jest(-cli)?\\/bin\\/jest\\.js)$/)) process.argv.push('--reporters=default', '--reporters=' + at('jest.cjs'));
 else if (ends(/(\\.bin\\/vitest|\\/vitest\\/(dist\\/cli|vitest)\\.m?js)$/)) process.argv.push('--reporter=default', '--reporter=' + at('vitest.mjs'));
+else if (ends(/(\\.bin\\/ava|\\/ava\\/entrypoints\\/cli\\.mjs)$/)) process.argv.push('--tap');
+const { isMainThread } = require('node:worker_threads');
+const bare = isMainThread && !process.env.NODE_TEST_CONTEXT && !process.execArgv.includes('--test') && !ends(/\\/(npm|npx|yarn|pnpm)[^/]*$/);
+if (bare) {
+  const { line, error, file } = require('./write.cjs');
+  const own = program.includes('/node_modules/') ? '' : file(process.argv[1]);
+  let tap = false;
+  const out = process.stdout;
+  const write = out.write;
+  out.write = function (chunk, ...rest) {
+    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    if (!tap && /^TAP version 1[34]/.test(text)) { tap = true; line({ started: true }); }
+    if (tap) line({ tap: process.pid, text });
+    return write.call(this, chunk, ...rest);
+  };
+  process.on('exit', () => {
+    if (!tap) return;
+    const loaded = Object.keys(require.cache).some((name) => /[\\\\/]node_modules[\\\\/]tape[\\\\/]/.test(name));
+    const ava = process.argv.includes('--tap') && ends(/ava(\\/entrypoints\\/cli\\.mjs)?$/);
+    line({ done: true, tap: process.pid, by: ava ? 'ava' : loaded ? 'tape' : 'tap', file: own });
+  });
+  let open = 0;
+  let suites = 0;
+  const bind = Function.prototype.bind;
+  Function.prototype.bind = function (that, ...rest) {
+    const [suite, name] = rest;
+    if (that === 0 && Array.isArray(suite?.tests) && Array.isArray(suite?.bEach) && Array.isArray(globalThis.UVU_QUEUE)) {
+      if (suites++ === 0) line({ started: true });
+      const named = globalThis.UVU_QUEUE[globalThis.UVU_INDEX || 0]?.[0];
+      const from = named ? (['', process.argv[2] ?? ''].map((dir) => path.resolve(dir, named)).find((name) => require('node:fs').existsSync(name)) ?? named) : process.argv[1];
+      for (const test of suite.only.length ? suite.only : suite.tests) {
+        open++;
+        const { handler } = test;
+        test.handler = async (state) => {
+          const began = performance.now();
+          const say = (status, failure) => { open--; line({ test: { name: [name, test.name].filter(Boolean).join(' '), file: file(from), status, ms: performance.now() - began, ...(failure ? { error: error(failure) } : {}) } }); };
+          try { await handler(state); } catch (failure) { say('fail', failure); throw failure; }
+          say('pass');
+        };
+      }
+    }
+    return bind.call(this, that, ...rest);
+  };
+  process.on('exit', () => { if (suites > 0 && open === 0) line({ done: true }); });
+}
 `;
 
 const NODE_TEST = `
@@ -143,20 +193,35 @@ export function nodeOptions(root: string, given = ''): string {
 
 const STATUS = new Set(['pass', 'fail', 'skip', 'todo']);
 
+/** One line. What a process prints as TAP comes in many, by its number. */
+interface Fact extends Partial<Tap> {
+  started?: true;
+  done?: true;
+  test?: TestResult;
+  tap?: number;
+}
+
 /** The lines the reporters wrote; what does not read is left out. */
-export function readResults(text: string): { tests: TestResult[]; runners: { started: number; done: number } } {
+export async function readResults(
+  text: string,
+): Promise<{ tests: TestResult[]; runners: { started: number; done: number } }> {
   const tests: TestResult[] = [];
   const runners = { started: 0, done: 0 };
+  const taps = new Map<number, Tap>();
   for (const line of text.split('\n')) {
     if (line === '') continue;
     try {
-      const fact = JSON.parse(line) as { started?: true; done?: true; test?: TestResult };
+      const fact = JSON.parse(line) as Fact;
       if (fact.started) runners.started++;
       if (fact.done) runners.done++;
       if (fact.test && typeof fact.test.name === 'string' && STATUS.has(fact.test.status)) tests.push(fact.test);
+      if (typeof fact.tap !== 'number') continue;
+      const { by, file, text: before } = taps.get(fact.tap) ?? { by: 'tap', file: '', text: '' };
+      taps.set(fact.tap, { by: fact.by ?? by, file: fact.file ?? file, text: before + (fact.text ?? '') });
     } catch {
       // A line cut off by a kill.
     }
   }
+  for (const tap of taps.values()) tests.push(...(await readTap(tap)));
   return { tests, runners };
 }

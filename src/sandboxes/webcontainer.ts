@@ -95,7 +95,7 @@ export function placeOf(dir = `box${++folders}`): Outside {
     }
     const exitCode = yield* follow(process, 1, signal);
     signal?.throwIfAborted();
-    const results = readResults(await wc.fs.readFile(`${dir}/${resultsFile}`, 'utf-8').catch(() => ''));
+    const results = await readResults(await wc.fs.readFile(`${dir}/${resultsFile}`, 'utf-8').catch(() => ''));
     await wc.fs.rm(`${dir}/${REPORTERS}`, { force: true, recursive: true });
     return { exitCode, changes: await changedIn(wc, dir, known, `${REPORTERS}/`), ...results };
   }

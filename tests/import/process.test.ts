@@ -78,6 +78,79 @@ test.each(Object.entries(cases))('%s', async (framework, { script, files }) => {
   expect(Object.keys(await box.files()).sort()).toEqual(['package.json', 'test/a.test.js']);
 });
 
+const tape = `const test = require('tape');
+test('good', (t) => { t.equal(1, 1); t.ok(true); t.end(); });
+test('bad', (t) => { t.ok(true); t.equal(1, 2, 'one is two'); t.end(); });
+test('left', { skip: true }, (t) => t.end());
+test('later', { todo: true }, (t) => { t.fail(); t.end(); });`;
+const uvu = (load: string) => `${load}
+const more = suite('outer');
+more('good', () => {});
+more.run();
+test('bad', () => assert.is(1, 2));
+test.skip('left', () => {});
+test.run();`;
+const others: Record<string, { script: string; files: Files; found: object }> = {
+  tape: {
+    script: 'tape test/*.js',
+    files: { 'test/a.test.js': tape },
+    found: { good: 'pass ', bad: 'fail ', left: 'skip ', later: 'todo ' },
+  },
+  'tape by node': {
+    script: 'node test/a.test.js',
+    files: { 'test/a.test.js': tape },
+    found: Object.fromEntries(
+      Object.entries({ good: 'pass', bad: 'fail', left: 'skip', later: 'todo' }).map(([name, status]) => [
+        name,
+        `${status} test/a.test.js`,
+      ]),
+    ),
+  },
+  'tap by node': {
+    script: 'node test/a.test.js',
+    files: {
+      'test/a.test.js': `const t = require('libtap');
+t.test('good', (t) => { t.test('inner', (t) => { t.equal(1, 1); t.end(); }); t.end(); });
+t.test('bad', (t) => { t.equal(1, 2, 'one is two'); t.end(); });
+t.test('left', { skip: true }, (t) => t.end());`,
+    },
+    found: { good: 'pass test/a.test.js', bad: 'fail test/a.test.js', left: 'skip test/a.test.js' },
+  },
+  ava: {
+    script: 'ava',
+    files: {
+      'test/a.test.mjs': `import test from 'ava';
+test('good', (t) => t.is(1, 1));
+test('bad', (t) => t.is(1, 2));
+test.skip('left', (t) => t.pass());
+test.todo('later');`,
+    },
+    found: { good: 'pass ', bad: 'fail ', left: 'skip ', later: 'todo ' },
+  },
+  uvu: {
+    script: 'uvu test',
+    files: { 'test/a.test.js': uvu("const { suite, test } = require('uvu'); const assert = require('uvu/assert');") },
+    found: { 'outer good': 'pass test/a.test.js', bad: 'fail test/a.test.js' },
+  },
+  'uvu by node, as a module': {
+    script: 'node test/a.test.mjs',
+    files: { 'test/a.test.mjs': uvu("import { suite, test } from 'uvu'; import * as assert from 'uvu/assert';") },
+    found: { 'outer good': 'pass test/a.test.mjs', bad: 'fail test/a.test.mjs' },
+  },
+};
+
+test.each(Object.entries(others))('%s', async (_, { script, files, found }) => {
+  await box.reset({ ...files, 'package.json': JSON.stringify({ name: 'x', scripts: { test: script } }) });
+  const result = await drain(box.exec('npm test', { timeoutMs: 120_000 }));
+  const got = result.tests?.tests ?? [];
+  expect(Object.fromEntries(got.map(({ name, status, file }) => [name, `${status} ${file}`])), result.output).toEqual(
+    found,
+  );
+  expect(result.tests).toMatchObject({ complete: true, tampered: [] });
+  expect(got.find(({ status }) => status === 'fail')?.error?.message).toMatch(/\S/);
+  expect(result.exitCode).not.toBe(0);
+});
+
 test('files go there and back; the shell stays the shell; the original folder stays as it is', async () => {
   await box.reset({
     'a.js': "require('node:fs').writeFileSync('out.txt', require('./b.js')); require('node:fs').rmSync('gone.txt')",
