@@ -123,7 +123,7 @@ function summary(step: number, steps: number, all: Played[], loss: number, ms: n
   };
 }
 
-/** One or more passes of clipped updates over what was played. Returns the mean loss; not finite = nothing changed. */
+/** One or more passes of clipped updates over what was played; every page of an episode is a row with its advantage. Returns the mean loss; not finite = nothing changed. */
 async function improve(
   grader: Grader,
   shape: Shape,
@@ -136,13 +136,17 @@ async function improve(
     const one = all.slice(at, at + group);
     groupAdvantages(one.map(({ reward }) => reward)).forEach((advantage, i) => advantages.set(one[i]!, advantage));
   }
-  const useful = all.filter((one) => algorithm === 'ppo' || advantages.get(one) !== 0);
+  const useful = all
+    .filter((one) => algorithm === 'ppo' || advantages.get(one) !== 0)
+    .flatMap((one) =>
+      one.rollout.pages.map((page) => ({ ...page, reward: one.reward, advantage: advantages.get(one)! })),
+    );
   let [sum, count] = [0, 0];
   for (let pass = 0; pass < passes; pass++) {
     for (let at = 0; at < useful.length; at += sizes.rows) {
       const some = useful.slice(at, at + sizes.rows);
       const batch = pack(
-        some.map(({ rollout: { example } }) => example),
+        some.map(({ example }) => example),
         sizes,
         shape,
       );
@@ -150,13 +154,13 @@ async function improve(
       const values = algorithm === 'ppo' ? await grader.values(learner.weights, batch) : null;
       const extra = { old: filled(sizes), advantage: filled(sizes), returns: filled(sizes), reference };
       some.forEach((one, r) => {
-        const { example, logp } = one.rollout;
+        const { example, logp } = one;
         const old = logp.filter((_, i) => example.written[i]!.at < sizes.length && example.written[i]!.at > 0).slice(-sizes.written); // prettier-ignore
         const from = r * sizes.written;
         const own = values ? tokenAdvantages([...values.slice(from, from + old.length)], one.reward) : null;
         old.forEach((value, i) => {
           extra.old[from + i] = value;
-          extra.advantage[from + i] = own ? own.advantage[i]! : advantages.get(one)!;
+          extra.advantage[from + i] = own ? own.advantage[i]! : one.advantage;
           extra.returns[from + i] = own ? own.returns[i]! : 0;
         });
       });

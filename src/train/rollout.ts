@@ -27,7 +27,11 @@ export interface Arena {
 export interface Rollout {
   task: Task;
   trajectory: Trajectory;
-  /** The repairing part, with what was drawn in it. */
+  /** What was drawn: looking around and every page of lines are sequences of their own. */
+  pages: Page[];
+}
+
+export interface Page {
   example: Example;
   /** Log-probability of each written token when it was drawn. */
   logp: number[];
@@ -48,7 +52,7 @@ export async function rollout(
   const played = await drain(runEpisode(task, team, config, signal ? { signal } : {}));
   const report = await arena.verdict(task, workspace(task, played.steps));
   const trajectory: Trajectory = { ...played, report };
-  return { task, trajectory, ...written(trajectory, decisions) };
+  return { task, trajectory, pages: written(trajectory, decisions) };
 }
 
 /** Episodes in the order of `plays`, by the crew or here. An abort ends it early. */
@@ -71,25 +75,23 @@ export async function* rollouts(
   }
 }
 
-/** The drawn tokens where they stand in the final sequence; what the harness did otherwise is left out. */
-function written(trajectory: Trajectory, decisions: Decision[]): Pick<Rollout, 'example' | 'logp'> {
-  const { tokens, pages } = sequenceOf(readTranscript(messagesOf(trajectory)));
-  const kept: Written[] = [];
-  const logp: number[] = [];
-  for (const decision of decisions) {
-    if (decision.page === 0 || decision.page !== pages) continue;
-    if (decision.written.some(({ token }, i) => tokens[decision.at + i] !== token)) continue;
-    decision.written.forEach((one, i) => {
-      if (one.allowed.length < 2) return;
-      kept.push({
-        at: decision.at + i,
-        token: one.token,
-        allowed: one.allowed,
-        ...(one.prior ? { prior: one.prior } : {}),
-        weight: 1,
+/** The drawn tokens where they stand in the final sequences; what the harness did otherwise is left out. */
+function written(trajectory: Trajectory, decisions: Decision[]): Page[] {
+  const s = sequenceOf(readTranscript(messagesOf(trajectory)));
+  const parts = s.opening ? [s.opening, ...s.turned, s] : [s];
+  return parts.flatMap(({ tokens }, page) => {
+    const kept: Written[] = [];
+    const logp: number[] = [];
+    for (const decision of decisions) {
+      if (decision.page !== page || decision.written.some(({ token }, i) => tokens[decision.at + i] !== token))
+        continue;
+      decision.written.forEach((one, i) => {
+        if (one.allowed.length < 2) return;
+        const { token, allowed, prior } = one;
+        kept.push({ at: decision.at + i, token, allowed, ...(prior ? { prior } : {}), weight: 1 });
+        logp.push(one.logp);
       });
-      logp.push(one.logp);
-    });
-  }
-  return { example: { id: trajectory.task, tokens, written: kept }, logp };
+    }
+    return kept.length > 0 ? [{ example: { id: `${trajectory.task}/${page}`, tokens, written: kept }, logp }] : [];
+  });
 }

@@ -84,9 +84,24 @@ test('whatever untrained weights draw is a legal action, with the probability it
 test('a rollout keeps each drawn token where it stands in the sequence', async () => {
   const decoder = await openDecoder(randomWeights(shape, 11), shape);
   const arena = { sandbox: memorySandbox(clampProgram), expert, gate: asked(), config, verdict };
-  const { example, logp } = await rollout(task, decoder, arena, 5, 1);
-  expect(example.written.length).toBe(logp.length);
-  for (const { at, token } of example.written) expect(example.tokens[at]).toBe(token);
+  const { pages } = await rollout(task, decoder, arena, 5, 1);
+  expect(pages.map(({ example }) => example.id)).toEqual(['clamp-1/0', 'clamp-1/1']);
+  for (const { example, logp } of pages) {
+    expect(example.written.length).toBe(logp.length);
+    for (const { at, token } of example.written) expect(example.tokens[at]).toBe(token);
+  }
+  decoder.close();
+});
+
+test('a page that was turned is learned, too, up to the decision to turn it', async () => {
+  const more = Array.from({ length: 40 }, (_, i) => `export const f${i} = (a, b) => a + b * ${i + 20};\n`).join('');
+  const long = { ...task, files: { ...task.files, 'src/clamp.js': task.files['src/clamp.js']! + more } };
+  const decoder = await openDecoder(randomWeights(shape, 11), shape);
+  const arena = { sandbox: memorySandbox(clampProgram), expert: null, gate: asked(), config, verdict };
+  const { pages } = await rollout(long, decoder, arena, 2, 1);
+  expect(pages.length).toBeGreaterThan(2);
+  for (const { example } of pages) for (const { at, token } of example.written) expect(example.tokens[at]).toBe(token);
+  for (const { example } of pages.slice(1, -1)) expect(TOKENS[example.written.at(-1)!.token]).toBe('MORE');
   decoder.close();
 });
 

@@ -16,6 +16,8 @@ export interface Sequence {
   actions: { from: number; to: number }[];
   /** The first part, once the second has begun. */
   opening: Pick<Sequence, 'tokens' | 'actions'> | null;
+  /** Pages that were turned, each up to the token that turned it. */
+  turned: Pick<Sequence, 'tokens' | 'actions'>[];
   /** Line slot -> line and the edits that can be written there, for all that are shown. */
   lines: Map<number, Shown>;
   /** Pages of lines begun; 0 = still looking around. */
@@ -71,7 +73,7 @@ export function sequenceOf(t: Transcript, shift = 0): Sequence {
 
 function begin(t: Transcript, shift: number): Sequence {
   const { first, base } = t.runs.length > 0 ? progress(t) : { first: null, base: new Map<string, string>() };
-  return { tokens: [id('<start>')], actions: [], opening: null, lines: new Map(), pages: 0, greatest: 0, files: [], names: new Names(shift), tried: new Set(), felt: new Map(), pending: null, base, first, paged: false, hidden: [], t }; // prettier-ignore
+  return { tokens: [id('<start>')], actions: [], opening: null, turned: [], lines: new Map(), pages: 0, greatest: 0, files: [], names: new Names(shift), tried: new Set(), felt: new Map(), pending: null, base, first, paged: false, hidden: [], t }; // prettier-ignore
 }
 
 const say = (s: Sequence, ...tokens: string[]) => s.tokens.push(...tokens.map(id));
@@ -149,7 +151,10 @@ function viewed(s: Sequence, path: string): void {
 }
 
 function looked(s: Sequence): void {
-  if (s.paged) page(s);
+  if (!s.paged) return;
+  act(s, 'MORE', () => {});
+  s.turned.push({ tokens: s.tokens, actions: s.actions });
+  page(s);
 }
 
 /** The first page of lines. */
