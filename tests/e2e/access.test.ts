@@ -1,27 +1,11 @@
 /** Accessibility and layout: axe's rules in every room, both themes; no horizontal scroll on a small screen. */
-import { createRequire } from 'node:module';
-import fs from 'node:fs';
-import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { faults } from './axe';
 import { openSite, type Site } from './site';
 
 let site: Site;
 beforeAll(async () => void (site = await openSite()));
 afterAll(() => site?.close());
-
-const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
-    });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`),
-    );
-  });
-}
 
 const rooms = [
   ['#/', 'Recorded run'],

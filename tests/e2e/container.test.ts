@@ -39,7 +39,7 @@ const repo = zipSync(
       }),
       'data.txt': 'one\n',
       'run.js':
-        "print('read ' + read('data.txt').trim()); write('out.txt', 'made'); write('.protege-reporters/results.jsonl', JSON.stringify({ started: true }) + '\\n' + JSON.stringify({ test: { name: 'adds', file: 'run.js', status: read('data.txt').includes('two') ? 'pass' : 'fail', ms: 1 } }) + '\\n' + JSON.stringify({ done: true }) + '\\n'); return read('data.txt').includes('two') ? 0 : 1;",
+        "print('read ' + read('data.txt').trim()); write('out.txt', 'made'); write('.protege-reporters/results.jsonl', JSON.stringify({ started: true }) + '\\n' + JSON.stringify({ test: { name: 'adds', file: 'run.js', status: read('data.txt').includes('two') ? 'pass' : 'fail', ms: 1 } }) + '\\n' + JSON.stringify({ done: true, tap: 1, text: 'TAP version 13\\n# subtracts\\nok 1 same\\n1..1\\n', by: 'tape', file: 'run.js' }) + '\\n'); return read('data.txt').includes('two') ? 0 : 1;",
       'serve.js': "serve(3000); print('listening'); while (!dead()) await sleep(10); return 0;",
       '.gitignore': 'dist\n',
       'deaf.js': "ignoreKill(); print('here to stay'); for (;;) await sleep(50);",
@@ -96,6 +96,7 @@ test('an engine that never answers ends in a sentence; the next try works; tests
   await page.getByLabel('Command').fill('echo more >> data.txt && node run.js');
   await page.getByRole('button', { name: 'Run the tests' }).click();
   await page.getByText('1 test fails').waitFor({ timeout: 60_000 });
+  await page.getByText(', 1 passes').waitFor();
   await page.getByText('Output', { exact: true }).click();
   await page.getByText(/read one\s+more/).waitFor();
 
