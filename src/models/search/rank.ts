@@ -1,7 +1,7 @@
 /** The best untried candidates, most promising first: how common the mistake × how suspicious the place × what tries showed. */
 import { hash } from '../../lib/ids';
 import { candidatesOf, SHARES, type Candidate, type Pool } from './candidates';
-import { suspect, type Source } from './suspicion';
+import { suspect, type Source, type Suspicion } from './suspicion';
 import { isProgram, of, textOf, treeOf, type Tree } from './syntax';
 import type { TestRun, Transcript } from './transcript';
 
@@ -12,56 +12,122 @@ export interface Ranked extends Candidate {
 
 /** Keeps a kind with few and hopeless candidates from getting its whole share. */
 const SMOOTHING = 2;
+/** Enough to find one that parses; to sort thousands at every step would take longer than the rest. */
+const CONSIDERED = 200;
 const KEPT = 48;
 const known = new Map<string, Candidate[]>();
 
 /** `base`: the files between tries; `first`: the run that shows what fails on them. */
 export function ranked(t: Transcript, base: Map<string, string>, first: TestRun, seed: number): Ranked[] {
-  const out = scored(t, base, first, seed);
-  const cut = Float64Array.from(out, ({ score }) => -score).sort()[CONSIDERED] ?? 0;
-  return out.filter(({ score }) => score >= -cut).sort((a, b) => b.score - a.score);
+  const basis = basisOf(t, base, first);
+  const scores = scoresOf(basis, t, base, first, seed);
+  const sorted = scores.filter((score) => !Number.isNaN(score)).sort();
+  const cut = sorted[sorted.length - 1 - CONSIDERED] ?? 0;
+  return rankedWith(basis, scores, (score) => score >= cut).sort((a, b) => b.score - a.score);
 }
 
 /** All untried candidates with their scores, in the order of the sources. */
 export function scored(t: Transcript, base: Map<string, string>, first: TestRun, seed: number): Ranked[] {
-  const files = new Map([...t.files, ...base]);
-  const suspicion = suspect({ ...t, files }, first);
-  const feedback = learned(t, base, first, suspicion);
-  const pool = poolOf(files);
-  const said = first.failing.map(({ name, message }) => `${name} ${message}`).join('\n');
-  const out: Ranked[] = [];
-  const totals = new Map<string, number>();
-  for (const source of suspicion.sources) {
-    const tried = t.edits.filter((edit) => edit.path === source.path).map((edit) => edit.after);
-    for (const candidate of memo(source, pool)) {
-      const { start, end, replacement, kind, prior } = candidate;
-      const length = source.text.length - (end - start) + replacement.length;
-      if (tried.some((text) => text.length === length && text === applied(source, candidate))) continue;
-      const learnt = feedback.size === 0 ? 1 : (feedback.get(`${source.path}:${suspicion.inside(source, start)}`) ?? 1);
-      const jitter = 1 + 0.05 * (hash(seed, source.path, start, replacement) / 2 ** 32 - 0.5);
-      const told = kind === 'text' && replacement.length > 3 && said.includes(replacement.slice(1, -1)) ? 2.5 : 1;
-      const score = told * prior * suspicion.at(source, start, kind) * learnt * jitter;
-      totals.set(kind, (totals.get(kind) ?? 0) + score);
-      out.push({ ...candidate, source, score });
-    }
-  }
-  // P(kind) is shared out over the places where its repair is possible
-  for (const c of out) c.score *= (SHARES[c.kind] ?? 1) / (totals.get(c.kind)! + SMOOTHING);
-  return out;
+  const basis = basisOf(t, base, first);
+  return rankedWith(basis, scoresOf(basis, t, base, first, seed), (score) => !Number.isNaN(score));
 }
 
-/** Enough to find one that parses; to sort thousands at every step would take longer than the rest. */
-const CONSIDERED = 200;
+const rankedWith = ({ all }: Basis, scores: Float64Array, keep: (score: number) => boolean): Ranked[] =>
+  all.flatMap(({ candidate, source }, i) => (keep(scores[i]!) ? [{ ...candidate, source, score: scores[i]! }] : []));
+
+/** A candidate with what no try changes. */
+interface Weighed {
+  candidate: Candidate;
+  source: Source;
+  /** Where the results of tries count for it, too. */
+  place: string;
+  weight: number;
+}
+
+interface Basis {
+  suspicion: Suspicion;
+  /** In the order of the sources. */
+  all: Weighed[];
+}
+
+const BASES = 4;
+const bases = new Map<string, Basis>();
+
+/** From step to step mostly the same: kept for the last few episodes. */
+function basisOf(t: Transcript, base: Map<string, string>, first: TestRun): Basis {
+  const files = new Map([...t.files, ...base]);
+  const trace = t.trace && [...t.trace].map(([path, points]) => [path, [...points]]);
+  const key = JSON.stringify([[...files], first, trace ?? null, t.advice.map(({ text }) => text)]);
+  const basis = bases.get(key) ?? weighed({ ...t, files }, first);
+  bases.delete(key);
+  bases.set(key, basis);
+  if (bases.size > BASES) bases.delete(bases.keys().next().value!);
+  return basis;
+}
+
+function weighed(t: Transcript, first: TestRun): Basis {
+  const suspicion = suspect(t, first);
+  const pool = poolOf(t.files);
+  const said = first.failing.map(({ name, message }) => `${name} ${message}`).join('\n');
+  const all = suspicion.sources.flatMap((source) =>
+    memo(source, pool).map((candidate): Weighed => {
+      const { start, replacement, kind, prior } = candidate;
+      const told = kind === 'text' && replacement.length > 3 && said.includes(replacement.slice(1, -1)) ? 2.5 : 1;
+      const weight = told * prior * suspicion.at(source, start, kind);
+      return { candidate, source, place: `${source.path}:${suspicion.inside(source, start)}`, weight };
+    }),
+  );
+  return { suspicion, all };
+}
+
+/** The score of each candidate of the basis, NaN for those that were tried. */
+function scoresOf(
+  { suspicion, all }: Basis,
+  t: Transcript,
+  base: Map<string, string>,
+  first: TestRun,
+  seed: number,
+): Float64Array {
+  const feedback = learned(t, base, first, suspicion);
+  const tried = new Map<string, string[]>();
+  for (const { path, after } of t.edits) {
+    const key = `${path}:${after.length}`;
+    tried.set(key, [...(tried.get(key) ?? []), after]);
+  }
+  const totals = new Map<string, number>();
+  const scores = Float64Array.from(all, ({ candidate, source, place, weight }) => {
+    const { start, end, replacement, kind } = candidate;
+    const same = tried.get(`${source.path}:${source.text.length - (end - start) + replacement.length}`);
+    if (same?.includes(applied(source, candidate))) return NaN;
+    const jitter = 1 + 0.05 * (hash(seed, source.path, start, replacement) / 2 ** 32 - 0.5);
+    const score = weight * (feedback.get(place) ?? 1) * jitter;
+    totals.set(kind, (totals.get(kind) ?? 0) + score);
+    return score;
+  });
+  // P(kind) is shared out over the places where its repair is possible
+  const shares = new Map([...totals].map(([kind, total]) => [kind, (SHARES[kind] ?? 1) / (total + SMOOTHING)]));
+  return scores.map((score, i) => score * (shares.get(all[i]!.candidate.kind) ?? 1));
+}
+
+const PARSED = 64;
+const programs = new Map<string, boolean>();
 
 /** Not every combination of edits is a program. */
-export const parses = (candidate: Ranked): boolean =>
-  isProgram(candidate.source.path, applied(candidate.source, candidate));
+export function parses(candidate: Ranked): boolean {
+  const { path } = candidate.source;
+  const text = applied(candidate.source, candidate);
+  const key = `${path}\n${text}`;
+  const program = programs.get(key) ?? isProgram(path, text);
+  programs.set(key, program);
+  if (programs.size > PARSED) programs.delete(programs.keys().next().value!);
+  return program;
+}
 
 export const applied = ({ text }: Source, { start, end, replacement }: Candidate) =>
   text.slice(0, start) + replacement + text.slice(end);
 
 /** A try that changes no result speaks a little against its function, one that changes some for it. */
-function learned(t: Transcript, base: Map<string, string>, first: TestRun, suspicion: ReturnType<typeof suspect>) {
+function learned(t: Transcript, base: Map<string, string>, first: TestRun, suspicion: Suspicion) {
   const out = new Map<string, number>();
   for (const edit of t.edits) {
     const after = t.runs[edit.run];
