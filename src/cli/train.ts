@@ -4,11 +4,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { TOKENS } from '../models/trained/vocab';
 import type { Shape } from '../models/trained/net';
+import { drills } from '../train/drills';
 import { STAGE_I } from '../train/reward';
 import { rlDefaults, type RlEvent } from '../train/rl';
 import { sftDefaults } from '../train/sft';
+import type { Task } from '../types';
 import { BadInput, integer, parse, type Command } from './command';
-import { findTasks, root } from './library';
+import { findTasks, readIndex, readPack, root } from './library';
 import { openArena } from './train/arena';
 import { saveCheckpoint } from './train/disk';
 import { collectInjected } from './train/injected';
@@ -16,6 +18,7 @@ import { logTo } from './train/log';
 import { collect, fit, passAt1, practise, type Say, type Score } from './train/stages';
 
 const SHAPE: Shape = { vocab: TOKENS.length, width: 64, layers: 2, heads: 2, hidden: 128, context: 512 };
+const DRILLS = 60;
 
 const cores = () => os.availableParallelism();
 
@@ -28,6 +31,7 @@ usage: protege train [--quick] [--out DIR] [--seed N] [options]
   --out DIR        data, checkpoints and logs (default out/train); a second run goes on
   --seed N         default 0; the same seed gives the same curves
   --tasks N        train tasks to learn from (default all)
+  --drills N       further bugs tried per train repo, for the teacher alone (default ${DRILLS}; 0 = none)
   --steps N        SFT steps (default ${sftDefaults.steps})
   --updates N      RL updates (default ${rlDefaults.steps}; 0 = none)
   --algorithm X    grpo (default) or ppo
@@ -44,6 +48,7 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
       out: { type: 'string' },
       seed: { type: 'string' },
       tasks: { type: 'string' },
+      drills: { type: 'string' },
       steps: { type: 'string' },
       updates: { type: 'string' },
       algorithm: { type: 'string' },
@@ -69,11 +74,14 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
     const all = findTasks('dev');
     const devCount = Math.min(all.length, integer('dev', values.dev, 20, 0, 1e6));
     const dev = Array.from({ length: devCount }, (_, i) => all[Math.floor((i * all.length) / devCount)]!.load());
+    const further = integer('drills', values.drills, DRILLS, 0, 10_000);
     const steps = integer('steps', values.steps, sftDefaults.steps, 1, 1e7);
     const updates = integer('updates', values.updates, rlDefaults.steps, 0, 1e6);
     const arena = openArena(out, 40, jobs);
     try {
-      const examples = await (injected ? collectInjected : collect)(tasks, arena, out, seed, say);
+      const examples = injected
+        ? await collectInjected(tasks, arena, out, seed, say)
+        : await collect(tasks, arena, out, seed, say, further > 0 ? drillsOf(tasks, further) : []);
       const log = injected ? () => {} : logTo(out);
       const [learned, held] = heldOut(examples);
       const sft = await fit(
@@ -126,6 +134,12 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
     }
   },
 };
+
+/** Further bugs in the repos of the tasks. */
+function drillsOf(tasks: Task[], count: number): Task[] {
+  const { seed } = readIndex();
+  return [...new Set(tasks.map(({ repo }) => repo!))].flatMap((repo) => drills(readPack(repo), count, seed));
+}
 
 /** The examples of three repos are held out of SFT, to see it generalise. */
 function heldOut<T extends { id: string }>(examples: T[]): [T[], T[]] {

@@ -21,14 +21,26 @@ interface Taught {
   examples: Example[];
 }
 
-/** The teacher's episodes over all tasks; those on disk are kept. Returns the examples. */
-export async function collect(tasks: Task[], arena: Arena, out: string, seed: number, say: Say): Promise<Example[]> {
+const KINDS: Kind[] = ['direct', 'trying', 'direct', 'asking'];
+
+/** The teacher's episodes, two of a task and one of a drill; those on disk are kept. Returns the examples. */
+export async function collect(
+  tasks: Task[],
+  arena: Arena,
+  out: string,
+  seed: number,
+  say: Say,
+  drills: Task[] = [],
+): Promise<Example[]> {
   const file = path.join(out, 'lessons.jsonl');
   const known = new Map(readLines<Taught>(file).map((one) => [one.key, one]));
-  const wanted = tasks.flatMap((task): [Task, Kind][] => [
-    [task, 'direct'],
-    [task, hash(task.id, seed) % 2 === 0 ? 'trying' : 'asking'],
-  ]);
+  const wanted = [
+    ...tasks.flatMap((task): [Task, Kind][] => [
+      [task, 'direct'],
+      [task, hash(task.id, seed) % 2 === 0 ? 'trying' : 'asking'],
+    ]),
+    ...drills.map((task): [Task, Kind] => [task, KINDS[hash(task.id, seed) % 4]!]),
+  ];
   const key = (task: Task, kind: Kind) => `${task.id} ${kind} ${seed}`;
   const open = wanted
     .filter(([task, kind]) => !known.has(key(task, kind)))
