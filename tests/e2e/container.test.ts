@@ -2,6 +2,7 @@
 import type { Page, Route } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { strToU8, zipSync } from 'fflate';
+import { faults } from './axe';
 import { openSite, type Site } from './site';
 import { headless } from './standin';
 // @ts-expect-error a plain script without types
@@ -20,7 +21,7 @@ const isolated = {
 
 /** container.html with an engine that answers, once `silent` is over. */
 async function openContainer(answers: () => boolean): Promise<{ page: Page; trouble: string[] }> {
-  const { page, trouble } = await site.visit('#/');
+  const { page, trouble } = await site.visit('#/', { reducedMotion: 'reduce' });
   await page.addInitScript(() => Object.assign(globalThis, { WEBCONTAINER_API_IFRAME_URL: location.origin }));
   await page.route('**/headless?*', (route: Route) =>
     route.fulfill({ headers: isolated, body: answers() ? headless : '' }),
@@ -135,6 +136,9 @@ test('a shell in the terminal: keys in, the size follows, files both ways withou
   const after = /now (\d+) x/.exec((await screen.textContent())!)![1];
   expect(Number(after)).toBeLessThan(Number(before));
 
+  const ink = (element: Element) => getComputedStyle(element).color;
+  expect(await screen.locator('.xterm-rows').evaluate(ink)).toBe(await page.locator('body').evaluate(ink));
+
   // What a program changes comes into the page, without what is installed, ignored or binary.
   await type("write('dist/x.js', 'x'); write('node_modules/y/i.js', 'y'); write('b.bin', new Uint8Array([255, 0]))");
   await type("write('made.js', 'made'); write('data.txt', 'two'); remove('run.js')");
@@ -143,6 +147,9 @@ test('a shell in the terminal: keys in, the size follows, files both ways withou
   expect(await changes.getByRole('listitem').allInnerTexts()).toEqual(
     ['data.txt changed', 'made.js new', 'run.js deleted'].map((text) => text.replace(' ', '\n')),
   );
+
+  await page.setViewportSize({ width: 1440, height: 3000 });
+  expect(await faults(page)).toEqual([]);
 
   // What the page changes goes to the container, once, and is not told back.
   const engine = page.frames().find((frame) => frame.url().includes('/headless'))!;
@@ -190,7 +197,7 @@ test('a shell in the terminal: keys in, the size follows, files both ways withou
   await type("print('again ' + read('last.js'))");
   await says('again y');
   expect(trouble).toEqual([]);
-});
+}, 240_000);
 
 test('each reason why none can start comes with what to do', async () => {
   const { page } = await openContainer(() => false);

@@ -51,6 +51,8 @@ function openWithSheets(terminal: Terminal, host: HTMLElement, sheets: CSSStyleS
 /** The page's colours, resolved: xterm cannot read CSS variables. */
 function themeOf(host: HTMLElement, cursor = 'var(--surface)'): ITheme {
   const probe = document.createElement('span');
+  // Reduced motion gives everything a tiny transition, whose first moment is the colour before.
+  probe.style.setProperty('transition', 'none', 'important');
   host.append(probe);
   const colour = (value: string): string => {
     probe.style.color = value;
