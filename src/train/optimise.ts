@@ -27,6 +27,22 @@ export interface Grader {
   close(): void;
 }
 
+/** Name of the looked-up tokens among the weights, so that they get a gradient. */
+const EMBEDDED = 'embedded';
+
+function lookUp(embed: Float32Array, tokens: Int32Array, width: number): Float32Array {
+  const out = new Float32Array(tokens.length * width);
+  tokens.forEach((token, i) => out.set(embed.subarray(token * width, (token + 1) * width), i * width));
+  return out;
+}
+
+/** Adds row i to the row of token i. */
+function addRows(embed: Float32Array, tokens: Int32Array, rows: Float32Array, width: number): void {
+  tokens.forEach((token, i) => {
+    for (let j = 0; j < width; j++) embed[token * width + j]! += rows[i * width + j]!;
+  });
+}
+
 /** A critic is one more weight, `value` [width, 1]: linear in the hidden state, whose gradient it leaves alone. */
 export interface GraderOptions {
   loss?: Loss;
@@ -49,8 +65,8 @@ export async function openGrader(shape: Shape, sizes: Sizes, options: GraderOpti
   const fixed = () => [f32(cos, [length, half]), f32(sin, [length, half]), f32(causal(length), [length, length])];
 
   /** Hidden states before the written tokens, [rows, written, width]. */
-  const states = (w: Tensors, { tokens, select }: Record<string, Tensor>, rest: Tensor[]) =>
-    np.einsum('bat,btd->bad', select!, forward(w, shape, tokens!, rest[0]!, rest[1]!, rest[2]!));
+  const states = (w: Tensors, select: Tensor, rest: Tensor[]) =>
+    np.einsum('bat,btd->bad', select, forward(w, shape, w[EMBEDDED]!.ref, rest[0]!, rest[1]!, rest[2]!));
   const logps = (w: Tensors, hidden: Tensor, { target, allow }: Record<string, Tensor>): Tensor => {
     const logits = np.matmul(hidden, np.transpose(w.embed!.ref, [1, 0])).add(allow!);
     return np.sum(nn.logSoftmax(logits, -1).mul(target!), -1);
@@ -60,8 +76,8 @@ export async function openGrader(shape: Shape, sizes: Sizes, options: GraderOpti
 
   const graded = jit((w: Tensors, inputs: Record<string, Tensor>, ...rest: Tensor[]) =>
     valueAndGrad((v: Tensors) => {
-      const { tokens, select, target, allow, ...other } = inputs;
-      const hidden = states(v, { tokens: tokens!, select: select! }, rest);
+      const { select, target, allow, ...other } = inputs;
+      const hidden = states(v, select!, rest);
       const value: Record<string, Tensor> = critic ? { value: valueOf(v, hidden.ref) } : {};
       const out = loss(logps(v, hidden, { target: target!, allow: allow! }), { ...other, ...value });
       free(v);
@@ -69,20 +85,21 @@ export async function openGrader(shape: Shape, sizes: Sizes, options: GraderOpti
     })(w as never),
   );
   const scored = jit((w: Tensors, inputs: Record<string, Tensor>, ...rest: Tensor[]) => {
-    const out = logps(w, states(w, inputs, rest), inputs);
+    const out = logps(w, states(w, inputs.select!, rest), inputs);
     free(w);
     return out;
   });
   const valued = jit((w: Tensors, inputs: Record<string, Tensor>, ...rest: Tensor[]) => {
-    const out = valueOf(w, states(w, inputs, rest));
+    const out = valueOf(w, states(w, inputs.select!, rest));
     free(w);
     return out;
   });
-  const load = (weights: Weights) => Object.fromEntries(names.map((name) => [name, f32(weights[name]!, dims[name]!)]));
-  const read = (batch: Batch) => ({
-    tokens: np.array(batch.tokens as Int32Array<ArrayBuffer>, { dtype: np.int32 }).reshape([rows, length]),
-    select: f32(batch.select, [rows, written, length]),
+  // tokens are looked up here, not by a product with their one-hot: its gradient took longer than all the rest
+  const load = (weights: Weights, { tokens }: Batch) => ({
+    ...Object.fromEntries(names.map((name) => [name, f32(weights[name]!, dims[name]!)])),
+    [EMBEDDED]: f32(lookUp(weights.embed!, tokens, shape.width), [rows, length, shape.width]),
   });
+  const read = (batch: Batch) => ({ select: f32(batch.select, [rows, written, length]) });
   const asked = (batch: Batch) => ({
     target: f32(batch.target, [rows, written, shape.vocab]),
     allow: f32(batch.allow, [rows, written, shape.vocab]),
@@ -92,13 +109,14 @@ export async function openGrader(shape: Shape, sizes: Sizes, options: GraderOpti
     async grade(weights, batch, extra = {}) {
       const more = Object.entries({ weight: batch.weight, ...extra }).map(([name, data]) => [name, f32(data, [rows, written])]); // prettier-ignore
       const inputs = { ...read(batch), ...asked(batch), ...Object.fromEntries(more) };
-      const [value, grads] = graded(load(weights), inputs, ...fixed()) as unknown as [Tensor, Tensors];
+      const [value, grads] = graded(load(weights, batch), inputs, ...fixed()) as unknown as [Tensor, Tensors];
       const out: Weights = {};
       for (const name of names) out[name] = await flat(grads[name]);
+      addRows(out.embed!, batch.tokens, await flat(grads[EMBEDDED]), shape.width);
       return { loss: (await flat(value))[0]!, grads: out };
     },
-    score: (weights, batch) => flat(scored(load(weights), { ...read(batch), ...asked(batch) }, ...fixed())),
-    values: (weights, batch) => flat(valued(load(weights), read(batch), ...fixed())),
+    score: (weights, batch) => flat(scored(load(weights, batch), { ...read(batch), ...asked(batch) }, ...fixed())),
+    values: (weights, batch) => flat(valued(load(weights, batch), read(batch), ...fixed())),
     close() {
       for (const one of [graded, scored, valued]) one.dispose();
     },

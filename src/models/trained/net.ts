@@ -84,13 +84,15 @@ function feed(w: Tensors, i: number, x: Tensor): Tensor {
   return x.add(np.matmul(gate.mul(np.matmul(y, w[`${i}.up`]!.ref)), w[`${i}.down`]!.ref));
 }
 
-export const embed = (w: Tensors, tokens: Tensor, shape: Shape) =>
-  np.matmul(nn.oneHot(tokens, shape.vocab), w.embed!.ref);
+const embed = (w: Tensors, tokens: Tensor, shape: Shape) => np.matmul(nn.oneHot(tokens, shape.vocab), w.embed!.ref);
 
-/** Hidden states [b, t, width] of whole sequences [b, t]. `mask` [t, t], `cos` and `sin` [t, d/2] are consumed. */
-export function forward(w: Tensors, shape: Shape, tokens: Tensor, cos: Tensor, sin: Tensor, mask: Tensor): Tensor {
-  const [b, t] = tokens.shape as [number, number];
-  let x = embed(w, tokens, shape);
+/**
+ * Hidden states [b, t, width] of whole sequences, from their embedded tokens [b, t, width]. `mask` [t, t], `cos` and
+ * `sin` [t, d/2] are consumed as well.
+ */
+export function forward(w: Tensors, shape: Shape, embedded: Tensor, cos: Tensor, sin: Tensor, mask: Tensor): Tensor {
+  const [b, t] = embedded.shape as [number, number, number];
+  let x = embedded;
   for (let i = 0; i < shape.layers; i++) {
     const y = norm(x.ref, w[`${i}.norm1`]!.ref);
     const part = (name: string, from: Tensor) => heads(np.matmul(from, w[`${i}.${name}`]!.ref), b, t, shape.heads);
