@@ -205,8 +205,16 @@ test('trouble is one sentence, what came is kept, and Resume goes on', async () 
   expect(unexpected(trouble)).toEqual([]);
 });
 
-test('a dropped zip, a test written in the page, the task as a file', async () => {
+test('a dropped zip, a test written in the page, the task as a file, saved and shared', async () => {
   const { page, trouble } = await site.visit('#/repo');
+  // This browser has no share sheet; a stand-in for one that takes text and no JSON, as Chrome's does.
+  await page.evaluate(() => {
+    const takes = (data?: ShareData) => data?.files?.every(({ type }) => type === 'text/plain') ?? false;
+    Object.assign(navigator, {
+      canShare: takes,
+      share: async (data: ShareData) => Object.assign(globalThis, { data }),
+    });
+  });
   const entries = {
     'half-main/package.json': strToU8('{"name":"half","scripts":{"test":"node --test"}}'),
     'half-main/src/half.js': strToU8('exports.half = (n) => n / 3;\n'),
@@ -230,5 +238,13 @@ test('a dropped zip, a test written in the page, the task as a file', async () =
   const task = JSON.parse(fs.readFileSync(await download.path(), 'utf8')) as { failToPass: string[]; tests: object };
   expect(task.failToPass).toEqual(['half of four']);
   expect(Object.keys(task.tests)).toEqual(['test/mine.test.js']);
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.waitForFunction(() => 'data' in globalThis);
+  const shared = await page.evaluate(async () => {
+    const [file] = (globalThis as unknown as { data: { files: File[] } }).data.files;
+    return { name: file!.name, text: await file!.text() };
+  });
+  expect(shared.name).toMatch(/^half.*\.txt$/);
+  expect(JSON.parse(shared.text)).toEqual(task);
   expect(trouble).toEqual([]);
 });

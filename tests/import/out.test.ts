@@ -2,7 +2,7 @@
 import http from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { publicHosts } from '../../src/import/hosts';
-import { editLinks, steps } from '../../src/import/links';
+import { compareLink, editLinks, steps, zipLink } from '../../src/import/links';
 import { openPull, type PullOptions } from '../../src/import/pull';
 import { applyCommand, keptFiles, openReview, patchFor } from '../../src/import/review';
 import { applyPatch, diffFiles } from '../../src/lib/diff';
@@ -48,11 +48,31 @@ describe('review', () => {
 
 test('GitHub by hand', () => {
   const origin = { kind: 'github', owner: 'acme', repo: 'clock', ref: 'feature/x', folder: 'pkg', commit: 'abc' };
-  expect(editLinks(origin, { 'a b.js': 'x', 'old.js': null }, publicHosts.web)).toEqual([
+  const changes = { 'a b.js': 'x', 'old.js': null, 'new.js': 'a & b\n', 'long.js': 'x'.repeat(5000) };
+  const created = (path: string) => path === 'new.js' || path === 'long.js';
+  expect(editLinks(origin, changes, created, publicHosts.web)).toEqual([
     { path: 'pkg/a b.js', href: 'https://github.com/acme/clock/edit/feature/x/pkg/a%20b.js' },
     { path: 'pkg/old.js', href: 'https://github.com/acme/clock/delete/feature/x/pkg/old.js' },
+    {
+      path: 'pkg/new.js',
+      href: 'https://github.com/acme/clock/new/feature/x?filename=pkg%2Fnew.js&value=a+%26+b%0A',
+    },
+    { path: 'pkg/long.js', href: 'https://github.com/acme/clock/new/feature/x?filename=pkg%2Flong.js' },
   ]);
+  const pinned = editLinks({ ...origin, ref: 'f'.repeat(40) }, { 'a.js': 'x' }, () => false, publicHosts.web);
+  expect(pinned[0]!.href).toBe('https://github.com/acme/clock/edit/HEAD/pkg/a.js');
   expect(steps(origin, 'clock-1', publicHosts.web)).toMatch(/git checkout -b repair\/clock-1 abc\ngit apply /);
+  expect(steps(origin, 'clock-1', publicHosts.web)).toContain(compareLink(origin, 'clock-1', publicHosts.web));
+});
+
+test.each([
+  ['acme/clock', 'archive/HEAD.zip'],
+  ['acme/clock@v1', 'archive/v1.zip'],
+  ['https://github.com/acme/clock/pull/7', 'archive/refs/pull/7/head.zip'],
+  ['left-pad', null],
+  ['not an address', null],
+])('the last way: the zip of %s', (address, at) => {
+  expect(zipLink(address, publicHosts.web)).toBe(at && `https://github.com/acme/clock/${at}`);
 });
 
 describe('a pull request', () => {

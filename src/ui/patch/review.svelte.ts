@@ -40,6 +40,9 @@ export class Review {
   changes = $derived.by<Changes>(() => changesBetween(this.#base, this.#after));
   changed = $derived(this.count.kept !== this.count.all);
 
+  /** The file was not there before the repair. */
+  created = (path: string): boolean => !Object.hasOwn(this.#base, path);
+
   toggle(file: number, hunk: number): void {
     const one = this.files[file]!.hunks[hunk]!;
     one.kept = !one.kept;
