@@ -78,7 +78,8 @@ const arms: Sheet = {
   notes: [
     'The first row’s expert names file, function, line and the kind of mistake; the weaker ones stop earlier.',
     'The oracle’s words depend on the gold patch alone, so a longer context changes what it reads (the token share), not what it says; a language model as expert would show more.',
-    'The loop heuristic is the gate `default`: the protégé’s own questions, or the stall rule (exact repeats, rows of one kind of command, errors in a row). The net’s masks already keep it from repeating an edit, so the rule has little to catch.',
+    'The loop heuristic is the gate `default`: the protégé’s own questions, or the stall rule (exact repeats, rows of one kind of command, errors in a row). The net’s masks keep it from repeating an edit, so what the rule finds is mostly long rows of views in repositories of many files.',
+    'Advice that comes while the protégé still looks around is read once it has looked.',
     'Random and fixed-interval asking: the protégé may not ask by itself; how often they ask was fitted to the first row’s mean calls on up to 30 of the tasks.',
   ],
 };

@@ -37,6 +37,8 @@ export interface Sequence {
   first: TestRun | null;
   /** The lines are shown. */
   paged: boolean;
+  /** Advice that came before; indices in the transcript's. */
+  early: number[];
   /** Lines that another look would show. */
   hidden: Line[];
   t: Transcript;
@@ -73,7 +75,7 @@ export function sequenceOf(t: Transcript, shift = 0): Sequence {
 
 function begin(t: Transcript, shift: number): Sequence {
   const { first, base } = t.runs.length > 0 ? progress(t) : { first: null, base: new Map<string, string>() };
-  return { tokens: [id('<start>')], actions: [], opening: null, turned: [], lines: new Map(), pages: 0, greatest: 0, files: [], names: new Names(shift), tried: new Set(), felt: new Map(), pending: null, base, first, paged: false, hidden: [], t }; // prettier-ignore
+  return { tokens: [id('<start>')], actions: [], opening: null, turned: [], lines: new Map(), pages: 0, greatest: 0, files: [], names: new Names(shift), tried: new Set(), felt: new Map(), pending: null, base, first, paged: false, early: [], hidden: [], t }; // prettier-ignore
 }
 
 const say = (s: Sequence, ...tokens: string[]) => s.tokens.push(...tokens.map(id));
@@ -165,6 +167,8 @@ function show(s: Sequence): void {
   s.hidden = linesOf(s.t, s.base, s.first);
   s.greatest = s.hidden[0]?.weight ?? 0;
   page(s);
+  const early = s.early.at(-1); // the newest of several: there is room for one
+  if (early !== undefined) advice(s, early);
 }
 
 /** A page begins anew with the failing tests, so that a sequence stays short; lines of the page before are gone. */
@@ -251,17 +255,20 @@ const SHARPNESS = 1.3;
 export const keyOf = ({ candidate: { source, start, end, replacement } }: Choice) =>
   `${source.path}:${start}:${end}:${replacement}`;
 
+/** Advice nobody asked for while looking around does not end the looking: it is read once the lines are shown. */
 function advised(s: Sequence, at: number, asked: boolean): void {
-  if (!s.paged) show(s);
-  const observe = () => {
-    say(s, '<advice>');
-    s.tokens.push(...prose(s.t.advice[at]!.text.split('\n')[0] ?? '', s.names).slice(0, 24));
-    const lines = s.first ? linesOf(s.t, s.base, s.first, at + 1).slice(0, ADVICE_LINES) : [];
-    const same = (a: Line, b: Line) => a.line === b.line && a.source.path === b.source.path;
-    for (const [slot, { line }] of s.lines) if (lines.some((one) => same(one, line))) s.lines.delete(slot);
-    place(s, lines, ADVICE_FROM, ADVICE_LINES);
-    s.hidden = s.hidden.filter((line) => !lines.some((one) => same(one, line)));
-  };
-  if (asked) act(s, 'ASK', observe);
-  else observe();
+  if (!asked && !s.paged) return void s.early.push(at);
+  show(s);
+  if (asked) act(s, 'ASK', () => advice(s, at));
+  else advice(s, at);
+}
+
+function advice(s: Sequence, at: number): void {
+  say(s, '<advice>');
+  s.tokens.push(...prose(s.t.advice[at]!.text.split('\n')[0] ?? '', s.names).slice(0, 24));
+  const lines = s.first ? linesOf(s.t, s.base, s.first, at + 1).slice(0, ADVICE_LINES) : [];
+  const same = (a: Line, b: Line) => a.line === b.line && a.source.path === b.source.path;
+  for (const [slot, { line }] of s.lines) if (lines.some((one) => same(one, line))) s.lines.delete(slot);
+  place(s, lines, ADVICE_FROM, ADVICE_LINES);
+  s.hidden = s.hidden.filter((line) => !lines.some((one) => same(one, line)));
 }
