@@ -133,8 +133,7 @@ export type Role = 'protege' | 'expert';
 export interface Message {
   role: 'system' | 'user' | 'assistant';
   content: string;
-  /** Carries <expert_llm_guidance>: never trimmed or elided. */
-  guidance?: true;
+  guidance?: true; // carries <expert_llm_guidance>: never trimmed or elided
 }
 
 export interface GenerateOptions {
@@ -142,8 +141,7 @@ export interface GenerateOptions {
   seed?: number;
   maxTokens?: number;
   temperature?: number;
-  /** A hidden call about the episode: counted and capped apart from the expert's, never put to the person one by one. */
-  as?: 'judge';
+  as?: 'judge'; // a hidden call about the episode: counted and capped apart, not put to the person one by one
 }
 
 export interface Completion {

@@ -125,8 +125,48 @@ const BY_GATE: Record<string, ArmId> = {
   always: 'always',
 };
 
-/** The arm that a recorded episode belongs to; null for a gate that is none of the arms. */
+/** The arm that a recorded episode belongs to; null for a gate that is none of the arms. Who plays alone: see episodesOf. */
 export function armOf({ expert, gate }: Pick<Config, 'expert' | 'gate'>): ArmId | null {
   if (!expert || gate.id === 'never') return 'solo';
   return Object.hasOwn(BY_GATE, gate.id) ? BY_GATE[gate.id]! : null;
+}
+
+/** Who plays, so that two models of one provider are two players: the registry id, and the model where there is one. */
+export const playerOf = ({ id, options }: Choice): string =>
+  typeof options?.model === 'string' && options.model !== '' ? `${id}: ${options.model}` : id;
+
+/** An episode as the table sorts it. */
+export interface Played extends Omit<ArmEpisode, 'arm'> {
+  arm: ArmId | null;
+  protege: string;
+  expert: string | null;
+}
+
+export type TeamOf = Pick<Played, 'protege' | 'expert'>;
+
+/** Protégés with their experts, most episodes first; a protégé alone is a team only where it has no expert in any. */
+export function teamsOf(played: readonly Played[]): TeamOf[] {
+  const counts = new Map<string, { team: TeamOf; n: number }>();
+  for (const { protege, expert } of played) {
+    const key = JSON.stringify([protege, expert]);
+    counts.set(key, { team: { protege, expert }, n: (counts.get(key)?.n ?? 0) + 1 });
+  }
+  const all = [...counts.values()].sort((a, b) => b.n - a.n).map(({ team }) => team);
+  const helped = all.filter(({ expert }) => expert !== null);
+  return [...helped, ...all.filter((team) => team.expert === null && !helped.some((t) => t.protege === team.protege))];
+}
+
+/**
+ * A team's episodes by arm, of each task and seed the first of the list. Episodes of the protégé alone belong to every
+ * team of it; those that the expert played alone are the arm of that name.
+ */
+export function episodesOf<P extends Played>(played: readonly P[], { protege, expert }: TeamOf): ArmEpisode[] {
+  const own = played.flatMap((one): ArmEpisode[] => {
+    const { arm, task, seed, measures } = one;
+    if (arm === null) return [];
+    if (one.protege === protege && (arm === 'solo' || one.expert === expert)) return [{ arm, task, seed, measures }];
+    return arm === 'solo' && one.protege === expert ? [{ arm: 'alone', task, seed, measures }] : [];
+  });
+  const key = ({ arm, task, seed }: ArmEpisode) => `${arm} ${task} ${seed}`;
+  return Object.values(Object.fromEntries(own.toReversed().map((episode) => [key(episode), episode])));
 }

@@ -1,7 +1,19 @@
 /** Plans and the table of the arms. */
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../src/run';
-import { ARM_IDS, armOf, planArm, runOrder, signTest, tabulate, type ArmEpisode } from '../../src/trajectory/arms';
+import {
+  ARM_IDS,
+  armOf,
+  episodesOf,
+  planArm,
+  playerOf,
+  runOrder,
+  signTest,
+  tabulate,
+  teamsOf,
+  type ArmEpisode,
+  type Played,
+} from '../../src/trajectory/arms';
 import { noEpisode } from '../../src/trajectory/measure';
 import type { Config } from '../../src/types';
 
@@ -44,6 +56,39 @@ test('a recorded episode finds its arm again', () => {
     if (typeof plan !== 'string') expect(armOf(plan as Config)).toBe(id);
   }
   expect(armOf({ expert: { id: 'x' }, gate: { id: 'budget' } })).toBeNull();
+});
+
+test('teams are told apart by model; the expert alone is an arm of its team', () => {
+  const one = (protege: string, expert: string | null, arm: Played['arm'], task = 't', resolved = true): Played => ({
+    ...{ protege, expert, arm, task, seed: 0 },
+    measures: { ...noEpisode, resolved },
+  });
+  const big = playerOf({ id: 'provider', options: { provider: 'openai', model: 'big' } });
+  const tiny = playerOf({ id: 'provider', options: { model: 'tiny' } });
+  expect([big, tiny, playerOf({ id: 'search' })]).toEqual(['provider: big', 'provider: tiny', 'search']);
+  const played = [
+    one('search', big, 'always', 't', true),
+    one('search', big, 'always', 't', false), // older
+    one('search', null, 'solo'),
+    one('search', tiny, 'always'),
+    one(big, null, 'solo', 't', false),
+    one('search', big, null),
+    one('trained', null, 'solo'),
+  ];
+  const teams = teamsOf(played);
+  expect(teams).toEqual([
+    { protege: 'search', expert: big },
+    { protege: 'search', expert: tiny },
+    { protege: big, expert: null },
+    { protege: 'trained', expert: null },
+  ]);
+  const rows = tabulate(episodesOf(played, teams[0]!)).map(({ arm, n, resolved }) => [arm, n, resolved]);
+  expect(rows).toEqual([
+    ['solo', 1, 1],
+    ['always', 1, 1],
+    ['alone', 1, 0],
+  ]);
+  expect(episodesOf(played, teams[1]!).map(({ arm }) => arm)).not.toContain('alone');
 });
 
 test('the table has n, interval and what only one arm solved', () => {

@@ -5,20 +5,14 @@ import { HORIZON } from '../../gates/learned/train';
 import { rowsOf, type Row } from '../../gates/learned/rows';
 import { shippedWeights } from '../../gates/learned';
 import type { Scored } from '../../gates/rescore';
-import { armOf, type ArmEpisode, type ArmId } from '../../trajectory/arms';
-import { measureAsks, type Measured } from '../../trajectory/measure';
+import { armOf, playerOf, teamsOf, type Played } from '../../trajectory/arms';
+import { measureAsks } from '../../trajectory/measure';
 import type { Trajectory } from '../../types';
 import { readFinished, type LoadState } from '../finished';
 import { ownWeights } from './own';
 
-interface Entry {
+interface Entry extends Played {
   id: string;
-  task: string;
-  seed: number;
-  protege: string;
-  expert: string | null;
-  arm: ArmId | null;
-  measures: Measured;
   scored: Scored;
   rows: Row[];
 }
@@ -30,11 +24,7 @@ class Recorded {
   damaged = $state(0);
   #known = new Map<string, Entry>();
 
-  /** Protégés with their experts, most episodes first; episodes alone belong to every team of their protégé. */
   teams = $derived(teamsOf(this.entries));
-
-  /** The newest episode of each task, seed and arm. */
-  armEpisodes = (team: string): ArmEpisode[] => newest(this.entries, team);
 
   async load(): Promise<void> {
     if (this.state.kind === 'reading') return;
@@ -65,8 +55,8 @@ async function read(get: () => Promise<Trajectory | undefined>, weights: Weights
     id,
     task,
     seed: config.seed,
-    protege: config.protege.id,
-    expert: config.expert?.id ?? null,
+    protege: playerOf(config.protege),
+    expert: config.expert ? playerOf(config.expert) : null,
     arm: armOf(config),
     measures: measureAsks(trajectory),
     scored: scoredBy(weights, trajectory),
@@ -75,24 +65,3 @@ async function read(get: () => Promise<Trajectory | undefined>, weights: Weights
 }
 
 export const recorded = new Recorded();
-
-function teamsOf(entries: readonly Entry[]): string[] {
-  const counts: Record<string, number> = {};
-  for (const { protege, expert } of entries) {
-    const team = `${protege} ${expert ?? ''}`;
-    counts[team] = (counts[team] ?? 0) + 1;
-  }
-  const withExpert = Object.keys(counts).filter((team) => !team.endsWith(' '));
-  const alone = Object.keys(counts).filter(
-    (team) => team.endsWith(' ') && !withExpert.some((other) => other.startsWith(team)),
-  );
-  return [...withExpert, ...alone].sort((a, b) => counts[b]! - counts[a]!);
-}
-
-function newest(entries: readonly Entry[], team: string): ArmEpisode[] {
-  const [protege, expert] = team.split(' ');
-  const own = entries.filter((entry) => entry.protege === protege && (entry.arm === 'solo' || entry.expert === expert));
-  const episodes = own.flatMap(({ arm, task, seed, measures }) => (arm ? [{ arm, task, seed, measures }] : []));
-  const key = ({ arm, task, seed }: ArmEpisode) => `${arm} ${task} ${seed}`;
-  return Object.values(Object.fromEntries(episodes.toReversed().map((episode) => [key(episode), episode])));
-}
