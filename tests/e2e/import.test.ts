@@ -109,7 +109,7 @@ const inCheckout = (dir: string, command: string, ...args: string[]) =>
 test('a pasted address becomes a patch that git applies and the tests of the checkout accept', async () => {
   const { page, trouble } = await openRoom();
   await bring(page, `${hub.url}/acme/clock/tree/main`);
-  await page.getByText(`acme/clock at ${COMMIT.slice(0, 7)}`).waitFor();
+  await page.getByRole('heading', { name: `acme/clock at ${COMMIT.slice(0, 7)}` }).waitFor();
   await page.getByText('1 package to install').waitFor();
   await page.getByRole('button', { name: 'Run the tests' }).click();
   await page.getByText('1 test fails').waitFor({ timeout: 60_000 });
@@ -165,7 +165,7 @@ test('a private repository comes through the vault, a pull request leaves throug
   expect(await page.getByLabel('Another token').inputValue()).toBe('');
   hub.requests.length = 0;
   await bring(page, 'acme/clock');
-  await page.getByText(`acme/clock at ${COMMIT.slice(0, 7)}`).waitFor();
+  await page.getByRole('heading', { name: `acme/clock at ${COMMIT.slice(0, 7)}` }).waitFor();
   expect(hub.requests.filter((line) => !/^(GET|OPTIONS) \/api\//.test(line))).toEqual([]);
 
   await page.getByRole('button', { name: 'Run the tests' }).click();
@@ -200,7 +200,7 @@ test('trouble is one sentence, what came is kept, and Resume goes on', async () 
   hub.faults.length = 0;
   hub.requests.length = 0;
   await page.getByRole('button', { name: 'Resume' }).click();
-  await page.getByText(`acme/clock at ${COMMIT.slice(0, 7)}`).waitFor();
+  await page.getByRole('heading', { name: `acme/clock at ${COMMIT.slice(0, 7)}` }).waitFor();
   expect(hub.requests.filter((line) => line.includes('/cdn/')).length).toBeLessThan(Object.keys(clock).length);
   expect(unexpected(trouble)).toEqual([]);
 });
