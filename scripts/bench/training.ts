@@ -2,6 +2,8 @@
 import os from 'node:os';
 import path from 'node:path';
 import fs from 'node:fs';
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import { findTasks } from '../../src/cli/library';
 import { openArena } from '../../src/cli/train/arena';
 import { practise } from '../../src/cli/train/stages';
@@ -53,22 +55,58 @@ export async function learning(steps: number): Promise<number> {
   return (steps * 8 * 64) / seconds;
 }
 
-/** Episodes a minute over a few updates, tests run for real the first time; and how the heap grew, MB. */
-export async function practising(updates: number): Promise<{ perMinute: number; episodes: number; growth: number }> {
+/** Tokens a second of whole SFT steps (8 × 256, the shipped net) on so many workers. */
+export async function learningOn(jobs: number, steps: number): Promise<number> {
+  const { weights, shape } = await readCheckpoint();
+  const out = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-sft-'));
+  const arena = openArena(out, 20, jobs);
+  const sizes = { rows: 8, length: 256, written: 12 };
+  try {
+    const grader = await arena.crew!.grader(shape, sizes, { kind: 'cross-entropy' });
+    const allowed = [5, 6, 7];
+    const examples: Example[] = Array.from({ length: 8 }, (_, r) => {
+      const tokens = Array.from({ length: 256 }, (_, i) => (i * 7 + r) % shape.vocab);
+      const written = Array.from({ length: 12 }, (_, i) => ({ at: 20 * (i + 1), token: 5, allowed, weight: 1 }));
+      return { id: String(r), tokens, written };
+    });
+    const batch = pack(examples, sizes, shape);
+    await grader.grade(weights, batch);
+    const started = performance.now();
+    for (let i = 0; i < steps; i++) await grader.grade(weights, batch);
+    return (steps * 8 * 256) / ((performance.now() - started) / 1000);
+  } finally {
+    await arena.close();
+    fs.rmSync(out, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Episodes a minute over a few updates, tests run for real the first time; and how this thread's memory (what is
+ * reachable, with the arrays outside the heap) grew from the first update to the last, MB. `jobs` 0 = all in this thread.
+ */
+export async function practising(
+  updates: number,
+  jobs: number,
+): Promise<{ perMinute: number; episodes: number; growth: number }> {
   const out = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-rl-'));
   const { weights, shape } = await readCheckpoint();
-  const arena = openArena(out, 20);
+  const arena = openArena(out, 20, jobs);
   const tasks = findTasks('train').slice(0, 4).map((lazy) => lazy.load()); // prettier-ignore
-  const heap: number[] = [];
+  v8.setFlagsFromString('--expose-gc');
+  const collect = vm.runInNewContext('gc') as () => void;
+  const held: number[] = [];
   const started = performance.now();
   try {
     await practise(shape, weights, tasks, arena, { ...rlDefaults, steps: updates, prompts: 2 }, out, (event) => {
-      if (event.type === 'update') heap.push(process.memoryUsage().heapUsed / 1e6);
+      if (event.type !== 'update') return;
+      collect();
+      const { heapUsed, external } = process.memoryUsage();
+      held.push((heapUsed + external) / 1e6);
     });
   } finally {
     await arena.close();
     fs.rmSync(out, { recursive: true, force: true });
   }
   const episodes = updates * 2 * rlDefaults.group;
-  return { perMinute: episodes / ((performance.now() - started) / 60_000), episodes, growth: heap.at(-1)! - heap[0]! };
+  return { perMinute: episodes / ((performance.now() - started) / 60_000), episodes, growth: held.at(-1)! - held[0]! };
 }

@@ -44,7 +44,7 @@ async function train(jobs: number) {
   }
 }
 
-test('one worker, two and none: the same', { timeout: 240_000 }, async () => {
+test('one worker, two and none: the same', { timeout: 600_000 }, async () => {
   const [none, one, two] = [await train(0), await train(1), await train(2)];
   const { keys: twoKeys, ...twoRest } = two;
   const { keys: oneKeys, ...oneRest } = one;
