@@ -10,10 +10,14 @@ import type { Config, Gate, Model, Sandbox, Task, Trajectory } from '../types';
 import type { Example } from './batch';
 import type { Crew, Showing } from './crew';
 import { examplesOf } from './examples';
+import { inject } from './inject';
 import { teacher, type Plan } from './teacher';
 
-/** direct: straight to the repair; trying: some wrong edits first; asking: wrong edits, then an ask and its advice. */
-export type Kind = 'direct' | 'trying' | 'asking';
+/**
+ * direct: straight to the repair; trying: some wrong edits first; asking: wrong edits, then an ask and its advice;
+ * injected: like asking, but the call is put in when all is over (train/inject).
+ */
+export type Kind = 'direct' | 'trying' | 'asking' | 'injected';
 
 export function planOf(kind: Kind, seed: number): Plan {
   const tries = kind === 'direct' ? 0 : kind === 'trying' ? 1 + (seed % 2) : 2 + (seed % 3);
@@ -45,9 +49,10 @@ export async function lesson(
   const own = hash(task.id, kind, seed);
   const fixed = applyPatch({ ...task.files, ...task.tests }, task.goldPatch ?? '');
   const protege = teacher(fixed, planOf(kind, own));
-  const trajectory = await drain(runEpisode(task, { protege, expert: expert(task), gate, sandbox }, config));
-  const last = trajectory.steps.at(-2)?.observation;
-  const kept = trajectory.exit === 'submitted' && last?.exitCode === 0 && last.tests?.complete === true;
+  const played = await drain(runEpisode(task, { protege, expert: expert(task), gate, sandbox }, config));
+  const last = played.steps.at(-2)?.observation;
+  const kept = played.exit === 'submitted' && last?.exitCode === 0 && last.tests?.complete === true;
+  const trajectory = kind === 'injected' ? await inject(played, expert(task), own) : played;
   const examples = examplesOf(trajectory, own % 64).filter(({ id }) => kept || id.endsWith('/opening'));
   return { trajectory, kept, examples };
 }

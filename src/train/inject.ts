@@ -3,36 +3,13 @@
  * asking; at a random place of the repair a question and a real answer of the expert are put in, and everything after
  * it stays as it was. What is learned of them differs from the organic data in nothing but how the call came about.
  */
-import { runEpisode } from '../agent/episode';
 import { expertMessages, guidance } from '../agent/prompt';
-import { applyPatch } from '../lib/diff';
-import { hash, rng } from '../lib/ids';
+import { rng } from '../lib/ids';
 import { drain } from '../lib/stream';
 import { question } from '../models/search';
 import { readTranscript } from '../models/search/transcript';
-import type { Generation, Model, Step, Task, Trajectory } from '../types';
-import { planOf, type Lesson, type School } from './collect';
-import { examplesOf, messagesOf } from './examples';
-import { teacher } from './teacher';
-
-/** An episode like that of an asking teacher, but with the call put in afterwards. Train repos only. */
-export async function injectedLesson(
-  task: Task,
-  { sandbox, expert, gate, config }: School,
-  seed: number,
-): Promise<Lesson> {
-  if (task.split !== undefined && task.split !== 'train')
-    throw new Error(`${task.id} belongs to the ${task.split} split; only train repos may be learned from.`);
-  const own = hash(task.id, 'asking', seed);
-  const fixed = applyPatch({ ...task.files, ...task.tests }, task.goldPatch ?? '');
-  const protege = teacher(fixed, { ...planOf('asking', own), asks: false });
-  const finished = await drain(runEpisode(task, { protege, expert: null, gate, sandbox }, config));
-  const last = finished.steps.at(-2)?.observation;
-  const kept = finished.exit === 'submitted' && last?.exitCode === 0 && last.tests?.complete === true;
-  const trajectory = await inject(finished, expert(task), own);
-  const examples = examplesOf(trajectory, own % 64).filter(({ id }) => kept || id.endsWith('/opening'));
-  return { trajectory, kept, examples };
-}
+import type { Generation, Model, Step, Trajectory } from '../types';
+import { messagesOf } from './examples';
 
 /** One call more, at a random place between the first edit and the end; unchanged when nothing was edited. */
 export async function inject(trajectory: Trajectory, expert: Model, seed: number): Promise<Trajectory> {

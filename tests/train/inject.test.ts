@@ -11,7 +11,7 @@ import { TOKENS } from '../../src/models/trained/vocab';
 import { defaultConfig } from '../../src/run';
 import { lesson } from '../../src/train/collect';
 import { messagesOf } from '../../src/train/examples';
-import { inject, injectedLesson } from '../../src/train/inject';
+import { inject } from '../../src/train/inject';
 import { clampProgram, memorySandbox, task as plain } from '../agent/memory';
 
 const fixed = { ...plain.files, 'src/clamp.js': plain.files['src/clamp.js']!.replace('n < hi', 'n > hi') };
@@ -22,7 +22,7 @@ const school = () => ({ sandbox: memorySandbox(clampProgram), expert, gate: aske
 const words = (tokens: number[]) => tokens.map((token) => TOKENS[token]!);
 
 test('an injected call is learned as a decision, its answer is not, and all else stays as it was', async () => {
-  const { kept, trajectory, examples } = await injectedLesson(task, school(), 1);
+  const { kept, trajectory, examples } = await lesson(task, 'injected', school(), 1);
   expect(kept).toBe(true);
   const calls = trajectory.steps.filter(({ generations }) => generations.length > 1);
   expect(calls).toHaveLength(1);
@@ -34,7 +34,7 @@ test('an injected call is learned as a decision, its answer is not, and all else
     expect(allowed).toContain(token);
     expect(TOKENS[token]).not.toBe('<advice>');
   }
-  await expect(injectedLesson({ ...task, split: 'dev' }, school(), 1)).rejects.toThrow(/only train repos/);
+  await expect(lesson({ ...task, split: 'dev' }, 'injected', school(), 1)).rejects.toThrow(/only train repos/);
 });
 
 test('where the call goes is drawn between the first edit and the end', async () => {

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { hash } from '../../lib/ids';
 import type { Example } from '../../train/batch';
-import { lesson } from '../../train/collect';
-import { injectedLesson } from '../../train/inject';
+import { lessons } from '../../train/collect';
+import type { Showing } from '../../train/crew';
 import type { Arena } from '../../train/rollout';
 import type { Task } from '../../types';
 import { appendLine, readLines } from './disk';
@@ -29,22 +29,20 @@ export async function collectInjected(
   const file = path.join(out, 'lessons-injected.jsonl');
   const places = [path.join(out, 'lessons.jsonl'), file];
   const known = new Map(places.flatMap((one) => readLines<Taught>(one)).map((one) => [one.key, one]));
-  const school = { ...arena, expert: arena.expert! };
-  const all: Taught[] = [];
-  for (const task of tasks) {
-    const second = hash(task.id, seed) % 2 === 0 ? 'trying' : 'injected';
-    for (const kind of ['direct', second] as const) {
-      const key = `${task.id} ${kind} ${seed}`;
-      let one = known.get(key);
-      if (!one) {
-        const made = kind === 'injected' ? await injectedLesson(task, school, seed) : await lesson(task, kind, school, seed); // prettier-ignore
-        one = { key, kept: made.kept, examples: made.examples };
-        appendLine(file, one);
-      }
-      all.push(one);
-      if (all.length % 50 === 0) say(`data  ${all.length}/${tasks.length * 2} episodes, calls put in afterwards`);
-    }
+  const wanted = tasks.flatMap((task): Showing[] => [
+    { task, kind: 'direct', seed },
+    { task, kind: hash(task.id, seed) % 2 === 0 ? 'trying' : 'injected', seed },
+  ]);
+  const key = ({ task, kind }: Showing) => `${task.id} ${kind} ${seed}`;
+  const open = wanted.filter((one) => !known.has(key(one)));
+  let done = 0;
+  for await (const { kept, examples } of lessons(open, { ...arena, expert: arena.expert! })) {
+    const one = { key: key(open[done]!), kept, examples };
+    known.set(one.key, one);
+    appendLine(file, one);
+    if (++done % 50 === 0) say(`data  ${done}/${open.length} episodes, calls put in afterwards`);
   }
+  const all = wanted.map((one) => known.get(key(one))!);
   say(`data  ${all.filter(({ kept }) => kept).length} of ${all.length} episodes kept (tests pass at the end)`);
   return all.flatMap(({ examples }) => examples);
 }
