@@ -133,8 +133,35 @@ function framework(
   if (started) return { framework: started[1], command: started[2] };
   const listed = { ...manifest?.dependencies, ...manifest?.devDependencies };
   const declared = FRAMEWORK.find(([, name]) => imported.has(name) || Object.hasOwn(listed, name));
-  if (declared && tests.length) return { framework: declared[1], command: declared[2] };
+  if (declared && tests.length)
+    return { framework: declared[1], command: `${declared[2]}${named(declared[1], tests, files)}` };
   return guessed(tests, imported, files);
+}
+
+/** tape runs nothing and uvu everything unless they are told what: the test files that no other one imports. */
+function named(framework: Framework, tests: string[], files: Files): string {
+  if (framework !== 'tape' && framework !== 'uvu') return '';
+  const imported = new Set(tests.flatMap((path) => relativeImports(path, String(files[path]))));
+  const stem = (path: string) => path.replace(/\.[cm]?[jt]sx?$/, '');
+  const roots = tests.filter((path) => !imported.has(path) && !imported.has(stem(path)));
+  const own = roots.filter((path) => {
+    const text = String(files[path]);
+    const reached = new Set(relativeImports(path, text));
+    const suites = tests.some((other) => reached.has(other) || reached.has(stem(other)));
+    return suites || new RegExp(`['"]${framework}['"]`).test(text);
+  });
+  const word = (path: string) => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
+  return own.length > 0 && own.length <= 20 ? ` ${own.map(word).join(' ')}` : '';
+}
+
+/** Paths as written, from the root. */
+function relativeImports(path: string, text: string): string[] {
+  const folder = path.split('/').slice(0, -1);
+  return [...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)['"](\.[^'"\n]+)['"]/g)].map(([, to]) => {
+    const parts = [...folder];
+    for (const part of to!.split('/')) if (part === '..') parts.pop(); else if (part !== '.') parts.push(part); // prettier-ignore
+    return parts.join('/');
+  });
 }
 
 /** By what the tests call, when nothing names a framework. */
@@ -147,13 +174,17 @@ function guessed(
   const some = (pattern: RegExp) => texts.some((text) => pattern.test(text));
   if (some(/(?:\bfrom\s*|\brequire\s*\(\s*)['"]node:test['"]/))
     return { framework: 'node:test', command: 'node --test' };
+  // Scripts that write TAP themselves, without a framework.
+  const bare = tests.filter((path) => /['"`]not ok /.test(String(files[path])));
+  if (bare.length > 0 && bare.length === tests.length && bare.length <= 20)
+    return { framework: 'flat-tap', command: `npx flat-tap ${bare.join(' ')}` };
   if (!some(/^\s*(?:describe|suite|it|test)\s*\(/m)) return undefined;
   if (some(/\bexpect\s*\(/) && !['chai', 'expect', 'expect.js', 'unexpected'].some((name) => imported.has(name)))
     return { framework: 'jest', command: 'npx jest' };
   const ui = some(/^\s*suite\s*\(/m) ? ' --ui tdd' : '';
   // mocha by itself looks only right below test/.
-  const named = tests.length <= 20 && tests.some((path) => !/^test\/[^/]+$/.test(path)) ? ` ${tests.join(' ')}` : '';
-  return { framework: 'mocha', command: `npx mocha${ui}${named}` };
+  const paths = tests.length <= 20 && tests.some((path) => !/^test\/[^/]+$/.test(path)) ? ` ${tests.join(' ')}` : '';
+  return { framework: 'mocha', command: `npx mocha${ui}${paths}` };
 }
 
 function noTests(manifest: Manifest | null | undefined, members: Member[], tests: string[], paths: string[]): string {

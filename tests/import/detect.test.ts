@@ -36,8 +36,16 @@ describe('what a repository is', () => {
       'mocha',
       'npx mocha',
     ],
+    ['tape, which runs only what it is told', "require('tape')", 'tape', 'npx tape test/a.test.js'],
+    ['TAP without a framework', "console.log('not ok 1 - a')", 'flat-tap', 'npx flat-tap test/a.test.js'],
   ])('nothing named, %s', (_, text, framework, command) => {
     expect(detect({ 'test/a.test.js': text })).toMatchObject({ framework, command });
+  });
+
+  test('uvu gets the test files that no other one imports, quoted', () => {
+    const suite = "import { suite } from 'uvu';";
+    const files = { 'test/$all.js': "import './suites/a.js';", 'test/suites/a.js': suite, 'test/b.js': suite };
+    expect(detect(files).command).toBe("npx uvu 'test/$all.js' test/b.js");
   });
 
   test.each([
