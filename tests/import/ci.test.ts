@@ -71,3 +71,49 @@ test('one that stays broken is exit 1', () => {
   const { code } = repair(repo('hard', 'exports.total = () => NaN;\n'), '--process', '--max-steps', '3');
   expect(code).toBe(1);
 });
+
+const scripted = (...actions: object[]) =>
+  `scripted:${JSON.stringify({ replies: actions.map((action) => JSON.stringify(action)) })}`;
+const write = (file: string, text: string) => ({
+  action: 'run',
+  command: `node -e ${JSON.stringify(`require('fs').writeFileSync('${file}', '${text}')`)}`,
+});
+
+test.each([
+  ['the tests', write('test/sum.test.js', ''), /edited the test test\/sum\.test\.js/],
+  ['the test script', write('package.json', '{"scripts":{"test":"true"}}'), /changed the scripts of package\.json/],
+  ['installed packages', write('node_modules/runner/index.js', '1'), /changed the installed packages \(node_modules/],
+])('a protégé that tampers with %s does not pass, and the report says so', (what, action, sign) => {
+  const root = repo(`hostile-${what.replace(/\W/g, '-')}`, loop(' - 1'));
+  fs.mkdirSync(path.join(root, 'node_modules/runner'), { recursive: true });
+  fs.writeFileSync(path.join(root, 'node_modules/runner/index.js'), '');
+  const report = path.join(dir, 'hostile.md');
+  const edit = { action: 'edit', path: 'sum.js', find: 'list.length - 1', replace: 'list.length' };
+  const protege = scripted(action, edit, { action: 'submit' });
+  const { code, err } = repair(root, '--process', '--protege', protege, '--report', report);
+  expect(code, err).toBe(1);
+  expect(fs.readFileSync(report, 'utf8')).toMatch(sign);
+});
+
+test('the example workflow calls repair with options that there are', () => {
+  const workflow = fs.readFileSync('examples/repair-pull-request.yml', 'utf8');
+  const line = /protege -- (repair[\s\S]*?)\n\s*#/.exec(workflow)![1]!;
+  const help = repair('--help').out;
+  const used = line.match(/--[a-z-]+/g)!;
+  expect(used).toEqual(['--process', '--protege', '--expert', '--patch', '--report']);
+  for (const flag of used) expect(help).toContain(`${flag} `);
+  const root = repo('example', loop(' - 1'));
+  const words = line
+    .replace(/"\$\{\{[\s\S]*?\}\}"/, 'none')
+    .trim()
+    .split(/\s+/)
+    .slice(1);
+  const there: Record<string, string> = {
+    '../repo': root,
+    '../repair.patch': path.join(dir, 'example.patch'),
+    '"$GITHUB_STEP_SUMMARY"': path.join(dir, 'example.md'),
+  };
+  const { code, err } = repair(...words.map((word) => there[word] ?? word));
+  expect(code, err).toBe(0);
+  expect(fs.readFileSync(path.join(dir, 'example.md'), 'utf8')).toMatch(/^# example: resolved/);
+});

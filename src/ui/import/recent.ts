@@ -7,7 +7,7 @@ import type { Edits } from '../../import/edits';
 import type { Installed } from '../../import/install';
 import { describe, type Imported } from '../../import/origin';
 import { StoreError, typed } from '../../trajectory/store';
-import type { ExecResult } from '../../types';
+import type { ExecResult, Files } from '../../types';
 
 /** What a list shows of an import. */
 export interface RecentRow {
@@ -46,7 +46,10 @@ export interface CutOff {
 
 interface Schema extends DBSchema {
   rows: { key: string; value: RecentRow };
-  imports: { key: string; value: Imported };
+  /** Without the files. */
+  imports: { key: string; value: Omit<Imported, 'files'> };
+  /** A few files at a time, so that the page never waits for one large write. */
+  files: { key: [string, number]; value: Files };
   decided: { key: string; value: Decided };
   /** Apart from `decided`, which is written again and again. */
   installed: { key: string; value: Installed };
@@ -58,9 +61,25 @@ interface Schema extends DBSchema {
 }
 
 const VERSION = 1;
-const PARTS = ['rows', 'imports', 'decided', 'installed'] as const;
+const PARTS = ['rows', 'imports', 'files', 'decided', 'installed'] as const;
+const BATCH_BYTES = 128 * 1024;
 
-export const idOf = ({ origin }: Imported): string => `${origin.kind} ${describe(origin)}`;
+const batchesOf = (id: string): IDBKeyRange => IDBKeyRange.bound([id], [id, []]);
+
+function* batches(files: Files): Generator<Files> {
+  let batch: [string, Files[string]][] = [];
+  let size = 0;
+  for (const entry of Object.entries(files)) {
+    batch.push(entry);
+    size += entry[1].length;
+    if (size < BATCH_BYTES) continue;
+    yield Object.fromEntries(batch);
+    [batch, size] = [[], 0];
+  }
+  yield Object.fromEntries(batch);
+}
+
+export const idOf = ({ origin }: Pick<Imported, 'origin'>): string => `${origin.kind} ${describe(origin)}`;
 
 export class Recent {
   private constructor(private readonly db: IDBPDatabase<Schema>) {}
@@ -72,7 +91,7 @@ export class Recent {
       const db = await openDB<Schema>(name, VERSION, {
         upgrade(db) {
           db.createObjectStore('rows', { keyPath: 'id' });
-          const apart = ['imports', 'decided', 'installed', 'bodies', 'cut', 'roots'] as const;
+          const apart = ['imports', 'files', 'decided', 'installed', 'bodies', 'cut', 'roots'] as const;
           for (const store of apart) db.createObjectStore(store);
         },
         // A newer page waits for this connection to go.
@@ -86,25 +105,31 @@ export class Recent {
   list = (): Promise<RecentRow[]> =>
     guarded(async () => (await this.db.getAll('rows')).sort((a, b) => b.savedAt.localeCompare(a.savedAt)));
 
-  /** Whole, or not at all; the same place imported again takes the old one's. @throws StoreError */
-  keep = (imported: Imported): Promise<void> =>
+  /** Listed when it is whole; the same place imported again takes the old one's. @throws StoreError */
+  keep = ({ files, ...imported }: Imported): Promise<void> =>
     guarded(async () => {
       const id = idOf(imported);
       const row = {
         id,
         title: describe(imported.origin),
-        files: Object.keys(imported.files).length,
+        files: Object.keys(files).length,
         bytes: imported.bytes,
         savedAt: new Date().toISOString(),
       };
-      const change = this.db.transaction(PARTS, 'readwrite');
-      await Promise.all([
-        change.objectStore('rows').put(row),
-        change.objectStore('imports').put(imported, id),
-        change.objectStore('decided').delete(id),
-        change.objectStore('installed').delete(id),
-        change.done,
-      ]);
+      await this.#delete(id);
+      try {
+        let n = 0;
+        for (const batch of batches(files)) await this.db.put('files', batch, [id, n++]);
+        const change = this.db.transaction(['rows', 'imports'], 'readwrite');
+        await Promise.all([
+          change.objectStore('rows').put(row),
+          change.objectStore('imports').put(imported, id),
+          change.done,
+        ]);
+      } catch (error) {
+        await this.#delete(id).catch(() => {});
+        throw error;
+      }
     });
 
   /** What was decided since; `installed` only where it is new. @throws StoreError */
@@ -123,20 +148,27 @@ export class Recent {
   /** @throws StoreError damaged */
   get = (id: string): Promise<Kept> =>
     guarded(async () => {
-      const [imported, decided, installed] = await Promise.all([
+      const [imported, decided, installed, keys] = await Promise.all([
         this.db.get('imports', id),
         this.db.get('decided', id),
         this.db.get('installed', id),
+        this.db.getAllKeys('files', batchesOf(id)),
       ]);
-      if (typeof imported?.files !== 'object') throw new StoreError('damaged');
-      return { imported, decided: decided ?? null, installed: installed ?? null };
+      if (!imported || keys.length === 0) throw new StoreError('damaged');
+      const files: Files = {};
+      for (const key of keys) Object.assign(files, await this.db.get('files', key));
+      return { imported: { ...imported, files }, decided: decided ?? null, installed: installed ?? null };
     });
 
-  remove = (id: string): Promise<void> =>
-    guarded(async () => {
-      const change = this.db.transaction(PARTS, 'readwrite');
-      await Promise.all([...PARTS.map((store) => change.objectStore(store).delete(id)), change.done]);
-    });
+  remove = (id: string): Promise<void> => guarded(() => this.#delete(id));
+
+  async #delete(id: string): Promise<void> {
+    const change = this.db.transaction(PARTS, 'readwrite');
+    const one = (['rows', 'imports', 'decided', 'installed'] as const).map((store) =>
+      change.objectStore(store).delete(id),
+    );
+    await Promise.all([...one, change.objectStore('files').delete(batchesOf(id)), change.done]);
+  }
 
   cutOff = (): Promise<CutOff | null> =>
     guarded(async () => {

@@ -69,24 +69,26 @@ class Recents {
       this.cut = { address: cut.address, files: cut.bodies.size, bytes };
     });
 
-  /** The import is here: it is kept from now on. */
-  async keep(imported: Imported): Promise<void> {
+  /** The import is here: it is kept from now on, once `after` let the page show it. */
+  async keep(imported: Imported, after: Promise<unknown> = Promise.resolve()): Promise<void> {
     this.#bodies?.end();
     this.#bodies = this.cut = null;
-    await this.flush();
-    this.#installed = null;
+    const before = this.flush();
     this.#unkept = imported;
+    this.#installed = null;
+    await Promise.allSettled([before, after]);
     await this.#try(async (store) => {
       await store.forgetCut();
       await store.keep(imported);
-      [this.#unkept, this.problem] = [null, null];
+      if (this.#unkept === imported) this.#unkept = null;
+      this.problem = null;
       this.rows = await store.list();
     });
+    await this.flush();
   }
 
   /** Saved soon; the last one counts. */
   decide(imported: Imported, decided: Decided, installed: Installed | null): void {
-    if (this.#unkept) return;
     this.#waiting = async () => {
       await this.#try(async (store) => {
         const { idOf } = await import('./recent');
@@ -102,6 +104,7 @@ class Recents {
   /** Saves now what waits. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
+    if (this.#unkept) return;
     const waiting = this.#waiting;
     this.#waiting = null;
     await waiting?.();

@@ -116,7 +116,8 @@ export class Repo {
       this.written = {};
       this.problem = imported.problem ?? '';
       this.coming = { kind: 'none' };
-      await Promise.all([this.choose(''), recents.keep(imported)]);
+      const chosen = this.choose('');
+      await Promise.all([chosen, recents.keep(imported, chosen)]);
     } catch (error) {
       if (this.#abort !== abort) return;
       this.coming = abort.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: message(error) };
