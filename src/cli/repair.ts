@@ -6,8 +6,9 @@ import type { AgentEvent, Sandbox, Task } from '../types';
 import { BadInput, parse, type Command } from './command';
 import { reportOf } from '../trajectory/report';
 import { folderTask, NothingToRepair } from './folder';
+import { distrusted, installed, touched } from './installed';
 import { findTasks } from './library';
-import { configOf, episode, teamHelp, teamOptions } from './team';
+import { configOf, episode, outcomeOf, teamHelp, teamOptions } from './team';
 import { writeEpisode } from './written';
 
 const note = (text: string) => process.stderr.write(`${text}\n`);
@@ -61,7 +62,10 @@ Runs one episode and its verdict in a fresh sandbox. Progress goes to stderr, th
 
   --test CMD       the test command, for a folder (default: its npm test)
   --process        runs the folder's tests as real processes of this machine, with its installed packages (node:test,
-                   mocha, jest, vitest); the protégé's node and npm commands too, so use it where npm test is safe
+                   mocha, jest, vitest); the protégé's node and npm commands too, so use it where npm test is safe.
+                   The verdict runs on a fresh copy with the original tests, test settings and npm scripts and a test
+                   that must fail; it does not count when installed packages were changed. Unlike the embedded sandbox
+                   it cannot keep the repaired code itself from misleading the test runner: read the patch.
   --patch FILE     writes the patch there
   --report FILE    writes a Markdown report there, for example to $GITHUB_STEP_SUMMARY
   --out DIR        writes the episode (.traj.json) and the patch there
@@ -101,7 +105,12 @@ Exit code: 0 resolved, 1 not resolved, 2 bad input. With --process: 0 too when a
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort());
     const lent = values.process ? open : undefined;
-    const { trajectory, outcome } = await episode(task, config, narrate, stop.signal, lent);
+    const before = values.process ? installed(where) : undefined;
+    const played = await episode(task, config, narrate, stop.signal, lent);
+    const trajectory = before ? distrusted(played.trajectory, touched(before, installed(where))) : played.trajectory;
+    const outcome = outcomeOf(trajectory, played.outcome.wallMs);
+    const [reason] = trajectory.report?.reasons ?? [];
+    if (played.outcome.resolved && !outcome.resolved) note(`      not resolved after all: ${reason}`);
     if (values.out) writeEpisode(path.resolve(values.out), trajectory);
     write(values.patch, outcome.patch);
     write(values.report, reportOf(trajectory, { title: task.title ?? task.id, source: task.source }));
