@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { asksOf } from '../../src/trajectory/asks';
+import type { Trajectory } from '../../src/types';
 import { found, surfaces } from '../vault/surfaces';
 import { providerServer, type Asked, type Deed, type ProviderServer } from '../vault/provider';
 import { openSite, recording, taskFile, type Site, type Visit } from './site';
@@ -132,6 +134,8 @@ test('paste, test, ask me, edit, advice, followed, cost, cap, export: the key is
     exports.push((await readFile(await file.path())).toString('latin1'));
   }
   expect(exports[0]).toContain('I changed this question.');
+  const recorded = JSON.parse(exports[0]!) as { info: { protege: Trajectory } };
+  expect(asksOf(recorded.info.protege)).toMatchObject([{ touched: true, repeated: false, backToBack: false }]);
   const places = { ...(await surfaces(page)), console: logged.join('\n'), exports: exports.join('\n') };
   expect(Object.entries(places).filter(([, text]) => found(text, KEY))).toEqual([]);
   expect(unexpected(visit, server)).toEqual([]);
