@@ -13,7 +13,7 @@ import { expert } from '../expert/expert.svelte';
 import type { Picked } from './pick';
 import type { Decided } from './recent';
 import { recents } from './recents.svelte';
-import { savedHosts, saveHosts, type Coming, type Trying } from './states';
+import { names, savedHosts, saveHosts, type Coming, type Trying } from './states';
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 export class Repo {
@@ -292,10 +292,6 @@ export class Repo {
 
 /** Lets the page paint and answer between two pieces of work. */
 const breath = () => new Promise((resolve) => setTimeout(resolve));
-
-const names = ({ tests }: ExecResult, status: 'fail' | 'pass'): string[] => [
-  ...new Set((tests?.tests ?? []).filter((test) => test.status === status).map(({ name }) => name)),
-];
 
 /** One for the page: switching rooms loses nothing. */
 export const repo = new Repo();

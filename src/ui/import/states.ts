@@ -31,3 +31,8 @@ export function saveHosts(hosts: Partial<Hosts>): Hosts {
   localStorage.setItem(HOSTS, JSON.stringify(checked));
   return checked;
 }
+
+/** Names of the tests that ended so, each once. */
+export const names = ({ tests }: ExecResult, status: 'fail' | 'pass'): string[] => [
+  ...new Set((tests?.tests ?? []).filter((test) => test.status === status).map(({ name }) => name)),
+];
