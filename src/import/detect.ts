@@ -141,26 +141,28 @@ function framework(
 /** tape runs nothing and uvu everything unless they are told what: the test files that no other one imports. */
 function named(framework: Framework, tests: string[], files: Files): string {
   if (framework !== 'tape' && framework !== 'uvu') return '';
-  const imported = new Set(tests.flatMap((path) => relativeImports(path, String(files[path]))));
-  const stem = (path: string) => path.replace(/\.[cm]?[jt]sx?$/, '');
-  const roots = tests.filter((path) => !imported.has(path) && !imported.has(stem(path)));
-  const own = roots.filter((path) => {
-    const text = String(files[path]);
-    const reached = new Set(relativeImports(path, text));
-    const suites = tests.some((other) => reached.has(other) || reached.has(stem(other)));
-    return suites || new RegExp(`['"]${framework}['"]`).test(text);
-  });
+  const reached = new Map(tests.map((path) => [path, relativeImports(path, String(files[path]))]));
+  const imported = new Set([...reached.values()].flat());
+  const suites = new Set(tests.map(stem));
+  const own = tests.filter(
+    (path) =>
+      !imported.has(stem(path)) &&
+      (reached.get(path)!.some((other) => suites.has(other)) ||
+        new RegExp(`['"]${framework}['"]`).test(String(files[path]))),
+  );
   const word = (path: string) => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
   return own.length > 0 && own.length <= 20 ? ` ${own.map(word).join(' ')}` : '';
 }
 
-/** Paths as written, from the root. */
+const stem = (path: string): string => path.replace(/(\/index)?\.[cm]?[jt]sx?$/, '');
+
+/** Paths from the root, without extension. */
 function relativeImports(path: string, text: string): string[] {
   const folder = path.split('/').slice(0, -1);
   return [...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)['"](\.[^'"\n]+)['"]/g)].map(([, to]) => {
     const parts = [...folder];
     for (const part of to!.split('/')) if (part === '..') parts.pop(); else if (part !== '.') parts.push(part); // prettier-ignore
-    return parts.join('/');
+    return stem(parts.join('/'));
   });
 }
 

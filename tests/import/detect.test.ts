@@ -44,7 +44,7 @@ describe('what a repository is', () => {
 
   test('uvu gets the test files that no other one imports, quoted', () => {
     const suite = "import { suite } from 'uvu';";
-    const files = { 'test/$all.js': "import './suites/a.js';", 'test/suites/a.js': suite, 'test/b.js': suite };
+    const files = { 'test/$all.js': "import './suites';", 'test/suites/index.js': suite, 'test/b.js': suite };
     expect(detect(files).command).toBe("npx uvu 'test/$all.js' test/b.js");
   });
 

@@ -7,10 +7,7 @@ import { createModuleClass, type GuestModule } from './commonjs';
 import { EsmModule, namespaceFrom, namespaceOf } from './esm';
 import { moduleError, Resolver, type Kind } from './resolve';
 import { needsSucrase, stripTypes, isTypeScript } from './typescript';
-import { hasModuleSyntax, locateSyntaxError, transformModule, transformScript } from './transform';
-
-/** A file of a pack: scripts/packs.mjs made it CommonJS and rewrote its `import()`, so nobody has to parse it here. */
-const isPack = (path: string) => path.startsWith('/usr/lib/') && path.endsWith('.js');
+import { hasModuleSyntax, isPack, locateSyntaxError, transformModule, transformScript } from './transform';
 
 /** A guest may not see or patch these. */
 const compile = globalThis.eval;
@@ -168,8 +165,7 @@ export class Loader {
     this.prefixes.set(path, head.length);
     let body: GuestFunction;
     try {
-      const script = isPack(path) && !this.tracks() ? text : transformScript(text, path, this.tracks());
-      body = compile(`${head}${script}\n})\n//# sourceURL=${path}`);
+      body = compile(`${head}${transformScript(text, path, this.tracks())}\n})\n//# sourceURL=${path}`);
     } catch (error) {
       throw locateSyntaxError(text, path, error as Error);
     }

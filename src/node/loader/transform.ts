@@ -117,8 +117,12 @@ export function locateSyntaxError(source: string, path: string, error: Error): E
   return error;
 }
 
+/** A file of a pack: scripts/packs.mjs made it CommonJS and rewrote its `import()`, so nobody has to parse it here. */
+export const isPack = (path: string): boolean => path.startsWith('/usr/lib/') && path.endsWith('.js');
+
 /** CommonJS: only `import()` needs rewriting, and only when the word occurs. */
 export function transformScript(source: string, path: string, track = false): string {
+  if (isPack(path) && !track) return source;
   const text = source.startsWith('#!') ? '//' + source.slice(2) : source;
   const tracked = track && /\bawait\b/.test(text);
   if (!tracked && !/\bimport\s*\(/.test(text)) return text;
