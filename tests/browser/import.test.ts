@@ -35,7 +35,7 @@ const decided: Decided = {
   written: { 'mine.test.js': 't' },
   edits: { 'a.js': null },
 };
-const installed = { files: { 'node_modules/x/index.js': 'x' }, packages: [], refused: [] };
+const installed = { files: { 'node_modules/x/index.js': 'x' }, packages: [], refused: [], bytes: 1 };
 
 describe('recent imports', () => {
   test('whole after a close; what was decided is replaced, packages stay until there are others', async () => {

@@ -7,7 +7,7 @@ import type { Installed } from '../../import/install';
 import type { Imported } from '../../import/origin';
 import type { Progress } from '../../import/progress';
 import { changesBetween, fold, own } from '../../lib/diff';
-import type { Changes, ExecResult, Files, Stream, Task } from '../../types';
+import type { Changes, Files, Stream, Task } from '../../types';
 import { targetId } from '../../vault/protocol';
 import { expert } from '../expert/expert.svelte';
 import type { Picked } from './pick';
