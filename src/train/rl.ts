@@ -8,8 +8,9 @@ import type { Stream, Task, Trajectory } from '../types';
 import { pack, type Sizes } from './batch';
 import type { Play } from './crew';
 import { clipDefaults, groupAdvantages, lossOf, tokenAdvantages, type ClipOptions } from './losses';
-import { newAdam, openGrader, update, type Adam, type Grader } from './optimise';
+import { newAdam, update, type Adam, type Grader } from './optimise';
 import { rewards, stage, type RewardOptions, type Terms } from './reward';
+import { openRowwise } from './shards';
 import { rollouts, type Arena, type Rollout } from './rollout';
 
 export interface RlOptions {
@@ -105,7 +106,7 @@ function playsOf(tasks: Task[], step: number, { prompts, group, seed, temperatur
 
 function graderOf(shape: Shape, { crew }: Arena, { algorithm: kind, clip, sizes }: RlOptions): Promise<Grader> {
   if (crew) return crew.grader(shape, sizes, { kind, clip });
-  return openGrader(shape, sizes, { critic: kind === 'ppo', loss: lossOf({ kind, clip }) });
+  return openRowwise(shape, sizes, { critic: kind === 'ppo', loss: lossOf({ kind, clip }) });
 }
 
 function summary(step: number, steps: number, all: Played[], loss: number, ms: number): RlEvent {

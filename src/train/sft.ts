@@ -7,7 +7,8 @@ import type { Shape, Weights } from '../models/trained/net';
 import type { Stream } from '../types';
 import { turned } from './augment';
 import { pack, type Example, type Sizes } from './batch';
-import { newAdam, openGrader, update, type Adam, type Grader } from './optimise';
+import { newAdam, update, type Adam, type Grader } from './optimise';
+import { openRowwise } from './shards';
 
 export interface SftOptions {
   steps: number;
@@ -55,7 +56,8 @@ export async function* trainSft(
   heldOut: Example[],
   options: SftOptions,
   signal?: AbortSignal,
-  open: (sizes: Sizes) => Promise<Grader> = (sizes) => openGrader(shape, sizes, options.webgpu ? { webgpu: true } : {}),
+  open: (sizes: Sizes) => Promise<Grader> = (sizes) =>
+    openRowwise(shape, sizes, options.webgpu ? { webgpu: true } : {}),
 ): Stream<SftProgress, 'done' | 'aborted' | 'not a number'> {
   const { steps, rows, rate, warmup, seed, every } = options;
   if (examples.length === 0) throw new Error('There is nothing to learn from: no example. Generate data first.');

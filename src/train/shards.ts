@@ -2,7 +2,7 @@
 import type { Shape, Weights } from '../models/trained/net';
 import type { Batch, Sizes } from './batch';
 import { inOrder } from './crew';
-import type { Gradient, Grader } from './optimise';
+import { openGrader, type Gradient, type Grader, type GraderOptions } from './optimise';
 
 /** What a grader of parts can be asked; a part has `rows` rows of the batch. */
 export interface Sharding {
@@ -56,6 +56,11 @@ export function sharded(hands: readonly Grader[], { sizes, shape, rows }: Shardi
     values: (weights, batch) => each(batch, (hand, one) => hand.values(weights, one)),
     close: () => hands.forEach((hand) => hand.close()),
   };
+}
+
+/** A grader of this thread that takes a batch row by row: a fraction of the memory, sooner, and the same as on workers. */
+export async function openRowwise(shape: Shape, sizes: Sizes, options: GraderOptions = {}): Promise<Grader> {
+  return sharded([await openGrader(shape, { ...sizes, rows: 1 }, options)], { sizes, shape, rows: 1 });
 }
 
 function add(sum: Gradient, loss: number, grads: Weights, share: number): void {
