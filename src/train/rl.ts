@@ -31,7 +31,7 @@ export interface RlOptions {
   sizes: Sizes;
 }
 
-export const rlDefaults: RlOptions = { algorithm: 'grpo', steps: 20, prompts: 4, group: 6, passes: 1, rate: 3e-4, clip: clipDefaults, temperature: 1, seed: 0, sizes: { rows: 6, length: 384, written: 64 } }; // prettier-ignore
+export const rlDefaults: RlOptions = { algorithm: 'grpo', steps: 20, prompts: 4, group: 6, passes: 1, rate: 3e-4, clip: clipDefaults, temperature: 1, seed: 0, sizes: { rows: 24, length: 384, written: 64 } }; // prettier-ignore
 
 export interface RlLearner {
   weights: Weights;
@@ -144,8 +144,10 @@ async function improve(
     );
   let [sum, count] = [0, 0];
   for (let pass = 0; pass < passes; pass++) {
-    for (let at = 0; at < useful.length; at += sizes.rows) {
-      const some = useful.slice(at, at + sizes.rows);
+    const batches = Math.ceil(useful.length / sizes.rows);
+    for (let b = 0; b < batches; b++) {
+      // dealt out, so that a batch has good and bad episodes of every group
+      const some = useful.filter((_, i) => i % batches === b);
       const batch = pack(
         some.map(({ example }) => example),
         sizes,

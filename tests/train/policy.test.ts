@@ -105,6 +105,30 @@ test('a page that was turned is learned, too, up to the decision to turn it', as
   decoder.close();
 });
 
+test('a page that fills up is begun anew: the net never reads more than it can', async () => {
+  const more = Array.from(
+    { length: 40 },
+    (_, i) => `export const f${i} = (a, b, c) => (a > b ? a + b * c : a - ${i + 20});\n`,
+  ).join('');
+  const long = { ...task, files: { ...task.files, 'src/clamp.js': task.files['src/clamp.js']! + more } };
+  const decoder = await openDecoder(randomWeights(shape, 11), shape);
+  const around = { ...config, limits: { ...config.limits, steps: 200, expertCalls: 40 } };
+  const hopeless = memorySandbox((command) => clampProgram(command, plain.files));
+  const arena = { sandbox: hopeless, expert, gate: asked(), config: around, verdict };
+  const lengths: number[] = [];
+  let full = 0;
+  for (let seed = 0; seed < 4; seed++) {
+    const { trajectory, pages } = await rollout(long, decoder, arena, seed, 1);
+    expect(trajectory.error).toBeUndefined();
+    lengths.push(...pages.map(({ example }) => example.tokens.length));
+    full += pages.filter(({ example }) => TOKENS[example.written.at(-1)!.token] === 'ASK').length;
+  }
+  expect(Math.max(...lengths)).toBeGreaterThan(330);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(shape.context - 16);
+  expect(full).toBeGreaterThan(0);
+  decoder.close();
+});
+
 test('advantages: within a group, and along an episode', () => {
   expect(groupAdvantages([1, 1, 1])).toEqual([0, 0, 0]);
   const [low, high] = groupAdvantages([0, 2]);

@@ -1,4 +1,4 @@
-/** `npm run train -- --quick` as a process: real sandbox, real test runs; the loss falls, the reward not beyond noise. */
+/** `npm run train -- --quick` as a process: real sandbox, real test runs; the loss falls and the reward rises. */
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -14,10 +14,9 @@ test('the quick run learns', { timeout: 900_000 }, async () => {
     execFile(process.execPath, args, { maxBuffer: 1e8 }, (error, so, se) => resolve({ code: error ? Number(error.code) : 0, stdout: so, stderr: se })); // prettier-ignore
   });
   expect(code, stderr).toBe(0);
-  const { loss, reward, losses, rewards, noise } = JSON.parse(stdout) as Record<'loss' | 'reward' | 'losses' | 'rewards', number[]> & { noise: number }; // prettier-ignore
+  const { loss, reward, losses, rewards } = JSON.parse(stdout) as Record<'loss' | 'reward' | 'losses' | 'rewards', number[]>; // prettier-ignore
   expect(loss![1]!).toBeLessThan(0.8 * loss![0]!);
-  // 64 episodes do not prove a rise; an update that makes the policy worse is seen
-  expect(reward![1]!).toBeGreaterThan(reward![0]! - 2 * noise);
+  expect(reward![1]!).toBeGreaterThan(reward![0]!);
   expect(rewards!.filter(Number.isFinite)).toHaveLength(8);
   expect(losses!.every(Number.isFinite)).toBe(true);
   expect(fs.existsSync(path.join(out, 'run/rl.bin'))).toBe(true);

@@ -1,8 +1,9 @@
 /** The log of a training for its curves: `curves.jsonl` in its folder, one point a line. */
 import path from 'node:path';
 import type { Terms } from '../../train/reward';
+import type { RlEvent } from '../../train/rl';
 import { appendLine, readLines } from './disk';
-import type { Score } from './stages';
+import type { Say, Score } from './stages';
 
 export type Point =
   | { phase: 'sft'; step: number; loss: number; heldOut?: number }
@@ -30,3 +31,10 @@ export interface Practised {
 }
 
 export const readPractice = (out: string): Practised[] => readLines<Practised>(path.join(out, 'episodes.jsonl'));
+
+/** An update in a line. */
+export function tell(event: RlEvent, say: Say): void {
+  if (event.type !== 'update') return;
+  const { step, steps, reward, resolved, calls, length, ms } = event;
+  say(`rl    ${step}/${steps}  reward ${reward.toFixed(3)}  resolved ${resolved.toFixed(2)}  calls ${calls.toFixed(2)}  steps ${length.toFixed(1)}  ${(ms / 1000).toFixed(1)} s`); // prettier-ignore
+}

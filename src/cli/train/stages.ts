@@ -88,7 +88,7 @@ export async function fit(
   return learner;
 }
 
-/** RL from given weights, or on from rl.bin; every episode's terms go to episodes.jsonl. */
+/** RL from given weights, or on from rl.bin (the end of stage I stays in rl1.bin); every episode's terms go to episodes.jsonl. */
 export async function practise(
   shape: Shape,
   weights: Weights,
@@ -113,6 +113,8 @@ export async function practise(
   const save = (updates: number) => {
     const { weights: now, adam } = learner;
     const extra = { ...packAdam(adam), ...(now.value ? { value: now.value } : {}) };
+    if (!options.reward && updates * 2 === options.steps)
+      saveCheckpoint(path.join(out, 'rl1.bin'), { shape, weights: now, notes: { updates, from }, extra: {} }, 32);
     saveCheckpoint(file, { shape, weights: now, notes: { updates, adam: adam.step, from }, extra }, 32); // prettier-ignore
   };
   const end = await drain(trainRl(shape, learner, tasks, arena, options), (event) => {

@@ -62,7 +62,7 @@ export function actionsAt(s: Sequence, mayAsk: boolean): number[] {
   }
   const out: number[] = [];
   if (openLines(s).length > 0) out.push(A.edit);
-  if (s.hidden.length > 0 && s.pages < 6) out.push(A.more);
+  if (s.hidden.length > 0 && s.looks < 5) out.push(A.more);
   if (mayAsk && t.refused === 0 && t.last?.action !== 'ask') out.push(A.ask);
   return out.length > 0 ? out : [A.submit]; // no giving up while something is left to try
 }

@@ -22,6 +22,10 @@ export interface Sequence {
   lines: Map<number, Shown>;
   /** Pages of lines begun; 0 = still looking around. */
   pages: number;
+  /** The newest advice that stands on a page. */
+  heard: number | null;
+  /** How often more lines were asked for. */
+  looks: number;
   /** Score of the best line of all. */
   greatest: number;
   /** Files by slot. */
@@ -53,6 +57,8 @@ export const PAGE_LINES = 18;
 const PAGE_TOKENS = 180;
 const ADVICE_LINES = 8;
 const ADVICE_FROM = 48;
+/** Tokens from which a page is begun anew: after a try, and before advice, which may be long. */
+const FULL = { tried: 440, asked: 330 };
 
 /** `shift` turns the local names; the same transcript and shift give the same tokens. */
 export function sequenceOf(t: Transcript, shift = 0): Sequence {
@@ -75,7 +81,7 @@ export function sequenceOf(t: Transcript, shift = 0): Sequence {
 
 function begin(t: Transcript, shift: number): Sequence {
   const { first, base } = t.runs.length > 0 ? progress(t) : { first: null, base: new Map<string, string>() };
-  return { tokens: [id('<start>')], actions: [], opening: null, turned: [], lines: new Map(), pages: 0, greatest: 0, files: [], names: new Names(shift), tried: new Set(), felt: new Map(), pending: null, base, first, paged: false, early: [], hidden: [], t }; // prettier-ignore
+  return { tokens: [id('<start>')], actions: [], opening: null, turned: [], lines: new Map(), pages: 0, heard: null, looks: 0, greatest: 0, files: [], names: new Names(shift), tried: new Set(), felt: new Map(), pending: null, base, first, paged: false, early: [], hidden: [], t }; // prettier-ignore
 }
 
 const say = (s: Sequence, ...tokens: string[]) => s.tokens.push(...tokens.map(id));
@@ -112,6 +118,9 @@ function ran(s: Sequence, run: TestRun, at: number): void {
       say(s, `mark-${kind}`, `F${i}`);
     });
   });
+  if (s.tokens.length <= FULL.tried || (run.ok && run.failed === 0)) return;
+  renew(s);
+  if (s.heard !== null) advice(s, s.heard);
 }
 
 /** A try that changes no result speaks a little against its function, one that changes some for it. */
@@ -155,6 +164,16 @@ function viewed(s: Sequence, path: string): void {
 function looked(s: Sequence): void {
   if (!s.paged) return;
   act(s, 'MORE', () => {});
+  s.looks++;
+  s.turned.push({ tokens: s.tokens, actions: s.actions });
+  page(s);
+}
+
+/** The same lines on a new page, without those that have nothing left to try. */
+function renew(s: Sequence): void {
+  const left = ({ choices }: Shown) => choices.some((choice) => !s.tried.has(keyOf(choice)));
+  const shown = [...s.lines].filter(([slot, one]) => slot < ADVICE_FROM && left(one)).map(([, { line }]) => line);
+  s.hidden = [...shown, ...s.hidden];
   s.turned.push({ tokens: s.tokens, actions: s.actions });
   page(s);
 }
@@ -259,11 +278,13 @@ export const keyOf = ({ candidate: { source, start, end, replacement } }: Choice
 function advised(s: Sequence, at: number, asked: boolean): void {
   if (!asked && !s.paged) return void s.early.push(at);
   show(s);
-  if (asked) act(s, 'ASK', () => advice(s, at));
-  else advice(s, at);
+  if (asked) act(s, 'ASK', () => {});
+  if (s.tokens.length > FULL.asked) renew(s);
+  advice(s, at);
 }
 
 function advice(s: Sequence, at: number): void {
+  s.heard = at;
   say(s, '<advice>');
   s.tokens.push(...prose(s.t.advice[at]!.text.split('\n')[0] ?? '', s.names).slice(0, 24));
   const lines = s.first ? linesOf(s.t, s.base, s.first, at + 1).slice(0, ADVICE_LINES) : [];
