@@ -26,7 +26,7 @@ export interface Settings {
 
 export const defaults: Settings = {
   task: null,
-  protege: 'search',
+  protege: 'trained',
   expert: 'oracle',
   gate: 'default',
   sandbox: 'embedded',
