@@ -27,7 +27,7 @@ export const teamOptions = {
 } as const;
 
 export const teamHelp = `
-  --protege X      search (default), endpoint, human, scripted; options after a colon: endpoint:baseURL=http://127.0.0.1:11434/v1,model=qwen2.5-coder
+  --protege X      search (default), trained, endpoint, human, scripted; options after a colon: endpoint:baseURL=http://127.0.0.1:11434/v1,model=qwen2.5-coder
   --expert X       none (default), oracle (has seen the reference patch), endpoint:…, provider:provider=openai,model=gpt-5-mini, human
   --gate X         default (asked or stalled), never, always, random:p=0.2, every:n=5, asked, stall, learned:calls=2, doubt, stage, judge:…, budget:…
   --sandbox X      embedded (default)
