@@ -25,7 +25,7 @@ export interface SftOptions {
   webgpu?: boolean;
 }
 
-export const sftDefaults: SftOptions = { steps: 1200, rows: 8, length: 256, short: 96, rate: 3e-3, warmup: 30, seed: 0, every: 100 }; // prettier-ignore
+export const sftDefaults: SftOptions = { steps: 800, rows: 8, length: 256, short: 96, rate: 3e-3, warmup: 30, seed: 0, every: 100 }; // prettier-ignore
 
 export interface SftProgress {
   step: number;

@@ -39,6 +39,21 @@ test('search repairs a repo to a verified patch', async () => {
   expect(trouble).toEqual([]);
 });
 
+test('a newcomer presses Run: the trained protégé tries, asks once, follows, and repairs a repo it never saw', async () => {
+  const { page, trouble } = await site.visit();
+  await page.getByText('Recorded run', { exact: true }).waitFor();
+  await page.keyboard.press('r');
+  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor({ timeout: 60_000 });
+  const kinds = await steps(page).evaluateAll((cards) =>
+    cards.map((card) => card.querySelector('b, strong')?.textContent),
+  );
+  expect(kinds.filter((kind) => kind === 'Ask')).toHaveLength(1);
+  expect(kinds.lastIndexOf('Edit')).toBeGreaterThan(kinds.indexOf('Ask'));
+  expect(kinds.indexOf('Edit')).toBeLessThan(kinds.indexOf('Ask'));
+  await page.getByText('Verified in a fresh sandbox').waitFor();
+  expect(trouble).toEqual([]);
+});
+
 test('a run that a reload cut off goes on where it was, to a verified patch', async () => {
   const { page, trouble } = await site.visit();
   await openTask(page, { protege: 'human', expert: 'none' });
