@@ -7,6 +7,7 @@ import { drills } from '../train/drills';
 import { rlDefaults } from '../train/rl';
 import { sftDefaults } from '../train/sft';
 import type { Task } from '../types';
+import { spread } from './bench';
 import { BadInput, integer, parse, type Command } from './command';
 import { findTasks, readIndex, readPack, root } from './library';
 import { openArena } from './train/arena';
@@ -72,7 +73,7 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
       .map((lazy) => lazy.load());
     const all = findTasks('dev');
     const devCount = Math.min(all.length, integer('dev', values.dev, 20, 0, 1e6));
-    const dev = Array.from({ length: devCount }, (_, i) => all[Math.floor((i * all.length) / devCount)]!.load());
+    const dev = spread(all, devCount).map((lazy) => lazy.load());
     const further = integer('drills', values.drills, DRILLS, 0, 10_000);
     const steps = integer('steps', values.steps, sftDefaults.steps, 1, 1e7);
     const updates = integer('updates', values.updates, rlDefaults.steps, 0, 1e6);

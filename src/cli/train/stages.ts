@@ -5,26 +5,21 @@ import { hash } from '../../lib/ids';
 import { randomWeights } from '../../models/trained/init';
 import type { Shape, Weights } from '../../models/trained/net';
 import type { Example, Sizes } from '../../train/batch';
-import { lessons, type Kind } from '../../train/collect';
-import type { Crew } from '../../train/crew';
+import type { Kind } from '../../train/collect';
+import type { Crew, Showing } from '../../train/crew';
 import { newRlLearner, trainRl, type RlEvent, type RlOptions } from '../../train/rl';
 import { rollouts, type Arena } from '../../train/rollout';
 import { newLearner, trainSft, type Learner, type SftOptions, type SftProgress } from '../../train/sft';
 import type { Task } from '../../types';
-import { appendLine, loadCheckpoint, packAdam, readLines, saveCheckpoint, unpackAdam } from './disk';
+import { appendLine, loadCheckpoint, packAdam, saveCheckpoint, unpackAdam } from './disk';
+import { taught } from './lessons';
 
 export type Say = (line: string) => void;
-
-interface Taught {
-  key: string;
-  kept: boolean;
-  examples: Example[];
-}
 
 const KINDS: Kind[] = ['direct', 'trying', 'direct', 'asking'];
 
 /** The teacher's episodes, two of a task and one of a drill; those on disk are kept. Returns the examples. */
-export async function collect(
+export function collect(
   tasks: Task[],
   arena: Arena,
   out: string,
@@ -32,30 +27,14 @@ export async function collect(
   say: Say,
   drills: Task[] = [],
 ): Promise<Example[]> {
-  const file = path.join(out, 'lessons.jsonl');
-  const known = new Map(readLines<Taught>(file).map((one) => [one.key, one]));
   const wanted = [
-    ...tasks.flatMap((task): [Task, Kind][] => [
-      [task, 'direct'],
-      [task, hash(task.id, seed) % 2 === 0 ? 'trying' : 'asking'],
+    ...tasks.flatMap((task): Showing[] => [
+      { task, kind: 'direct', seed },
+      { task, kind: hash(task.id, seed) % 2 === 0 ? 'trying' : 'asking', seed },
     ]),
-    ...drills.map((task): [Task, Kind] => [task, KINDS[hash(task.id, seed) % 4]!]),
+    ...drills.map((task): Showing => ({ task, kind: KINDS[hash(task.id, seed) % 4]!, seed })),
   ];
-  const key = (task: Task, kind: Kind) => `${task.id} ${kind} ${seed}`;
-  const open = wanted
-    .filter(([task, kind]) => !known.has(key(task, kind)))
-    .map(([task, kind]) => ({ task, kind, seed }));
-  let done = 0;
-  for await (const { kept, examples } of lessons(open, { ...arena, expert: arena.expert! })) {
-    const { task, kind } = open[done]!;
-    const one = { key: key(task, kind), kept, examples };
-    known.set(one.key, one);
-    appendLine(file, one);
-    if (++done % 50 === 0) say(`data  ${done}/${open.length} episodes of the teacher`);
-  }
-  const taught = wanted.map(([task, kind]) => known.get(key(task, kind))!);
-  say(`data  ${taught.filter(({ kept }) => kept).length} of ${taught.length} episodes kept (tests pass at the end)`);
-  return taught.flatMap(({ examples }) => examples);
+  return taught(wanted, arena, [path.join(out, 'lessons.jsonl')], say, 'episodes of the teacher');
 }
 
 /** Trains on; a checkpoint every `every` steps. @throws when the loss is not a number (the checkpoint stays). */
