@@ -2,7 +2,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { TOKENS } from '../models/trained/vocab';
-import type { Shape } from '../models/trained/net';
+import type { Shape, Weights } from '../models/trained/net';
 import { drills } from '../train/drills';
 import { rlDefaults } from '../train/rl';
 import { sftDefaults } from '../train/sft';
@@ -19,6 +19,8 @@ import { collect, fit, passAt1, practise, type Say, type Score } from './train/s
 
 const SHAPE: Shape = { vocab: TOKENS.length, width: 64, layers: 2, heads: 2, hidden: 128, context: 512 };
 const DRILLS = 60;
+/** Dev tasks played at every checkpoint of SFT. */
+const DURING = 20;
 
 const cores = () => os.availableParallelism();
 
@@ -82,9 +84,10 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
       const examples = injected
         ? await collectInjected(tasks, arena, out, seed, say)
         : await collect(tasks, arena, out, seed, say, further > 0 ? drillsOf(tasks, further) : []);
+      const few = dev.filter((_, i) => i % Math.ceil(dev.length / DURING) === 0);
       const log = injected ? () => {} : logTo(out);
       const [learned, held] = heldOut(examples);
-      const sft = await fit(
+      const fitted = await fit(
         SHAPE,
         learned,
         held,
@@ -96,8 +99,15 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
           if (p.step % 20 === 0 || p.heldOut !== undefined) say(`sft   ${p.step}/${p.steps}  loss ${p.loss.toFixed(4)}${p.heldOut === undefined ? '' : `  held out ${p.heldOut.toFixed(4)}`}`); // prettier-ignore
         },
         arena.crew,
+        async (step, weights) => {
+          if (few.length === 0) return;
+          const alone = await passAt1(SHAPE, weights, few, arena, false);
+          const expert = await passAt1(SHAPE, weights, few, arena, true);
+          log({ phase: 'dev', at: 'sft', step, alone, expert });
+          say(`dev   step ${step}: alone ${told(alone)}; with expert ${told(expert)}`);
+        },
       );
-      const report = async (at: 'sft' | 'rl', step: number, weights: typeof sft.weights) => {
+      const report = async (at: 'sft' | 'rl', step: number, weights: Weights) => {
         if (dev.length === 0) return;
         const alone = await passAt1(SHAPE, weights, dev, arena, false);
         const expert = await passAt1(SHAPE, weights, dev, arena, true);
@@ -105,9 +115,9 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
         say(`dev   ${at.toUpperCase()} alone        ${told(alone)}`);
         say(`dev   ${at.toUpperCase()} with expert  ${told(expert)}`);
       };
-      await report('sft', steps, sft.weights);
+      await report('sft', steps, fitted);
       if (injected) return 0;
-      let weights = sft.weights;
+      let weights = fitted;
       if (updates > 0) {
         weights = await practise(
           SHAPE,

@@ -21,7 +21,7 @@ export type Kind = 'direct' | 'trying' | 'asking' | 'injected';
 
 export function planOf(kind: Kind, seed: number): Plan {
   const tries = kind === 'direct' ? 0 : kind === 'trying' ? 1 + (seed % 2) : 2 + (seed % 3);
-  return { seed, tries, asks: kind === 'asking' };
+  return { seed, tries, asks: kind === 'asking', doubts: (seed >>> 3) % 3 };
 }
 
 export interface Lesson {
@@ -51,8 +51,10 @@ export async function lesson(
   const protege = teacher(fixed, planOf(kind, own));
   const played = await drain(runEpisode(task, { protege, expert: expert(task), gate, sandbox }, config));
   const last = played.steps.at(-2)?.observation;
-  const kept = played.exit === 'submitted' && last?.exitCode === 0 && last.tests?.complete === true;
-  const trajectory = kind === 'injected' ? await inject(played, expert(task), own) : played;
+  // what is to be put in afterwards is put into episodes without a call of their own
+  const pure = kind !== 'injected' || played.steps.every((step) => step.generations.every(({ by }) => by !== 'expert'));
+  const kept = pure && played.exit === 'submitted' && last?.exitCode === 0 && last.tests?.complete === true;
+  const trajectory = kind === 'injected' && pure ? await inject(played, expert(task), own) : played;
   const examples = examplesOf(trajectory, own % 64).filter(({ id }) => kept || id.endsWith('/opening'));
   return { trajectory, kept, examples };
 }

@@ -4,7 +4,8 @@
  */
 import { diffFiles } from '../lib/diff';
 import { hash } from '../lib/ids';
-import { candidatesOf } from '../models/search/candidates';
+import { candidatesOf, type Candidate } from '../models/search/candidates';
+import { closer } from '../models/search/closer';
 import { poolOf } from '../models/search/rank';
 import type { Pack } from '../tasks/instances';
 import { splice, type Mutant } from '../tasks/mutate';
@@ -46,9 +47,16 @@ function drill(pack: Pack, { file, start, end, text }: Mutant): Task | null {
   };
 }
 
-/** Is there an edit that makes the broken file read as it should? */
+/** Is there an edit that makes the broken file read as it should, be it one that only a closer look brings? */
 function undone(broken: string, right: string, path: string, files: Record<string, string>): boolean {
-  const same = (start: number, end: number, text: string) =>
-    broken.length + text.length - (end - start) === right.length && splice(broken, start, end, text) === right;
-  return candidatesOf(path, broken, poolOf(new Map(Object.entries(files)))).some(({ start, end, replacement }) => same(start, end, replacement)); // prettier-ignore
+  const same = ({ start, end, replacement }: Candidate) =>
+    broken.length + replacement.length - (end - start) === right.length &&
+    splice(broken, start, end, replacement) === right;
+  const pool = poolOf(new Map(Object.entries(files)));
+  const ordinary = candidatesOf(path, broken, pool);
+  if (ordinary.some(same)) return true;
+  let at = 0;
+  while (broken[at] === right[at]) at++;
+  const line = broken.slice(0, at).split('\n').length;
+  return closer(path, broken, line, pool, ordinary).some(same);
 }

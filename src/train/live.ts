@@ -143,7 +143,12 @@ function arenaOf(config: Config, borrow: () => Promise<Sandbox>, memory: Map<str
 /** One episode of the teacher: some wrong tries, every other time a question, then the right edit. */
 async function show(task: Task, i: number, seed: number, arena: Arena, signal?: AbortSignal): Promise<Trajectory> {
   const fixed = applyPatch(workspace(task, []), task.goldPatch ?? '');
-  const protege = teacher(fixed as Record<string, string>, { seed: seed + i, tries: i % 3, asks: i % 2 === 0 });
+  const protege = teacher(fixed as Record<string, string>, {
+    seed: seed + i,
+    tries: i % 3,
+    asks: i % 2 === 0,
+    doubts: 0,
+  });
   const team = { protege, expert: arena.expert!(task), gate: arena.gate, sandbox: arena.sandbox };
   const played = await drain(runEpisode(task, team, { ...arena.config, seed: seed + i }, signal ? { signal } : {}));
   return { ...played, report: await arena.verdict(task, workspace(task, played.steps)) };

@@ -10,7 +10,15 @@ import { smallestEdit } from '../models/search/edit';
 import { applied } from '../models/search/rank';
 import { edited, type Choice } from '../models/trained/page';
 import { actionsAt } from '../models/trained/policy';
-import { canTrace, choiceFor, keyOf, nextFile, sequenceOf, type Sequence } from '../models/trained/sequence';
+import {
+  ADVICE_FROM,
+  canTrace,
+  choiceFor,
+  keyOf,
+  nextFile,
+  sequenceOf,
+  type Sequence,
+} from '../models/trained/sequence';
 import { id } from '../models/trained/vocab';
 import { question } from '../models/search';
 import type { Model } from '../types';
@@ -19,17 +27,19 @@ export interface Plan {
   seed: number;
   /** Wrong edits before the right one. */
   tries: number;
-  /** Asks after the tries, and follows the advice. */
+  /** Asks after the tries, and follows the advice. It also asks where no edit that it is shown would help. */
   asks: boolean;
+  /** Wrong edits between the advice and the right one: advice does not always lead straight to it. */
+  doubts: number;
 }
 
 /** `fixed`: the files as they should read. */
-export function teacher(fixed: Record<string, string | Uint8Array>, { seed, tries, asks }: Plan): Model {
+export function teacher(fixed: Record<string, string | Uint8Array>, { seed, ...plan }: Plan): Model {
   const random = rng(seed);
   return {
     async *generate(messages) {
       const s = sequenceOf(readTranscript(messages));
-      const text = JSON.stringify(next(s, fixed, { tries, asks }, random));
+      const text = JSON.stringify(next(s, fixed, plan, random));
       yield text;
       return { text, tokensIn: s.tokens.length, tokensOut: 5, cost: 0, ms: 0, finish: 'stop', model: 'teacher' };
     },
@@ -49,9 +59,11 @@ function next(s: Sequence, fixed: Fixed, plan: Omit<Plan, 'seed'>, random: () =>
     return canTrace(s) ?? { action: 'submit' };
   }
   const gold = rightChoice(s, fixed);
-  if (plan.asks && t.advice.length === 0 && t.edits.length >= plan.tries)
+  const heard = t.advice.at(-1);
+  const tries = Math.max(plan.tries, gold ? 0 : 2); // without a right edit in sight it tries what is there
+  if (!heard && t.edits.length >= tries && (plan.asks || !gold))
     return { action: 'ask', question: question(t, s.first, s.tried.size) };
-  if (t.edits.length < plan.tries && t.advice.length === 0) {
+  if (heard ? t.edits.length - heard.edits < plan.doubts : t.edits.length < tries) {
     const wrong = wrongChoice(s, gold, random);
     if (wrong) return edit(s, wrong);
   }
@@ -73,7 +85,8 @@ export function rightChoice(s: Sequence, fixed: Fixed): Choice | null {
 /** A plausible one: the likelier, the higher its line and its place in the line. */
 function wrongChoice(s: Sequence, gold: Choice | null, random: () => number): Choice | null {
   const file = s.t.edits.at(-1)?.path;
-  const all = [...s.lines.values()].flatMap(({ choices }) => choices);
+  const named = [...s.lines].filter(([slot]) => slot >= ADVICE_FROM);
+  const all = (named.length > 0 ? named : [...s.lines]).flatMap(([, { choices }]) => choices);
   const open = all
     .filter((choice) => !s.tried.has(keyOf(choice)) && (!gold || keyOf(choice) !== keyOf(gold)))
     .filter(({ candidate }) => file === undefined || candidate.source.path === file)

@@ -30,7 +30,7 @@ async function train(jobs: number) {
     const examples = await collect(tasks(), arena, out, 0, () => {});
     const losses: number[] = [];
     const sft = { ...sftDefaults, steps: 2, rows: 4, every: 2 };
-    const { weights } = await fit(shape, examples, examples.slice(0, 4), sft, path.join(out, 'sft.bin'), ({ loss, heldOut = 0 }) => losses.push(loss, heldOut), arena.crew); // prettier-ignore
+    const weights = await fit(shape, examples, examples.slice(0, 4), sft, path.join(out, 'sft.bin'), ({ loss, heldOut = 0 }) => losses.push(loss, heldOut), arena.crew); // prettier-ignore
     const told: unknown[] = [];
     const rl = { ...rlDefaults, steps: jobs > 0 ? 1 : 0, prompts: 1, group: 4 };
     const last = await practise(shape, randomWeights(shape, 0), tasks(), arena, rl, out, (event) => {

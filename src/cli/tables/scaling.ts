@@ -82,7 +82,7 @@ export async function trainNets({
         const some = ofTasks(examples, spread(tasks, Math.round(tasks.length * data)));
         const file = path.join(dir, 'sft.bin');
         const tell = (step: number, loss: number) => step % 50 === 0 && say(`scaling  ${id}  SFT ${step}/${steps}  loss ${loss.toFixed(4)}`); // prettier-ignore
-        const { weights } = await fit(shapeOf(width), some, [], { ...sftDefaults, steps }, file, (p) => void tell(p.step, p.loss), arena.crew); // prettier-ignore
+        const weights = await fit(shapeOf(width), some, [], { ...sftDefaults, steps }, file, (p) => void tell(p.step, p.loss), arena.crew); // prettier-ignore
         if (id === 'w64') whole = weights;
         have[id] = readKnown(file);
       } else {

@@ -31,7 +31,7 @@ export async function quick(
     const examples = await collect(tasks, arena, out, seed, say);
     const losses: number[] = [];
     const options = { ...sftDefaults, rows: 4, steps: QUICK.steps, rate: 6e-3, warmup: 5, every: 30, seed };
-    const { weights } = await fit(
+    const weights = await fit(
       shape,
       examples,
       [],

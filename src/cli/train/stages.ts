@@ -37,7 +37,11 @@ export function collect(
   return taught(wanted, arena, [path.join(out, 'lessons.jsonl')], say, 'episodes of the teacher');
 }
 
-/** Trains on; a checkpoint every `every` steps. @throws when the loss is not a number (the checkpoint stays). */
+/**
+ * Trains on; every `every` steps a checkpoint in `<file>.last`, and in `file` the weights with the lowest held-out loss
+ * so far: these are what it returns. `measure` is told the weights at each of these points.
+ * @throws when the loss is not a number (both files stay)
+ */
 export async function fit(
   shape: Shape,
   examples: Example[],
@@ -46,26 +50,37 @@ export async function fit(
   file: string,
   on: (progress: SftProgress) => void,
   crew?: Crew,
-): Promise<Learner> {
-  const kept = loadCheckpoint(file);
+  measure: (step: number, weights: Weights) => Promise<void> = async () => {},
+): Promise<Weights> {
+  const kept = loadCheckpoint(`${file}.last`);
   const done = Number(kept?.notes.step ?? 0);
   const learner: Learner = kept
     ? { weights: kept.weights, adam: unpackAdam(kept.extra, done), step: done }
     : newLearner(randomWeights(shape, options.seed));
-  const save = (notes: Record<string, unknown>) => saveCheckpoint(file, { shape, weights: learner.weights, notes, extra: packAdam(learner.adam) }, 32); // prettier-ignore
-  let losses = {};
+  let best = kept && loadCheckpoint(file);
+  let lowest = best ? Number(best.notes.heldOut) : Infinity;
   const open = crew && ((sizes: Sizes) => crew.grader(shape, sizes, { kind: 'cross-entropy' }));
-  const end = await drain(trainSft(shape, learner, examples, heldOut, options, undefined, open), (progress) => {
-    const { step, loss, heldOut: held } = progress;
-    if (held !== undefined) losses = { loss, heldOut: held };
-    on(progress);
-    if (step % options.every === 0) save({ step, seed: options.seed, ...losses });
-  });
-  if (end === 'not a number')
+  const training = trainSft(shape, learner, examples, heldOut, options, undefined, open);
+  let turn = await training.next();
+  for (; !turn.done; turn = await training.next()) {
+    const { step, steps, loss, heldOut: held } = turn.value;
+    on(turn.value);
+    if (step % options.every !== 0 && step !== steps) continue;
+    const notes = { step, seed: options.seed, loss, ...(held === undefined ? {} : { heldOut: held }) };
+    if (held === undefined || held < lowest) {
+      lowest = held ?? lowest;
+      best = { shape, weights: copied(learner.weights), notes, extra: {} };
+      saveCheckpoint(file, best, 32);
+    }
+    saveCheckpoint(`${file}.last`, { shape, weights: learner.weights, notes, extra: packAdam(learner.adam) }, 32);
+    await measure(step, learner.weights);
+  }
+  if (turn.value === 'not a number')
     throw new Error(`The loss became not a number at step ${learner.step + 1}; ${file} holds the last good weights. Lower the rate and run again.`); // prettier-ignore
-  save({ step: learner.step, seed: options.seed, ...losses });
-  return learner;
+  return best?.weights ?? learner.weights;
 }
+
+const copied = (weights: Weights): Weights => Object.fromEntries(Object.entries(weights).map(([name, data]) => [name, data.slice()])); // prettier-ignore
 
 /** RL from given weights, or on from rl.bin (the end of stage I stays in rl1.bin); every episode's terms go to episodes.jsonl. */
 export async function practise(

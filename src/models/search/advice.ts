@@ -15,30 +15,45 @@ const KINDS: [pattern: RegExp, kinds: string[]][] = [
   [/compar|greater|less than|wrong way/i, ['comparison', 'boundary']],
   [/equal(?!s? to)/i, ['equality']],
   [/negat|invert|opposite/i, ['negation', 'condition', 'equality', 'boolean']],
-  [/condition|guard|check/i, ['condition', 'negation', 'logic', 'operand', 'boundary', 'comparison', 'equality']],
+  [/condition|guard|check/i, ['condition', 'negation', 'logic', 'operand', 'guard', 'boundary', 'comparison', 'equality']],
+  [/case|incomplete/i, ['operand', 'statement', 'else']],
   [/logical|both|either/i, ['logic', 'nullish']],
   [/off by|one too|too (few|many|large|small)|bound\b|index/i, ['length', 'index', 'constant', 'number', 'boundary']],
   [/arithmetic|sum\b|subtract|multipl|divi|sign\b/i, ['arithmetic', 'assignment', 'increment', 'sign']],
-  [/(lacks|has) a term|comput/i, ['length', 'index', 'operand', 'sign']],
-  [/number|constant|literal/i, ['constant', 'number']],
+  [/(lacks|has) a term|off by something/i, ['length', 'index', 'operand', 'sign']],
+  [/comput|work(s|ed)? out/i, ['length', 'index', 'operand', 'sign', 'branches', 'statement', 'wrapper']],
+  [/number|(?<!text )constant|literal/i, ['constant', 'number']],
   [/text|string/i, ['text']],
   [/boolean|true|false/i, ['boolean']],
   [/swapp|order|the other way/i, ['operands', 'arguments', 'branches', 'swap', 'order']],
-  [/branch|ternary/i, ['branches', 'else']],
+  [/branch|ternary|else\b/i, ['branches', 'else', 'statement']],
   [/variable|\bname\b|identifier/i, ['variable', 'exit', 'loop']],
   [/property|method/i, ['property', 'method']],
-  [/call|conversion|argument/i, ['wrapper', 'argument', 'arguments', 'method']],
+  [/call|conver|argument/i, ['wrapper', 'argument', 'arguments', 'method', 'guard']],
   [/await|promise|async/i, ['await']],
-  [/return/i, ['return', 'leave']],
+  [/return/i, ['return', 'leave', 'statement']],
   [/loop|break|continue|\bexit/i, ['exit', 'leave', 'loop']],
-  [
-    /missing|incomplete/i,
-    ['operand', 'spread', 'element', 'regexp', 'optional', 'argument', 'default', 'sign', 'else'],
-  ],
+  [/something is missing|lacks something|left out/i, ['optional', 'spread', 'element', 'argument', 'default', 'property', 'else', 'regexp']],
+  [/statement|assignment|never (updated|set|called)|(check|step|branch|line|throw) .{0,20}missing|missing .{0,9}(check|line)/i, ['statement']],
+  [/missing/i, ['statement', 'operand', 'spread', 'element', 'regexp', 'optional', 'argument', 'default', 'sign', 'else', 'guard']],
   [/too much/i, ['length', 'index', 'negation', 'condition']],
   [/symbol|operator/i, ['increment', 'order', 'bits', 'nullish', 'logic', 'optional', 'assignment', 'regexp']],
   [/expression|pattern/i, ['regexp', 'operand']],
-];
+]; // prettier-ignore
+
+const LINES = /\blines? (\d+)(?:\s*(?:-|–|to|and)\s*(\d+))?/gi;
+
+/** The few lines of a file that the words name, 1-based. */
+export function namedLines(advice: string, path: string): number[] {
+  const parts = advice.split('\n').filter((part) => part.includes(path) || mentions(part, path.split('/').at(-1)!));
+  const named = parts
+    .flatMap((part) => [...part.matchAll(LINES)])
+    .flatMap(([, from, to = from]) => {
+      const [low, high] = [Number(from), Number(to)];
+      return Array.from({ length: Math.max(0, Math.min(4, high - low + 1)) }, (_, i) => low + i);
+    });
+  return [...new Set(named)].slice(0, 4);
+}
 
 /** 1 = says nothing about it. */
 export function hint(advice: string, { path, line, around, kind }: Spot): number {
@@ -46,13 +61,16 @@ export function hint(advice: string, { path, line, around, kind }: Spot): number
   if (/[\w./-]+\.[cm]?[jt]sx?\b/.test(advice))
     factor *= advice.includes(path) || mentions(advice, path.split('/').at(-1)!) ? 4 : 0.05;
   if (around.some(({ name }) => name.length > 1 && mentions(advice, name))) factor *= 6;
-  const lines = [...advice.matchAll(/\blines? (\d+)(?:\s*(?:-|–|to|and)\s*(\d+))?/gi)];
+  const lines = [...advice.matchAll(LINES)];
   if (lines.length > 0) {
     const off = Math.min(...lines.map(([, from, to = from]) => Math.max(Number(from) - line, line - Number(to), 0)));
     factor *= off === 0 ? 100 : off === 1 ? 15 : off <= 3 ? 4 : 0.1;
   }
   const said = KINDS.filter(([pattern]) => pattern.test(advice));
-  return said.some(([, kinds]) => kinds.includes(kind)) ? factor * 8 : factor;
+  const fit = said.filter(([, kinds]) => kinds.includes(kind));
+  if (fit.length === 0) return said.length > 0 ? factor * 0.3 : factor;
+  // the fewer kinds some words fit, the more they say
+  return fit.reduce((product, [, kinds]) => product * (1 + 7 / Math.sqrt(kinds.length)), factor);
 }
 
 const mentions = (text: string, name: string) =>

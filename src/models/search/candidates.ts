@@ -3,6 +3,7 @@
  * knows kinds of mistakes, never the task: everything is made from the text of the repository alone.
  */
 import { inConditions } from './conditions';
+import { keyOf } from './edit';
 import { inFlow } from './flow';
 import { inNames } from './names';
 import { inOperators } from './operators';
@@ -17,6 +18,8 @@ export interface Candidate {
   kind: string;
   /** Plausibility among the candidates of its kind; 1 = ordinary. */
   prior: number;
+  /** Only looked for on a line that an expert named. */
+  closer?: true;
 }
 
 export type Add = (start: number, end: number, replacement: string, kind: string, prior?: number) => void;
@@ -51,19 +54,4 @@ export function candidatesOf(path: string, text: string, pool: Pool): Candidate[
   };
   for (const generate of [inOperators, inConditions, inValues, inNames, inFlow]) generate(tree, add, pool);
   return [...found.values()];
-}
-
-/** The same for two candidates with the same result. */
-function keyOf(text: string, start: number, end: number, replacement: string): string {
-  const old = text.slice(start, end);
-  let head = 0;
-  while (head < old.length && head < replacement.length && old[head] === replacement[head]) head++;
-  let tail = 0;
-  while (
-    tail < old.length - head &&
-    tail < replacement.length - head &&
-    old[old.length - 1 - tail] === replacement[replacement.length - 1 - tail]
-  )
-    tail++;
-  return `${start + head}:${end - tail}:${replacement.slice(head, replacement.length - tail)}`;
 }

@@ -1,7 +1,9 @@
 /** The best untried candidates, most promising first: how common the mistake × how suspicious the place × what tries showed. */
 import { hash } from '../../lib/ids';
+import { namedLines } from './advice';
 import { candidatesOf, SHARES, type Candidate, type Pool } from './candidates';
-import { suspect, type Source, type Suspicion } from './suspicion';
+import { closer, CLOSER_SHARES } from './closer';
+import { lineAt, suspect, type Source, type Suspicion } from './suspicion';
 import { isProgram, of, textOf, treeOf, type Tree } from './syntax';
 import type { TestRun, Transcript } from './transcript';
 
@@ -41,6 +43,9 @@ interface Weighed {
   source: Source;
   /** Where the results of tries count for it, too. */
   place: string;
+  /** By what runs and messages show. */
+  plain: number;
+  /** By what an expert said, too. */
   weight: number;
 }
 
@@ -69,15 +74,23 @@ function weighed(t: Transcript, first: TestRun): Basis {
   const suspicion = suspect(t, first);
   const pool = poolOf(t.files);
   const said = first.failing.map(({ name, message }) => `${name} ${message}`).join('\n');
-  const all = suspicion.sources.flatMap((source) =>
-    memo(source, pool).map((candidate): Weighed => {
+  const all = suspicion.sources.flatMap((source) => {
+    const ordinary = memo(source, pool);
+    return [...ordinary, ...closerTo(source, ordinary, pool, t)].map((candidate): Weighed => {
       const { start, replacement, kind, prior } = candidate;
       const told = kind === 'text' && replacement.length > 3 && said.includes(replacement.slice(1, -1)) ? 2.5 : 1;
+      const plain = told * prior * suspicion.plain(source, start, kind);
       const weight = told * prior * suspicion.at(source, start, kind);
-      return { candidate, source, place: `${source.path}:${suspicion.inside(source, start)}`, weight };
-    }),
-  );
+      return { candidate, source, place: `${source.path}:${suspicion.inside(source, start)}`, plain, weight };
+    });
+  });
   return { suspicion, all };
+}
+
+/** What a closer look at the lines that the newest advice names brings. */
+function closerTo({ path, text }: Source, ordinary: Candidate[], pool: Pool, { advice }: Transcript): Candidate[] {
+  const lines = namedLines(advice.at(-1)?.text ?? '', path);
+  return lines.flatMap((line) => closer(path, text, line, pool, ordinary));
 }
 
 /** The score of each candidate of the basis, NaN for those that were tried. */
@@ -95,20 +108,41 @@ function scoresOf(
     tried.set(key, [...(tried.get(key) ?? []), after]);
   }
   const totals = new Map<string, number>();
-  const scores = Float64Array.from(all, ({ candidate, source, place, weight }) => {
+  const spots = new Map<string, number>();
+  const plain = Float64Array.from(all, ({ candidate, source, place, plain }) => {
     const { start, end, replacement, kind } = candidate;
     const same = tried.get(`${source.path}:${source.text.length - (end - start) + replacement.length}`);
     if (same?.includes(applied(source, candidate))) return NaN;
     const jitter = 1 + 0.05 * (hash(seed, source.path, start, replacement) / 2 ** 32 - 0.5);
-    const score = weight * (feedback.get(place) ?? 1) * jitter;
-    totals.set(kind, (totals.get(kind) ?? 0) + score);
+    const score = plain * (feedback.get(place) ?? 1) * jitter;
+    const key = candidate.closer ? `${source.path}:${lineAt(source, start)}:${kind}` : kind;
+    totals.set(key, (totals.get(key) ?? 0) + score);
     return score;
   });
-  // P(kind) is shared out over the places where its repair is possible
-  const shares = new Map([...totals].map(([kind, total]) => [kind, (SHARES[kind] ?? 1) / (total + SMOOTHING)]));
-  return scores.map((score, i) => score * (shares.get(all[i]!.candidate.kind) ?? 1));
+  // P(kind) is shared out over the places where its repair is possible; words of an expert count after that
+  const shares = new Map(Object.entries(SHARES).map(([kind, share]) => [kind, share / ((totals.get(kind) ?? 0) + SMOOTHING)])); // prettier-ignore
+  const out = plain.map((score, i) => {
+    const { candidate, source, plain, weight } = all[i]!;
+    if (candidate.closer) return score;
+    const shared = score * (shares.get(candidate.kind) ?? 1);
+    const spot = `${source.path}:${lineAt(source, candidate.start)}`;
+    if (!Number.isNaN(shared)) spots.set(spot, (spots.get(spot) ?? 0) + shared);
+    return shared * (weight / (plain || 1));
+  });
+  if (!all.some(({ candidate }) => candidate.closer)) return out;
+  // what only a closer look brings shares what its line has
+  const lines = all.length > 0 ? [...spots.values()].reduce((a, b) => a + b, 0) : 0;
+  return out.map((score, i) => {
+    const { candidate, source, plain, weight } = all[i]!;
+    if (!candidate.closer || Number.isNaN(score)) return score;
+    const line = lineAt(source, candidate.start);
+    const near = Math.max(...[line - 1, line, line + 1].map((one) => spots.get(`${source.path}:${one}`) ?? 0), lines / (spots.size || 1)); // prettier-ignore
+    const total = totals.get(`${source.path}:${line}:${candidate.kind}`) ?? 1;
+    return (near / ALL_SHARES) * (CLOSER_SHARES[candidate.kind] ?? 0.3) * (score / total) * (weight / (plain || 1));
+  });
 }
 
+const ALL_SHARES = Object.values(SHARES).reduce((a, b) => a + b, 0);
 const PARSED = 64;
 const programs = new Map<string, boolean>();
 

@@ -23,12 +23,16 @@ interface Spotted {
   around: FunctionSpan[];
   line: number;
   weight: number;
+  /** Where words about a line outweigh the counts. */
+  pinned: number;
   hints: Map<string, number>;
 }
 
 export interface Suspicion {
   sources: Source[];
-  /** Weight of a repair of some kind at an offset; 1 = all that is known speaks for it. */
+  /** Weight of a repair of some kind at an offset by what runs and messages show; 1 = all speaks for it. */
+  plain(source: Source, offset: number, kind: string): number;
+  /** The same with what an expert said. */
   at(source: Source, offset: number, kind: string): number;
   /** Innermost function around an offset. */
   inside(source: Source, offset: number): string;
@@ -62,29 +66,35 @@ export function suspect(t: Transcript, run: TestRun): Suspicion {
   const spotted = (source: Source, offset: number): Spotted => {
     const around = source.functions.filter((f) => f.start <= offset && offset <= f.end);
     const line = lineAt(source, offset);
-    // words about a line outweigh the counts
-    let weight = executed(source, offset) ** (pinned ? 0.3 : 1);
+    const run = executed(source, offset);
+    let weight = run;
     const here = frames.filter((frame) => frame.path === source.path);
     if (here.some((frame) => frame.line === line)) weight *= 2;
     else if (here.some((f) => around.some((g) => lineAt(source, g.start) <= f.line && f.line <= lineAt(source, g.end))))
       weight *= 1.3;
     if (around.some((f) => named.has(f))) weight *= 1.3;
-    return { around, line, weight, hints: new Map() };
+    return { around, line, weight, pinned: (weight / run) * run ** (pinned ? 0.3 : 1), hints: new Map() };
   };
   const hinted = ({ around, line }: Spotted, path: string, kind: string) =>
     t.advice.reduce((factor, { text }, i) => {
       const latest = i === t.advice.length - 1;
       return factor * hint(text, { path, line, around, kind }) ** (latest ? 1 : 0.6);
     }, 1);
-  const at = (source: Source, offset: number, kind: string) => {
+  const placeAt = (source: Source, offset: number) => {
     const memo = places.get(source)!;
     const place = memo.get(offset) ?? spotted(source, offset);
     memo.set(offset, place);
+    return place;
+  };
+  const plain = (source: Source, offset: number, kind: string) =>
+    placeAt(source, offset).weight * (signs.get(kind) ?? 1);
+  const at = (source: Source, offset: number, kind: string) => {
+    const place = placeAt(source, offset);
     const told = place.hints.get(kind) ?? hinted(place, source.path, kind);
     place.hints.set(kind, told);
-    return place.weight * told * (signs.get(kind) ?? 1);
+    return place.pinned * told * (signs.get(kind) ?? 1);
   };
-  return { sources, at, inside };
+  return { sources, plain, at, inside };
 }
 
 function linesOf(text: string): number[] {

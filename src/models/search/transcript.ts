@@ -100,7 +100,7 @@ function observe(t: Transcript, said: Said, message: Message): void {
   const guidance = /<expert_llm_guidance>([\s\S]*?)<\/expert_llm_guidance>/.exec(text)?.[1];
   if (guidance !== undefined) {
     t.order.push({ what: 'advice', at: t.advice.length, asked: said.action === 'ask' });
-    t.advice.push({ text: guidance, edits: t.edits.length });
+    t.advice.push({ text: guidance.trim(), edits: t.edits.length });
   }
   if (text.startsWith('This was not carried out.')) return;
   const foreign = /^The expert acted in your place:\n[\s\S]*\n\nWhat it did:\n/.exec(text)?.[0];

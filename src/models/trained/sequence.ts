@@ -56,7 +56,8 @@ export interface Shown {
 export const PAGE_LINES = 18;
 const PAGE_TOKENS = 180;
 const ADVICE_LINES = 8;
-const ADVICE_FROM = 48;
+/** Slots from here on hold the lines that advice brought up. */
+export const ADVICE_FROM = 48;
 /** Tokens from which a page is begun anew: after a try, and before advice, which may be long. */
 const FULL = { tried: 440, asked: 330 };
 
@@ -92,8 +93,11 @@ function act(s: Sequence, action: string, observe: () => void, rest: number[] = 
   observe();
 }
 
+/** Files that are read before the lines are shown, at most: to read on and on is a loop (paper §2). */
+const VIEWS = 10;
+
 export const nextFile = ({ t }: Sequence): string | null =>
-  t.runs.length > 0
+  t.runs.length > 0 && t.order.filter(({ what }) => what === 'view').length < VIEWS
     ? ((nextView(t, t.runs[0]!, { patience: 0, maxFiles: 10 })?.action.path as string | undefined) ?? null)
     : null;
 export const canTrace = (s: Sequence): Record<string, unknown> | null =>
@@ -286,10 +290,16 @@ function advised(s: Sequence, at: number, asked: boolean): void {
 function advice(s: Sequence, at: number): void {
   s.heard = at;
   say(s, '<advice>');
-  s.tokens.push(...prose(s.t.advice[at]!.text.split('\n')[0] ?? '', s.names).slice(0, 24));
+  s.tokens.push(...prose(pointOf(s.t.advice[at]!.text), s.names).slice(0, 24));
   const lines = s.first ? linesOf(s.t, s.base, s.first, at + 1).slice(0, ADVICE_LINES) : [];
   const same = (a: Line, b: Line) => a.line === b.line && a.source.path === b.source.path;
   for (const [slot, { line }] of s.lines) if (lines.some((one) => same(one, line))) s.lines.delete(slot);
   place(s, lines, ADVICE_FROM, ADVICE_LINES);
   s.hidden = s.hidden.filter((line) => !lines.some((one) => same(one, line)));
+}
+
+/** The line of the advice that names a place, or else its first. */
+function pointOf(text: string): string {
+  const lines = text.split('\n');
+  return lines.find((line) => /\d|\.[cm]?[jt]sx?\b/.test(line)) ?? lines[0]!;
 }

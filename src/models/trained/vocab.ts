@@ -11,7 +11,8 @@ export const ACTIONS = words('RUN VIEW TRACE MORE EDIT ASK SUBMIT');
 /** The kinds of candidates of src/models/search; the net writes one after the line. */
 export const KINDS = words(`equality arithmetic logic variable negation return length condition constant arguments boolean operands
   comparison method property text branches assignment nullish sign boundary index exit number operand argument swap loop else
-  spread bits leave regexp increment order await optional default element wrapper other`); // prettier-ignore
+  spread bits leave regexp increment order await optional default element wrapper other
+  statement guard`); // prettier-ignore
 const COUNTS = words('f1 f2 f3 f6 f10 p0 p1 p3 p8 p20');
 const MARKS = words('mark-failing mark-frame mark-test mark-source');
 /** How suspicious a line is, relative to the most suspicious one. */
