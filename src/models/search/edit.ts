@@ -30,5 +30,16 @@ export function keyOf(text: string, start: number, end: number, replacement: str
     old[old.length - 1 - tail] === replacement[replacement.length - 1 - tail]
   )
     tail++;
-  return `${start + head}:${end - tail}:${replacement.slice(head, replacement.length - tail)}`;
+  let [from, to, brought] = [start + head, end - tail, replacement.slice(head, replacement.length - tail)];
+  // of "x, " before and ", x" after the same place, the leftmost
+  const moved = brought || text.slice(from, to);
+  let left = 0;
+  if (brought === '' || from === to)
+    while (from - left > 0 && text[from - left - 1] === moved.at(-1 - (left % moved.length))) left++;
+  if (from === to && left > 0) {
+    const turn = left % brought.length;
+    brought = brought.slice(brought.length - turn) + brought.slice(0, brought.length - turn);
+  }
+  [from, to] = [from - left, to - left];
+  return `${from}:${to}:${brought}`;
 }
