@@ -1,4 +1,5 @@
 /** What WebGPU offers here, found out by asking and by computing something. */
+import { adapterName, isEmulated, type AdapterInfo } from '../lib/adapter';
 
 interface Limits {
   maxBufferSize: number;
@@ -35,7 +36,7 @@ interface Device {
 interface Adapter {
   features: Set<string>;
   limits: Limits;
-  info?: { vendor?: string; architecture?: string; description?: string; isFallbackAdapter?: boolean };
+  info?: AdapterInfo;
   isFallbackAdapter?: boolean;
   requestDevice(): Promise<Device>;
 }
@@ -82,13 +83,10 @@ async function ask(): Promise<Gpu> {
   const { info = {}, limits, features } = adapter;
   const { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize } = limits;
   const { maxComputeInvocationsPerWorkgroup, maxStorageBuffersPerShaderStage } = limits;
-  const name =
-    [info.vendor, info.architecture, info.description].filter(Boolean).join(' ') || 'a graphics card without a name';
   const base: Gpu = {
     state: 'ok',
-    name,
-    software:
-      Boolean(info.isFallbackAdapter ?? adapter.isFallbackAdapter) || /swiftshader|llvmpipe|basic render/i.test(name),
+    name: adapterName(info),
+    software: isEmulated({ isFallbackAdapter: adapter.isFallbackAdapter ?? false, ...info }),
     f16: features.has('shader-f16'),
     features: [...features].sort(),
     limits: {

@@ -19,9 +19,12 @@ import { teacher, type Plan } from './teacher';
  */
 export type Kind = 'direct' | 'trying' | 'asking' | 'injected';
 
+/** Wrong edits after advice: mostly few, now and then so many that one has to go on without asking again. */
+const DOUBTS = [0, 0, 1, 2, 4, 7];
+
 export function planOf(kind: Kind, seed: number): Plan {
   const tries = kind === 'direct' ? 0 : kind === 'trying' ? 1 + (seed % 2) : 2 + (seed % 3);
-  return { seed, tries, asks: kind === 'asking', doubts: (seed >>> 3) % 3 };
+  return { seed, tries, asks: kind === 'asking', doubts: DOUBTS[(seed >>> 3) % DOUBTS.length]! };
 }
 
 export interface Lesson {

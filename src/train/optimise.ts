@@ -47,12 +47,13 @@ function addRows(embed: Float32Array, tokens: Int32Array, rows: Float32Array, wi
 export interface GraderOptions {
   loss?: Loss;
   critic?: boolean;
+  /** On the graphics card where there is one; train/card says when that is wise. */
   webgpu?: boolean;
 }
 
 export async function openGrader(shape: Shape, sizes: Sizes, options: GraderOptions = {}): Promise<Grader> {
   const { loss = crossEntropy, critic = false, webgpu = false } = options;
-  await backend(webgpu);
+  const device = await backend(webgpu);
   const dims: Record<string, number[]> = { ...dimensions(shape), ...(critic ? { value: [shape.width, 1] } : {}) };
   const names = Object.keys(dims);
   const { rows, length, written } = sizes;
@@ -61,7 +62,7 @@ export async function openGrader(shape: Shape, sizes: Sizes, options: GraderOpti
     Array.from({ length }, (_, i) => i),
   );
   const half = shape.width / shape.heads / 2;
-  const f32 = (data: Float32Array, shapeOf: number[]) => np.array(data as Float32Array<ArrayBuffer>).reshape(shapeOf);
+  const f32 = (data: Float32Array, shapeOf: number[]) => np.array(data as Float32Array<ArrayBuffer>, { device }).reshape(shapeOf); // prettier-ignore
   const fixed = () => [f32(cos, [length, half]), f32(sin, [length, half]), f32(causal(length), [length, length])];
 
   /** Hidden states before the written tokens, [rows, written, width]. */
@@ -110,10 +111,13 @@ export async function openGrader(shape: Shape, sizes: Sizes, options: GraderOpti
       const more = Object.entries({ weight: batch.weight, ...extra }).map(([name, data]) => [name, f32(data, [rows, written])]); // prettier-ignore
       const inputs = { ...read(batch), ...asked(batch), ...Object.fromEntries(more) };
       const [value, grads] = graded(load(weights, batch), inputs, ...fixed()) as unknown as [Tensor, Tensors];
-      const out: Weights = {};
-      for (const name of names) out[name] = await flat(grads[name]);
-      addRows(out.embed!, batch.tokens, await flat(grads[EMBEDDED]), shape.width);
-      return { loss: (await flat(value))[0]!, grads: out };
+      const all = [...names.map((name) => grads[name]), grads[EMBEDDED], value];
+      // a card is waited for once, not once for each weight
+      const read: Float32Array[] = device === 'webgpu' ? await Promise.all(all.map(flat)) : [];
+      for (const one of all.slice(read.length)) read.push(await flat(one));
+      const out: Weights = Object.fromEntries(names.map((name, i) => [name, read[i]!]));
+      addRows(out.embed!, batch.tokens, read.at(-2)!, shape.width);
+      return { loss: read.at(-1)![0]!, grads: out };
     },
     score: (weights, batch) => flat(scored(load(weights, batch), { ...read(batch), ...asked(batch) }, ...fixed())),
     values: (weights, batch) => flat(valued(load(weights, batch), read(batch), ...fixed())),

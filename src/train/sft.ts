@@ -22,7 +22,6 @@ export interface SftOptions {
   seed: number;
   /** Held-out loss every so many steps. */
   every: number;
-  webgpu?: boolean;
 }
 
 export const sftDefaults: SftOptions = { steps: 800, rows: 8, length: 256, short: 96, rate: 3e-3, warmup: 30, seed: 0, every: 100 }; // prettier-ignore
@@ -56,8 +55,7 @@ export async function* trainSft(
   heldOut: Example[],
   options: SftOptions,
   signal?: AbortSignal,
-  open: (sizes: Sizes) => Promise<Grader> = (sizes) =>
-    openRowwise(shape, sizes, options.webgpu ? { webgpu: true } : {}),
+  open: (sizes: Sizes) => Promise<Grader> = (sizes) => openRowwise(shape, sizes),
 ): Stream<SftProgress, 'done' | 'aborted' | 'not a number'> {
   const { steps, rows, rate, warmup, seed, every } = options;
   if (examples.length === 0) throw new Error('There is nothing to learn from: no example. Generate data first.');

@@ -26,6 +26,7 @@ const KINDS: [pattern: RegExp, kinds: string[]][] = [
   [/text|string/i, ['text']],
   [/boolean|true|false/i, ['boolean']],
   [/swapp|order|the other way/i, ['operands', 'arguments', 'branches', 'swap', 'order']],
+  [/several places/i, ['swap']],
   [/branch|ternary|else\b/i, ['branches', 'else', 'statement']],
   [/variable|\bname\b|identifier/i, ['variable', 'exit', 'loop']],
   [/property|method/i, ['property', 'method']],
@@ -71,6 +72,15 @@ export function hint(advice: string, { path, line, around, kind }: Spot): number
   if (fit.length === 0) return said.length > 0 ? factor * 0.3 : factor;
   // the fewer kinds some words fit, the more they say
   return fit.reduce((product, [, kinds]) => product * (1 + 7 / Math.sqrt(kinds.length)), factor);
+}
+
+/** How much words about a number fit a change of it; 1 = they say nothing. */
+export function direction(advice: string, was: string, becomes: string): number {
+  const [a, b] = [Number(was), Number(becomes)];
+  if (!was || !becomes || Number.isNaN(a) || Number.isNaN(b) || !/number/i.test(advice)) return 1;
+  if (/too (large|big|high)/i.test(advice)) return b < a ? 2 : 0.3;
+  if (/too (small|low)/i.test(advice)) return b > a ? 2 : 0.3;
+  return 1;
 }
 
 const mentions = (text: string, name: string) =>

@@ -28,6 +28,10 @@ export type Add = (start: number, end: number, replacement: string, kind: string
 export interface Pool {
   strings: string[];
   numbers: string[];
+  /** All literals for a closer look, long ones too; default none. */
+  every?: { strings: string[]; numbers: string[] };
+  /** Plain words that tests expect an error to say; default none. */
+  complaints?: string[];
 }
 
 /**

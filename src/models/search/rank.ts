@@ -1,6 +1,6 @@
 /** The best untried candidates, most promising first: how common the mistake × how suspicious the place × what tries showed. */
 import { hash } from '../../lib/ids';
-import { namedLines } from './advice';
+import { direction, namedLines } from './advice';
 import { candidatesOf, SHARES, type Candidate, type Pool } from './candidates';
 import { closer, CLOSER_SHARES } from './closer';
 import { lineAt, suspect, type Source, type Suspicion } from './suspicion';
@@ -73,14 +73,16 @@ function basisOf(t: Transcript, base: Map<string, string>, first: TestRun): Basi
 function weighed(t: Transcript, first: TestRun): Basis {
   const suspicion = suspect(t, first);
   const pool = poolOf(t.files);
-  const said = first.failing.map(({ name, message }) => `${name} ${message}`).join('\n');
+  const heard = t.advice.at(-1)?.text ?? '';
+  const messages = first.failing.map(({ name, message }) => `${name} ${message}`).join('\n');
   const all = suspicion.sources.flatMap((source) => {
     const ordinary = memo(source, pool);
     return [...ordinary, ...closerTo(source, ordinary, pool, t)].map((candidate): Weighed => {
-      const { start, replacement, kind, prior } = candidate;
-      const told = kind === 'text' && replacement.length > 3 && said.includes(replacement.slice(1, -1)) ? 2.5 : 1;
-      const plain = told * prior * suspicion.plain(source, start, kind);
-      const weight = told * prior * suspicion.at(source, start, kind);
+      const { start, end, replacement, kind, prior } = candidate;
+      const said = kind === 'text' && replacement.length > 3 && messages.includes(replacement.slice(1, -1)) ? 2.5 : 1;
+      const plain = said * prior * suspicion.plain(source, start, kind);
+      const told = direction(heard, source.text.slice(start, end), replacement);
+      const weight = said * told * prior * suspicion.at(source, start, kind);
       return { candidate, source, place: `${source.path}:${suspicion.inside(source, start)}`, plain, weight };
     });
   });
@@ -182,9 +184,10 @@ function memo(source: Source, pool: Pool): Candidate[] {
   return found;
 }
 
-/** Short literals of all files seen, tests included, the commonest first. */
+/** Short literals of all files seen, tests included, the commonest first; and what only a closer look takes in. */
 export function poolOf(files: Map<string, string>): Pool {
   const counts = { strings: new Map<string, number>(), numbers: new Map<string, number>() };
+  const complaints = new Set<string>();
   for (const [path, text] of files) {
     const tree = /\.[cm]?[jt]sx?$/.test(path) ? treeOf(path, text) : null;
     if (!tree) continue;
@@ -192,17 +195,30 @@ export function poolOf(files: Map<string, string>): Pool {
     literals.set(tree, own);
     for (const key of ['strings', 'numbers'] as const)
       for (const literal of own[key]) counts[key].set(literal, (counts[key].get(literal) ?? 0) + 1);
+    for (const words of own.complaints) complaints.add(words);
   }
   const listed = (table: Map<string, number>) => [...table].sort((a, b) => b[1] - a[1]).map(([text]) => text);
-  return { strings: listed(counts.strings).slice(0, 40), numbers: listed(counts.numbers).slice(0, 40) };
+  const every = { strings: listed(counts.strings), numbers: listed(counts.numbers) };
+  const short = (list: string[]) => list.filter((text) => text.length < 14).slice(0, 40);
+  return {
+    strings: short(every.strings),
+    numbers: short(every.numbers),
+    every: { strings: every.strings.slice(0, 250), numbers: every.numbers.slice(0, 120) },
+    complaints: [...complaints].slice(0, 30),
+  };
 }
 
-const literals = new WeakMap<Tree, Pool>();
+type Literals = Record<'strings' | 'numbers' | 'complaints', string[]>;
 
-function literalsOf(tree: Tree): Pool {
-  const all = [...of(tree, 'Literal')].map(({ node }) => node).filter((node) => node.end - node.start < 14);
+const literals = new WeakMap<Tree, Literals>();
+
+function literalsOf(tree: Tree): Literals {
+  const all = [...of(tree, 'Literal')].map(({ node }) => node).filter((node) => node.end - node.start < 30);
   const texts = (type: string) => all.filter(({ value }) => typeof value === type).map((node) => textOf(tree, node));
-  return { strings: texts('string'), numbers: texts('number') };
+  const complaints = all.flatMap(({ regex }) =>
+    /^[\w ]{4,}$/.test(regex?.pattern ?? '') ? [regex.pattern as string] : [],
+  );
+  return { strings: texts('string'), numbers: texts('number'), complaints };
 }
 
 function firstDifference(a: string, b: string): number {

@@ -30,11 +30,12 @@ function compiled(shape: Shape, device: string): Step {
 }
 
 export async function openDecoder(weights: Weights, shape: Shape, webgpu = false): Promise<Decoder> {
-  const run = compiled(shape, await backend(webgpu));
+  const device = await backend(webgpu);
+  const run = compiled(shape, device);
   const { context, vocab } = shape;
-  const w = tensors(weights, shape);
+  const w = tensors(weights, shape, device);
   const d = shape.width / shape.heads;
-  const empty = () => np.zeros([shape.layers, 1, shape.heads, context, d]);
+  const empty = () => np.zeros([shape.layers, 1, shape.heads, context, d], { device });
   let keys = empty();
   let values = empty();
   let past: number[] = [];
@@ -55,8 +56,9 @@ export async function openDecoder(weights: Weights, shape: Shape, webgpu = false
       if (real) for (const cell of sees[i]!) mask[i * context + cell] = 0;
     }
     const { cos, sin } = angles(shape, at);
+    const put = (data: Float32Array, columns: number) => np.array(data as Float32Array<ArrayBuffer>, { device }).reshape([c, columns]); // prettier-ignore
     const held = Object.fromEntries(Object.entries(w).map(([name, one]) => [name, one.ref]));
-    const [logits, k, v] = run(held, keys, values, np.array(ids, { dtype: np.int32 }), np.array(place).reshape([c, context]), np.array(mask).reshape([c, context]), np.array(cos).reshape([c, d / 2]), np.array(sin).reshape([c, d / 2])); // prettier-ignore
+    const [logits, k, v] = run(held, keys, values, np.array(ids, { dtype: np.int32, device }), put(place, context), put(mask, context), put(cos, d / 2), put(sin, d / 2)); // prettier-ignore
     keys = k;
     values = v;
     return (await logits.data()) as Float32Array;

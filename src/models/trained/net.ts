@@ -4,7 +4,7 @@
  * takes `.ref`.
  */
 import './iterators';
-import { init, jit, nn, numpy as np, type Array as Tensor } from '@jax-js/jax';
+import { defaultDevice, init, jit, nn, numpy as np, type Array as Tensor } from '@jax-js/jax';
 
 export interface Shape {
   vocab: number;
@@ -140,16 +140,20 @@ export function step(w: Tensors, shape: Shape, keys: Tensor, values: Tensor, tok
   return [np.matmul(hidden, np.transpose(w.embed!.ref, [1, 0])), np.stack(ks, 0), np.stack(vs, 0)];
 }
 
-export const tensors = (weights: Weights, shape: Shape): Tensors =>
-  Object.fromEntries(Object.entries(dimensions(shape)).map(([name, dims]) => [name, np.array(weights[name]! as Float32Array<ArrayBuffer>).reshape(dims)])); // prettier-ignore
+export const tensors = (weights: Weights, shape: Shape, device: Backend): Tensors =>
+  Object.fromEntries(Object.entries(dimensions(shape)).map(([name, dims]) => [name, np.array(weights[name]! as Float32Array<ArrayBuffer>, { device }).reshape(dims)])); // prettier-ignore
 
-/** Wasm on the CPU everywhere; WebGPU where the page asks for it and there is one. */
-export async function backend(webgpu = false): Promise<'wasm' | 'webgpu'> {
-  const { defaultDevice } = await import('@jax-js/jax');
-  const there = await init(...(webgpu ? (['webgpu', 'wasm'] as const) : (['wasm'] as const)));
-  const device = webgpu && there.includes('webgpu') ? 'webgpu' : 'wasm';
-  defaultDevice(device);
-  return device;
+export type Backend = 'wasm' | 'webgpu';
+
+/**
+ * Wasm on the CPU everywhere; WebGPU where it is asked for and there is one. Arrays lie on wasm unless they are put
+ * elsewhere by name, and what is computed from them stays with them: nets on both can be used side by side.
+ */
+export async function backend(webgpu = false): Promise<Backend> {
+  const asked = webgpu && Boolean((globalThis.navigator as { gpu?: unknown } | undefined)?.gpu);
+  const there = await init(...(asked ? (['webgpu', 'wasm'] as const) : (['wasm'] as const)));
+  defaultDevice('wasm');
+  return asked && there.includes('webgpu') ? 'webgpu' : 'wasm';
 }
 
 export { jit, np, nn };

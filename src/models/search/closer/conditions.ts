@@ -1,12 +1,13 @@
 /** Lost conditions: a check in front of a statement, one more operand, the other branch of a choice. */
-import type { Add } from '../candidates';
-import { of, textOf, type Node, type Place } from '../syntax';
+import type { Add, Pool } from '../candidates';
+import { of, textOf, type Node, type Place, type Tree } from '../syntax';
 import { texts, type Near } from './near';
 
 const LONGEST = 70;
 
 /** What decides something in this file, and simple questions about the names known here. */
-export function truths({ tree, locals, fits }: Near, most: number): [string, number][] {
+export function truths(near: Near, most: number): [string, number][] {
+  const { tree, locals, fits } = near;
   const found: [string, number][] = [];
   const note = (node: Node, weight: number) => {
     if (node.end - node.start <= LONGEST && node.type !== 'Literal')
@@ -16,6 +17,7 @@ export function truths({ tree, locals, fits }: Near, most: number): [string, num
     if (field === 'test') note(node, 1);
     if (node.type === 'LogicalExpression') for (const side of [node.left, node.right]) note(side, 1);
     if (node.type === 'BinaryExpression' && /^([=!]==?|[<>]=?|in|instanceof)$/.test(node.operator)) note(node, 1);
+    if (node.type === 'BinaryExpression' && node.operator === '===') found.push(...siblings(near, node));
   }
   const names = [...new Set(locals.map(({ name }) => name))];
   names.slice(0, 8).forEach((name, i) => {
@@ -25,13 +27,21 @@ export function truths({ tree, locals, fits }: Near, most: number): [string, num
   return texts(found, most);
 }
 
+/** `tag === TAG.text` where the file also says `tag === TAG.list` and, elsewhere, `TAG.text`. */
+function* siblings({ tree, fits }: Near, { left, right }: Node): Iterable<[string, number]> {
+  if (right.type !== 'MemberExpression' || right.computed || !/^[A-Z]/.test(right.object.name ?? '')) return;
+  const weight = 0.5 * fits(left);
+  for (const { node } of of(tree, 'MemberExpression'))
+    if (!node.computed && node.object.name === right.object.name) yield [`${textOf(tree, left)} === ${textOf(tree, node)}`, weight]; // prettier-ignore
+}
+
 const FORMS: [string, number][] = [
   ['_', 1], ['!_', 1], ["_ !== ''", 0.6], ["_ === ''", 0.6], ['_ !== undefined', 0.7], ['_ === undefined', 0.7], ['_ === null', 0.7],
   ['_ !== null', 0.7], ['_.length > 0', 0.7], ['_.length === 0', 0.7], ['_ > 0', 0.5], ['_ === 0', 0.5], ["typeof _ === 'object'", 0.3],
   ["typeof _ === 'function'", 0.3], ["typeof _ !== 'function'", 0.3], ['Array.isArray(_)', 0.3], ['_ < 0', 0.3], ['_ === 1', 0.3],
 ]; // prettier-ignore
 
-export function conditionsNear(near: Near, add: Add): void {
+export function conditionsNear(near: Near, add: Add, pool: Pool): void {
   const { tree, places } = near;
   const checks = truths(near, 60);
   for (const { node, parent, field } of places) {
@@ -39,6 +49,7 @@ export function conditionsNear(near: Near, add: Add): void {
       for (const [check, weight] of checks) add(node.start, node.start, `if (${check}) `, 'guard', weight);
     if (!decides(node, parent, field)) continue;
     const own = textOf(tree, node);
+    alternatives(tree, node, pool, add);
     const loose = /^(Logical|Conditional|Assignment|Arrow)/.test(node.type);
     const bare = (operator: string) =>
       loose && !(node.type === 'LogicalExpression' && node.operator === operator) ? `(${own})` : own;
@@ -54,6 +65,17 @@ export function conditionsNear(near: Near, add: Add): void {
     }
   }
   for (const place of places) otherBranch(near, place, checks, add);
+}
+
+/** `kind === 'list'` where `kind === 'list' || kind === 'plain'` was meant. */
+function alternatives(tree: Tree, { type, operator, left, right, end }: Node, pool: Pool, add: Add): void {
+  if (type !== 'BinaryExpression' || !/^[=!]==?$/.test(operator) || right.type !== 'Literal') return;
+  const join = operator[0] === '!' ? '&&' : '||';
+  const others =
+    typeof right.value === 'string' ? (pool.every ?? pool).strings.slice(0, 60) : pool.numbers.slice(0, 12);
+  for (const other of [...others, 'null', 'undefined'])
+    if (other !== textOf(tree, right))
+      add(end, end, ` ${join} ${textOf(tree, left)} ${operator} ${other}`, 'operand', 0.4);
 }
 
 const wordsOf = (text: string): string[] => text.match(/[A-Za-z_$][\w$]*/g) ?? [];

@@ -1,5 +1,5 @@
 /** Lost statements: what the file says elsewhere, and what is commonly said about the names known here. */
-import type { Add } from '../candidates';
+import type { Add, Pool } from '../candidates';
 import { of, textOf, type Node } from '../syntax';
 import { truths } from './conditions';
 import { texts, type Near } from './near';
@@ -7,7 +7,7 @@ import { texts, type Near } from './near';
 const KINDS = ['ExpressionStatement', 'IfStatement', 'ThrowStatement', 'ReturnStatement', 'BreakStatement', 'ContinueStatement', 'ForOfStatement', 'ForStatement']; // prettier-ignore
 const LONGEST = 160;
 
-export function statementsNear(near: Near, add: Add): void {
+export function statementsNear(near: Near, add: Add, pool: Pool): void {
   const { tree, from, to } = near;
   const { source } = tree;
   const own = /^[ \t]*/.exec(source.slice(from, to))![0];
@@ -16,16 +16,16 @@ export function statementsNear(near: Near, add: Add): void {
   const opens = /\{\s*$/.test(before);
   // a block that ends here, or one that has just begun, indents like its other lines
   const indent = /^\s*\}/.test(source.slice(from, to)) ? (opens ? `${above}  ` : above) : own;
-  const found = [...clones(near), ...common(near)];
+  const found = [...clones(near), ...common(near), ...complaints(near, pool)];
   const last = /;\s*$/.test(source.slice(from, to));
-  for (const [text, weight] of texts(found, 160)) {
+  for (const [text, weight] of texts(found, 240)) {
     const end = semicolons(source) || /[}]$/.test(text) ? text : text.replace(/;$/, '');
     add(from, from, `${indent}${end}\n`, 'statement', weight);
     if (last) add(to, to, `\n${own}${end}`, 'statement', 0.3 * weight);
   }
   for (const { node, parent, field } of near.places) {
     if (node.type !== 'BlockStatement' || node.body.length > 0 || parent?.type !== 'IfStatement') continue;
-    for (const [text, weight] of texts(found, 160).filter(([one]) => /^(throw|return|continue|break)\b/.test(one)))
+    for (const [text, weight] of texts(found, 240).filter(([one]) => /^(throw|return|continue|break)\b/.test(one)))
       add(node.start, node.end, text, 'statement', 2 * weight * (field === 'consequent' ? 1 : 0.5));
   }
 }
@@ -77,4 +77,16 @@ function* common(near: Near): Iterable<readonly [string, number]> {
   for (const [check, weight] of truths(near, 12))
     for (const exit of [...exits, ...params.map(({ name }) => `return ${name};`)])
       yield [`if (${check}) ${exit}`, 0.15 * weight];
+}
+
+/** Errors that the tests expect, and the checks that may lead to them. */
+function* complaints(near: Near, pool: Pool): Iterable<readonly [string, number]> {
+  const { source } = near.tree;
+  const errors = ['TypeError', 'RangeError', 'SyntaxError', 'Error'].filter((name) => new RegExp(`\\b${name}\\b`).test(source)); // prettier-ignore
+  for (const error of errors.length > 0 ? errors : ['TypeError', 'RangeError'])
+    for (const words of ['invalid', ...(pool.complaints ?? [])]) {
+      const text = `throw new ${error}('${words}');`;
+      yield [text, 0.5];
+      for (const [check, weight] of truths(near, 6)) yield [`if (${check}) ${text}`, 0.1 * weight];
+    }
 }

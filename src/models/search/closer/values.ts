@@ -18,7 +18,7 @@ export function valuesNear(near: Near, add: Add, pool: Pool): void {
   for (const place of near.places) {
     const { node, parent, field } = place;
     const text = textOf(tree, node);
-    if (node.type === 'Literal') literal(node, text, pool, add);
+    if (node.type === 'Literal') literal(node, text, pool, nearText(near), add);
     if (/^(Call|New)Expression$/.test(node.type)) items(tree, node, node.arguments, names, 'argument', add);
     if (node.type === 'ArrayExpression') items(tree, node, node.elements, names, 'element', add);
     if (node.type === 'ObjectExpression') fields(node, names, add);
@@ -58,15 +58,24 @@ function callersOf({ tree }: Near): [string, number][] {
   return texts(found, 16);
 }
 
-function literal({ start, end, value, regex }: Node, text: string, pool: Pool, add: Add): void {
+/** How likely a text is meant: what the line itself or the file says before what only the tests say. */
+const nearText =
+  ({ tree, from, to }: Near) =>
+  (text: string) =>
+    tree.source.slice(from, to).includes(text) ? 4 : tree.source.includes(text) ? 2 : text.length < 5 ? 1 : 0.4;
+
+type NearText = ReturnType<typeof nearText>;
+
+function literal({ start, end, value, regex }: Node, text: string, pool: Pool, near: NearText, add: Add): void {
   if (regex) return;
   if (typeof value === 'number') {
-    for (const other of [...pool.numbers, '0', '1', '2', '3', '4', '5', '10', '100']) add(start, end, other, 'number', nearness(value, Number(other))); // prettier-ignore
+    for (const other of [...(pool.every ?? pool).numbers, '0', '1', '2', '3', '4', '5', '10', '100']) add(start, end, other, 'number', nearness(value, Number(other))); // prettier-ignore
     for (const factor of [10, 16, 100, 60]) add(start, end, String(Math.round(value / factor)), 'number', 0.5);
   }
-  if (typeof value === 'string')
-    for (const other of pool.strings)
-      if (other !== text) add(start, end, other, 'text', Math.abs(other.length - text.length) <= 4 ? 1 : 0.5);
+  if (typeof value !== 'string') return;
+  for (const other of (pool.every ?? pool).strings)
+    if (other !== text && !/^.(\.|node:)/.test(other))
+      add(start, end, other, 'text', (Math.abs(other.length - text.length) <= 4 ? 1 : 0.5) * near(other));
 }
 
 const nearness = (a: number, b: number) => (Math.abs(a - b) <= 2 ? 1.5 : 1);
@@ -113,17 +122,22 @@ function parameters({ params }: Node, pool: Pool, add: Add): void {
   );
   for (const param of open)
     if (param?.type === 'Identifier')
-      for (const value of new Set([...PLAIN, ...pool.numbers.slice(0, 8), ...pool.strings.slice(0, 8)]))
+      for (const value of new Set([
+        ...PLAIN,
+        ...pool.numbers.slice(0, 8),
+        ...(pool.every ?? pool).strings.slice(0, 24),
+      ]))
         add(param.end, param.end, ` = ${value}`, 'default', /^(0|1|''|\{\}|\[\])$/.test(value) ? 1.5 : 0.7);
 }
 
-function property({ tree }: Near, { property: { start, end, name } }: Node, add: Add): void {
+function property({ tree, from, to }: Near, { property: { start, end, name } }: Node, add: Add): void {
   const all = [...of(tree, 'MemberExpression')].filter(({ node }) => !node.computed).map(({ node }) => node.property.name as string | undefined); // prettier-ignore
   const counts = new Map<string, number>();
+  const line = tree.source.slice(from, to);
   for (const one of all) if (one && one !== name) counts.set(one, (counts.get(one) ?? 0) + 1);
   for (const { node } of of(tree, 'Property', 'MethodDefinition')) if (node.key?.name) counts.set(node.key.name, 1);
   for (const [other] of [...counts].slice(0, 40))
-    add(start, end, other, 'property', similar(name ?? '', other) ? 2 : 1);
+    add(start, end, other, 'property', (similar(name ?? '', other) ? 2 : 1) * (line.includes(`.${other}`) ? 3 : 1));
 }
 
 const similar = (a: string, b: string) => a.toLowerCase().endsWith(b.toLowerCase()) || b.toLowerCase().endsWith(a.toLowerCase()) || a.slice(0, 3) === b.slice(0, 3); // prettier-ignore
