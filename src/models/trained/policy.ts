@@ -219,7 +219,7 @@ async function writeEdit(
       }
       beam = grown.sort((a, b) => b.logp - a.logp).slice(0, level === 'line' ? WIDTH + 1 : WIDTH);
     }
-    const found = beam[0];
+    const found = beam.find((path) => stays(s, path, beam[0]!)) ?? beam[0];
     if (!found) return null;
     const choice = open(s, found.choices)[0]!;
     if (edited(choice) !== null) return { ...found, choices: [choice] };
@@ -227,13 +227,25 @@ async function writeEdit(
   }
 }
 
+/** To go on in the file that is changed already saves the step that takes the change back. */
+const STAY = Math.log(0.6);
+
+function stays(s: Sequence, { choices, logp }: Path, best: Path): boolean {
+  const dirty = changed(s);
+  return dirty !== undefined && logp >= best.logp + STAY && open(s, choices)[0]!.candidate.source.path === dirty[0];
+}
+
+/** The file that is not as it was, and how it was. */
+const changed = ({ base, t }: Sequence) => [...base].find(([path, text]) => t.files.get(path) !== text);
+
 /** The action of an edit; a change that did not help in another file is taken back first. */
 function editOf(s: Sequence, { tokens, choices }: Path, first: Token): Decision {
   const choice = choices[0]!;
   const { source, start } = choice.candidate;
   const written = [first, ...tokens];
   const where = { at: s.tokens.length, page: s.pages };
-  const dirty = [...s.base].find(([one, text]) => one !== source.path && s.t.files.get(one) !== text);
+  const other = changed(s);
+  const dirty = other && other[0] !== source.path ? other : undefined;
   const path = dirty ? dirty[0] : source.path;
   const target = dirty ? dirty[1] : applied(source, choice.candidate);
   const action = { action: 'edit', path, ...smallestEdit(s.t.files.get(path)!, target) };
