@@ -86,7 +86,7 @@ async function ask(): Promise<Gpu> {
   const base: Gpu = {
     state: 'ok',
     name: adapterName(info),
-    software: isEmulated({ isFallbackAdapter: adapter.isFallbackAdapter ?? false, ...info }),
+    software: isEmulated(info) || adapter.isFallbackAdapter === true,
     f16: features.has('shader-f16'),
     features: [...features].sort(),
     limits: {

@@ -16,10 +16,13 @@ import { create as oracle } from '../models/oracle';
 import { grade } from '../tasks/grade';
 import type { Config, ExecResult, Sandbox, Stream, Task, Trajectory } from '../types';
 import type { Example } from './batch';
+import { openCard, tryCard, type Card, type Place } from './card';
+import { lessons } from './collect';
+import type { Crew } from './crew';
 import { examplesOf } from './examples';
 import { lasting, remembering } from './memo';
 import { newRlLearner, rlDefaults, trainRl } from './rl';
-import { rollout, type Arena } from './rollout';
+import { rollout, rollouts, type Arena } from './rollout';
 import { PROMPTS, type LiveApi, type LiveEnd, type LiveEvent, type LiveOptions } from './round';
 import { newLearner, sftDefaults, trainSft, type Learner } from './sft';
 import { teacher } from './teacher';
@@ -30,6 +33,8 @@ export const LIVE_SHAPE: Shape = { vocab: TOKENS.length, width: 64, layers: 2, h
 export function createLive(open: () => Promise<Sandbox>): LiveApi {
   let shape = LIVE_SHAPE;
   let learner: Learner | null = null;
+  let card: Card | null = null;
+  const told: Place[] = [];
   let running: Promise<void> = Promise.resolve();
   let go = () => {};
   const memory = new Map<string, ExecResult>();
@@ -44,10 +49,20 @@ export function createLive(open: () => Promise<Sandbox>): LiveApi {
     }
   }
 
+  /** Puts in what the card told meanwhile, before the step in which it happened. */
+  async function* telling(stream: Stream<LiveEvent, LiveEnd>): Stream<LiveEvent, LiveEnd> {
+    for (;;) {
+      const next = await stream.next();
+      for (let place = told.shift(); place; place = told.shift()) yield { type: 'place', ...place };
+      if (next.done) return next.value;
+      yield next.value;
+    }
+  }
+
   async function* train(options: LiveOptions, signal?: AbortSignal): Stream<LiveEvent, LiveEnd> {
     const { borrow, close } = lasting(open);
     try {
-      return yield* held(all(options, arenaOf(options.config, borrow, memory), signal));
+      return yield* held(telling(all(options, arenaOf(options.config, borrow, memory), signal)));
     } finally {
       await close();
     }
@@ -57,12 +72,13 @@ export function createLive(open: () => Promise<Sandbox>): LiveApi {
     const { seed, sftSteps, rlSteps } = options;
     learner ??= newLearner(randomWeights(shape, seed));
     const net = learner;
+    const grader = yield* place(options, signal);
     if (net.step === 0) yield* check('before', net, options, arena, signal);
     if (net.step < sftSteps) {
       const examples = yield* generate(options, arena, signal);
       if (signal?.aborted) return 'aborted';
       const sft = { ...sftDefaults, steps: sftSteps, rows: 4, rate: 4e-3, warmup: 10, every: 1e9, seed };
-      const end = yield* map(trainSft(shape, net, examples, [], sft, signal), (p): LiveEvent => ({ type: 'sft', ...p })); // prettier-ignore
+      const end = yield* map(trainSft(shape, net, examples, [], sft, signal, (sizes) => grader(shape, sizes, { kind: 'cross-entropy' })), (p): LiveEvent => ({ type: 'sft', ...p })); // prettier-ignore
       if (end !== 'done') return end;
       yield* check('sft', net, options, arena, signal);
     }
@@ -70,9 +86,19 @@ export function createLive(open: () => Promise<Sandbox>): LiveApi {
     const rl = newRlLearner(net.weights, shape, 'grpo');
     const practising = { ...rlDefaults, steps: rlSteps, prompts: PROMPTS, seed, ...(options.reward ? { reward: options.reward } : {}) }; // prettier-ignore
     net.weights = rl.weights;
-    const end = yield* trainRl(shape, rl, options.practice, arena, practising, signal);
+    const end = yield* trainRl(shape, rl, options.practice, { ...arena, crew: unaided(arena, grader) }, practising, signal); // prettier-ignore
     if (end === 'done') yield* check('rl', net, options, arena, signal);
     return end;
+  }
+
+  /** Where gradients are taken; the card is tried once. A stop does not wait for it. */
+  async function* place({ card: mode = 'auto' }: LiveOptions, signal?: AbortSignal): Stream<LiveEvent, Crew['grader']> {
+    if (card?.mode !== mode) card = openCard(mode, (place) => void told.push(place));
+    const stopped = new Promise<null>((resolve) => signal?.addEventListener('abort', () => resolve(null)));
+    yield { type: 'phase', phase: 'card', done: 0, of: 1 };
+    const settled = await Promise.race([card.settle(shape), stopped]);
+    if (settled) yield { type: 'place', ...settled };
+    return card.grader;
   }
 
   async function* generate(options: LiveOptions, arena: Arena, signal?: AbortSignal): Stream<LiveEvent, Example[]> {
@@ -124,6 +150,7 @@ export function createLive(open: () => Promise<Sandbox>): LiveApi {
       learner = null;
       go();
     },
+    tryCard,
   };
 }
 
@@ -139,6 +166,13 @@ function arenaOf(config: Config, borrow: () => Promise<Sandbox>, memory: Map<str
     verdict: (task, files) => grade(task, { files }, borrow),
   };
 }
+
+/** Nobody helps: all is done here, with the gradients of `grader`. */
+const unaided = (arena: Arena, grader: Crew['grader']): Crew => ({
+  lessons: (showings, config) => lessons(showings, { ...arena, expert: arena.expert!, config }),
+  rollouts: (net, plays, { config, alone }, signal) => rollouts(net, plays, { ...arena, config, expert: alone ? null : arena.expert }, signal), // prettier-ignore
+  grader,
+});
 
 /** One episode of the teacher: some wrong tries, every other time a question, then the right edit. */
 async function show(task: Task, i: number, seed: number, arena: Arena, signal?: AbortSignal): Promise<Trajectory> {

@@ -113,11 +113,11 @@ export async function openGrader(shape: Shape, sizes: Sizes, options: GraderOpti
       const [value, grads] = graded(load(weights, batch), inputs, ...fixed()) as unknown as [Tensor, Tensors];
       const all = [...names.map((name) => grads[name]), grads[EMBEDDED], value];
       // a card is waited for once, not once for each weight
-      const read: Float32Array[] = device === 'webgpu' ? await Promise.all(all.map(flat)) : [];
-      for (const one of all.slice(read.length)) read.push(await flat(one));
-      const out: Weights = Object.fromEntries(names.map((name, i) => [name, read[i]!]));
-      addRows(out.embed!, batch.tokens, read.at(-2)!, shape.width);
-      return { loss: read.at(-1)![0]!, grads: out };
+      const got: Float32Array[] = device === 'webgpu' ? await Promise.all(all.map(flat)) : [];
+      for (const one of all.slice(got.length)) got.push(await flat(one));
+      const out: Weights = Object.fromEntries(names.map((name, i) => [name, got[i]!]));
+      addRows(out.embed!, batch.tokens, got.at(-2)!, shape.width);
+      return { loss: got.at(-1)![0]!, grads: out };
     },
     score: (weights, batch) => flat(scored(load(weights, batch), { ...read(batch), ...asked(batch) }, ...fixed())),
     values: (weights, batch) => flat(valued(load(weights, batch), read(batch), ...fixed())),

@@ -1,5 +1,6 @@
 /** What the live training is asked and what it tells; types, so that the page need not load the training itself. */
 import type { Config, Stream, Task, Trajectory } from '../types';
+import type { CardMode, Place, Trial } from './card';
 import type { RewardOptions } from './reward';
 import type { RlEvent } from './rl';
 import type { SftProgress } from './sft';
@@ -8,7 +9,7 @@ import type { SftProgress } from './sft';
 export const PROMPTS = 2;
 export const ROUND = PROMPTS * 6;
 
-export type Phase = 'check' | 'generate' | 'sft' | 'rl';
+export type Phase = 'check' | 'generate' | 'card' | 'sft' | 'rl';
 
 export interface LiveOptions {
   /** Tasks to learn from, and tasks of other repos to be checked on. */
@@ -20,6 +21,8 @@ export interface LiveOptions {
   sftSteps: number;
   rlSteps: number;
   seed: number;
+  /** Whether the graphics card may take the gradients; default auto. */
+  card?: CardMode;
   /** Weights of the reward; default: the curriculum. */
   reward?: RewardOptions;
 }
@@ -27,6 +30,8 @@ export interface LiveOptions {
 export type LiveEvent =
   | { type: 'phase'; phase: Phase; done: number; of: number }
   | { type: 'shown'; trajectory: Trajectory; kept: boolean }
+  /** Told at the start, and when the card broke in the middle. */
+  | ({ type: 'place' } & Place)
   | ({ type: 'sft' } & SftProgress)
   | RlEvent
   | { type: 'check'; at: 'before' | 'sft' | 'rl'; trajectories: Trajectory[] };
@@ -42,4 +47,6 @@ export interface LiveApi {
   /** Goes on from a checkpoint. @throws one sentence when it is none. */
   load(bytes: Uint8Array): void;
   reset(): void;
+  /** Does the graphics card compute such a net right? */
+  tryCard(): Promise<Trial>;
 }

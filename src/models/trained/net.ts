@@ -4,7 +4,7 @@
  * takes `.ref`.
  */
 import './iterators';
-import { defaultDevice, init, jit, nn, numpy as np, type Array as Tensor } from '@jax-js/jax';
+import { defaultDevice, getWebGPUDevice, init, jit, nn, numpy as np, type Array as Tensor } from '@jax-js/jax';
 
 export interface Shape {
   vocab: number;
@@ -156,5 +156,5 @@ export async function backend(webgpu = false): Promise<Backend> {
   return asked && there.includes('webgpu') ? 'webgpu' : 'wasm';
 }
 
-export { jit, np, nn };
+export { getWebGPUDevice, jit, np, nn };
 export type { Tensor };

@@ -17,6 +17,7 @@ import { settings } from '../settings.svelte';
 import webllm from '../../../workers/webllm?worker&url';
 import wllama from '../../../workers/wllama?worker&url';
 import { PROMISES } from './contract';
+import { trains } from './trial';
 
 export type Finding = { state: 'good' | 'fair' | 'bad' | 'skipped'; found: string; todo?: string[] };
 
@@ -133,6 +134,7 @@ export const CHECKS: Check[] = [
       return good(`A matrix product agrees with the processor's (largest difference ${error?.toExponential(1)}).`);
     },
   },
+  { id: 'training', title: 'Training on the graphics card', run: trains },
   { id: 'llama', title: 'llama.cpp worker', run: () => starts(wllama, 'doctor-wllama') },
   {
     id: 'webllm',

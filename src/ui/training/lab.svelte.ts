@@ -1,5 +1,6 @@
 /** A training in this tab: its state, its curves and what it played. The work is done in workers/train. */
 import { drain } from '../../lib/stream';
+import type { CardMode, Place } from '../../train/card';
 import { ROUND, type LiveEvent, type LiveOptions, type Phase } from '../../train/round';
 import { STAGE_II, type RewardOptions, type Terms } from '../../train/reward';
 import { readFacts } from '../../train/reward/facts';
@@ -29,6 +30,7 @@ type Status = 'idle' | 'starting' | 'running' | 'paused' | 'done' | 'stopped' | 
 export const phases: Record<Phase, string> = {
   check: 'Checking on repos it never saw',
   generate: 'The teacher shows',
+  card: 'Trying the graphics card',
   sft: 'Copying what was shown',
   rl: 'Practising by itself',
 };
@@ -53,6 +55,9 @@ class Lab {
   learned = $state(false);
   /** Practise for the weights of the Reward tab instead of the curriculum. */
   ownReward = $state(false);
+  card = $state<CardMode>('auto');
+  /** Where it learns; told when learning begins, and when a graphics card broke. */
+  place = $state.raw<Place | null>(null);
   amounts = $state({ shown: 16, sftSteps: 60, rlSteps: 4 });
   #coach: Coach | null = null;
   #stop: AbortController | null = null;
@@ -73,6 +78,7 @@ class Lab {
         ...$state.snapshot(this.amounts),
         ...given,
         seed: 1,
+        card: this.card,
         ...(this.ownReward ? { reward } : {}),
       };
       if (stop.signal.aborted) return void (this.status = 'stopped');
@@ -103,6 +109,7 @@ class Lab {
 
   #take(event: LiveEvent): void {
     if (event.type === 'phase') this.phase = { name: event.phase, done: event.done, of: event.of };
+    if (event.type === 'place') this.place = event;
     if (event.type === 'shown') {
       this.shown++;
       if (event.kept) this.kept++;
@@ -173,6 +180,7 @@ class Lab {
     this.loss = this.reward = this.calls = this.resolved = this.loops = this.follow = this.steps = [];
     this.checks = this.pairs = [];
     this.shown = this.kept = 0;
+    this.place = null;
     this.learned = false;
   }
 
