@@ -1,5 +1,5 @@
 /** Git-style unified diffs of whole file trees: make, parse, apply. Strict: context must match exactly. */
-import { applyPatch as applyOne, formatPatch, parsePatch as parseAll, structuredPatch } from 'diff';
+import { applyPatch as applyOne, formatPatch, parsePatch as parseAll, reversePatch, structuredPatch } from 'diff';
 import type { StructuredPatch } from 'diff';
 import type { Changes, Files } from '../types';
 
@@ -149,6 +149,13 @@ export function applyPatch(files: Files, patch: string): Files {
     if (file.to !== null) out.set(file.to, after);
   }
   return Object.fromEntries(out);
+}
+
+/** The files before the patch, from those after it. @throws PatchError as applyPatch does */
+export function revertPatch(files: Files, patch: string): Files {
+  parsePatch(patch); // says what is wrong with a text that is none
+  const parts = patch.trim() === '' ? [] : parseAll(patch);
+  return applyPatch(files, parts.map((part) => formatPatch(reversePatch(part))).join(''));
 }
 
 function applyHunks(before: string, file: FilePatch, path: string): string {

@@ -136,10 +136,10 @@ describe('what the targets read', () => {
     expect(messages.at(-1)!.tool_calls![0]!.function).toEqual({ name: 'submit', arguments: '{}' });
   });
 
-  test('Torchtune: role and content only, in turns, the last one the assistant’s', async () => {
+  test('Torchtune: role, content and mask only, in turns, the last one the assistant’s', async () => {
     const [row] = await rowsOf([await good()], 'torchtune');
     const messages = row!.messages as ChatMessage[];
-    expect(messages.every((message) => Object.keys(message).join() === 'role,content')).toBe(true);
+    expect(messages.every((message) => Object.keys(message).join() === 'role,content,masked')).toBe(true);
     expect(messages.map(({ role }) => role).join(' ')).toBe(`system user${' assistant user'.repeat(5)} assistant`);
     expect(messages.at(-1)!.content).toBe(act.submit);
     const turns = await rowsOf([await good()], 'torchtune', { rows: 'turn' });

@@ -1,10 +1,11 @@
 /**
  * An episode as a chat for training, in one of two forms: `tools` (actions are tool calls) or `text` (actions are the
  * JSON the page's models write). Every message knows whether it may be learned: provenance is the mask. The expert's
- * words stand in user or tool turns; what was not carried out (overruled, refused, no action) is not learned.
+ * words stand in user or tool turns; which of the protégé's own turns are learned says `taught`.
  */
 import { render } from '../../agent/prompt';
 import type { Generation, Trajectory } from '../../types';
+import { taught } from './taught';
 import { callOf, TOOL_PROMPT, type ToolCall } from './tools';
 
 export type Form = 'tools' | 'text';
@@ -20,19 +21,19 @@ export interface ChatMessage {
 
 export interface Turn {
   message: ChatMessage;
-  /** The protégé wrote it and it was carried out. */
+  /** The protégé wrote it, it was carried out, and it teaches. */
   learned: boolean;
 }
 
 /** All messages; the first two are the system's and the task. */
 export function chat(trajectory: Trajectory, form: Form): Turn[] {
   const { public: task, config, steps } = trajectory;
-  const said = steps.flatMap((step) => {
-    const own = step.generations.filter(({ by }) => by === 'protege');
-    const acted = step.generations.at(-1)?.by === 'expert' && step.generations.at(-1)?.action;
-    const refused = step.generations.length === 1 && own[0]?.action?.kind === 'ask';
-    return own.map((generation, i) => ({ generation, carriedOut: i === own.length - 1 && !acted && !refused }));
-  });
+  const teaches = taught(trajectory);
+  const said = steps.flatMap(({ generations }, i) =>
+    generations
+      .filter(({ by }) => by === 'protege')
+      .map((generation) => ({ generation, learned: generation === teaches[i] })),
+  );
   let calls = 0;
   let open: ToolCall | null = null;
   return render({ task, config, steps }, [], 'protege').map(({ role, content }): Turn => {
@@ -44,8 +45,7 @@ export function chat(trajectory: Trajectory, form: Form): Turn[] {
         call ? { role: 'tool', tool_call_id: call.id, name: call.function.name, content } : { role, content },
       );
     }
-    const { generation, carriedOut } = said.shift()!;
-    const learned = carriedOut && generation.action !== null && generation.action.kind !== 'invalid';
+    const { generation, learned } = said.shift()!;
     if (form === 'text') return { message: { role, content }, learned };
     open = callOf(generation.action, `call_${calls++}`);
     const message: ChatMessage = open

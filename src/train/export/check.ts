@@ -4,6 +4,7 @@ import { misfit, type Struct } from './shape';
 import type { Row } from './rows';
 import { ExportError } from './select';
 import type { ChatMessage } from './chat';
+import { learnedOf } from './mask';
 import type { ToolCall } from './tools';
 
 /** Rows of a JSON Lines text. @throws ExportError naming the line */
@@ -62,6 +63,6 @@ function chatProblem(row: Row, at: string): string | null {
   if (learning && all.at(-1)!.role !== 'assistant') return `${at}: the last message is not the assistant's`;
   const learned = row.learned as boolean[] | undefined;
   if (learned && learned.length !== all.length) return `${at}: learned and messages differ in length`;
-  if (learned?.some((is, i) => is && all[i]!.role !== 'assistant')) return `${at}: a turn of another is learned`;
+  if (learnedOf(row).some((message) => message.role !== 'assistant')) return `${at}: a turn of another is learned`;
   return null;
 }

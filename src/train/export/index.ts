@@ -6,7 +6,8 @@ import { readFacts } from '../reward/facts';
 import { checkRows, readRows } from './check';
 import type { Form } from './chat';
 import { toParquet } from './parquet';
-import { chatRow, grpoRow, openaiRow, openaiTurnRows, SHAPES, skyrlRow, turnRows, verlRow, type Row } from './rows';
+import { checkMask } from './mask';
+import { chatRows, grpoRow, maskedRows, SHAPES, skyrlRow, turnRows, verlRow, type Row, type Rows } from './rows';
 import { select, type Lookup } from './select';
 import type { Struct } from './shape';
 
@@ -17,8 +18,8 @@ export interface ExportOptions {
   all?: boolean;
   /** Actions as tool calls or as the JSON text the page's models write; default per format. */
   form?: Form;
-  /** Fine-tuning: one row an episode, or one a learned turn (an exact mask in every trainer). */
-  rows?: 'episode' | 'turn';
+  /** Fine-tuning: one row an episode, or one a learned turn. */
+  rows?: Rows;
   /** Tasks by id: verdicts and gold patches for reinforcement learning, splits for both. */
   lookup?: Lookup;
   /** Weights for the logged rewards. Default: the paper's second stage. */
@@ -53,10 +54,10 @@ interface Format {
   make(kept: Trajectory[], options: Required<Pick<ExportOptions, 'form' | 'rows'>> & ExportOptions): Made;
 }
 
-const chats = (kept: Trajectory[], form: Form, rows: 'episode' | 'turn'): Made =>
-  rows === 'turn'
-    ? { rows: kept.flatMap((t) => turnRows(t, form)), shape: SHAPES.turns }
-    : { rows: kept.flatMap((t) => chatRow(t, form)), shape: SHAPES.chat };
+const chats = (kept: Trajectory[], form: Form, rows: Rows): Made => ({
+  rows: kept.flatMap((t) => chatRows(t, form, rows)),
+  shape: form === 'tools' ? SHAPES.chat : SHAPES.text,
+});
 
 export const formats = {
   'trl-sft': {
@@ -65,7 +66,8 @@ export const formats = {
     what: 'demonstrations',
     file: 'train.jsonl',
     form: 'tools',
-    make: (kept, { form, rows }) => chats(kept, form, rows),
+    make: (kept, { form, rows }) =>
+      rows === 'turn' ? { rows: kept.flatMap((t) => turnRows(t, form)), shape: SHAPES.turns } : chats(kept, form, rows),
   },
   'trl-grpo': {
     label: 'TRL: GRPO',
@@ -95,10 +97,7 @@ export const formats = {
     what: 'demonstrations',
     file: 'train.parquet',
     form: 'tools',
-    make: (kept, { form, rows }) =>
-      rows === 'turn' && form === 'text'
-        ? { rows: kept.flatMap(openaiTurnRows), shape: SHAPES.openai }
-        : chats(kept, form, 'episode'),
+    make: (kept, { form, rows }) => chats(kept, form, rows),
   },
   verl: {
     label: 'verl: reinforcement learning',
@@ -117,17 +116,17 @@ export const formats = {
     what: 'demonstrations',
     file: 'train.parquet',
     form: 'text',
-    make: (kept, { form }) => chats(kept, form, 'episode'),
+    make: (kept, { form, rows }) => chats(kept, form, rows),
   },
   torchtune: {
     label: 'Torchtune: fine-tuning',
-    about: 'Messages as JSON Lines for Torchtune (the paper’s trainer): role and content only.',
+    about: 'Messages as JSON Lines for Torchtune (the paper’s trainer): role, content and mask only.',
     what: 'demonstrations',
     file: 'train.jsonl',
     form: 'text',
     make: (kept, { rows }) => ({
-      rows: kept.flatMap(rows === 'turn' ? openaiTurnRows : openaiRow),
-      shape: SHAPES.openai,
+      rows: kept.flatMap((t) => maskedRows(t, rows)),
+      shape: SHAPES.masked,
     }),
   },
 } satisfies Record<string, Format>;
@@ -145,7 +144,9 @@ export async function exportEpisodes(
   const given = { ...options, form: options.form ?? format.form, rows: options.rows ?? ('episode' as const) };
   const { rows, shape } = format.make(kept, given);
   const content = format.file.endsWith('.parquet') ? await toParquet(rows, shape) : jsonl(rows);
-  checkRows(await readRows(content), shape);
+  const back = await readRows(content);
+  checkRows(back, shape);
+  if (format.what === 'demonstrations') checkMask(back, kept);
   const forReward =
     format.what === 'tasks'
       ? [

@@ -15,12 +15,22 @@ const MESSAGE = struct({
   name: maybe('text'),
 });
 const PLAIN = struct({ role: 'text', content: 'text' });
-const ABOUT = { instance_id: 'text', resolved: 'bool', expert_calls: 'int', longest_run: 'int' } as const;
+/** Torchtune's Message: what is masked carries no loss. */
+const MASKED = struct({ role: 'text', content: 'text', masked: 'bool' });
+const ABOUT = {
+  episode_id: 'text',
+  instance_id: 'text',
+  resolved: 'bool',
+  expert_calls: 'int',
+  longest_run: 'int',
+} as const;
 
+/** In the text form there is no column of tools at all: readers take one of nulls for tools that are broken. */
 export const SHAPES = {
-  chat: struct({ messages: list(MESSAGE), learned: list('bool'), tools: maybe('json'), ...ABOUT }),
+  chat: struct({ messages: list(MESSAGE), learned: list('bool'), tools: 'json', ...ABOUT }),
+  text: struct({ messages: list(PLAIN), learned: list('bool'), ...ABOUT }),
   turns: struct({ prompt: list(MESSAGE), completion: list(MESSAGE), tools: maybe('json'), ...ABOUT }),
-  openai: struct({ messages: list(PLAIN), ...ABOUT }),
+  masked: struct({ messages: list(MASKED), ...ABOUT }),
   grpo: struct({ prompt: list(PLAIN), instance_id: 'text', ground_truth: 'json', test_command: 'json' }),
   skyrl: struct({
     data_source: 'text',
@@ -44,6 +54,7 @@ const SOURCE = 'protege-playground';
 function about(trajectory: Trajectory): Row {
   const { resolved, expertCalls, longestRun } = measure(trajectory);
   return {
+    episode_id: trajectory.id,
     instance_id: trajectory.task,
     resolved: resolved ?? false,
     expert_calls: expertCalls,
@@ -54,37 +65,41 @@ function about(trajectory: Trajectory): Row {
 const tools = (form: Form) => (form === 'tools' ? { tools: JSON.stringify(TOOLS) } : {});
 const messages = (turns: Turn[]) => turns.map(({ message }) => message);
 
-/** One row an episode: the chat up to the last learned turn, and which turns are learned. */
-export function chatRow(trajectory: Trajectory, form: Form): Row[] {
-  const turns = learnable(chat(trajectory, form));
-  if (turns.length === 0) return [];
-  const learned = turns.map((turn) => turn.learned);
-  return [{ messages: messages(turns), learned, ...tools(form), ...about(trajectory) }];
-}
+/** A row an episode, or one a learned turn, which is its last: what came before it is read only. */
+export type Rows = 'episode' | 'turn';
 
-/** One row a learned turn: what was read before it, and it. The exact mask for trainers that know no mask by message. */
-export function turnRows(trajectory: Trajectory, form: Form): Row[] {
+/** The chats of an episode's rows, each up to its last learned turn; none when nothing is learned. */
+function samples(trajectory: Trajectory, form: Form, rows: Rows): Turn[][] {
   const turns = chat(trajectory, form);
-  return turns.flatMap(({ message, learned }, i) =>
-    learned
-      ? [{ prompt: messages(turns.slice(0, i)), completion: [message], ...tools(form), ...about(trajectory) }]
-      : [],
-  );
+  if (rows === 'episode') return [learnable(turns)].filter((one) => one.length > 0);
+  const upTo = (last: number) => turns.slice(0, last + 1).map((turn, i) => ({ ...turn, learned: i === last }));
+  return turns.flatMap(({ learned }, i) => (learned ? [upTo(i)] : []));
 }
 
-/** Role and content only, in the form the page's models write. */
-export function openaiRow(trajectory: Trajectory): Row[] {
-  const turns = learnable(chat(trajectory, 'text'));
-  return turns.length === 0 ? [] : [{ messages: messages(turns), ...about(trajectory) }];
-}
+/** The chat, and which of its messages are learned. */
+export const chatRows = (trajectory: Trajectory, form: Form, rows: Rows): Row[] =>
+  samples(trajectory, form, rows).map((turns) => ({
+    messages: messages(turns),
+    learned: turns.map(({ learned }) => learned),
+    ...tools(form),
+    ...about(trajectory),
+  }));
 
-/** The same, one row a learned turn: the last message is the one to learn. */
-export function openaiTurnRows(trajectory: Trajectory): Row[] {
-  const turns = chat(trajectory, 'text');
-  return turns.flatMap(({ learned }, i) =>
-    learned ? [{ messages: messages(turns.slice(0, i + 1)), ...about(trajectory) }] : [],
-  );
-}
+/** One row a learned turn: what was read before it, and it. */
+export const turnRows = (trajectory: Trajectory, form: Form): Row[] =>
+  samples(trajectory, form, 'turn').map((turns) => ({
+    prompt: messages(turns.slice(0, -1)),
+    completion: messages(turns.slice(-1)),
+    ...tools(form),
+    ...about(trajectory),
+  }));
+
+/** Role, content and mask, in the form the page's models write. */
+export const maskedRows = (trajectory: Trajectory, rows: Rows): Row[] =>
+  samples(trajectory, 'text', rows).map((turns) => ({
+    messages: turns.map(({ message: { role, content }, learned }) => ({ role, content, masked: !learned })),
+    ...about(trajectory),
+  }));
 
 /** System and task: what a rollout begins with. */
 function prompt(trajectory: Trajectory, form: Form): ChatMessage[] {
