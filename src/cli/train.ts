@@ -18,7 +18,7 @@ import { quick } from './train/quick';
 import { collect, fit, passAt1, practise, type Say, type Score } from './train/stages';
 
 const SHAPE: Shape = { vocab: TOKENS.length, width: 64, layers: 2, heads: 2, hidden: 128, context: 512 };
-const DRILLS = 60;
+const DRILLS = 0;
 /** Dev tasks played at every checkpoint of SFT. */
 const DURING = 20;
 
@@ -33,7 +33,7 @@ usage: protege train [--quick] [--out DIR] [--seed N] [options]
   --out DIR        data, checkpoints and logs (default out/train); a second run goes on
   --seed N         default 0; the same seed gives the same curves
   --tasks N        train tasks to learn from (default all)
-  --drills N       further bugs tried per train repo, for the teacher alone (default ${DRILLS}; 0 = none)
+  --drills N       further bugs tried per train repo, for the teacher alone (default ${DRILLS})
   --steps N        SFT steps (default ${sftDefaults.steps})
   --updates N      RL updates (default ${rlDefaults.steps}; 0 = none)
   --algorithm X    grpo (default) or ppo

@@ -62,7 +62,10 @@ function openingOf(s: Sequence, tokens: number[], from: number, to: number, t: T
   const first: Written = { at: from, token: kind, allowed: [VIEW, TRACE], weight: 1 };
   if (to - from < 2) return [first];
   const seen = tokens.slice(0, from).filter((token, i) => tokens[i - 1] === VIEW);
-  const all = s.files.map((_, i) => fileSlot(i)).filter((slot) => !seen.includes(slot));
+  const all = s.files
+    .slice(0, s.useful)
+    .map((_, i) => fileSlot(i))
+    .filter((slot) => !seen.includes(slot));
   return [first, { at: from + 1, token: tokens[from + 1]!, allowed: unique([...all, ...filesAt(s), tokens[from + 1]!]), weight: t.runs.length > 0 ? 1 : 0 }]; // prettier-ignore
 }
 

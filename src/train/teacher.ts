@@ -60,6 +60,8 @@ function next(s: Sequence, fixed: Fixed, plan: Omit<Plan, 'seed'>, random: () =>
   }
   const gold = rightChoice(s, fixed);
   const heard = t.advice.at(-1);
+  const turns = allowed.includes(id('MORE')) && s.looks < LOOKS;
+  if (!gold && !heard && !plan.asks && turns && t.edits.length >= plan.tries) return more(s);
   const tries = Math.max(plan.tries, gold ? 0 : 2); // without a right edit in sight it tries what is there
   if (!heard && t.edits.length >= tries && (plan.asks || !gold))
     return { action: 'ask', question: question(t, s.first, s.tried.size) };
@@ -68,8 +70,16 @@ function next(s: Sequence, fixed: Fixed, plan: Omit<Plan, 'seed'>, random: () =>
     if (wrong) return edit(s, wrong);
   }
   if (gold) return edit(s, gold);
-  if (allowed.includes(id('MORE'))) return { action: 'view', path: s.hidden[0]!.source.path, from: 1, to: Math.max(1, s.hidden[0]!.line) }; // prettier-ignore
+  if (allowed.includes(id('MORE'))) return more(s);
   return { action: 'submit' };
+}
+
+/** Pages it turns before it asks. */
+const LOOKS = 2;
+
+function more({ hidden }: Sequence): Record<string, unknown> {
+  const { source, line } = hidden[0]!;
+  return { action: 'view', path: source.path, from: 1, to: Math.max(1, line) };
 }
 
 /** The shown edit that makes the files read as they should; null when none is shown. */

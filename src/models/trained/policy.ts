@@ -90,9 +90,11 @@ const dirtyUnrun = ({ t }: Sequence) => t.edits.length > 0 && t.edits.at(-1)!.ru
 const open = (s: Sequence, choices: Choice[]) => choices.filter((choice) => !s.tried.has(keyOf(choice)));
 const openLines = (s: Sequence) => [...s.lines].filter(([, { choices }]) => open(s, choices).length > 0);
 
-/** Files that may be viewed: named by the task, not seen yet. */
-export function filesAt({ t, files }: Sequence): number[] {
-  return files.flatMap((path, i) => (t.files.has(path) || t.missing.has(path) ? [] : [fileSlot(i)]));
+/** Files that may be viewed: named by the task, not seen yet; passing tests only when nothing else is left. */
+export function filesAt({ t, files, useful }: Sequence): number[] {
+  const unseen = files.flatMap((path, i) => (t.files.has(path) || t.missing.has(path) ? [] : [i]));
+  const first = unseen.filter((i) => i < useful);
+  return (first.length > 0 ? first : unseen).map(fileSlot);
 }
 
 interface Options {

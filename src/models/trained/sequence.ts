@@ -28,8 +28,10 @@ export interface Sequence {
   looks: number;
   /** Score of the best line of all. */
   greatest: number;
-  /** Files by slot. */
+  /** Files by slot: failing tests and sources, then the other tests. */
   files: string[];
+  /** How many of them are worth a look. */
+  useful: number;
   names: Names;
   /** Edits that were tried; keys as of `keyOf`. */
   tried: Set<string>;
@@ -82,7 +84,7 @@ export function sequenceOf(t: Transcript, shift = 0): Sequence {
 
 function begin(t: Transcript, shift: number): Sequence {
   const { first, base } = t.runs.length > 0 ? progress(t) : { first: null, base: new Map<string, string>() };
-  return { tokens: [id('<start>')], actions: [], opening: null, turned: [], lines: new Map(), pages: 0, heard: null, looks: 0, greatest: 0, files: [], names: new Names(shift), tried: new Set(), felt: new Map(), pending: null, base, first, paged: false, early: [], hidden: [], t }; // prettier-ignore
+  return { tokens: [id('<start>')], actions: [], opening: null, turned: [], lines: new Map(), pages: 0, heard: null, looks: 0, greatest: 0, files: [], useful: 0, names: new Names(shift), tried: new Set(), felt: new Map(), pending: null, base, first, paged: false, early: [], hidden: [], t }; // prettier-ignore
 }
 
 const say = (s: Sequence, ...tokens: string[]) => s.tokens.push(...tokens.map(id));
@@ -115,8 +117,9 @@ function ran(s: Sequence, run: TestRun, at: number): void {
     const tests = new Set(testPaths(s.t.paths));
     const failing = new Set(run.failing.map(({ file }) => file));
     const inFrames = new Set(run.failing.flatMap(({ frames }) => frames.map(({ path }) => path)));
-    const all = [...[...tests].filter((path) => failing.has(path)), ...sourcePaths(s.t.paths), ...tests];
-    s.files = [...new Set(all)].slice(0, SLOTS.file);
+    const useful = [...[...tests].filter((path) => failing.has(path)), ...sourcePaths(s.t.paths)];
+    s.files = [...new Set([...useful, ...tests])].slice(0, SLOTS.file);
+    s.useful = useful.length;
     s.files.forEach((path, i) => {
       const kind = tests.has(path) ? (failing.has(path) ? 'failing' : 'test') : inFrames.has(path) ? 'frame' : 'source';
       say(s, `mark-${kind}`, `F${i}`);
