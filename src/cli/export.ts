@@ -46,6 +46,8 @@ function lookupIn(where: string | undefined): (id: string) => Task | undefined {
   };
 }
 
+const pythonFile = (name: string) => fs.readFileSync(path.join(root, 'src/train/python', name), 'utf8');
+
 const oneOf = <T extends string>(flag: string, value: string | undefined, ...allowed: T[]): T | undefined => {
   if (value === undefined || allowed.includes(value as T)) return value as T | undefined;
   throw new BadInput(`--${flag} is ${allowed.join(' or ')}, not "${value}".`);
@@ -65,7 +67,7 @@ ${Object.entries(formats)
 
   --all            fine-tuning: unresolved episodes too (default: only resolved ones)
   --form FORM      actions as "tools" (tool calls) or "text" (the JSON the page's models write)
-  --rows ROWS      fine-tuning: a row per "episode" or per "turn" (an exact mask in every trainer)
+  --rows ROWS      fine-tuning: a row per "episode" or per "turn" (whose last message is the one to learn)
   --tasks PLACE    tasks of the episodes that are none of the project's (for verdicts, gold patches, splits)
   --json           one JSON object on stdout
 
@@ -93,7 +95,8 @@ Exit code: 0 written, 2 nothing to export or bad input.`,
     const rows = oneOf('rows', values.rows, 'episode', 'turn');
     const options: ExportOptions = {
       lookup: lookupIn(values.tasks),
-      python: fs.readFileSync(path.join(root, 'src/train/python/protege_reward.py'), 'utf8'),
+      python: pythonFile('protege_reward.py'),
+      mask: pythonFile('protege_mask.py'),
       ...(values.all ? { all: true } : {}),
       ...(form ? { form } : {}),
       ...(rows ? { rows } : {}),

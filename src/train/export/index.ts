@@ -3,13 +3,14 @@ import { jsonl } from '../../trajectory/exporters';
 import type { Trajectory } from '../../types';
 import { STAGE_II, score, type RewardOptions } from '../reward';
 import { readFacts } from '../reward/facts';
-import { checkRows, readRows } from './check';
+import { checkRows, readLines, readRows } from './check';
 import type { Form } from './chat';
 import { toParquet } from './parquet';
 import { checkMask } from './mask';
 import { chatRows, grpoRow, maskedRows, SHAPES, skyrlRow, turnRows, verlRow, type Row, type Rows } from './rows';
 import { select, type Lookup } from './select';
 import type { Struct } from './shape';
+import { checkTokens, tokenRows, vocabulary, wasTrained } from './tokens';
 
 export { ExportError } from './select';
 
@@ -24,8 +25,10 @@ export interface ExportOptions {
   lookup?: Lookup;
   /** Weights for the logged rewards. Default: the paper's second stage. */
   reward?: RewardOptions;
-  /** Text of python/protege_reward.py, put beside what needs it. */
+  /** Text of python/protege_reward.py, put beside what reinforcement learning reads. */
   python?: string;
+  /** Text of python/protege_mask.py, put beside fine-tuning rows. */
+  mask?: string;
 }
 
 export interface ExportFile {
@@ -147,22 +150,51 @@ export async function exportEpisodes(
   const back = await readRows(content);
   checkRows(back, shape);
   if (format.what === 'demonstrations') checkMask(back, kept);
-  const forReward =
+  const tasks = new Set(kept.map(({ task }) => task));
+  const played = trajectories.filter(({ task }) => tasks.has(task));
+  const tokens = tokenFiles(format.what === 'tasks' ? played : kept);
+  const beside =
     format.what === 'tasks'
       ? [
-          { path: 'rewards.jsonl', content: jsonl(rewardLog(trajectories, options)) },
+          { path: 'rewards.jsonl', content: jsonl(rewardLog(played, options)) },
           ...(options.python ? [{ path: 'protege_reward.py', content: options.python }] : []),
         ]
-      : [];
-  const about = { format: id, form: given.form, episodes: kept.length, rows: rows.length, left };
+      : options.mask
+        ? [{ path: 'protege_mask.py', content: options.mask }]
+        : [];
+  const about = { format: id, form: given.form, episodes: kept.length, rows: rows.length, left, tokens: tokens.about };
   return {
     files: [
       { path: format.file, content },
-      ...forReward,
+      ...beside,
+      ...tokens.files,
       { path: 'manifest.json', content: `${JSON.stringify(about, null, 1)}\n` },
     ],
     rows: rows.length,
     left,
+  };
+}
+
+/** The token ids of the tiny protégé's own episodes and their vocabulary; no files where there are none. */
+function tokenFiles(trajectories: readonly Trajectory[]): { files: ExportFile[]; about: Record<string, number> } {
+  const own = trajectories.filter(wasTrained);
+  const read = own.flatMap((one) => {
+    const rows = tokenRows(one);
+    return rows ? [{ one, rows }] : [];
+  });
+  const about = { episodes: read.length, read_otherwise: own.length - read.length };
+  if (read.length === 0) return { files: [], about };
+  const content = jsonl(read.flatMap(({ rows }) => rows));
+  checkTokens(
+    readLines(content),
+    read.map(({ one }) => one),
+  );
+  return {
+    files: [
+      { path: 'tokens.jsonl', content },
+      { path: 'vocabulary.json', content: vocabulary() },
+    ],
+    about,
   };
 }
 

@@ -1,5 +1,6 @@
 /** The kept episodes as training data: one zip a format. Loaded when asked for. */
 import { strToU8, zipSync } from 'fflate';
+import mask from '../../train/python/protege_mask.py?raw';
 import python from '../../train/python/protege_reward.py?raw';
 import { exportEpisodes, type ExportOptions, type FormatId } from '../../train/export/index';
 import type { Task, Trajectory } from '../../types';
@@ -28,6 +29,7 @@ export async function pack(format: FormatId, options: ExportOptions): Promise<Pa
   const { files, rows, left } = await exportEpisodes(episodes, format, {
     ...options,
     python,
+    mask,
     lookup: (id) => tasks.get(id),
   });
   const entries = files.map(({ path, content }): [string, Uint8Array] => [
