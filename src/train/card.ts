@@ -43,7 +43,8 @@ export type Trial =
 const TOLERANCE = 1e-2;
 /** Rows of a batch at a time: enough to keep a card busy, and some 100 MB with the longest sequences. */
 const ROWS = 4;
-const PATIENCE = { auto: 30_000, always: 300_000, never: 0 };
+/** Longest wait for one answer, ms: compiling is a part of the first. */
+const PATIENCE = { auto: 30_000, always: 300_000, never: 0, doctor: 60_000 };
 
 const TINY: Shape = { vocab: 40, width: 16, layers: 1, heads: 2, hidden: 24, context: 32 };
 const TINY_SIZES: Sizes = { rows: 2, length: 24, written: 4 };
@@ -132,7 +133,7 @@ async function compare({ health, name, emulated }: Opened, patience: number): Pr
 /** Does the graphics card compute our net right? For the Doctor. */
 export async function tryCard(): Promise<Trial> {
   const opened = await openDevice(() => {});
-  return opened ? compare(opened, PATIENCE.always) : { state: 'absent' };
+  return opened ? compare(opened, PATIENCE.doctor) : { state: 'absent' };
 }
 
 export interface Card {
