@@ -117,6 +117,9 @@ function drawn(table: Map<number, number>, random: () => number): number {
   return best(table);
 }
 
+/** How much likelier (natural logarithm) the file is that `search` would read next. */
+const NEXT = 2;
+
 const GIVE_UP: Token = { token: A.submit, allowed: [A.submit], logp: 0 };
 
 /** Reads the sequence and writes one action. */
@@ -169,11 +172,12 @@ export async function decide(
       return done('I look at more lines.', { action: 'view', path: source.path, from: Math.max(1, line - 3), to: line + 3 }); // prettier-ignore
     }
     case A.view: {
-      const allowed = filesAt(s);
-      const file = pick((await decoder.branch([[A.view]]))[0]!, {
-        allowed: allowed.length > 0 ? allowed : [id('<none>')],
-      });
-      const path = s.files[file.token - fileSlot(0)] ?? nextFile(s)!;
+      const unseen = filesAt(s);
+      const allowed = unseen.length > 0 ? unseen : [id('<none>')];
+      const next = nextFile(s);
+      const likely = allowed.map((slot) => (s.files[slot - fileSlot(0)] === next ? NEXT : 0));
+      const file = pick((await decoder.branch([[A.view]]))[0]!, prior ? { allowed, prior: likely } : { allowed });
+      const path = s.files[file.token - fileSlot(0)] ?? next!;
       const from = s.t.partial.get(path)?.from;
       return done('I read it.', { action: 'view', path, ...(from ? { from } : {}) }, file);
     }

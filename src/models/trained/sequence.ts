@@ -7,6 +7,7 @@ import { nextView, progress, traced } from '../search';
 import { sourcePaths, testPaths } from '../search/suspicion';
 import type { Edit, TestRun, Transcript } from '../search/transcript';
 import { Names, prose } from './lexer';
+import { bucket, outcome } from './outcome';
 import { choicesOf, lineTokens, linesOf, makes, weightToken, type Choice, type Line } from './page';
 import { fileSlot, id, kindToken, lineSlot, SLOTS } from './vocab';
 
@@ -150,17 +151,6 @@ function failures(s: Sequence, { failing, failed, passed }: TestRun): void {
     s.tokens.push(...prose(message, s.names).slice(0, 12));
     if (frames.length > 0) say(s, '<at>');
   }
-}
-
-function bucket(mark: string, n: number, limits: number[]): string {
-  return `${mark}${limits.findLast((limit) => n >= limit) ?? limits[0]}`;
-}
-
-/** What a run says about the change before it. */
-export function outcome(first: TestRun, run: TestRun): string {
-  if (run.ok && run.failed === 0) return '<pass>';
-  if (run.passed === 0 || run.passed + run.failed < (first.passed + first.failed) / 2) return '<broken>';
-  return run.failed < first.failed ? '<fewer>' : run.failed > first.failed ? '<more>' : '<same>';
 }
 
 function viewed(s: Sequence, path: string): void {
