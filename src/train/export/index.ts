@@ -152,7 +152,7 @@ export async function exportEpisodes(
   if (format.what === 'demonstrations') checkMask(back, kept);
   const tasks = new Set(kept.map(({ task }) => task));
   const played = trajectories.filter(({ task }) => tasks.has(task));
-  const tokens = tokenFiles(format.what === 'tasks' ? played : kept);
+  const tokens = await tokenFiles(format.what === 'tasks' ? played : kept);
   const beside =
     format.what === 'tasks'
       ? [
@@ -175,13 +175,20 @@ export async function exportEpisodes(
   };
 }
 
+interface TokenFiles {
+  files: ExportFile[];
+  about: { episodes: number; read_otherwise: number };
+}
+
 /** The token ids of the tiny protégé's own episodes and their vocabulary; no files where there are none. */
-function tokenFiles(trajectories: readonly Trajectory[]): { files: ExportFile[]; about: Record<string, number> } {
+async function tokenFiles(trajectories: readonly Trajectory[]): Promise<TokenFiles> {
   const own = trajectories.filter(wasTrained);
-  const read = own.flatMap((one) => {
+  const read: { one: Trajectory; rows: Row[] }[] = [];
+  for (const one of own) {
     const rows = tokenRows(one);
-    return rows ? [{ one, rows }] : [];
-  });
+    if (rows) read.push({ one, rows });
+    await new Promise((done) => setTimeout(done)); // reading takes up to a second: the page may draw in between
+  }
   const about = { episodes: read.length, read_otherwise: own.length - read.length };
   if (read.length === 0) return { files: [], about };
   const content = jsonl(read.flatMap(({ rows }) => rows));

@@ -2,11 +2,10 @@
  * What the tiny protégé read and wrote, as the token ids themselves: text made into tokens again is not what was
  * sampled. A row for each part of an episode (looking around, then every page of lines), made by the code that trains.
  */
-import { render } from '../../agent/prompt';
 import { readTranscript } from '../../models/search/transcript';
 import { sequenceOf, type Sequence } from '../../models/trained/sequence';
 import { TOKENS } from '../../models/trained/vocab';
-import type { Generation, Trajectory } from '../../types';
+import type { Action, Generation, Trajectory } from '../../types';
 import { examplesOf, messagesOf } from '../examples';
 import type { Row } from './rows';
 import { ExportError } from './select';
@@ -44,31 +43,23 @@ export const wasTrained = ({ steps }: Trajectory): boolean => steps.some(({ gene
 
 /** Null when the episode was recorded by a protégé that read it otherwise: its ids are not known then. */
 export function tokenRows(trajectory: Trajectory): Row[] | null {
-  const { id, task, public: about, config, steps } = trajectory;
   const parts = partsOf(trajectory);
   const rows = parts.map(({ tokens }, part) => ({
-    episode_id: id,
-    instance_id: task,
+    episode_id: trajectory.id,
+    instance_id: trajectory.task,
     part,
     input_ids: tokens,
     written_mask: tokens.map(() => 0),
     loss_mask: tokens.map(() => 0),
     logprobs: tokens.map((): number | null => null),
   }));
-  for (const [i, { generations }] of steps.entries()) {
-    for (const [j, generation] of generations.entries()) {
-      if (!isOurs(generation)) continue;
-      const state = { task: about, config, steps: steps.slice(0, i) };
-      const read = sequenceOf(readTranscript(render(state, generations.slice(0, j), 'protege')));
-      if (read.tokens.length !== generation.tokensIn) return null;
-      if (generations.slice(j + 1).some(({ action }) => action !== null)) continue; // another acted instead
-      const action = writtenAt(parts[read.pages], read.tokens, generation.tokensOut);
-      for (let at = action?.from ?? 0; at < (action?.to ?? 0); at++) {
-        rows[read.pages]!.written_mask[at] = 1;
-        rows[read.pages]!.logprobs[at] = generation.logprobs?.[at - action!.from] ?? null;
-      }
+  const places = placed(writings(trajectory), parts);
+  if (!places) return null;
+  for (const [{ logprobs }, { part, from, to }] of places)
+    for (let at = from; at < to; at++) {
+      rows[part]!.written_mask[at] = 1;
+      rows[part]!.logprobs[at] = logprobs?.[at - from] ?? null;
     }
-  }
   for (const example of examplesOf(trajectory)) {
     const row = rows[example.id.endsWith('/opening') ? 0 : rows.length - 1]!;
     for (const { at, weight } of example.written) if (weight > 0 && row.written_mask[at]) row.loss_mask[at] = 1;
@@ -76,10 +67,52 @@ export function tokenRows(trajectory: Trajectory): Row[] | null {
   return rows;
 }
 
-/** The action that follows what was read, if it is the one written there: taking an edit back is no action in a part. */
-function writtenAt(part: Part | undefined, read: number[], wrote: number): Part['actions'][number] | undefined {
-  if (!part || read.some((token, i) => part.tokens[i] !== token)) return undefined;
-  return part.actions.find(({ from, to }) => from === read.length && to - from === wrote);
+/** What the protégé wrote and was carried out, in order; an expert's act in its place was not. */
+const writings = ({ steps }: Trajectory): Generation[] =>
+  steps.flatMap(({ generations }) => {
+    const last = generations.findLastIndex(isOurs);
+    const replaced = generations.slice(last + 1).some(({ action }) => action !== null);
+    return last < 0 || replaced ? [] : [generations[last]!];
+  });
+
+interface Place {
+  part: number;
+  from: number;
+  to: number;
+}
+
+const WRITES: Partial<Record<Action['kind'], string[]>> = {
+  run: ['RUN', 'TRACE'],
+  view: ['VIEW', 'MORE'],
+  edit: ['EDIT'],
+  ask: ['ASK'],
+  submit: ['SUBMIT'],
+};
+
+/**
+ * Where in the parts each writing stands: as many as can be matched in order, by what it had read (`tokensIn`), how much
+ * it wrote and the kind of action. An edit may have none, as one that takes another back is no action there.
+ */
+function placed(written: Generation[], parts: Part[]): [Generation, Place][] | null {
+  const places = parts.flatMap(({ actions }, part) => actions.map(({ from, to }): Place => ({ part, from, to })));
+  const fits = ({ tokensIn, tokensOut, action }: Generation, { part, from, to }: Place) =>
+    from === tokensIn &&
+    to - from === tokensOut &&
+    WRITES[action!.kind]?.includes(TOKENS[parts[part]!.tokens[from]!]!) === true;
+  const most = written.map(() => places.map(() => 0));
+  const at = (i: number, j: number) => most[i]?.[j] ?? 0;
+  for (let i = written.length - 1; i >= 0; i--)
+    for (let j = places.length - 1; j >= 0; j--) {
+      const both = fits(written[i]!, places[j]!) ? 1 + at(i + 1, j + 1) : 0;
+      most[i]![j] = Math.max(both, at(i + 1, j), at(i, j + 1));
+    }
+  const out: [Generation, Place][] = [];
+  for (let i = 0, j = 0; i < written.length;) {
+    if (at(i, j) > at(i + 1, j) && at(i, j) === at(i, j + 1)) j++;
+    else if (at(i, j) > at(i + 1, j)) out.push([written[i++]!, places[j++]!]);
+    else if (written[i++]!.action!.kind !== 'edit') return null;
+  }
+  return out;
 }
 
 /** Rows read back: every id where reading the episode puts it, masks within it. @throws ExportError naming the row */
