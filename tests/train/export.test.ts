@@ -41,6 +41,7 @@ describe('every format', () => {
     const { files, rows, left } = await exportEpisodes([await good(), await advised()], id, {
       lookup,
       python: '# reward',
+      mask: '# mask',
     });
     expect(rows).toBe(formats[id].what === 'tasks' ? 1 : 2);
     expect(left).toEqual(formats[id].what === 'tasks' ? { 'another episode of the same task': 1 } : {});
@@ -49,7 +50,7 @@ describe('every format', () => {
     expect(files.map(({ path }) => path)).toEqual(
       formats[id].what === 'tasks'
         ? [formats[id].file, 'rewards.jsonl', 'protege_reward.py', 'manifest.json']
-        : [formats[id].file, 'manifest.json'],
+        : [formats[id].file, 'protege_mask.py', 'manifest.json'],
     );
     expect(JSON.parse(files.at(-1)!.content as string)).toMatchObject({ format: id, rows });
   });
