@@ -37,7 +37,6 @@ const stages: Sheet = {
     asking('sft', 'SFT', 'sft', steps),
     asking('rl1', 'SFT+RL stage I', 'rl1', steps),
     asking('rl', 'SFT+RL stage II', 'rl', steps),
-    solo('rl1-solo', 'SFT+RL stage I, without ask', 'rl1', steps),
     solo('rl-solo', 'SFT+RL stage II, without ask', 'rl', steps),
   ],
   matched: (around) => asking(lastOf(around), '', lastOf(around), around.steps),
