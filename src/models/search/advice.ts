@@ -56,22 +56,54 @@ export function namedLines(advice: string, path: string): number[] {
   return [...new Set(named)].slice(0, 4);
 }
 
+/** What words say, whatever the spot. */
+interface Said {
+  /** They name some file. */
+  files: boolean;
+  lines: [from: number, to: number][];
+  /** Kinds of repair, each with how much speaks for it. */
+  kinds: Map<string, number>;
+  /** They speak of some kind. */
+  some: boolean;
+  /** Of names and paths that were asked about. */
+  mentioned: Map<string, boolean>;
+}
+
+const KEPT = 16;
+const read = new Map<string, Said>();
+
+function saidIn(advice: string): Said {
+  const before = read.get(advice);
+  if (before) return before;
+  const fit = KINDS.filter(([pattern]) => pattern.test(advice));
+  const kinds = new Map<string, number>();
+  // the fewer kinds some words fit, the more they say
+  for (const [, list] of fit)
+    for (const kind of list) kinds.set(kind, (kinds.get(kind) ?? 1) * (1 + 7 / Math.sqrt(list.length)));
+  const lines = [...advice.matchAll(LINES)].map(([, from, to = from]): [number, number] => [Number(from), Number(to)]);
+  const files = /[\w./-]+\.[cm]?[jt]sx?\b/.test(advice);
+  const said: Said = { files, lines, kinds, some: fit.length > 0, mentioned: new Map() };
+  if (read.size >= KEPT) read.clear();
+  read.set(advice, said);
+  return said;
+}
+
 /** 1 = says nothing about it. */
 export function hint(advice: string, { path, line, around, kind }: Spot): number {
+  const said = saidIn(advice);
+  const names = (word: string) => {
+    const found = said.mentioned.get(word) ?? mentions(advice, word);
+    said.mentioned.set(word, found);
+    return found;
+  };
   let factor = 1;
-  if (/[\w./-]+\.[cm]?[jt]sx?\b/.test(advice))
-    factor *= advice.includes(path) || mentions(advice, path.split('/').at(-1)!) ? 4 : 0.05;
-  if (around.some(({ name }) => name.length > 1 && mentions(advice, name))) factor *= 6;
-  const lines = [...advice.matchAll(LINES)];
-  if (lines.length > 0) {
-    const off = Math.min(...lines.map(([, from, to = from]) => Math.max(Number(from) - line, line - Number(to), 0)));
+  if (said.files) factor *= advice.includes(path) || names(path.split('/').at(-1)!) ? 4 : 0.05;
+  if (around.some(({ name }) => name.length > 1 && names(name))) factor *= 6;
+  if (said.lines.length > 0) {
+    const off = Math.min(...said.lines.map(([from, to]) => Math.max(from - line, line - to, 0)));
     factor *= off === 0 ? 100 : off === 1 ? 15 : off <= 3 ? 4 : 0.1;
   }
-  const said = KINDS.filter(([pattern]) => pattern.test(advice));
-  const fit = said.filter(([, kinds]) => kinds.includes(kind));
-  if (fit.length === 0) return said.length > 0 ? factor * 0.3 : factor;
-  // the fewer kinds some words fit, the more they say
-  return fit.reduce((product, [, kinds]) => product * (1 + 7 / Math.sqrt(kinds.length)), factor);
+  return factor * (said.kinds.get(kind) ?? (said.some ? 0.3 : 1));
 }
 
 /** How much words about a number fit a change of it; 1 = they say nothing. */

@@ -52,16 +52,31 @@ export class Names {
 
 export function lex(text: string, names: Names): number[] {
   const out: number[] = [];
-  for (const { groups } of text.matchAll(TOKEN)) {
-    const { id: word, num, str, tpl, re, op } = groups!;
-    if (word) out.push(names.name(word));
-    else if (num) out.push(names.number(num.replace(/_/g, '')));
-    else if (str) out.push(names.string(str.slice(1, -1)));
-    else if (tpl) template(tpl, names, out);
-    else if (re) out.push(id('regexp'));
-    else if (op) out.push(id(op));
+  for (const [kind, part] of partsOf(text)) {
+    if (kind === 'id') out.push(names.name(part));
+    else if (kind === 'num') out.push(names.number(part.replace(/_/g, '')));
+    else if (kind === 'str') out.push(names.string(part.slice(1, -1)));
+    else if (kind === 'tpl') template(part, names, out);
+    else out.push(id(kind === 're' ? 'regexp' : part));
   }
   return out;
+}
+
+type Part = readonly [kind: string, text: string];
+
+/** The same few thousand pieces of code are read at every step of an episode. */
+const read = new Map<string, Part[]>();
+const KEPT = 8192;
+
+function partsOf(text: string): Part[] {
+  const before = read.get(text);
+  if (before) return before;
+  const parts = [...text.matchAll(TOKEN)].flatMap(({ groups }) =>
+    Object.entries(groups!).filter((part): part is [string, string] => !!part[1]),
+  );
+  if (read.size >= KEPT) read.clear();
+  read.set(text, parts);
+  return parts;
 }
 
 function template(text: string, names: Names, out: number[]): void {
