@@ -31,7 +31,7 @@ export interface RlOptions {
   sizes: Sizes;
 }
 
-export const rlDefaults: RlOptions = { algorithm: 'grpo', steps: 20, prompts: 4, group: 6, passes: 1, rate: 3e-4, clip: clipDefaults, temperature: 1, seed: 0, sizes: { rows: 24, length: 384, written: 64 } }; // prettier-ignore
+export const rlDefaults: RlOptions = { algorithm: 'grpo', steps: 30, prompts: 4, group: 6, passes: 1, rate: 3e-4, clip: clipDefaults, temperature: 1, seed: 0, sizes: { rows: 24, length: 384, written: 64 } }; // prettier-ignore
 
 export interface RlLearner {
   weights: Weights;
