@@ -12,6 +12,8 @@ export interface Play {
   task: Task;
   seed: number;
   temperature: number;
+  /** With no expert to ask, whatever the others have. */
+  alone?: boolean;
 }
 
 /** An episode to be shown by the teacher. */

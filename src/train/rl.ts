@@ -20,6 +20,11 @@ export interface RlOptions {
   /** Tasks per update and rollouts per task. Paper 16 and 6. */
   prompts: number;
   group: number;
+  /**
+   * Share of the tasks that are practised without an expert: with one at hand in every episode, what it does where it
+   * cannot ask is never rewarded, and drifts. The paper has 0.
+   */
+  alone: number;
   /** Passes over the rollouts of one update. */
   passes: number;
   rate: number;
@@ -31,7 +36,7 @@ export interface RlOptions {
   sizes: Sizes;
 }
 
-export const rlDefaults: RlOptions = { algorithm: 'grpo', steps: 30, prompts: 4, group: 6, passes: 1, rate: 3e-4, clip: clipDefaults, temperature: 1, seed: 0, sizes: { rows: 24, length: 384, written: 64 } }; // prettier-ignore
+export const rlDefaults: RlOptions = { algorithm: 'grpo', steps: 30, prompts: 4, group: 6, alone: 0.5, passes: 1, rate: 3e-4, clip: clipDefaults, temperature: 1, seed: 0, sizes: { rows: 24, length: 384, written: 64 } }; // prettier-ignore
 
 export interface RlLearner {
   weights: Weights;
@@ -47,6 +52,7 @@ export function newRlLearner(weights: Weights, { width }: Shape, algorithm: RlOp
   return { weights: own, reference: { ...weights, value: new Float32Array(width) }, adam: newAdam(own), step: 0 };
 }
 
+/** `calls`: mean over the episodes that had an expert. */
 export type RlEvent =
   | { type: 'episode'; step: number; trajectory: Trajectory; reward: number; terms: Terms }
   | { type: 'update'; step: number; steps: number; reward: number; resolved: number; calls: number; length: number; loss: number; ms: number }; // prettier-ignore
@@ -96,11 +102,13 @@ export async function* trainRl(
 type Played = { rollout: Rollout; reward: number };
 
 /** Seeds are an episode's own: who plays it changes nothing. */
-function playsOf(tasks: Task[], step: number, { prompts, group, seed, temperature }: RlOptions): Play[] {
+function playsOf(tasks: Task[], step: number, options: RlOptions): Play[] {
+  const { prompts, group, alone, seed, temperature } = options;
   return Array.from({ length: prompts }, (_, p) => p).flatMap((p) => {
     const random = rng(hash(seed, step, p));
     const task = tasks[Math.floor(random() * tasks.length)]!;
-    return Array.from({ length: group }, (_, g) => ({ task, seed: hash(seed, step, p, g) % 2 ** 30, temperature }));
+    const silent = Math.floor((p + 1) * alone) > Math.floor(p * alone);
+    return Array.from({ length: group }, (_, g) => ({ task, seed: hash(seed, step, p, g) % 2 ** 30, temperature, ...(silent ? { alone: true } : {}) })); // prettier-ignore
   });
 }
 
@@ -110,14 +118,15 @@ function graderOf(shape: Shape, { crew }: Arena, { algorithm: kind, clip, sizes 
 }
 
 function summary(step: number, steps: number, all: Played[], loss: number, ms: number): RlEvent {
-  const mean = (f: (one: Played) => number) => all.reduce((sum, one) => sum + f(one), 0) / all.length;
+  const mean = (f: (one: Played) => number, of = all) => of.reduce((sum, one) => sum + f(one), 0) / (of.length || 1);
+  const helped = all.filter(({ rollout }) => !rollout.alone);
   return {
     type: 'update',
     step,
     steps,
     reward: mean(({ reward }) => reward),
     resolved: mean(({ rollout: { trajectory } }) => Number(trajectory.report?.resolved ?? false)),
-    calls: mean(({ rollout: { trajectory } }) => trajectory.steps.filter((s) => s.generations.some((g) => g.by === 'expert')).length), // prettier-ignore
+    calls: mean(({ rollout: { trajectory } }) => trajectory.steps.filter((s) => s.generations.some((g) => g.by === 'expert')).length, helped), // prettier-ignore
     length: mean(({ rollout: { trajectory } }) => trajectory.steps.length),
     loss,
     ms,

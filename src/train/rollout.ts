@@ -26,6 +26,8 @@ export interface Arena {
 
 export interface Rollout {
   task: Task;
+  /** There was nobody to ask. */
+  alone: boolean;
   trajectory: Trajectory;
   /** What was drawn: looking around and every page of lines are sequences of their own. */
   pages: Page[];
@@ -52,7 +54,7 @@ export async function rollout(
   const played = await drain(runEpisode(task, team, config, signal ? { signal } : {}));
   const report = await arena.verdict(task, workspace(task, played.steps));
   const trajectory: Trajectory = { ...played, report };
-  return { task, trajectory, pages: written(trajectory, decisions) };
+  return { task, alone: arena.expert === null, trajectory, pages: written(trajectory, decisions) };
 }
 
 /** Episodes in the order of `plays`, by the crew or here. An abort ends it early. */
@@ -66,9 +68,9 @@ export async function* rollouts(
   if (crew) return yield* crew.rollouts(net, plays, { config, alone: expert === null }, signal);
   const decoder = await openDecoder(net.weights, net.shape);
   try {
-    for (const { task, seed, temperature } of plays) {
+    for (const { task, seed, temperature, alone } of plays) {
       if (signal?.aborted) return;
-      yield await rollout(task, decoder, arena, seed, temperature, signal);
+      yield await rollout(task, decoder, alone ? { ...arena, expert: null } : arena, seed, temperature, signal);
     }
   } finally {
     decoder.close();

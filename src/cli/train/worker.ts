@@ -33,8 +33,8 @@ const hand = {
     decoder?.close();
     decoder = next;
   },
-  play({ task, seed, temperature }: Play, around: Config, alone: boolean) {
-    const here = { ...arena, config: around, ...(alone ? { expert: null } : {}) };
+  play({ task, seed, temperature, alone }: Play, around: Config, all: boolean) {
+    const here = { ...arena, config: around, ...(alone || all ? { expert: null } : {}) };
     return rollout(task, decoder!, here, seed, temperature);
   },
   async open(id: number, shape: Shape, sizes: Sizes, loss: LossOf) {
