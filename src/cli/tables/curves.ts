@@ -28,7 +28,8 @@ export function readCurves(place: string): Curves {
     const terms = own.length === 0 ? {} : Object.fromEntries(TERMS.map((term) => [term, mean((one) => one.terms[term])])); // prettier-ignore
     return { ...point, terms, loops: mean((one) => Number(one.terms.loop < 0)) };
   });
-  return { sft: of('sft'), rl, dev: of('dev') };
+  const dev = of('dev');
+  return { sft: of('sft'), rl, dev: [...dev.filter(({ at }) => at === 'sft'), ...dev.filter(({ at }) => at === 'rl')] };
 }
 
 export function curvesChart({ sft, rl, dev }: Curves): string {
@@ -40,7 +41,9 @@ export function curvesChart({ sft, rl, dev }: Curves): string {
     // prettier-ignore
     ({ name, points: points.flatMap((point) => (of(point) === undefined ? [] : [[point.step, of(point)!] as const])) });
   const pass = (at: 'sft' | 'rl', name: string): Panel => {
-    const own = dev.filter((point) => point.at === at);
+    const all = dev.filter((point) => point.at === at);
+    // the end is measured on more tasks than the points before it: no part of the same line
+    const own = all.filter(({ alone }) => alone.n === all[0]!.alone.n);
     return {
       title: `Pass@1 on dev during ${name}`,
       x: 'steps',
@@ -51,7 +54,7 @@ export function curvesChart({ sft, rl, dev }: Curves): string {
   return chart('Curves over the training', [
     { title: 'SFT: loss', x: 'steps', lines: [line('train', sft, ({ loss }) => loss), line('held out', sft, ({ heldOut }) => heldOut)] }, // prettier-ignore
     pass('sft', 'SFT'),
-    { title: 'RL: reward', x: 'updates', lines: [line('mean of an update', rl, ({ reward }) => reward), line('of ten', smooth(rl), ({ reward }) => reward)] }, // prettier-ignore
+    { title: 'RL: reward (stage II from the middle on)', x: 'updates', lines: [line('mean of an update', rl, ({ reward }) => reward), line('of ten', smooth(rl), ({ reward }) => reward)] }, // prettier-ignore
     { title: 'RL: terms of the reward', x: 'updates', lines: TERMS.map((term) => line(term, rl, ({ terms }) => terms[term])) }, // prettier-ignore
     { title: 'RL: resolved and looping episodes', x: 'updates', share: true, lines: [line('resolved', rl, ({ resolved }) => resolved), line('loops', rl, ({ loops }) => loops)] }, // prettier-ignore
     pass('rl', 'RL'),
@@ -68,9 +71,12 @@ function smooth(rl: Curves['rl']): { step: number; reward: number }[] {
   });
 }
 
-/** At most `count`, at even distances, with the first and the last. */
-const thinned = <T>(items: readonly T[], count: number): T[] =>
-  items.length <= count ? [...items] : Array.from({ length: count }, (_, i) => items[Math.round((i * (items.length - 1)) / (count - 1))]!); // prettier-ignore
+/** At most `count`, at even distances, with the first and the last; and those that must be among them. */
+function thinned<T>(items: readonly T[], count: number, kept: (item: T) => boolean = () => false): T[] {
+  const every = Math.max(1, (items.length - 1) / (count - 1));
+  const some = new Set(Array.from({ length: Math.min(count, items.length) }, (_, i) => Math.round(i * every)));
+  return items.filter((item, i) => some.has(i) || kept(item));
+}
 
 const n = (value: number | undefined, digits = 2) => (value === undefined ? '–' : value.toFixed(digits));
 const share = ({ resolved, n: of }: { resolved: number; n: number }) => `${((100 * resolved) / of).toFixed(1)} % (${resolved}/${of})`; // prettier-ignore
@@ -83,12 +89,16 @@ export function curvesMarkdown({ sft, rl, dev }: Curves, facts: readonly string[
     '## Pass@1 on dev',
     grid(
       ['after', 'alone', 'with expert', 'calls', 'steps alone', 'steps with expert'],
-      dev.map(({ at, step, alone, expert }) => [`${at === 'sft' ? 'SFT' : 'RL'}, ${step} steps`, share(alone), share(expert), n(expert.calls), n(alone.steps, 1), n(expert.steps, 1)]), // prettier-ignore
+      dev.map(({ at, step, alone, expert }) => [`${at === 'sft' ? `SFT, ${step} steps` : `RL, ${step} updates`}`, share(alone), share(expert), n(expert.calls), n(alone.steps, 1), n(expert.steps, 1)]), // prettier-ignore
     ),
     '## SFT',
     grid(
       ['step', 'loss (mean of 20)', 'held-out loss'],
-      thinned(sft, 24).map(({ step, loss, heldOut }) => [String(step), n(loss, 4), n(heldOut, 4)]),
+      thinned(sft, 24, ({ heldOut }) => heldOut !== undefined).map(({ step, loss, heldOut }) => [
+        String(step),
+        n(loss, 4),
+        n(heldOut, 4),
+      ]),
     ),
     '## RL',
     'Means of an update’s episodes, drawn at temperature 1 on train tasks; loops: episodes with a loop term below 0.',
