@@ -63,9 +63,12 @@ export function actionsAt(s: Sequence, mayAsk: boolean): number[] {
   const out: number[] = [];
   if (openLines(s).length > 0) out.push(A.edit);
   if (s.hidden.length > 0 && s.looks < 5) out.push(A.more);
-  if (mayAsk && t.refused === 0 && t.last?.action !== 'ask') out.push(A.ask);
+  if (mayAsk && t.refused === 0 && t.last?.action !== 'ask' && !repeated(s)) out.push(A.ask);
   return out.length > 0 ? out : [A.submit]; // no giving up while something is left to try
 }
+
+/** Asked again, the expert said the same: to ask on would bring nothing new. */
+const repeated = ({ t: { advice } }: Sequence) => advice.length > 1 && advice.at(-1)!.text === advice.at(-2)!.text;
 
 /** Every first token that can be carried out, sensible or not. */
 function anyAction(s: Sequence, mayAsk: boolean): number[] {
