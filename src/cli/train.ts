@@ -86,6 +86,13 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
         : await collect(tasks, arena, out, seed, say, further > 0 ? drillsOf(tasks, further) : []);
       const few = dev.filter((_, i) => i % Math.ceil(dev.length / DURING) === 0);
       const log = injected ? () => {} : logTo(out);
+      const measure = async (at: 'sft' | 'rl', step: number, weights: Weights, on: Task[]) => {
+        if (on.length === 0) return null;
+        const alone = await passAt1(SHAPE, weights, on, arena, false);
+        const expert = await passAt1(SHAPE, weights, on, arena, true);
+        log({ phase: 'dev', at, step, alone, expert });
+        return { alone, expert };
+      };
       const [learned, held] = heldOut(examples);
       const fitted = await fit(
         SHAPE,
@@ -100,20 +107,15 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
         },
         arena.crew,
         async (step, weights) => {
-          if (few.length === 0) return;
-          const alone = await passAt1(SHAPE, weights, few, arena, false);
-          const expert = await passAt1(SHAPE, weights, few, arena, true);
-          log({ phase: 'dev', at: 'sft', step, alone, expert });
-          say(`dev   step ${step}: alone ${told(alone)}; with expert ${told(expert)}`);
+          const found = await measure('sft', step, weights, few);
+          if (found) say(`dev   step ${step}: alone ${told(found.alone)}; with expert ${told(found.expert)}`);
         },
       );
       const report = async (at: 'sft' | 'rl', step: number, weights: Weights) => {
-        if (dev.length === 0) return;
-        const alone = await passAt1(SHAPE, weights, dev, arena, false);
-        const expert = await passAt1(SHAPE, weights, dev, arena, true);
-        log({ phase: 'dev', at, step, alone, expert });
-        say(`dev   ${at.toUpperCase()} alone        ${told(alone)}`);
-        say(`dev   ${at.toUpperCase()} with expert  ${told(expert)}`);
+        const found = await measure(at, step, weights, dev);
+        if (!found) return;
+        say(`dev   ${at.toUpperCase()} alone        ${told(found.alone)}`);
+        say(`dev   ${at.toUpperCase()} with expert  ${told(found.expert)}`);
       };
       await report('sft', steps, fitted);
       if (injected) return 0;

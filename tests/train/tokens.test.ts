@@ -12,7 +12,7 @@ import { defaultConfig } from '../../src/run';
 import { messagesOf } from '../../src/train/examples';
 import { exportEpisodes, type FormatId } from '../../src/train/export/index';
 import { readLines } from '../../src/train/export/check';
-import { checkTokens } from '../../src/train/export/tokens';
+import { checkTokens, type TokenRow } from '../../src/train/export/tokens';
 import { rollout, type Rollout } from '../../src/train/rollout';
 import type { Gate, Report, Trajectory } from '../../src/types';
 import { clampProgram, memorySandbox, task as plain } from '../agent/memory';
@@ -24,19 +24,10 @@ const shape = { vocab: TOKENS.length, width: 16, layers: 1, heads: 2, hidden: 16
 const config = defaultConfig({ limits: { ...defaultConfig().limits, steps: 30 } });
 const verdict = async (): Promise<Report> => ({ resolved: true, failToPass: {}, passToPass: {}, reasons: [], tampered: [], ms: 0 }); // prettier-ignore
 
-interface Row {
-  episode_id: string;
-  part: number;
-  input_ids: number[];
-  written_mask: number[];
-  loss_mask: number[];
-  logprobs: (number | null)[];
-}
-
-async function tokensOf(episodes: Trajectory[], format: FormatId = 'trl-sft'): Promise<Row[]> {
+async function tokensOf(episodes: Trajectory[], format: FormatId = 'trl-sft'): Promise<TokenRow[]> {
   const { files } = await exportEpisodes(episodes, format);
   const file = files.find(({ path }) => path === 'tokens.jsonl');
-  return file ? (readLines(file.content as string) as unknown as Row[]) : [];
+  return file ? (readLines(file.content as string) as unknown as TokenRow[]) : [];
 }
 
 /** Opens at every fourth step, too, so that proposals are overruled. */
@@ -131,7 +122,7 @@ describe('token ids', () => {
     expect(JSON.parse(files.at(-1)!.content as string).tokens).toEqual({ episodes: 0, read_otherwise: 1 });
   });
 
-  test.each<[string, (row: Row) => void, RegExp]>([
+  test.each<[string, (row: TokenRow) => void, RegExp]>([
     ['another id', (row) => (row.input_ids[3] = row.input_ids[3]! + 1), /row 1: the ids are not those of the episode/],
     ['an id that is none', (row) => (row.input_ids[3] = 0.5), /row 1\.input_ids\[3\] should be a whole number/],
     ['a part too many', (row) => (row.part = 99), /row 1: no such part/],

@@ -133,7 +133,7 @@ function scoresOf(
   });
   if (!all.some(({ candidate }) => candidate.closer)) return out;
   // what only a closer look brings shares what its line has
-  const lines = all.length > 0 ? [...spots.values()].reduce((a, b) => a + b, 0) : 0;
+  const lines = [...spots.values()].reduce((a, b) => a + b, 0);
   return out.map((score, i) => {
     const { candidate, source, plain, weight } = all[i]!;
     if (!candidate.closer || Number.isNaN(score)) return score;

@@ -97,7 +97,8 @@ export function suspect(t: Transcript, run: TestRun): Suspicion {
   return { sources, plain, at, inside };
 }
 
-function linesOf(text: string): number[] {
+/** Offset at which each line starts. */
+export function linesOf(text: string): number[] {
   const out = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) out.push(at + 1);
   return out;

@@ -124,7 +124,7 @@ export function checkTokens(rows: readonly Row[], episodes: readonly Trajectory[
   });
 }
 
-interface TokenRow {
+export interface TokenRow {
   episode_id: string;
   part: number;
   input_ids: number[];

@@ -1,4 +1,5 @@
 /** What can be said on a line: the names that are known there, and which function it is in. */
+import { linesOf } from '../suspicion';
 import { bindingsOf, isFunction, type Binding, type Node, type Place, type Tree } from '../syntax';
 
 export interface Near {
@@ -19,7 +20,7 @@ export interface Near {
 const bindings = new WeakMap<Tree, Binding[]>();
 
 export function nearOf(tree: Tree, line: number): Near | null {
-  const starts = [0, ...[...tree.source.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  const starts = linesOf(tree.source);
   const from = starts[line - 1];
   if (from === undefined) return null;
   const to = (starts[line] ?? tree.source.length + 1) - 1;

@@ -16,7 +16,8 @@ export function statementsNear(near: Near, add: Add, pool: Pool): void {
   const opens = /\{\s*$/.test(before);
   // a block that ends here, or one that has just begun, indents like its other lines
   const indent = /^\s*\}/.test(source.slice(from, to)) ? (opens ? `${above}  ` : above) : own;
-  const found = [...clones(near), ...common(near), ...complaints(near, pool)];
+  const checks = truths(near, 12);
+  const found = [...clones(near), ...common(near, checks), ...complaints(near, checks.slice(0, 6), pool)];
   const last = /;\s*$/.test(source.slice(from, to));
   for (const [text, weight] of texts(found, 240)) {
     const end = semicolons(source) || /[}]$/.test(text) ? text : text.replace(/;$/, '');
@@ -44,8 +45,7 @@ function* clones({ tree, fits, from, to }: Near): Iterable<readonly [string, num
   }
 }
 
-function* common(near: Near): Iterable<readonly [string, number]> {
-  const { tree, around, locals } = near;
+function* common({ tree, around, locals }: Near, checks: [string, number][]): Iterable<readonly [string, number]> {
   const own = locals.filter(({ scope }) => scope.start >= around.start);
   const lets = [...of(tree, 'VariableDeclaration')]
     .filter(({ node }) => node.kind === 'let' && node.start >= around.start && node.end <= around.end)
@@ -74,19 +74,23 @@ function* common(near: Near): Iterable<readonly [string, number]> {
       }
   }
   const exits = ['return;', 'return null;', 'return false;', 'return true;', "return '';", 'return [];', 'continue;', 'break;']; // prettier-ignore
-  for (const [check, weight] of truths(near, 12))
+  for (const [check, weight] of checks)
     for (const exit of [...exits, ...params.map(({ name }) => `return ${name};`)])
       yield [`if (${check}) ${exit}`, 0.15 * weight];
 }
 
 /** Errors that the tests expect, and the checks that may lead to them. */
-function* complaints(near: Near, pool: Pool): Iterable<readonly [string, number]> {
-  const { source } = near.tree;
+function* complaints(
+  { tree: { source } }: Near,
+  checks: [string, number][],
+  pool: Pool,
+): Iterable<readonly [string, number]> {
+  // prettier-ignore
   const errors = ['TypeError', 'RangeError', 'SyntaxError', 'Error'].filter((name) => new RegExp(`\\b${name}\\b`).test(source)); // prettier-ignore
   for (const error of errors.length > 0 ? errors : ['TypeError', 'RangeError'])
     for (const words of ['invalid', ...(pool.complaints ?? [])]) {
       const text = `throw new ${error}('${words}');`;
       yield [text, 0.5];
-      for (const [check, weight] of truths(near, 6)) yield [`if (${check}) ${text}`, 0.1 * weight];
+      for (const [check, weight] of checks) yield [`if (${check}) ${text}`, 0.1 * weight];
     }
 }
