@@ -19,7 +19,7 @@ import { collect, fit, passAt1, practise, type Say, type Score } from './train/s
 
 const SHAPE: Shape = { vocab: TOKENS.length, width: 64, layers: 2, heads: 2, hidden: 128, context: 512 };
 const DRILLS = 0;
-/** Dev tasks played at every checkpoint of SFT. */
+/** At most so many of the dev tasks are played at every checkpoint. */
 const DURING = 20;
 
 const cores = () => os.availableParallelism();
@@ -37,7 +37,7 @@ usage: protege train [--quick] [--out DIR] [--seed N] [options]
   --steps N        SFT steps (default ${sftDefaults.steps})
   --updates N      RL updates (default ${rlDefaults.steps}; 0 = none)
   --algorithm X    grpo (default) or ppo
-  --dev N          dev tasks for Pass@1 during the run (default 20; 0 = none)
+  --dev N          dev tasks for Pass@1 during the run (default 45; 0 = none)
   --jobs N         workers (default: the cores, ${cores()}); more of them give the same, sooner
   --data X         organic (default); injected = expert calls put into finished trajectories (the paper's negative
                    result): SFT alone, into sft-injected.bin
@@ -74,7 +74,7 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
       .slice(0, count)
       .map((lazy) => lazy.load());
     const all = findTasks('dev');
-    const devCount = Math.min(all.length, integer('dev', values.dev, 20, 0, 1e6));
+    const devCount = Math.min(all.length, integer('dev', values.dev, 45, 0, 1e6));
     const dev = spread(all, devCount).map((lazy) => lazy.load());
     const further = integer('drills', values.drills, DRILLS, 0, 10_000);
     const steps = integer('steps', values.steps, sftDefaults.steps, 1, 1e7);
@@ -93,6 +93,10 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
         log({ phase: 'dev', at, step, alone, expert });
         return { alone, expert };
       };
+      const glance = async (at: 'sft' | 'rl', step: number, weights: Weights) => {
+        const found = await measure(at, step, weights, few);
+        if (found) say(`dev   ${at} ${step}: alone ${told(found.alone)}; with expert ${told(found.expert)}`);
+      };
       const [learned, held] = heldOut(examples);
       const fitted = await fit(
         SHAPE,
@@ -106,10 +110,7 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
           if (p.step % 20 === 0 || p.heldOut !== undefined) say(`sft   ${p.step}/${p.steps}  loss ${p.loss.toFixed(4)}${p.heldOut === undefined ? '' : `  held out ${p.heldOut.toFixed(4)}`}`); // prettier-ignore
         },
         arena.crew,
-        async (step, weights) => {
-          const found = await measure('sft', step, weights, few);
-          if (found) say(`dev   step ${step}: alone ${told(found.alone)}; with expert ${told(found.expert)}`);
-        },
+        (step, weights) => glance('sft', step, weights),
       );
       const report = async (at: 'sft' | 'rl', step: number, weights: Weights) => {
         const found = await measure(at, step, weights, dev);
@@ -134,6 +135,7 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
             const { step, reward, resolved, calls, length, loss } = event;
             log({ phase: 'rl', step, reward, resolved, calls, length, loss });
           },
+          (step, weights) => glance('rl', step, weights),
         );
         await report('rl', updates, weights);
       }

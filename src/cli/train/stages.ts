@@ -1,6 +1,5 @@
 /** The stages of training on disk, each resumable: data, sft, rl; and Pass@1 on held-out repos in between. */
 import path from 'node:path';
-import { drain } from '../../lib/stream';
 import { hash } from '../../lib/ids';
 import { randomWeights } from '../../models/trained/init';
 import type { Shape, Weights } from '../../models/trained/net';
@@ -82,6 +81,9 @@ export async function fit(
 
 const copied = (weights: Weights): Weights => Object.fromEntries(Object.entries(weights).map(([name, data]) => [name, data.slice()])); // prettier-ignore
 
+/** Updates between two measurements on dev. */
+const DEV_EVERY = 5;
+
 /** RL from given weights, or on from rl.bin (the end of stage I stays in rl1.bin); every episode's terms go to episodes.jsonl. */
 export async function practise(
   shape: Shape,
@@ -91,6 +93,7 @@ export async function practise(
   options: RlOptions,
   out: string,
   on: (event: RlEvent) => void,
+  measure: (step: number, weights: Weights) => Promise<void> = async () => {},
 ): Promise<Weights> {
   const file = path.join(out, 'rl.bin');
   const learner = newRlLearner(weights, shape, options.algorithm);
@@ -111,14 +114,20 @@ export async function practise(
       saveCheckpoint(path.join(out, 'rl1.bin'), { shape, weights: now, notes: { updates, from }, extra: {} }, 32);
     saveCheckpoint(file, { shape, weights: now, notes: { updates, adam: adam.step, from }, extra }, 32); // prettier-ignore
   };
-  const end = await drain(trainRl(shape, learner, tasks, arena, options), (event) => {
+  const training = trainRl(shape, learner, tasks, arena, options);
+  let turn = await training.next();
+  for (; !turn.done; turn = await training.next()) {
+    const event = turn.value;
     on(event);
     if (event.type === 'episode') {
       const { trajectory, reward, terms, step } = event;
       appendLine(path.join(out, 'episodes.jsonl'), { step, task: trajectory.task, steps: trajectory.steps.length, reward, terms }); // prettier-ignore
-    } else save(event.step);
-  });
-  if (end === 'not a number')
+    } else {
+      save(event.step);
+      if (event.step % DEV_EVERY === 0 && event.step < options.steps) await measure(event.step, learner.weights);
+    }
+  }
+  if (turn.value === 'not a number')
     throw new Error(`An update became not a number; ${file} holds the last good weights. Lower the rate and run again.`); // prettier-ignore
   return learner.weights;
 }

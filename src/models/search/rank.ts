@@ -17,6 +17,7 @@ const SMOOTHING = 2;
 /** Enough to find one that parses; to sort thousands at every step would take longer than the rest. */
 const CONSIDERED = 200;
 const KEPT = 48;
+/** By file and by the literals of its pool: a candidate must not depend on what was looked at before. */
 const known = new Map<string, Candidate[]>();
 
 /** `base`: the files between tries; `first`: the run that shows what fails on them. */
@@ -177,7 +178,7 @@ function learned(t: Transcript, base: Map<string, string>, first: TestRun, suspi
 }
 
 function memo(source: Source, pool: Pool): Candidate[] {
-  const key = `${source.path}\n${pool.strings.length}\n${pool.numbers.length}\n${source.text}`;
+  const key = `${source.path}\n${pool.strings.join()}\n${pool.numbers.join()}\n${source.text}`;
   const found = known.get(key) ?? candidatesOf(source.path, source.text, pool);
   known.set(key, found);
   if (known.size > KEPT) known.delete(known.keys().next().value!);
