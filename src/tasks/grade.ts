@@ -89,7 +89,7 @@ export async function grade(
     const canary = tests.filter((test) => !own.includes(test));
     const results = new Results(own);
     const reasons: string[] = [];
-    if (trial.timedOut) reasons.push(`The tests did not end within ${limit / 1000} seconds.`);
+    if (trial.timedOut) reasons.push(`${NOT_ENDED} ${limit / 1000} seconds.`);
     else if (!trial.ran) reasons.push('The test command started no test runner.');
     else if (!trial.report.complete) reasons.push('The test run was cut short: a runner did not reach its own end.');
     if (own.length === 0 && !trial.timedOut) reasons.push('No tests ran.');
@@ -113,6 +113,11 @@ export async function grade(
     await sandbox.close();
   }
 }
+
+const NOT_ENDED = 'The tests did not end within';
+
+/** Were the tests killed at their deadline? Then the verdict says as much of the machine as of the submission. */
+export const ranOut = ({ reasons }: Report): boolean => reasons.some((reason) => reason.startsWith(NOT_ENDED));
 
 /** Every wanted name says its file (`file: name`), and none says this one: its failure is not the task's. */
 const isElsewhere = (file: string, wanted: ReadonlySet<string>): boolean =>

@@ -11,7 +11,7 @@ import { parseCheckpoint } from '../../models/trained/checkpoint';
 import { openDecoder, type Decoder } from '../../models/trained/decoder';
 import { randomWeights } from '../../models/trained/init';
 import { defaultConfig, openSandbox } from '../../run';
-import { grade } from '../../tasks/grade';
+import { grade, ranOut } from '../../tasks/grade';
 import { keyOf, lasting, remembering, type Memory } from '../../train/memo';
 import { measure } from '../../trajectory/measure';
 import type { Config, ExecResult, Files, Gate, Model, Report, Task, Trajectory } from '../../types';
@@ -78,9 +78,11 @@ export function openPlayer(memory: string, files: Partial<Record<string, string>
       runs: kept<ExecResult>(path.join(memory, `${task.id}.runs.jsonl`)),
       async verdict(one, left) {
         const key = keyOf(left, '');
-        const known = verdicts.get(key) ?? (await grade(one, { files: left }, borrow));
-        verdicts.set(key, known);
-        return known;
+        const known = verdicts.get(key);
+        if (known) return known;
+        const report = await grade(one, { files: left }, borrow);
+        if (!ranOut(report)) verdicts.set(key, report);
+        return report;
       },
     };
     return now;

@@ -106,7 +106,7 @@ const ablations: Sheet = {
   claims: (results, all) => differences(results, labelled(all), 'whole'),
   notes: [
     'The net was trained as a correction of the prior, so without it the net is not only short of a help but used in another way than it was trained for. Parsing, the lists of candidate edits and the looking around cannot be taken away: without them there is no action to write.',
-    'Masks that stay: an action must be one that can be carried out (a shown line, a kind and a token that occur there, a file that is there), and an edit that already stands is not written again.',
+    'Masks that stay: an episode begins with a run of the tests (nothing is known before; the net was never taught that choice); an action must be one that can be carried out (a shown line, a kind and a token that occur there, a file that is there), and an edit that already stands is not written again.',
   ],
 };
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { create as asked } from '../../gates/asked';
 import { create as oracle } from '../../models/oracle';
 import { defaultConfig, openSandbox } from '../../run';
-import { grade } from '../../tasks/grade';
+import { grade, ranOut } from '../../tasks/grade';
 import { keyOf, lasting, remembering, type Memory } from '../../train/memo';
 import type { Arena } from '../../train/rollout';
 import type { Config, ExecResult, Report } from '../../types';
@@ -35,7 +35,7 @@ export function arenaOn({ runs, verdicts }: Shelf, config: Config): OpenArena {
       const known = await verdicts.get(key);
       if (known) return known;
       const report = await grade(task, { files }, borrow);
-      verdicts.set(key, report);
+      if (!ranOut(report)) verdicts.set(key, report);
       return report;
     },
     close,

@@ -70,9 +70,9 @@ export function actionsAt(s: Sequence, mayAsk: boolean): number[] {
 /** Asked again, the expert said the same: to ask on would bring nothing new. */
 const repeated = ({ t: { advice } }: Sequence) => advice.length > 1 && advice.at(-1)!.text === advice.at(-2)!.text;
 
-/** Every first token that can be carried out, sensible or not. */
+/** Every first token that can be carried out, sensible or not; an episode begins with the tests all the same. */
 function anyAction(s: Sequence, mayAsk: boolean): number[] {
-  if (!s.first) return [A.run, A.submit];
+  if (!s.first) return [A.run];
   const out = [A.run, A.submit];
   if (filesAt(s).length > 0) out.push(A.view);
   if (canTrace(s)) out.push(A.trace);
