@@ -7,28 +7,45 @@ import { openArena } from '../../src/cli/train/arena';
 import { fold } from '../../src/lib/diff';
 import { ranOut } from '../../src/tasks/grade';
 import { workspace } from '../../src/tasks/load';
+import type { Files, Report } from '../../src/types';
 import { BROKEN, fixture } from '../tasks/fixture';
 
-test('a verdict is remembered unless the tests were killed at their deadline', { timeout: 180_000 }, async () => {
-  const out = fs.mkdtempSync(path.join(os.tmpdir(), 'verdicts-'));
-  const arena = openArena(out, 3);
-  const kept = () => fs.readFileSync(path.join(out, 'verdicts.jsonl'), 'utf8').split('\n').filter(Boolean).length;
-  const task = fixture();
-  const short = { ...task, run: { framework: 'node:test' as const, files: Object.keys(task.tests), timeoutMs: 3000 } };
-  const before = workspace(task);
-  const endless = fold(before, { 'src/sum.js': BROKEN.replace('let total', 'for (;;);\n  let total') });
-  try {
-    const wrong = await arena.verdict(task, before);
-    expect(wrong.resolved).toBe(false);
-    expect(ranOut(wrong)).toBe(false);
-    expect(kept()).toBe(1);
-    expect(await arena.verdict(task, before)).toEqual(wrong);
-    const report = await arena.verdict(short, endless);
-    expect(report.resolved).toBe(false);
-    expect(ranOut(report)).toBe(true);
-    expect(kept()).toBe(1);
-  } finally {
-    await arena.close();
-    fs.rmSync(out, { recursive: true, force: true });
-  }
-});
+test(
+  'a verdict is remembered, a kill at the deadline for good once it was met twice',
+  { timeout: 180_000 },
+  async () => {
+    const out = fs.mkdtempSync(path.join(os.tmpdir(), 'verdicts-'));
+    const kept = () => fs.readFileSync(path.join(out, 'verdicts.jsonl'), 'utf8').split('\n').filter(Boolean).length;
+    const task = fixture();
+    const short = {
+      ...task,
+      run: { framework: 'node:test' as const, files: Object.keys(task.tests), timeoutMs: 3000 },
+    };
+    const before = workspace(task);
+    const endless = fold(before, { 'src/sum.js': BROKEN.replace('let total', 'for (;;);\n  let total') });
+    const judge = async (files: Files, times = 1): Promise<Report[]> => {
+      const arena = openArena(out, 3);
+      const reports: Report[] = [];
+      while (reports.length < times) reports.push(await arena.verdict(short, files));
+      await arena.close();
+      return reports;
+    };
+    try {
+      const [wrong, again] = await judge(before, 2);
+      expect([wrong!.resolved, ranOut(wrong!)]).toEqual([false, false]);
+      expect(again).toEqual(wrong);
+      expect(kept()).toBe(1);
+
+      const [killed, same] = await judge(endless, 2);
+      expect([killed!.resolved, ranOut(killed!)]).toEqual([false, true]);
+      expect(same).toBe(killed);
+      const [second] = await judge(endless);
+      expect(second).not.toEqual(killed); // it ran once more: `ms` differs
+      const lines = kept();
+      expect(await judge(endless)).toEqual([second]);
+      expect(kept()).toBe(lines);
+    } finally {
+      fs.rmSync(out, { recursive: true, force: true });
+    }
+  },
+);

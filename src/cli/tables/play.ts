@@ -11,11 +11,11 @@ import { parseCheckpoint } from '../../models/trained/checkpoint';
 import { openDecoder, type Decoder } from '../../models/trained/decoder';
 import { randomWeights } from '../../models/trained/init';
 import { defaultConfig, openSandbox } from '../../run';
-import { grade, ranOut } from '../../tasks/grade';
 import { keyOf, lasting, remembering, type Memory } from '../../train/memo';
 import { measure } from '../../trajectory/measure';
 import type { Config, ExecResult, Files, Gate, Model, Report, Task, Trajectory } from '../../types';
 import { appendLine, readLines } from '../train/disk';
+import { judging } from '../train/verdicts';
 import type { Arm } from './arm';
 import { recalling, type Recalled } from './recall';
 
@@ -71,19 +71,12 @@ export function openPlayer(memory: string, files: Partial<Record<string, string>
 
   function remembered(task: Task): Remembered {
     if (now?.task === task.id) return now;
-    const verdicts = kept<Report>(path.join(memory, `${task.id}.verdicts.jsonl`));
+    const judge = judging(kept<Report>(path.join(memory, `${task.id}.verdicts.jsonl`)), borrow);
     now = {
       task: task.id,
       decisions: new Map(),
       runs: kept<ExecResult>(path.join(memory, `${task.id}.runs.jsonl`)),
-      async verdict(one, left) {
-        const key = keyOf(left, '');
-        const known = verdicts.get(key);
-        if (known) return known;
-        const report = await grade(one, { files: left }, borrow);
-        if (!ranOut(report)) verdicts.set(key, report);
-        return report;
-      },
+      verdict: (one, left) => judge(one, left, keyOf(left, '')),
     };
     return now;
   }

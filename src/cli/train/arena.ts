@@ -4,20 +4,17 @@ import path from 'node:path';
 import { create as asked } from '../../gates/asked';
 import { create as oracle } from '../../models/oracle';
 import { defaultConfig, openSandbox } from '../../run';
-import { grade, ranOut } from '../../tasks/grade';
 import { keyOf, lasting, remembering, type Memory } from '../../train/memo';
 import type { Arena } from '../../train/rollout';
 import type { Config, ExecResult, Report } from '../../types';
 import { diskTable } from './disk';
 import { openPool } from './pool';
+import { judging, type Verdicts } from './verdicts';
 
 /** What was run and judged before. */
 export interface Shelf {
   runs: Memory;
-  verdicts: {
-    get(key: string): Report | undefined | Promise<Report | undefined>;
-    set(key: string, report: Report): void;
-  };
+  verdicts: Verdicts;
 }
 
 export type OpenArena = Arena & { close(): Promise<void> };
@@ -25,19 +22,13 @@ export type OpenArena = Arena & { close(): Promise<void> };
 /** `close` ends the sandbox. */
 export function arenaOn({ runs, verdicts }: Shelf, config: Config): OpenArena {
   const { borrow, close } = lasting(() => openSandbox(config.sandbox));
+  const judge = judging(verdicts, borrow);
   return {
     sandbox: remembering(borrow, runs),
     config,
     gate: asked(),
     expert: (task) => oracle({}, { goldPatch: task.goldPatch ?? '', task }),
-    async verdict(task, files) {
-      const key = `${task.id} ${keyOf(files, '')}`;
-      const known = await verdicts.get(key);
-      if (known) return known;
-      const report = await grade(task, { files }, borrow);
-      if (!ranOut(report)) verdicts.set(key, report);
-      return report;
-    },
+    verdict: (task, files) => judge(task, files, `${task.id} ${keyOf(files, '')}`),
     close,
   };
 }
