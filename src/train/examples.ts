@@ -52,7 +52,9 @@ export function editTokens(s: Sequence, from: number, weight: number): Written[]
     const options = optionsOf(shown, choices, level, s.felt);
     const token = values[i]!;
     if (level !== 'line') choices = choices.filter((choice) => choice[level] === token);
-    return { at: from + 1 + i, token, ...options, weight: options.allowed.length > 1 ? weight : 0 };
+    // a call put in afterwards turns pages that the edit was not chosen from
+    const choice = options.allowed.length > 1 && options.allowed.includes(token);
+    return { at: from + 1 + i, token, ...options, weight: choice ? weight : 0 };
   });
 }
 
