@@ -7,10 +7,10 @@ import { create as asked } from '../../src/gates/asked';
 import { create as oracle } from '../../src/models/oracle';
 import { readTranscript } from '../../src/models/search/transcript';
 import { sequenceOf } from '../../src/models/trained/sequence';
-import { TOKENS } from '../../src/models/trained/vocab';
+import { id, lineSlot, TOKENS } from '../../src/models/trained/vocab';
 import { defaultConfig } from '../../src/run';
 import { lesson } from '../../src/train/collect';
-import { messagesOf } from '../../src/train/examples';
+import { editTokens, messagesOf } from '../../src/train/examples';
 import { inject } from '../../src/train/inject';
 import { clampProgram, memorySandbox, task as plain } from '../agent/memory';
 
@@ -48,6 +48,17 @@ test('where the call goes is drawn between the first edit and the end', async ()
   const first = trajectory.steps.findIndex(({ generations }) => generations[0]!.action!.kind === 'edit');
   const wanted = Array.from({ length: trajectory.steps.length - first }, (_, i) => first + i);
   expect([...places].sort((a, b) => a - b)).toEqual(wanted);
+});
+
+test('an edit of a line that was not to choose from teaches no line', async () => {
+  const { trajectory } = await lesson(task, 'direct', school(), 1);
+  const s = sequenceOf(readTranscript(messagesOf(trajectory)));
+  const { from } = s.actions.find(({ from }) => s.tokens[from] === id('EDIT'))!;
+  const slot = s.tokens[from + 1]! - lineSlot(0);
+  expect(editTokens(s, from, 1)[0]).toMatchObject({ token: lineSlot(slot), weight: 1 });
+  const others = new Map([...s.lines].filter(([one]) => one !== slot));
+  expect(others.size).toBeGreaterThan(1);
+  expect(editTokens({ ...s, lines: others }, from, 1).map(({ weight }) => weight)).toEqual([0, 0, 0, 0]);
 });
 
 test('advice in the middle of looking around is read when the lines are shown', async () => {
