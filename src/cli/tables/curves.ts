@@ -91,6 +91,7 @@ export function curvesMarkdown({ sft, rl, dev }: Curves, facts: readonly string[
       ['after', 'alone', 'with expert', 'calls', 'steps alone', 'steps with expert'],
       dev.map(({ at, step, alone, expert }) => [`${at === 'sft' ? `SFT, ${step} steps` : `RL, ${step} updates`}`, share(alone), share(expert), n(expert.calls), n(alone.steps, 1), n(expert.steps, 1)]), // prettier-ignore
     ),
+    'SFT keeps the weights with the lowest held-out loss: the last row of SFT is of those, whatever their step; RL begins with them.',
     '## SFT',
     grid(
       ['step', 'loss (mean of 20)', 'held-out loss'],
