@@ -23,8 +23,21 @@ test('the recording plays without a click, within the CSP and without another ho
 test('the landing page loads neither editor, terminal nor engines before the recording plays', async () => {
   const { page, requested } = await site.visit();
   await page.getByText('Recorded run', { exact: true }).waitFor();
+  // Again, with a recording that comes late: what else the page wants by itself is asked for by then.
+  let arrive = () => {};
+  const late = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route('**/trajectories/demo.traj.json', async (route) => {
+    await late;
+    await route.continue();
+  });
+  requested.length = 0;
+  await Promise.all([page.waitForRequest('**/trajectories/demo.traj.json'), page.reload()]);
+  await page.waitForTimeout(2000);
   const scripts = requested.filter((path) => path.endsWith('.js')).map((path) => path.split('/').at(-1)!);
+  expect(scripts.length).toBeGreaterThan(0);
   expect(scripts.filter((name) => /^(code|terminal|openai|search|live)-/.test(name))).toEqual([]);
+  arrive();
+  await page.getByText('Recorded run', { exact: true }).waitFor();
 });
 
 test('keys move through the recording: h l 0 $ and space', async () => {

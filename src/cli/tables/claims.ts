@@ -63,13 +63,16 @@ export function stageClaims(results: Results, last: string): Claim[] {
 
 /** Every arm against the first one, on the same tasks and seeds. */
 export function differences(results: Results, labels: ReadonlyMap<string, string>, base: string): Claim[] {
-  const from = results.get(base);
-  if (!from) return [];
-  return [...results].flatMap(([id, { episodes }]) => {
-    if (id === base) return [];
-    const { value, low, high } = compare(episodes, from.episodes, (a, b) => a - b);
-    const clear = low > 0 ? 'more' : high < 0 ? 'fewer' : 'within noise';
-    const interval = Number.isFinite(low) ? ` (${points(low)} to ${points(high)})` : '';
-    return [{ expected: labels.get(id) ?? id, measured: `${points(value)}${interval}`, verdict: clear }];
-  });
+  const others = [...results.keys()].filter((id) => id !== base);
+  return others.flatMap((id) => difference(results, labels.get(id) ?? id, id, base));
+}
+
+/** One arm against another, on the same tasks and seeds; nothing when one is missing. */
+export function difference(results: Results, expected: string, id: string, base: string): Claim[] {
+  const [one, from] = [results.get(id), results.get(base)];
+  if (!one || !from) return [];
+  const { value, low, high } = compare(one.episodes, from.episodes, (a, b) => a - b);
+  const verdict = low > 0 ? 'more' : high < 0 ? 'fewer' : 'within noise';
+  const interval = Number.isFinite(low) ? ` (${points(low)} to ${points(high)})` : '';
+  return [{ expected, measured: `${points(value)}${interval}`, verdict }];
 }

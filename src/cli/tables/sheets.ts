@@ -1,5 +1,5 @@
 /** The tables whose rows are arms: which arms, what is compared, what a reader has to know. */
-import { differences, stageClaims, type Claim, type Results } from './claims';
+import { difference, differences, stageClaims, type Claim, type Results } from './claims';
 import { asking, solo, type Arm, type WeightsId } from './arm';
 import type { Checkpoints } from './weights';
 
@@ -62,7 +62,8 @@ const arms: Sheet = {
       own('full', 'asks by itself, full context', { context: full }),
       own('heuristic', 'loop heuristic, 5 messages', { gate: heuristic }),
       own('heuristic-full', 'loop heuristic, full context', { gate: heuristic, context: full }),
-      asking('injected', 'data: calls injected into finished trajectories', 'injected', steps),
+      ...(of === 'sft' ? [] : [asking('organic', 'data: SFT, calls where the teacher made them', 'sft', steps)]),
+      asking('injected', 'data: SFT, calls injected into finished trajectories', 'injected', steps),
       ...(['file', 'function', 'line'] as const).map((detail) =>
         own(`expert-${detail}`, `expert names only the ${detail}`, { expert: { detail } }),
       ),
@@ -73,8 +74,12 @@ const arms: Sheet = {
   },
   matched: ({ of, steps }) => asking('own', '', of, steps),
   compared: 'Against the first row',
-  claims: (results, all) => differences(results, labelled(all), 'own'),
+  claims: (results, all) => [
+    ...differences(results, labelled(all), 'own'),
+    ...difference(results, 'data: calls injected, against those of the teacher (both SFT)', 'injected', 'organic'),
+  ],
   notes: [
+    'Calls injected into finished trajectories are the paper’s negative result; both data arms are SFT alone, so they are to be compared with each other.',
     'The first row’s expert names file, function, line and the kind of mistake; the weaker ones stop earlier.',
     'The oracle’s words depend on the gold patch alone, so a longer context changes what it reads (the token share), not what it says; a language model as expert would show more.',
     'The loop heuristic is the gate `default`: the protégé’s own questions, or the stall rule (exact repeats, rows of one kind of command, errors in a row). The net’s masks keep it from repeating an edit, so what the rule finds is mostly long rows of views in repositories of many files.',
