@@ -154,9 +154,10 @@ function outsideOf({ root }: ProcessOptions): Outside & { close(): void } {
       signal?.removeEventListener('abort', kill);
       if (exit === undefined) kill();
     }
+    // before anything in the folder is touched: the next job may be under way there
+    signal?.throwIfAborted();
     const results = await readResults(fs.readFileSync(path.join(dir, resultsFile), 'utf8'));
     fs.rmSync(path.join(dir, REPORTERS), { force: true, recursive: true });
-    signal?.throwIfAborted();
     return { exitCode: exit, changes: changed(), ...results };
   }
   return { outside, close: () => fs.rmSync(dir, { force: true, recursive: true }) };
