@@ -130,6 +130,9 @@ export interface Sandbox {
 
 export type Role = 'protege' | 'expert';
 
+/** Who spoke a generation: the harness takes the steps that need no model, and they cost no tokens. */
+export type Speaker = Role | 'harness';
+
 export interface Message {
   role: 'system' | 'user' | 'assistant';
   content: string;
@@ -141,6 +144,13 @@ export interface GenerateOptions {
   seed?: number;
   maxTokens?: number;
   temperature?: number;
+  /** The reply ends before the first of these; they are not part of its text. */
+  stop?: string[];
+  /** What the reply begins with: put into the model's mouth, not part of `Completion.text`. */
+  prefill?: string;
+  /** Whether engines on this machine hold the reply to the action grammar: from its first token (their default), after a
+   * free thought, or not at all. Others ignore it. */
+  grammar?: 'action' | 'late' | 'off';
   as?: 'judge'; // a hidden call about the episode: counted and capped apart, not put to the person one by one
 }
 
@@ -176,9 +186,32 @@ export interface LocalUsage {
  */
 export interface Model {
   generate(messages: Message[], options?: GenerateOptions): Stream<string, Completion>;
+  /** Fill-in-the-middle: what stands between two pieces of text. Absent where the model was not made for it. */
+  fill?(gap: Gap, options?: GenerateOptions): Stream<string, Completion>;
+  /** Natural-log probability of each token of each text, were it to stand in the gap; one prefill a text. */
+  score?(gap: Gap, texts: string[], signal?: AbortSignal): Promise<number[][]>;
+  /** What it is able to do beside that; absent = nothing is known. */
+  able?: Able;
   /** After a failure: true once the model is back and the same reply can be asked for again (a lost GPU, reloaded). */
   recover?(error: unknown, signal?: AbortSignal): Promise<boolean>;
   close?(): void | Promise<void>;
+}
+
+/** A hole in a text. */
+export interface Gap {
+  before: string;
+  after: string;
+}
+
+export interface Able {
+  /** Calls that are worth running side by side (samples over one shared prompt); 1 = one after the other. */
+  parallel: number;
+  /** Tokens of context window. */
+  context: number;
+  /** Where it computes, in words. */
+  device: string;
+  /** Billions of weights, where known: small ones get the guided scaffold by default. */
+  size?: number;
 }
 
 // ---- episode -------------------------------------------------------------------------------------------------
@@ -193,9 +226,22 @@ export type Action =
   | { kind: 'invalid'; reason: string };
 
 export interface Generation extends Completion {
-  by: Role;
+  by: Speaker;
   /** Parsed from text; null for an expert that only advises. */
   action: Action | null;
+  /** What the model read, word for word, where the record alone does not tell it (the guided scaffold's calls). */
+  prompt?: string;
+}
+
+/** Whole lines of a file, 1-based and inclusive; `to` = `from` - 1: the gap before line `from`. */
+export interface Place {
+  path: string;
+  from: number;
+  to: number;
+  /** Greater = more suspicious; comparable within one ranking only. */
+  score: number;
+  /** Why, in few plain words each. */
+  why: string[];
 }
 
 export interface Reading {
@@ -219,6 +265,10 @@ export interface Observation {
   timedOut?: boolean;
   /** Structured test results of this step's command, if it ran tests. */
   tests?: TestReport;
+  /** Where the fault may be, most suspicious first: a step of the harness that looked for it. */
+  places?: Place[];
+  /** False: the change was tried and taken back within the step. */
+  kept?: boolean;
   /** The action did not do what it meant to (miss, invalid, refused ask, non-zero exit). */
   failed?: boolean;
 }
@@ -260,6 +310,7 @@ export interface Config {
   expert: Choice | null;
   gate: Choice;
   sandbox: Choice;
+  scaffold?: Choice; // absent = free
   threshold: number;
   mode: 'advise' | 'act';
   judge?: boolean; // after the end the expert judges its own calls; see trajectory/judge
@@ -283,7 +334,7 @@ export interface State {
 export type Gate = (state: State, proposal: Generation) => Reading | Promise<Reading>;
 
 export type Exit =
-  'submitted' | 'step_limit' | 'time_limit' | 'token_limit' | 'cost_limit' | 'format' | 'aborted' | 'error';
+  'submitted' | 'gave_up' | 'step_limit' | 'time_limit' | 'token_limit' | 'cost_limit' | 'format' | 'aborted' | 'error';
 
 /** The verdict in a fresh sandbox; see tasks/grade. */
 export interface Report {
@@ -326,8 +377,8 @@ export interface Judgement extends Pick<Completion, 'tokensIn' | 'tokensOut' | '
 /** In order: start, then per step token* generation reading? (token* generation)* output* step, then end, grade, judge*. */
 export type AgentEvent =
   | { type: 'start'; trajectory: Trajectory }
-  | { type: 'token'; by: Role; text: string }
-  | { type: 'retry'; by: Role; message: string } // the model was lost and comes back; its tokens so far do not count
+  | { type: 'token'; by: Speaker; text: string }
+  | { type: 'retry'; by: Speaker; message: string } // the model was lost and comes back; its tokens so far do not count
   | { type: 'generation'; generation: Generation }
   | { type: 'reading'; reading: Reading }
   | { type: 'output'; text: string }

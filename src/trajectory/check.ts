@@ -64,7 +64,7 @@ const action: Check = (value, at) => {
 
 const choice = shape({ id: text, options: maybe(record(anything)) });
 const generation = shape({
-  by: oneOf('protege', 'expert'),
+  by: oneOf('protege', 'expert', 'harness'),
   action: orNull(action),
   text,
   tokensIn: number,
@@ -73,6 +73,7 @@ const generation = shape({
   ms: number,
   logprobs: maybe(list(number)),
   model: maybe(text),
+  prompt: maybe(text),
   local: maybe(
     shape({ prefilled: number, prefillPerSecond: number, decodePerSecond: number, elided: number, context: number }),
   ),
@@ -98,6 +99,7 @@ const change: Check = (value, at) =>
     fail(at, 'a text, bytes or null')
   );
 const spent = shape({ tokensIn: number, tokensOut: number, cost: orNull(number), ms: number });
+const place = shape({ path: text, from: number, to: number, score: number, why: list(text) });
 const step = shape({
   generations: list(generation, 1),
   reading: orNull(
@@ -110,6 +112,8 @@ const step = shape({
     timedOut: maybe(boolean),
     tests: maybe(tests),
     failed: maybe(boolean),
+    places: maybe(list(place)),
+    kept: maybe(boolean),
   }),
   changes: record(change),
 });
@@ -138,6 +142,7 @@ const config = shape({
   expert: orNull(choice),
   gate: choice,
   sandbox: choice,
+  scaffold: maybe(choice),
   threshold: number,
   mode: oneOf('advise', 'act'),
   judge: maybe(boolean),
@@ -165,7 +170,18 @@ const trajectory = shape({
   }),
   config,
   steps: list(step),
-  exit: oneOf(null, 'submitted', 'step_limit', 'time_limit', 'token_limit', 'cost_limit', 'format', 'aborted', 'error'),
+  exit: oneOf(
+    null,
+    'submitted',
+    'gave_up',
+    'step_limit',
+    'time_limit',
+    'token_limit',
+    'cost_limit',
+    'format',
+    'aborted',
+    'error',
+  ),
   error: maybe(shape({ boundary: oneOf('model', 'gate', 'sandbox', 'task'), message: text })),
   patch: maybe(text),
   report: maybe(report),

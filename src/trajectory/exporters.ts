@@ -44,6 +44,7 @@ function base64(bytes: Uint8Array): string {
 
 const EXITS = {
   submitted: 'Submitted',
+  gave_up: 'Submitted',
   step_limit: 'LimitsExceeded',
   token_limit: 'LimitsExceeded',
   cost_limit: 'LimitsExceeded',

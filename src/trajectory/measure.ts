@@ -59,8 +59,8 @@ const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
 export function measure(trajectory: Trajectory): Measures {
   const { steps, report, judgements = [] } = trajectory;
   const all = steps.flatMap((step) => step.generations);
-  const written = { protege: 0, expert: 0 };
-  const total = { protege: 0, expert: 0 };
+  const written = { protege: 0, expert: 0, harness: 0 };
+  const total = { protege: 0, expert: 0, harness: 0 };
   for (const { by, tokensIn, tokensOut } of all) {
     written[by] += tokensOut;
     total[by] += tokensIn + tokensOut;

@@ -10,7 +10,7 @@ import type {
   Judgement,
   Reading,
   Report,
-  Role,
+  Speaker,
   Step,
   TestReport,
   Trajectory,
@@ -32,7 +32,7 @@ export class Session {
 
   // the step under way
   phase = $state<Phase>('idle');
-  speaker = $state<Role | null>(null);
+  speaker = $state<Speaker | null>(null);
   text = $state('');
   /** Why the model is being brought back, while it is. */
   retrying = $state('');
