@@ -231,13 +231,28 @@ export interface Generation extends Completion {
   action: Action | null;
   /** What the model read, word for word, where the record alone does not tell it (the guided scaffold's calls). */
   prompt?: string;
+  /** Which move of the guided scaffold this was. */
+  move?: Move;
+}
+
+/** One try of the guided scaffold: what was to be written anew. Lines as in `Place`. */
+export interface Move extends Span {
+  kind: 'fill' | 'part' | 'insert' | 'rewrite' | 'repair' | 'compose';
+  /** The how-manieth of its kind at this place, from 0. */
+  sample: number;
+  /** Steps (indices) whose changes it builds on. */
+  of?: number[];
 }
 
 /** Whole lines of a file, 1-based and inclusive; `to` = `from` - 1: the gap before line `from`. */
-export interface Place {
+export interface Span {
   path: string;
   from: number;
   to: number;
+}
+
+/** Where the fault may be. */
+export interface Place extends Span {
   /** Greater = more suspicious; comparable within one ranking only. */
   score: number;
   /** Why, in few plain words each. */
@@ -269,6 +284,8 @@ export interface Observation {
   places?: Place[];
   /** False: the change was tried and taken back within the step. */
   kept?: boolean;
+  /** Why a written change was not even tried. */
+  refused?: 'unchanged' | 'repeated' | 'syntax' | 'empty';
   /** The action did not do what it meant to (miss, invalid, refused ask, non-zero exit). */
   failed?: boolean;
 }

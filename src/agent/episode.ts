@@ -109,7 +109,10 @@ async function* takeStep(
   task: Task,
   signal: AbortSignal,
 ): Stream<AgentEvent, Taken> {
-  const decision = yield* decide(state, team, signal);
+  const tests = new Set(Object.keys(task.tests));
+  const decision = yield* team.scaffold
+    ? team.scaffold.decide({ state, team, files, tests, signal })
+    : decide(state, team, signal);
   const { generations, reading } = decision;
   const { outcome, lost } = yield* carryOut(decision, state, team, files, task, signal);
   const { text } = outcome.observation;
@@ -118,7 +121,7 @@ async function* takeStep(
 }
 
 async function* carryOut(
-  { answer, action }: Decision,
+  { answer, action, carry }: Decision,
   { config, steps }: State,
   { sandbox }: Team,
   files: Files,
@@ -137,7 +140,10 @@ async function* carryOut(
     signal,
   };
   try {
-    return { outcome: yield* blame('sandbox', execute(action, sandbox, around), signal), lost: false };
+    return {
+      outcome: yield* blame('sandbox', carry ? carry(sandbox, around) : execute(action, sandbox, around), signal),
+      lost: false,
+    };
   } catch (error) {
     if (signal.aborted || !(error instanceof Failure)) throw error;
     const text = `The sandbox was lost: ${error.message} It is back with the files from before this action.`;

@@ -7,7 +7,9 @@ import type {
   Action,
   AgentEvent,
   Completion,
+  Files,
   Gate,
+  GenerateOptions,
   Generation,
   Message,
   Model,
@@ -18,6 +20,7 @@ import type {
   Step,
   Stream,
 } from '../types';
+import type { Outcome, Surroundings } from './execute';
 import { parse, parseReply } from './parse';
 import { expertMessages, guidance, render } from './prompt';
 
@@ -26,6 +29,8 @@ export interface Team {
   expert: Model | null;
   gate: Gate;
   sandbox: Sandbox;
+  /** Decides instead of the free loop. */
+  scaffold?: Scaffold;
   /** Models that the gate asks; they end with the others. */
   lent?: Model[];
 }
@@ -38,6 +43,27 @@ export interface Decision {
   action: Action;
   /** Something the protégé should read besides what its action did. */
   note: string;
+  /** Carries the action out in its own way. */
+  carry?: Carry;
+}
+
+/** How a decision is carried out when it is more than its action: a change and the tests at once, say. */
+export type Carry = (sandbox: Sandbox, around: Surroundings) => Stream<AgentEvent, Outcome>;
+
+/** What a scaffold decides from. */
+export interface Scene {
+  state: State;
+  team: Team;
+  /** The workspace now. */
+  files: Files;
+  /** Paths that are restored before the verdict. */
+  tests: ReadonlySet<string>;
+  signal: AbortSignal;
+}
+
+/** Who chooses the next step and how: the free loop of the paper, or a harness that leaves only the writing to the model. */
+export interface Scaffold {
+  decide(scene: Scene): Stream<AgentEvent, Decision>;
 }
 
 /** The expert spoke in this step. */
@@ -50,7 +76,7 @@ export async function* decide(state: State, team: Team, signal: AbortSignal): St
   const proposal = yield* speak(team.protege, 'protege', render(state, [], 'protege'), state, 0, signal);
   const { action: proposed, extra } = parseReply(proposal.text);
   const note = noteOn(proposal, extra);
-  const reading = await read(team.gate, state, proposal);
+  const reading = await readGate(team.gate, state, proposal);
   yield { type: 'reading', reading };
   const alone: Decision = { generations: [proposal], reading, answer: null, action: proposed, note };
   const open = reading.score > 0 && reading.score >= threshold && !reading.held;
@@ -80,7 +106,7 @@ function noteOn({ action, finish }: Generation, extra: number): string {
 }
 
 /** Why the expert is not called, in words for the protégé; '' when it is. */
-function whyNot(state: State, team: Team, open: boolean): string {
+export function whyNot(state: State, team: Team, open: boolean): string {
   const limit = state.config.limits.expertCalls;
   if (!team.expert) return 'There is no expert in this episode. Go on alone: run, view, edit or submit.';
   if (expertCalls(state) >= limit)
@@ -88,7 +114,7 @@ function whyNot(state: State, team: Team, open: boolean): string {
   return open ? '' : 'The question was not passed on: the gate is closed at this step. Go on with what you know.';
 }
 
-async function read(gate: Gate, state: State, proposal: Generation): Promise<Reading> {
+export async function readGate(gate: Gate, state: State, proposal: Generation): Promise<Reading> {
   try {
     const reading = await gate(state, proposal);
     const score = Number.isFinite(reading.score) ? Math.min(1, Math.max(0, reading.score)) : 0;
@@ -139,11 +165,11 @@ async function* speak(
 }
 
 /** One reply; a model that was lost and can come back is asked again, with the same seed. */
-async function* complete(
+export async function* complete(
   model: Model,
   by: Role,
   messages: Message[],
-  options: { signal: AbortSignal; seed: number },
+  options: GenerateOptions & { signal: AbortSignal },
 ): Stream<AgentEvent, Completion> {
   for (let left = RECOVERIES; ; left--) {
     try {

@@ -74,6 +74,7 @@ const generation = shape({
   logprobs: maybe(list(number)),
   model: maybe(text),
   prompt: maybe(text),
+  move: maybe(shape({ kind: text, path: text, from: number, to: number, sample: number, of: maybe(list(number)) })),
   local: maybe(
     shape({ prefilled: number, prefillPerSecond: number, decodePerSecond: number, elided: number, context: number }),
   ),
@@ -114,6 +115,7 @@ const step = shape({
     failed: maybe(boolean),
     places: maybe(list(place)),
     kept: maybe(boolean),
+    refused: maybe(oneOf('unchanged', 'repeated', 'syntax', 'empty')),
   }),
   changes: record(change),
 });
