@@ -12,6 +12,7 @@ import { fold, own } from '../lib/diff';
 import { locate } from '../lib/paths';
 import { firstLine, numbered, plural, splitLines } from '../lib/text';
 import type { Action, AgentEvent, Changes, Files, Observation, Sandbox, Stream, TestReport } from '../types';
+import { brief, isGreen } from './brief';
 import { replaceOnce } from './edit';
 import type { Deadline } from './deadline';
 import { defang, trim } from './prompt';
@@ -25,6 +26,16 @@ export interface Surroundings {
   observationChars: number;
   deadline: Deadline;
   signal: AbortSignal;
+  /** Test runs are told in few words that lead with one failing test (agent/brief). */
+  brief?: boolean;
+}
+
+/** The tests that the harness runs by itself. */
+export interface Tests {
+  command: string;
+  deadline: Deadline;
+  /** Of the last run before this one: tells what a change mended or broke. */
+  before?: TestReport;
 }
 
 export interface Outcome {
@@ -42,6 +53,42 @@ export async function* execute(action: Action, sandbox: Sandbox, around: Surroun
   // a sandbox that remembers answers sooner than the command took
   const ms = Math.max(observation.ms, performance.now() - started);
   return { observation: { ...observation, text: defang(observation.text), ms }, changes };
+}
+
+/**
+ * An action and, when it changed files and ran no tests itself, the tests behind it, in one step. The observation leads
+ * with what still fails and carries the tests' `exitCode`, `timedOut` and `tests`; `failed` then means that they are red.
+ * `changes` are those of both. When the sandbox is lost under the tests, the files are as before the action.
+ */
+export async function* trial(action: Action, sandbox: Sandbox, around: Surroundings, tests: Tests): Executing {
+  const done = yield* execute(action, sandbox, around);
+  if (Object.keys(done.changes).length === 0 || done.observation.tests) return done;
+  try {
+    const files = fold(around.files, done.changes);
+    const ran = yield* runTests(sandbox, { ...around, files }, tests);
+    const { failed: _, ...told } = done.observation;
+    const room = Math.max(200, around.observationChars - ran.observation.text.length - 2);
+    const text = `${ran.observation.text}\n\n${trim(told.text, room)}`;
+    const ms = told.ms + ran.observation.ms;
+    return { observation: { ...told, ...ran.observation, text, ms }, changes: { ...done.changes, ...ran.changes } };
+  } catch (error) {
+    if (!around.signal.aborted)
+      for (const path of Object.keys(done.changes)) await sandbox.write(path, own(around.files, path) ?? null);
+    throw error;
+  }
+}
+
+/** Only the tests, told as in `trial`; `around.files` as they are now. */
+export async function* runTests(sandbox: Sandbox, around: Surroundings, tests: Tests): Executing {
+  const { observation, changes } = yield* run(tests.command, sandbox, { ...around, deadline: tests.deadline });
+  const { exitCode, timedOut, tests: report } = observation;
+  const files = fold(around.files, changes);
+  const told = report && report.tests.length > 0 && !timedOut ? brief(report, { ...around, files }, tests.before) : '';
+  const silent = told !== '' && exitCode !== 0 && isGreen({ ...observation, exitCode: 0 });
+  const text = told === '' || silent ? observation.text : told;
+  const { failed: _, ...rest } = observation;
+  const red = isGreen(observation) ? {} : { failed: true };
+  return { observation: { ...rest, text: defang(trim(text, around.observationChars)), ...red }, changes };
 }
 
 async function quiet(

@@ -1,0 +1,116 @@
+/**
+ * A test run as a small language model can use it: at most about 400 tokens that lead with one failing test.
+ *
+ *   tests: 2 of 14 fail (3 before)
+ *   FAIL clamp upper
+ *     expected 3, got 5                       or the first lines of the message
+ *     test/clamp.test.js:5| assert.equal(clamp(5, 0, 3), 3);
+ *     src/clamp.js:3| if (n < hi) return hi;          the innermost frame that is no test
+ *   also failing: clamp lower; clamp both
+ */
+import { own } from '../lib/diff';
+import { locate } from '../lib/paths';
+import { firstLine, splitLines } from '../lib/text';
+import type { Files, Observation, TestReport, TestResult } from '../types';
+
+/** About three characters of code and output are a token. */
+const CHARS_PER_TOKEN = 3;
+export const BRIEF_TOKENS = 400;
+export const briefChars = (tokens = BRIEF_TOKENS): number => tokens * CHARS_PER_TOKEN;
+
+const NAMED = 3;
+const MESSAGE_LINES = 4;
+const LONGEST = 160;
+
+export interface Around {
+  files: Files;
+  /** Paths of the visible tests. */
+  tests: ReadonlySet<string>;
+}
+
+export const failing = ({ tests }: TestReport): TestResult[] => tests.filter(({ status }) => status === 'fail');
+
+/** All tests reported and none failed. */
+export const isGreen = ({ exitCode, timedOut, tests }: Pick<Observation, 'exitCode' | 'timedOut' | 'tests'>): boolean =>
+  exitCode === 0 && !timedOut && (tests === undefined || (tests.complete && failing(tests).length === 0));
+
+/** @param before the report of the last run before this one */
+export function brief(report: TestReport, around: Around, before?: TestReport): string {
+  const bad = failing(report);
+  const ran = report.tests.filter(({ status }) => status === 'pass' || status === 'fail').length;
+  const early = report.complete ? '' : '\n(the run ended early: not every test reported)';
+  if (bad.length === 0) return `tests: ${ran === 0 ? 'none ran' : `all ${ran} pass`}${early}`;
+  const was = before && failing(before).length;
+  const change = was === undefined || was === bad.length ? '' : ` (${was} before)`;
+  const [first, ...others] = newestFirst(bad, before);
+  const lines = [`tests: ${bad.length} of ${ran} fail${change}${early}`, ...shown(first!, around)];
+  if (others.length > 0) {
+    const names = others.slice(0, NAMED).map(({ name }) => firstLine(name, 80));
+    const more = others.length - names.length;
+    lines.push(`also failing: ${names.join('; ')}${more > 0 ? ` and ${more} more` : ''}`);
+  }
+  return lines.join('\n');
+}
+
+/** What a change broke leads; else the order of the run. */
+function newestFirst(bad: TestResult[], before: TestReport | undefined): TestResult[] {
+  if (!before) return bad;
+  const passed = new Set(before.tests.filter(({ status }) => status === 'pass').map(keyOf));
+  const broken = bad.filter((test) => passed.has(keyOf(test)));
+  return [...broken, ...bad.filter((test) => !broken.includes(test))];
+}
+
+const keyOf = ({ file, name }: TestResult) => `${file}\n${name}`;
+
+function shown({ name, file, error }: TestResult, { files, tests }: Around): string[] {
+  const lines = [
+    `FAIL ${firstLine(name, LONGEST)}`,
+    ...messageOf(error).map((line) => `  ${firstLine(line, LONGEST)}`),
+  ];
+  const at = frames(error?.stack ?? '', files);
+  const asserted = at.findLast((frame) => frame.path === file) ?? at.find(({ path }) => tests.has(path));
+  const source = at.find(({ path }) => path !== file && !tests.has(path));
+  if (asserted) lines.push(`  ${quoted(asserted, files)}`);
+  else if (file) lines.push(`  in ${file}`);
+  if (source) lines.push(`  ${quoted(source, files)}`);
+  return lines;
+}
+
+/** Expected and actual where the runner gives both and they are short; else the first lines of the message. */
+function messageOf(error: TestResult['error']): string[] {
+  const lines = splitLines(error?.message ?? '').filter((line) => line.trim() !== '');
+  const { expected, actual } = error ?? {};
+  if (expected === undefined || actual === undefined) return lines.slice(0, MESSAGE_LINES);
+  const pair = `expected ${oneLine(expected)}, got ${oneLine(actual)}`;
+  const head = lines[0] && !/^Expected values to be/i.test(lines[0].trim()) ? [lines[0]] : [];
+  return [...head.filter((line) => !(line.includes(oneLine(expected)) && line.includes(oneLine(actual)))), pair];
+}
+
+const oneLine = (text: string) => {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+};
+
+interface Frame {
+  path: string;
+  line: number;
+}
+
+/** Stack frames in the repository's own files, innermost first; installed packages are none of them. */
+export function frames(stack: string, files: Files): Frame[] {
+  const paths = Object.keys(files).filter((path) => !/(^|\/)node_modules\//.test(path));
+  const found: Frame[] = [];
+  for (const match of stack.matchAll(/([^\s()'"]+):(\d+):\d+/g)) {
+    const at = match[1]!.replace(/^file:\/\//, '');
+    if (/(^|\/)node_modules\//.test(at)) continue;
+    const path = at.startsWith('/') ? locate(at, paths) : at;
+    if (path !== null && own(files, path) !== undefined) found.push({ path, line: Number(match[2]) });
+  }
+  return found;
+}
+
+function quoted({ path, line }: Frame, files: Files): string {
+  const text = own(files, path);
+  const code = typeof text === 'string' ? (splitLines(text)[line - 1] ?? '').trim() : '';
+  return firstLine(`${path}:${line}${code ? `| ${code}` : ''}`, LONGEST);
+}
