@@ -1,6 +1,7 @@
 /** Composition root: Config -> team -> episode -> verdict. The only file that knows all registries. */
 import { configFault } from './agent/bounds';
-import { runEpisode, workspace, type EpisodeOptions } from './agent/episode';
+import { runEpisode, type EpisodeOptions } from './agent/episode';
+import { submitted } from './agent/outgoing';
 import type { Team } from './agent/policy';
 import { defaultPrompts } from './agent/prompt';
 import { gates, type GateDeps } from './gates/index';
@@ -188,7 +189,7 @@ export async function verdict(
   deps: RunDeps = {},
   signal?: AbortSignal,
 ): Promise<Report | undefined> {
-  const files = workspace(task, steps);
+  const files = submitted(task, steps);
   let message = '';
   for (let attempt = 0; attempt < 2; attempt++) {
     try {

@@ -3,12 +3,13 @@
  * Paused is a consumer that does not pull; resumed is a trajectory whose changes are folded over the task's files.
  */
 import { binaries } from '../lib/bytes';
-import { diffFiles, fold } from '../lib/diff';
+import { fold } from '../lib/diff';
 import { newId } from '../lib/ids';
 import { blame, Failure, within } from '../lib/stream';
 import type { AgentEvent, Config, Exit, Files, State, Step, Stream, Task, Trajectory } from '../types';
 import { deadline } from './deadline';
 import { execute, type Outcome } from './execute';
+import { patchOf } from './outgoing';
 import { decide, type Decision, type Team } from './policy';
 
 export interface EpisodeOptions {
@@ -58,7 +59,7 @@ export async function* runEpisode(
       error = { boundary: failure.boundary, message: failure.message };
     } else throw failure;
   }
-  const patch = diffFiles(sourceOf(task.files, task), sourceOf(files, task));
+  const patch = patchOf(task, trajectory.steps);
   trajectory = { ...trajectory, exit, patch, ...(error ? { error } : {}) };
   yield { type: 'end', exit: exit!, patch, ...(error ? { error } : {}) };
   return trajectory;
@@ -184,15 +185,4 @@ function overLimit({ steps, config: { limits } }: Trajectory, msLeft: number): E
 function executed(step: Step) {
   const { generations } = step;
   return generations.findLast((generation) => generation.action !== null)?.action;
-}
-
-/** Everything but the visible tests (restored before the verdict) and what tools leave behind. */
-function sourceOf(files: Files, task: Task): Files {
-  const kept = Object.entries(files).filter(
-    ([path]) =>
-      !Object.hasOwn(task.tests, path) &&
-      !Object.hasOwn(task.assets ?? {}, path) &&
-      !/(^|\/)(\.git|node_modules)\//.test(path),
-  );
-  return Object.fromEntries(kept);
 }

@@ -30,14 +30,4 @@ export const isNever = (path: string): boolean => safe(never, path);
 // The library throws on paths that no repository can hold; those are refused elsewhere, with their reason.
 const safe = (rules: Ignore, path: string): boolean => ignore.isPathValid(path) && rules.ignores(path);
 
-/** Rules of every .gitignore among `texts` (path -> text), each for its own folder. */
-export function gitignores(texts: ReadonlyMap<string, string>): (path: string) => boolean {
-  const rules = [...texts].map(([path, text]) => ({
-    dir: path.slice(0, path.length - '.gitignore'.length),
-    rules: ignore().add(text),
-  }));
-  return (path) =>
-    rules.some(
-      ({ dir, rules }) => path.startsWith(dir) && path.length > dir.length && safe(rules, path.slice(dir.length)),
-    );
-}
+export { gitignores } from '../lib/gitignore';

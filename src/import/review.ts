@@ -32,7 +32,7 @@ export function keptFiles(base: Files, patch: string, review: readonly ReviewedF
   const files = parsePatch(patch).flatMap((file, i) => {
     const kept = file.hunks.filter((_, n) => review[i]?.hunks[n]?.kept);
     // A file is created or deleted as a whole: its one hunk decides.
-    return kept.length ? [{ ...file, hunks: kept }] : [];
+    return kept.length || file.hunks.length === 0 ? [{ ...file, hunks: kept }] : [];
   });
   return applyPatch(base, files.map(asText).join(''));
 }

@@ -2,6 +2,7 @@
 import { applyPatch as applyOne, formatPatch, parsePatch as parseAll, reversePatch, structuredPatch } from 'diff';
 import type { StructuredPatch } from 'diff';
 import type { Changes, Files } from '../types';
+import { unmailed } from './mail';
 
 /** One file's part of a patch. `from` null = created, `to` null = deleted, `binary` = a note without content. */
 export interface FilePatch {
@@ -108,7 +109,7 @@ export function parsePatch(patch: string): FilePatch[] {
   if (patch.trim() === '') return [];
   let parsed: StructuredPatch[];
   try {
-    parsed = parseAll(patch);
+    parsed = parseAll(unmailed(patch));
   } catch (error) {
     throw new PatchError(`This is not a valid unified diff: ${(error as Error).message}`);
   }
@@ -154,7 +155,7 @@ export function applyPatch(files: Files, patch: string): Files {
 /** The files before the patch, from those after it. @throws PatchError as applyPatch does */
 export function revertPatch(files: Files, patch: string): Files {
   parsePatch(patch); // says what is wrong with a text that is none
-  const parts = patch.trim() === '' ? [] : parseAll(patch);
+  const parts = patch.trim() === '' ? [] : parseAll(unmailed(patch));
   return applyPatch(files, parts.map((part) => formatPatch(reversePatch(part))).join(''));
 }
 

@@ -1,5 +1,6 @@
 /** Applies unified diffs to the shell's files, with a little fuzz; shared by `patch` and `git apply`. */
 import { applyPatch, parsePatch, reversePatch, type StructuredPatch } from 'diff';
+import { unmailed } from '../lib/mail';
 import { toText } from './bytes';
 import { type ShellFs } from './fs';
 import { resolvePath } from './paths';
@@ -25,7 +26,7 @@ export interface Applied {
 export function applyText(fs: ShellFs, root: string, cwd: string, text: string, options: PatchOptions): Applied[] {
   let parsed: StructuredPatch[];
   try {
-    parsed = parsePatch(text.replaceAll('\r\n', '\n').replace(/\n?$/, '\n'));
+    parsed = parsePatch(unmailed(text.replaceAll('\r\n', '\n').replace(/\n?$/, '\n')));
   } catch (error) {
     throw new Error(`malformed patch: ${(error as Error).message}`);
   }
@@ -51,7 +52,8 @@ export function applyText(fs: ShellFs, root: string, cwd: string, text: string, 
         throw new Error(`the path ${clean} leaves the repository`);
       return full;
     };
-    let [from, to] = [place(patch.oldFileName), place(patch.newFileName)];
+    let from = patch.isCreate ? undefined : place(patch.oldFileName);
+    let to = patch.isDelete ? undefined : place(patch.newFileName);
     const read = (path: string | undefined) => {
       if (path === undefined) return undefined;
       if (writes.has(path)) return writes.get(path) ?? undefined;

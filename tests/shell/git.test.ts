@@ -153,4 +153,27 @@ describe('patch and git apply', () => {
     await out('patch -p0', '--- n.txt\n+++ n.txt\n@@ -1 +1 @@\n-no end\n\\ No newline at end of file\n+an end\n');
     expect(await box.read('n.txt')).toBe('an end\n');
   });
+
+  test('a mailed patch: the letter and its signature are no part of it', async () => {
+    const letter = `From ${'0'.repeat(40)} Mon Sep 17 00:00:00 2001\nFrom: A <a@b>\nSubject: [PATCH] fix\n\n--- a word\n---\n a.js | 2 +-\n\n`;
+    const mail = `${letter}diff --git a/a.js b/a.js\nindex 1..2 100644\n--- a/a.js\n+++ b/a.js\n@@ -1,3 +1,3 @@\n one\n-two\n+--- 2\n three\n-- \n2.39.5\n\n`;
+    const second = `${letter}diff --git a/n.js b/n.js\nnew file mode 100644\n--- /dev/null\n+++ b/n.js\n@@ -0,0 +1 @@\n+-- \n-- \n2.39.5\n\n`;
+    await out('git apply', mail + second);
+    expect(await out('cat a.js n.js')).toBe('one\n--- 2\nthree\n-- \n');
+    await out('git apply -R', mail + second);
+    expect(await out('git status -s')).toBe('');
+    await out('patch -p1', mail);
+  });
+
+  test('new empty files, and empty files that go', async () => {
+    const empty = 'diff --git a/e.txt b/e.txt\nnew file mode 100644\nindex 0000000..e69de29\n';
+    await out('git apply', empty);
+    expect(await box.read('e.txt')).toBe('');
+    expect((await run('git apply', empty)).stderr).toContain('already exists');
+    await out('git apply -R', empty);
+    expect(await box.read('e.txt')).toBeUndefined();
+    await run('touch e.txt');
+    await out('git apply', 'diff --git a/e.txt b/e.txt\ndeleted file mode 100644\nindex e69de29..0000000\n');
+    expect(await box.read('e.txt')).toBeUndefined();
+  });
 });
