@@ -1,0 +1,51 @@
+/** Which files are tests, which may hold the fault, and how far each lies from the tests that fail. */
+
+export const isTest = (path: string) =>
+  /(^|\/)(tests?|__tests__|specs?)(\/|$)|[._-](test|spec)\.[cm]?[jt]sx?$|(^|\/)test\.[cm]?[jt]s$/.test(path);
+export const isSource = (path: string) =>
+  /\.[cm]?[jt]sx?$/.test(path) &&
+  !isTest(path) &&
+  !/\.d\.[cm]?ts$|(^|\/)[\w.-]*(config|rc)\.[cm]?[jt]s$|(^|\/)(node_modules|examples?|bench\w*|scripts?|docs?)\//.test(
+    path,
+  );
+
+const IMPORTS = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])(\.{1,2}(?:\/[^'"]*)?)\1/g;
+
+/** Paths of `all` that a file names. */
+export function importsOf(path: string, text: string, all: ReadonlySet<string>): string[] {
+  return [...text.matchAll(IMPORTS)].flatMap(([, , specifier]) => {
+    const parts = path.split('/').slice(0, -1);
+    for (const part of specifier!.split('/')) {
+      if (part === '..') parts.pop();
+      else if (part !== '.' && part !== '') parts.push(part);
+    }
+    const base = parts.join('/');
+    const bare = base.replace(/\.[cm]?js$/, '');
+    const names = [base, ...['js', 'ts', 'mjs', 'cjs', 'tsx', 'jsx', 'mts', 'cts'].flatMap((end) => [`${base}.${end}`, `${bare}.${end}`, `${base ? `${base}/` : ''}index.${end}`, `${base ? `${base}/` : ''}src/index.${end}`])]; // prettier-ignore
+    const found = names.find((name) => all.has(name));
+    return found === undefined ? [] : [found];
+  });
+}
+
+/** Steps of imports from any of the tests; Infinity = not reached. */
+export function distances(sources: Record<string, string>, tests: Record<string, string>): Map<string, number> {
+  const all = new Set(Object.keys(sources));
+  const out = new Map<string, number>();
+  let front = Object.entries(tests).flatMap(([path, text]) => importsOf(path, text, all));
+  for (let step = 1; front.length > 0; step++) {
+    const next: string[] = [];
+    for (const path of front) {
+      if (out.has(path)) continue;
+      out.set(path, step);
+      next.push(...importsOf(path, sources[path]!, all));
+    }
+    front = next;
+  }
+  return out;
+}
+
+/** The sources, those nearest to the tests first. */
+export function nearest(sources: Record<string, string>, tests: Record<string, string>): [string, string][] {
+  const away = distances(sources, tests);
+  return Object.entries(sources).sort(([a], [b]) => (away.get(a) ?? 99) - (away.get(b) ?? 99) || (a < b ? -1 : 1));
+}
