@@ -4,9 +4,7 @@
  */
 
 // no braces in the thought: the parser looks for the first one
-export const ACTION_GRAMMAR = String.raw`root ::= thought? action
-thought ::= [A-Za-z] [A-Za-z0-9 ,.:;'()/_-]{0,160} "\n"
-action ::= run | view | edit | ask | submit
+const ACTION = String.raw`action ::= run | view | edit | ask | submit
 run ::= "{\"action\":\"run\",\"command\":" text "}"
 view ::= "{\"action\":\"view\",\"path\":" text ("," "\"from\":" line "," "\"to\":" line)? "}"
 edit ::= "{\"action\":\"edit\",\"path\":" text ",\"find\":" string ",\"replace\":" string "}"
@@ -17,3 +15,11 @@ string ::= "\"" char* "\""
 char ::= [^"\\\x00-\x1F\x7F] | "\\" (["\\/bfnrt] | "u" [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F])
 line ::= [1-9] [0-9]{0,5}
 `;
+
+export const ACTION_GRAMMAR = String.raw`root ::= thought? action
+thought ::= [A-Za-z] [A-Za-z0-9 ,.:;'()/_-]{0,160} "\n"
+${ACTION}`;
+
+/** Free thought of any length and wording first; the first brace begins the action. */
+export const LATE_GRAMMAR = String.raw`root ::= [^{]* action
+${ACTION}`;

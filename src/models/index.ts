@@ -69,6 +69,14 @@ export const models = {
     needs: ['browser'],
     load: () => import('./wllama'),
   },
+  gguf: {
+    label: 'llama.cpp (native)',
+    about:
+      'Any GGUF model on this machine’s processor or graphics card, in the terminal: gguf:file=PATH. Needs npm run engine once.',
+    roles: ['protege', 'expert'],
+    needs: ['node'],
+    load: () => import('./gguf'),
+  },
   human: {
     label: 'You',
     about: 'The person at the keyboard writes the replies.',

@@ -1,6 +1,6 @@
 /** What the pickers offer: the registries, which options an entry takes, and what stands in its way here. */
 import { gates } from '../gates/index';
-import { models } from '../models/index';
+import { models, type ModelEntry } from '../models/index';
 import { sandboxes } from '../sandboxes/index';
 import type { Entry, Role } from '../types';
 
@@ -31,10 +31,10 @@ const offer = ([id, entry]: [string, Pick<Entry<unknown, never>, 'label' | 'abou
   needs: entry.needs ?? [],
 });
 
-/** Entries that may play the role; `scripted` needs a script, which only recordings have. */
+/** Entries that may play the role in a page; `scripted` needs a script, which only recordings have. */
 export const modelOffers = (role: Role): Offer[] =>
-  Object.entries(models)
-    .filter(([id, entry]) => id !== 'scripted' && (entry.roles as readonly Role[]).includes(role))
+  Object.entries(models as Record<string, ModelEntry>)
+    .filter(([id, { roles, needs }]) => id !== 'scripted' && roles.includes(role) && !needs?.includes('node'))
     .map(([id, entry]) => offer([id, entry]));
 
 /** `any` and `budget` take other gates as options: for the command line. */
