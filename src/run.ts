@@ -2,12 +2,13 @@
 import { configFault } from './agent/bounds';
 import { runEpisode, type EpisodeOptions } from './agent/episode';
 import { submitted } from './agent/outgoing';
-import type { Team } from './agent/policy';
+import type { Scaffold, Team } from './agent/policy';
 import { defaultPrompts } from './agent/prompt';
 import { gates, type GateDeps } from './gates/index';
 import { newId } from './lib/ids';
 import { map } from './lib/stream';
 import { models, type ModelDeps, type ModelEntry } from './models/index';
+import { scaffolds, type ScaffoldDeps } from './scaffolds/index';
 import { sandboxes } from './sandboxes/index';
 import { grade } from './tasks/grade';
 import { judgeAsks } from './trajectory/judge';
@@ -82,13 +83,41 @@ export async function loadTeam(task: Task, config: Config, deps: RunDeps = {}, r
   ] as const;
   try {
     const [protege, expert, gate] = await Promise.all(parts);
+    const scaffold =
+      config.scaffold && config.scaffold.id !== 'free' ? await loadScaffold(config.scaffold, task) : undefined;
     const lent = opened.filter((model) => model !== protege && model !== expert);
-    return { protege, expert, gate, lent, sandbox: await openSandbox(config.sandbox, deps) };
+    const sandbox = await openSandbox(config.sandbox, deps);
+    return { protege, expert, gate, lent, sandbox, ...(scaffold ? { scaffold } : {}) };
   } catch (error) {
     await Promise.allSettled(parts);
     await closed(opened);
     throw error;
   }
+}
+
+async function loadScaffold(choice: Choice, task: Task) {
+  const entry = pick<Entry<Scaffold, ScaffoldDeps>>('scaffold', scaffolds, choice);
+  return (await entry.load()).create(choice.options ?? {}, task.goldPatch ? { goldPatch: task.goldPatch } : {});
+}
+
+/** Steps of a guided episode: every written change is one, and they are short. */
+const GUIDED_STEPS = 400;
+
+/**
+ * The config with the scaffold that its protégé gets by default, where none was chosen; a guided episode gets more, shorter
+ * steps and the gate that reads its signs, unless others were chosen.
+ */
+export function withScaffold(config: Config, steps?: number): Config {
+  const entry: ModelEntry | undefined = (models as Record<string, ModelEntry>)[config.protege.id];
+  const scaffold = config.scaffold ?? (entry?.scaffold ? { id: entry.scaffold } : undefined);
+  if (scaffold?.id !== 'guided') return config;
+  const standard = defaultConfig();
+  return {
+    ...config,
+    scaffold,
+    gate: config.gate.id === standard.gate.id ? { id: 'fruitless' } : config.gate,
+    limits: { ...config.limits, steps: steps ?? Math.max(config.limits.steps, GUIDED_STEPS) },
+  };
 }
 
 const closed = (models: readonly Model[]) => Promise.allSettled(models.map(async (model) => model.close?.()));
@@ -136,10 +165,11 @@ function pick<E extends Entry<unknown, never>>(what: string, registry: Record<st
  */
 export async function* run(
   task: Task,
-  config: Config,
+  given: Config,
   deps: RunDeps = {},
   options: EpisodeOptions = {},
 ): Stream<AgentEvent, Trajectory> {
+  const config = given.scaffold ? given : withScaffold(given);
   const fault = configFault(config);
   if (fault) throw new Error(fault);
   const id = options.resume?.id ?? options.id ?? newId();

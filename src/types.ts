@@ -284,6 +284,8 @@ export interface Observation {
   places?: Place[];
   /** False: the change was tried and taken back within the step. */
   kept?: boolean;
+  /** What a tried change made of the files, as a key: equal keys, equal changes. */
+  change?: string;
   /** Why a written change was not even tried. */
   refused?: 'unchanged' | 'repeated' | 'syntax' | 'empty';
   /** The action did not do what it meant to (miss, invalid, refused ask, non-zero exit). */

@@ -170,7 +170,8 @@ export function spent(steps: Step[]): { ms: number; tokens: number; cost: number
 /** Why the episode ends before another step, or null. */
 function overLimit({ steps, config: { limits } }: Trajectory, msLeft: number): Exit | null {
   const last = steps.at(-1);
-  if (last && executed(last)?.kind === 'submit') return 'submitted';
+  if (last && executed(last)?.kind === 'submit')
+    return last.observation.failed && last.generations.at(-1)?.by === 'harness' ? 'gave_up' : 'submitted';
   const recent = steps.slice(-MALFORMED_IN_A_ROW);
   if (recent.length === MALFORMED_IN_A_ROW && recent.every((step) => executed(step)?.kind === 'invalid'))
     return 'format';

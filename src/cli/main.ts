@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   export: () => import('./export'),
   train: () => import('./train'),
   tables: () => import('./tables'),
+  models: () => import('./models'),
 };
 
 const usage = async (): Promise<string> => {

@@ -41,6 +41,11 @@ usage: protege tables <${NAMES.join(' | ')}> [options]
 
 A JSON file of the same name lies beside it. Exit code: 0 done, 2 bad input.`,
   async run(argv) {
+    const only = argv.indexOf('--only');
+    if (only >= 0 && argv[only + 1] === 'models') {
+      const { command: models } = await import('./models');
+      return models.run(argv.filter((_, i) => i !== only && i !== only + 1));
+    }
     const { values, positionals } = parse(argv, {
       limit: { type: 'string' },
       seeds: { type: 'string' },

@@ -2,8 +2,8 @@
 import readline from 'node:readline';
 import { expertCalls } from '../agent/policy';
 import { drain } from '../lib/stream';
-import { defaultConfig, run, type RunDeps } from '../run';
-import type { AgentEvent, Config, Message, Role, Task, Trajectory } from '../types';
+import { defaultConfig, run, withScaffold, type RunDeps } from '../run';
+import type { AgentEvent, Choice, Config, Message, Role, Task, Trajectory } from '../types';
 import { choice } from './choice';
 import { BadInput, dollars, integer } from './command';
 import { terminalVault } from './vault';
@@ -14,6 +14,8 @@ export const teamOptions = {
   expert: { type: 'string' },
   gate: { type: 'string' },
   sandbox: { type: 'string' },
+  scaffold: { type: 'string' },
+  samples: { type: 'string' },
   mode: { type: 'string' },
   judge: { type: 'boolean' },
   context: { type: 'string' },
@@ -31,6 +33,9 @@ export const teamHelp = `
   --expert X       none (default), oracle (has seen the reference patch), endpoint:…, provider:provider=openai,model=gpt-5-mini, human
   --gate X         default (asked or stalled), never, always, random:p=0.2, every:n=5, asked, stall, learned:calls=2, doubt, stage, judge:…, budget:…
   --sandbox X      embedded (default)
+  --scaffold X     free or guided (the harness says where, the protégé only writes; default for small local models);
+                   options after a colon: guided:samples=8,places=24,seconds=120,moves=fill+rewrite+repair
+  --samples N      guided: samples of one kind at one place, at most (default 4)
   --mode X         advise (default) or act
   --context X      what the expert reads: 5:messages (default), 3:turns, all
   --threshold N    the score from 0 to 1 at which the gate opens, default 0.5
@@ -55,11 +60,13 @@ export function configOf(values: Values): Config {
   const expert = values.expert ?? 'none';
   if (values.mode !== undefined && values.mode !== 'advise' && values.mode !== 'act')
     throw new BadInput(`--mode must be advise or act, not "${values.mode}".`);
-  return defaultConfig({
+  const scaffold = scaffoldOf(values);
+  const config = defaultConfig({
     protege: values.protege === undefined ? base.protege : choice(values.protege, '--protege'),
     expert: expert === 'none' ? null : choice(expert, '--expert'),
     gate: values.gate === undefined ? base.gate : withWeights(choice(values.gate, '--gate')),
     sandbox: values.sandbox === undefined ? base.sandbox : choice(values.sandbox, '--sandbox'),
+    ...(scaffold ? { scaffold } : {}),
     mode: values.mode ?? base.mode,
     threshold: share('threshold', values.threshold, base.threshold),
     ...(values.judge ? { judge: true } : {}),
@@ -73,6 +80,16 @@ export function configOf(values: Values): Config {
       wallMs: integer('max-minutes', values['max-minutes'], 30, 1, 10_000) * 60_000,
     },
   });
+  const { steps } = config.limits;
+  return withScaffold(config, values['max-steps'] === undefined ? undefined : steps);
+}
+
+function scaffoldOf({ scaffold, samples }: Values): Choice | undefined {
+  if (scaffold === undefined && samples === undefined) return undefined;
+  const chosen = choice(scaffold ?? 'guided', '--scaffold');
+  if (samples === undefined) return chosen;
+  if (chosen.id !== 'guided') throw new BadInput('--samples belongs to --scaffold guided.');
+  return { ...chosen, options: { ...chosen.options, samples: integer('samples', samples, 4, 1, 64) } };
 }
 
 function reads(text: string | undefined): Config['context']['expert'] | undefined {

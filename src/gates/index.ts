@@ -15,6 +15,11 @@ export const gates = {
     about: 'Opens when the protégé asks, or when it goes in circles. The default; rules, not learned.',
     load: () => import('./default'),
   },
+  fruitless: {
+    label: 'Fruitless tries',
+    about: 'For guided repair: opens after tries that fixed nothing, early rather than late. Rules, not learned.',
+    load: () => import('./fruitless'),
+  },
   asked: {
     label: 'Asked',
     about: 'Opens when the protégé itself asks, and never otherwise.',

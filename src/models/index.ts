@@ -22,6 +22,8 @@ export interface ModelDeps {
 
 export interface ModelEntry extends Entry<Model, ModelDeps> {
   roles: readonly Role[];
+  /** The scaffold it gets where none is chosen; absent = the free loop. */
+  scaffold?: 'guided';
 }
 
 export const models = {
@@ -59,6 +61,7 @@ export const models = {
       'A quantized LLM on your graphics card, in this tab. Choose and load it in the Models room. Untrained for asking: no SWE-Protégé.',
     roles: ['protege'],
     needs: ['webgpu', 'browser'],
+    scaffold: 'guided',
     load: () => import('./webllm'),
   },
   wllama: {
@@ -67,6 +70,7 @@ export const models = {
       'Any GGUF model on your processor, in this tab; slower, but needs no graphics card. Choose and load it in the Models room.',
     roles: ['protege'],
     needs: ['browser'],
+    scaffold: 'guided',
     load: () => import('./wllama'),
   },
   gguf: {
@@ -75,6 +79,7 @@ export const models = {
       'Any GGUF model on this machine’s processor or graphics card, in the terminal: gguf:file=PATH. Needs npm run engine once.',
     roles: ['protege', 'expert'],
     needs: ['node'],
+    scaffold: 'guided',
     load: () => import('./gguf'),
   },
   human: {

@@ -3,6 +3,8 @@ import type { Completion, Message, Model, Stream } from '../types';
 
 export interface ScriptedOptions {
   replies?: string[];
+  /** What it fills into gaps, one per call; past the last one nothing. Without them it fills no gaps. */
+  fills?: string[];
   /** Milliseconds between words; 0 = at once. */
   paceMs?: number;
 }
@@ -11,10 +13,13 @@ const LAST = '{"action":"submit"}';
 
 /** `options.replies` in order. Tokens are counted as a quarter of the characters, cost is 0. */
 export function create(options: Record<string, unknown>): Model {
-  const { replies = [], paceMs = 0 } = options as ScriptedOptions;
+  const { replies = [], fills, paceMs = 0 } = options as ScriptedOptions;
   if (!Array.isArray(replies) || replies.some((reply) => typeof reply !== 'string'))
     throw new Error('The scripted model needs "replies": a list of texts.');
+  if (fills !== undefined && (!Array.isArray(fills) || fills.some((fill) => typeof fill !== 'string')))
+    throw new Error('The scripted model\'s "fills" are a list of texts.');
   let said = 0;
+  let filled = 0;
   return {
     generate(messages, { signal } = {}) {
       // a resumed episode's transcript says how many replies are over already
@@ -22,6 +27,10 @@ export function create(options: Record<string, unknown>): Model {
       said = turn + 1;
       return say(replies[turn] ?? LAST, messages, paceMs, signal);
     },
+    ...(fills && {
+      fill: ({ before, after }, { signal } = {}) =>
+        say(fills[filled++] ?? '', [{ role: 'user', content: before + after }], paceMs, signal),
+    }),
   };
 }
 

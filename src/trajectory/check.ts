@@ -115,6 +115,7 @@ const step = shape({
     failed: maybe(boolean),
     places: maybe(list(place)),
     kept: maybe(boolean),
+    change: maybe(text),
     refused: maybe(oneOf('unchanged', 'repeated', 'syntax', 'empty')),
   }),
   changes: record(change),

@@ -1,0 +1,213 @@
+/**
+ * The guided scaffold: localise, fill in or rewrite, validate. The harness runs the tests, ranks lines, and asks the protégé
+ * only to write what is missing; every written change is tried against the tests at once. It stays the paper's loop: each
+ * try is a step with an action, a reading of the gate and an observation, and a mentor says where when the gate opens.
+ */
+import { complete, readGate, whyNot, type Decision, type Scaffold, type Scene } from '../agent/policy';
+import { testCommand } from '../lib/command';
+import { defang } from '../agent/prompt';
+import { drain } from '../lib/stream';
+import type { Action, AgentEvent, Completion, Generation, Place, Reading, Step, Stream } from '../types';
+import { failing, historyOf, type History } from './guided/history';
+import { count, firstRun, goldPlaces } from './guided/locate';
+import { mentored, mentorMessages, wordsOf } from './guided/mentor';
+import type { ScaffoldDeps } from './index';
+import { optionsOf, type GuidedOptions } from './guided/options';
+import { plan, type PlanOptions } from './guided/plan';
+import { compose, editOf, finish, harness, submit, type Waiting } from './guided/steps';
+import { trial } from './guided/trial';
+import { callFor, type Call, type Sheet } from './guided/write';
+
+/** @throws one sentence for options that are none */
+export function create(given: Record<string, unknown>, { goldPatch }: ScaffoldDeps = {}): Scaffold {
+  const options = optionsOf(given);
+  const gold = options.ranking === 'gold' ? goldPlaces(goldPatch) : undefined;
+  const waiting: Waiting[] = [];
+  return { decide: (scene) => decide(scene, options, waiting, gold) };
+}
+
+async function* decide(
+  scene: Scene,
+  options: GuidedOptions,
+  waiting: Waiting[],
+  gold?: Place[],
+): Stream<AgentEvent, Decision> {
+  const { state, files, tests } = scene;
+  const { steps, task } = state;
+  const [first] = steps;
+  const last = steps.at(-1);
+  if (!first) return yield* harness('The tests first.', firstRun(task, tests, gold));
+  if (!first.observation.places && steps.length === 1) return yield* harness('Which code do the failing tests run?', count(task, tests, files, first)); // prettier-ignore
+  const history = historyOf(steps);
+  if (!history.base || history.base.tests.length === 0)
+    return yield* submit('No test reported, so there is nothing to go by.', true, waiting);
+  if (history.green !== undefined) return yield* submit('All tests pass.', false, waiting);
+  if (failing(history.base).length === 0) return yield* submit('No test fails.', false, waiting);
+  if (last?.observation.kept)
+    return yield* submit('Nothing passes all tests; this is the best that was reached.', true, waiting);
+  const composed = compose(history, scene, options);
+  if (composed) return yield* composed;
+  const spent = overBudget(history, steps, options);
+  const proposal = spent ? undefined : yield* propose(scene, history, options, waiting, '');
+  if (!proposal) return yield* finish(scene, history, waiting, spent ?? 'There is nothing left to try.');
+  return yield* gated(scene, history, options, waiting, proposal);
+}
+
+// ---- the protégé writes --------------------------------------------------------------------------------------
+
+interface Proposal {
+  generation: Generation;
+  changes: Record<string, string>;
+}
+
+const planOptions = ({ samples, places, moves }: GuidedOptions, scene: Scene): PlanOptions => ({
+  samples,
+  places,
+  moves,
+  fills: scene.team.protege.fill !== undefined,
+});
+
+/** The next written change. Calls are made several at a time where the engine gains by it. */
+async function* propose(
+  scene: Scene,
+  history: History,
+  options: GuidedOptions,
+  waiting: Waiting[],
+  words: string,
+): Stream<AgentEvent, Proposal | undefined> {
+  const { state, team, files, tests, signal } = scene;
+  const { protege } = team;
+  if (waiting.length === 0) {
+    const places = mentored(history.places, history.advice.map(({ text }) => text), files); // prettier-ignore
+    const known = { ...history, places };
+    const said = words || lastWords(history);
+    const sheet: Sheet = { files, tests, history: known, steps: state.steps, base: history.base!, options, words: '' };
+    const moves = plan(known, files, planOptions(options, scene), Math.max(1, protege.able?.parallel ?? 1));
+    for (const [i, move] of moves.entries()) {
+      const here = places.findIndex(
+        ({ path, from }) => path === move.path && from >= move.from - 1 && from <= move.to + 1,
+      );
+      const call = callFor(move, { ...sheet, words: here >= 0 && here < 3 ? said : '' });
+      if (!call) continue;
+      const seed = state.config.seed + state.steps.length * 16 + i;
+      waiting.push({ call, done: begin(call, scene, seed, options) });
+    }
+  }
+  const next = waiting.shift();
+  if (!next) return undefined;
+  const completion = await next.done;
+  signal.throwIfAborted();
+  yield { type: 'token', by: 'protege', text: completion.text };
+  return yield* proposed(scene, next.call, completion);
+}
+
+const lastWords = ({ advice }: History) => (advice.length > 0 ? wordsOf(advice.at(-1)!.text) : '');
+
+function begin(call: Call, { team, signal }: Scene, seed: number, { temperature }: GuidedOptions): Promise<Completion> {
+  const warm = call.move.kind === 'repair' ? 0.3 : call.move.sample === 0 ? 0 : temperature;
+  const done = drain(call.ask(team.protege, { signal, seed, temperature: warm }));
+  done.catch(() => undefined); // thrown where it is awaited
+  return done;
+}
+
+async function* proposed({ files }: Scene, call: Call, completion: Completion): Stream<AgentEvent, Proposal> {
+  const { move, prompt } = call;
+  const next = call.read(completion.text);
+  const now = String(files[move.path]);
+  const action: Action =
+    next === undefined ? { kind: 'invalid', reason: 'The reply held no code.' } : editOf(now, next, move.path);
+  const generation: Generation = { ...completion, by: 'protege', action, prompt, move };
+  yield { type: 'generation', generation };
+  return { generation, changes: next === undefined ? {} : { [move.path]: next } };
+}
+
+// ---- the gate and the mentor ---------------------------------------------------------------------------------
+
+async function* gated(
+  scene: Scene,
+  history: History,
+  options: GuidedOptions,
+  waiting: Waiting[],
+  { generation, changes }: Proposal,
+): Stream<AgentEvent, Decision> {
+  const { state, team } = scene;
+  const reading = await readGate(team.gate, state, generation);
+  yield { type: 'reading', reading };
+  const alone = decided(scene, history, [generation], reading, changes);
+  const open = reading.score > 0 && reading.score >= state.config.threshold && !reading.held;
+  if (whyNot(state, team, open) !== '' || !team.expert) return alone;
+  const consulted = yield* consult(scene, history, options, reading);
+  if ('unreachable' in consulted) return { ...alone, note: consulted.unreachable };
+  const advice = consulted.generation;
+  const heard: History = { ...history, advice: [...history.advice, { step: state.steps.length, text: advice.text }] };
+  const revised = yield* afterAdvice(scene, heard, options, waiting, advice.text);
+  if (!revised) return { ...alone, generations: [generation, advice, { ...generation, action: generation.action }] };
+  return decided(scene, history, [generation, advice, revised.generation], reading, revised.changes);
+}
+
+/** The first fill at the place that the mentor named, before what was still waiting. */
+async function* afterAdvice(
+  scene: Scene,
+  heard: History,
+  options: GuidedOptions,
+  waiting: Waiting[],
+  text: string,
+): Stream<AgentEvent, Proposal | undefined> {
+  const later = waiting.splice(0);
+  const proposal = yield* propose(scene, heard, options, waiting, wordsOf(text));
+  waiting.push(...later);
+  return proposal;
+}
+
+function decided(
+  { state }: Scene,
+  { base, seen }: History,
+  generations: Generation[],
+  reading: Reading,
+  changes: Record<string, string>,
+): Decision {
+  const action = generations.at(-1)!.action!;
+  const carry =
+    action.kind === 'invalid' ? undefined : trial({ changes, command: testCommand(state.task.run), base: base!, seen });
+  return { generations, reading, answer: null, action, note: '', ...(carry ? { carry } : {}) };
+}
+
+async function* consult(
+  scene: Scene,
+  history: History,
+  { takeover }: GuidedOptions,
+  reading: Reading,
+): Stream<AgentEvent, { generation: Generation } | { unreachable: string }> {
+  const { state, team, files, tests, signal } = scene;
+  const messages = mentorMessages(state, history, files, tests, defang(reading.question ?? reading.reason), takeover);
+  const seed = state.config.seed + state.steps.length * 16 + 15;
+  try {
+    const completion = yield* complete(team.expert!, 'expert', messages, { signal, seed, grammar: 'off' });
+    const generation: Generation = {
+      ...completion,
+      by: 'expert',
+      action: null,
+      prompt: messages.map((m) => m.content).join('\n\n'),
+    };
+    yield { type: 'generation', generation };
+    return { generation };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return {
+      unreachable: `(The expert could not be reached: ${(error as Error)?.message ?? error}. Going on without it.)`,
+    };
+  }
+}
+
+// ---- the budget ----------------------------------------------------------------------------------------------
+
+function overBudget(history: History, steps: Step[], { tokens, seconds, tries }: GuidedOptions): string | undefined {
+  const ms = steps.reduce(
+    (sum, { observation, generations }) => sum + observation.ms + generations.reduce((s, g) => s + g.ms, 0),
+    0,
+  );
+  if (history.tokens >= tokens) return `The budget of ${tokens.toLocaleString('en-US')} tokens is used up.`;
+  if (ms >= seconds * 1000) return `The budget of ${seconds} seconds is used up.`;
+  if (history.samples >= tries) return `The budget of ${tries} tries is used up.`;
+  return undefined;
+}

@@ -1,0 +1,197 @@
+/** A move as a call of the model: what it reads, how its reply becomes the new text of a file. */
+import { splitLines } from '../../lib/text';
+import type { Completion, Files, GenerateOptions, Message, Model, Move, Step, Stream, TestReport } from '../../types';
+import { cleaned, filled, lineHole, offsets, partHole, partsOf, type Hole } from './gap';
+import { failureOf, type History } from './history';
+import type { GuidedOptions } from './options';
+
+/** What a call is made from besides its move. */
+export interface Sheet {
+  files: Files;
+  tests: ReadonlySet<string>;
+  history: History;
+  steps: readonly Step[];
+  base: TestReport;
+  options: GuidedOptions;
+  /** A mentor's words for the place, '' = none. */
+  words: string;
+}
+
+/** A call that can be made: asks the model, and reads the file's new text out of its reply. */
+export interface Call {
+  move: Move;
+  /** What the model reads, word for word. */
+  prompt: string;
+  ask(model: Model, options: GenerateOptions): Stream<string, Completion>;
+  /** Whole new text of the move's file; undefined = nothing that could be used. */
+  read(reply: string): string | undefined;
+}
+
+const LINE_TOKENS = 96;
+const FUNCTION_TOKENS = 700;
+const SENTENCE_TOKENS = 60;
+
+export function callFor(move: Move, sheet: Sheet): Call | undefined {
+  const text = sheet.files[move.path];
+  if (typeof text !== 'string') return undefined;
+  if (move.kind === 'rewrite' || move.kind === 'repair') return rewriting(move, text, sheet);
+  const hole = holeOf(move, text, sheet);
+  return hole && filling(move, text, hole);
+}
+
+function holeOf(move: Move, text: string, sheet: Sheet): Hole | undefined {
+  const words = sheet.words || noteOn(sheet);
+  const parts = move.kind === 'part' ? partsOf(move.path, text, move) : [];
+  const part = parts[move.sample % Math.max(1, parts.length)];
+  if (move.kind === 'part' && !part) return undefined;
+  const hole = part ? partHole(move.path, text, part[0], part[1], words) : lineHole(move.path, text, move, words);
+  const head = sheet.options.context === 'test' ? commented(testSource(sheet)) : '';
+  return { ...hole, gap: { before: head + hole.gap.before, after: hole.gap.after } };
+}
+
+const commented = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('```'))
+    .map((line) => `// ${line}\n`)
+    .join('');
+
+/** The failing check as a comment above the gap, where the options want it. */
+function noteOn({ base, options }: Sheet): string {
+  if (options.context !== 'comment') return '';
+  return failureOf(base, 2).replace(/\s+/g, ' ');
+}
+
+function filling(move: Move, text: string, hole: Hole): Call {
+  const { gap } = hole;
+  return {
+    move,
+    prompt: `${gap.before}▁${gap.after}`,
+    ask: (model, options) => {
+      const more = { ...options, maxTokens: LINE_TOKENS, grammar: 'off' as const };
+      return model.fill
+        ? model.fill(gap, { ...more, stop: ['\n\n'] })
+        : model.generate(gapMessages(gap), { ...more, ...CHAT });
+    },
+    read: (reply) => filled(text, hole, cleaned(reply, gap.after)),
+  };
+}
+
+/** The chat form of a gap, for models without tokens for it. */
+const GAP = '/* MISSING */';
+const CHAT = { prefill: '```js\n', stop: ['```'] };
+function gapMessages({ before, after }: { before: string; after: string }): Message[] {
+  return [
+    {
+      role: 'system',
+      content: `One piece of this JavaScript is missing: ${GAP}. Write only the missing piece, usually one line, in one code block. Do not repeat what stands around it.`,
+    },
+    { role: 'user', content: `\`\`\`js\n${before}${GAP}${after}\n\`\`\`` },
+  ];
+}
+
+const SYSTEM =
+  'You repair JavaScript. You get a failing test and one piece of code that holds the mistake. Say in one short sentence what is wrong. Then write the whole piece again, corrected, in one ```js block. Change as little as possible; keep names and signature.';
+
+function rewriting(move: Move, text: string, sheet: Sheet): Call | undefined {
+  const at = offsets(text);
+  const [start, end] = [at[move.from - 1]!, (at[move.to] ?? text.length + 1) - 1];
+  const piece = text.slice(start, end);
+  const messages = rewriteMessages(move, piece, sheet);
+  const [signature = ''] = piece.split('\n');
+  return {
+    move,
+    prompt: messages.map(({ role, content }) => `[${role}]\n${content}`).join('\n\n'),
+    ask: (model, options) => twice(model, messages, signature, options),
+    read: (reply) => {
+      const code = codeIn(reply);
+      return code === undefined ? undefined : text.slice(0, start) + indented(code, piece) + text.slice(end);
+    },
+  };
+}
+
+/** A sentence first, then the harness opens the code block with the piece's own first line, and the model writes on. */
+async function* twice(
+  model: Model,
+  messages: Message[],
+  signature: string,
+  options: GenerateOptions,
+): Stream<string, Completion> {
+  const sentence = yield* model.generate(messages, {
+    ...options,
+    grammar: 'off',
+    maxTokens: SENTENCE_TOKENS,
+    stop: ['\n', '```'],
+  });
+  const opened = `${sentence.text.trim()}\n\`\`\`js\n${signature}\n`;
+  yield opened.slice(sentence.text.length);
+  const code = yield* model.generate(messages, {
+    ...options,
+    grammar: 'off',
+    maxTokens: FUNCTION_TOKENS,
+    prefill: opened,
+    stop: ['```'],
+  });
+  return {
+    ...code,
+    text: `${opened}${code.text}`,
+    tokensIn: sentence.tokensIn + code.tokensIn,
+    tokensOut: sentence.tokensOut + code.tokensOut,
+    ms: sentence.ms + code.ms,
+    ...(code.local
+      ? { local: { ...code.local, prefilled: (sentence.local?.prefilled ?? 0) + code.local.prefilled } }
+      : {}),
+  };
+}
+
+function rewriteMessages(move: Move, piece: string, sheet: Sheet): Message[] {
+  const { base, words, history, steps } = sheet;
+  const said = words === '' ? '' : `\n\nA mentor says: ${words}`;
+  const user = `${testSource(sheet)}${failureOf(base)}\n\nThe code with the mistake (${move.path}):\n\`\`\`js\n${piece}\n\`\`\`${said}`;
+  const messages: Message[] = [
+    { role: 'system', content: SYSTEM },
+    { role: 'user', content: user },
+  ];
+  if (move.kind !== 'repair') return messages;
+  const of = move.of?.at(-1) ?? -1;
+  const before = history.tried.find(({ step }) => step === of);
+  const was = steps[of]?.generations.findLast((generation) => generation.move)?.text ?? '';
+  return [
+    ...messages,
+    { role: 'assistant', content: `${was}\n\`\`\`` },
+    { role: 'user', content: `With this, ${before?.failure || 'the tests still fail.'}\nWrite the whole piece again.` },
+  ];
+}
+
+/** The failing test's own source, where it can be found by its name. */
+export function testSource({ base, files, tests }: Pick<Sheet, 'base' | 'files' | 'tests'>): string {
+  const failed = base.tests.find(({ status }) => status === 'fail');
+  if (!failed) return '';
+  const paths = [failed.file, ...tests].filter((path) => typeof files[path] === 'string');
+  for (const path of paths) {
+    const lines = splitLines(files[path] as string);
+    const last = failed.name.split(' ').slice(-3).join(' ');
+    const at = lines.findIndex((line) => line.includes(failed.name) || (last.length > 8 && line.includes(last)));
+    if (at < 0) continue;
+    const indent = /^\s*/.exec(lines[at]!)![0].length;
+    const close = lines.findIndex((line, i) => i > at && line.trim() !== '' && /^\s*/.exec(line)![0].length <= indent);
+    const shown = lines.slice(at, Math.min(close < 0 ? lines.length : close + 1, at + 24));
+    return `The failing test (${path}):\n\`\`\`js\n${shown.join('\n')}\n\`\`\`\n\n`;
+  }
+  return '';
+}
+
+/** The last code block of a reply, closed or not. */
+function codeIn(reply: string): string | undefined {
+  const blocks = [...reply.matchAll(/```\w*\n([\s\S]*?)(?:```|$)/g)];
+  const code = blocks.at(-1)?.[1]?.trimEnd();
+  return code === undefined || code.trim() === '' ? undefined : code;
+}
+
+/** Moves the code to where the piece stood, when the model began it at the margin. */
+function indented(code: string, piece: string): string {
+  const meant = /^[ \t]*/.exec(piece)![0];
+  const real = /^[ \t]*/.exec(code)![0];
+  if (meant === '' || real !== '') return code;
+  return code.split('\n').map((line) => (line.trim() === '' ? line : meant + line)).join('\n'); // prettier-ignore
+}
