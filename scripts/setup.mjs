@@ -23,6 +23,14 @@ function checkNode() {
   }
 }
 
+/** How npm is started here: command, arguments and options for spawn. */
+export function npm(args) {
+  const script = process.env.npm_execpath;
+  if (script) return [process.execPath, [script, ...args], {}];
+  const windows = process.platform === 'win32';
+  return [windows ? 'npm.cmd' : 'npm', args, { shell: windows }];
+}
+
 /** Installs the locked dependencies unless node_modules already matches package-lock.json. Noise goes to stderr. */
 export function install() {
   checkNode();
@@ -30,13 +38,8 @@ export function install() {
   const want = createHash('sha256').update(lock).digest('hex');
   if (fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === want) return;
   console.error('Installing dependencies (once) …');
-  const npm = process.env.npm_execpath;
-  const [command, args] = npm ? [process.execPath, [npm]] : [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
-  const done = spawnSync(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    shell: !npm && process.platform === 'win32',
-  });
+  const [command, args, options] = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const done = spawnSync(command, args, { ...options, cwd: root, stdio: ['ignore', 2, 2] });
   if (done.status !== 0) stop('npm ci failed (see above). Check the network, then run the command again.');
   fs.writeFileSync(stampFile, want);
 }

@@ -29,8 +29,10 @@ export const teamOptions = {
 } as const;
 
 export const teamHelp = `
-  --protege X      search (default), trained, endpoint, human, scripted; options after a colon: endpoint:baseURL=http://127.0.0.1:11434/v1,model=qwen2.5-coder
-  --expert X       none (default), oracle (has seen the reference patch), endpoint:…, provider:provider=openai,model=gpt-5-mini, human
+  --protege X      search (default), trained, gguf, endpoint, human, scripted; options after a colon: endpoint:baseURL=http://127.0.0.1:11434/v1,model=qwen2.5-coder
+                   gguf:file=qwen0.5 is a language model on this machine (npm run engine, npm run weights -- qwen0.5); also
+                   file=PATH.gguf, threads=, context=, parallel=, lookup=true, adapter=LORA.gguf
+  --expert X       none (default), oracle (has seen the reference patch), gguf:file=qwen1.5, endpoint:…, provider:provider=openai,model=gpt-5-mini, human
   --gate X         default (asked or stalled), never, always, random:p=0.2, every:n=5, asked, stall, learned:calls=2, doubt, stage, judge:…, budget:…
   --sandbox X      embedded (default)
   --scaffold X     free or guided (the harness says where, the protégé only writes; default for small local models);

@@ -65,6 +65,8 @@ export interface Table {
   /** Natural-log weight of `next` after `last`; undefined = never. */
   logit(last: string, next: string): number | undefined;
   context?: number;
+  /** False: a base model, that was never taught to chat. */
+  template?: boolean;
   /** Bytes of unused weights, to make the file as long as a test needs. */
   ballast?: number;
 }
@@ -72,7 +74,7 @@ export interface Table {
 const NEVER = -30;
 
 /** A model that continues after the last token alone, by the table. Special tokens: <|system|> <|user|> <|assistant|> <|end|>. */
-export function gguf({ pieces = [], logit, context = 8192, ballast = 0 }: Table): Made {
+export function gguf({ pieces = [], logit, context = 8192, template = true, ballast = 0 }: Table): Made {
   const special = ['<|system|>', '<|user|>', '<|assistant|>', '<|end|>'];
   const bytes = Array.from({ length: 256 }, (_, n) => `<0x${n.toString(16).toUpperCase().padStart(2, '0')}>`);
   const letters = Array.from({ length: 95 }, (_, n) => String.fromCharCode(32 + n)).concat('\n');
@@ -87,7 +89,7 @@ export function gguf({ pieces = [], logit, context = 8192, ballast = 0 }: Table)
     ...pieces.map(() => 4),
   ];
   const width = Math.ceil(tokens.length / 32) * 32;
-  const tensors: { name: string; shape: number[]; data: Float32Array }[] = [];
+  const tensors: Tensor[] = [];
   const tensor = (name: string, shape: number[], fill?: (data: Float32Array) => void) => {
     const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
     fill?.(data);
@@ -128,8 +130,37 @@ export function gguf({ pieces = [], logit, context = 8192, ballast = 0 }: Table)
     ['tokenizer.ggml.unknown_token_id', 0],
     ['tokenizer.ggml.add_bos_token', false],
     ['tokenizer.ggml.add_space_prefix', false],
-    ['tokenizer.chat_template', TEMPLATE],
+    ...(template ? ([['tokenizer.chat_template', TEMPLATE]] as [string, Value][]) : []),
   ];
+  return { bytes: written(metadata, tensors), tokens };
+}
+
+/** A LoRA for such a table: adds `more` to the logit of `next` after `last`. */
+export function lora({ tokens }: Made, last: string, next: string, more: number): Uint8Array<ArrayBuffer> {
+  const width = Math.ceil(tokens.length / 32) * 32;
+  const a = new Float32Array(width);
+  const b = new Float32Array(tokens.length);
+  a[tokens.indexOf(last)] = 1;
+  b[tokens.indexOf(next)] = more / Math.sqrt(width);
+  const metadata: [string, Value][] = [
+    ['general.architecture', 'llama'],
+    ['general.type', 'adapter'],
+    ['adapter.type', 'lora'],
+    ['adapter.lora.alpha', 1 + 1e-6],
+  ];
+  return written(metadata, [
+    { name: 'output.weight.lora_a', shape: [width, 1], data: a },
+    { name: 'output.weight.lora_b', shape: [1, tokens.length], data: b },
+  ]);
+}
+
+interface Tensor {
+  name: string;
+  shape: number[];
+  data: Float32Array;
+}
+
+function written(metadata: [string, Value][], tensors: Tensor[]): Uint8Array<ArrayBuffer> {
   const file = new Writer();
   file.u32(0x46554747);
   file.u32(3);
@@ -153,7 +184,7 @@ export function gguf({ pieces = [], logit, context = 8192, ballast = 0 }: Table)
     file.bytes(new Uint8Array(data.buffer));
     file.pad(32);
   }
-  return { bytes: file.done(), tokens };
+  return file.done();
 }
 
 /** Replies whole actions with the given chances, then stops. */

@@ -126,7 +126,7 @@ async function start(gpu: 'auto' | false): Promise<Engine> {
   if (!folder)
     throw named(
       'NoEngineError',
-      'The native engine is not installed: run `npm run engine` once (llama.cpp for this machine, about 60 MB).',
+      'The native engine is not installed: run `npm run engine` once (llama.cpp for this machine, about 85 MB).',
     );
   const { join } = builtin<typeof import('node:path')>('node:path');
   const { readFileSync } = builtin<typeof import('node:fs')>('node:fs');
