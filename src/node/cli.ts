@@ -2,11 +2,15 @@
 import { asyncContext } from './context';
 import type { Guest } from './guest';
 import type { Instance } from './instance';
-import { hasModuleSyntax, locateSyntaxError, transformScript } from './loader/transform';
+import { hasModuleSyntax, locateSyntaxError } from './loader/syntax';
+import { transformScript } from './loader/transform';
+import { hiddenNames } from './loader/waits';
 import { toText, normalize } from './vfs';
+import { transpiles } from './transpilers';
 import { VERSION } from './builtins/process';
 import { inspect } from './builtins/inspect';
-import type { GuestModule } from './loader/commonjs';
+import { check as checkText } from './loader/script';
+import { makeModule, makeRequire } from './loader/commonjs';
 
 export interface Command {
   kind: 'file' | 'eval' | 'stdin' | 'test' | 'version' | 'check' | 'help' | 'bad';
@@ -109,11 +113,21 @@ export function parseCommand(argv: string[]): Command {
   return { ...command, kind: check ? 'check' : 'file', text: rest[0]!, args: rest.slice(1) };
 }
 
+const LOADERS = ['--loader', '--experimental-loader'];
+
+/** What is loaded before the entry: transpilers are not, the runtime reads their languages by itself. */
+export function preloads(instance: Instance, { preload, options }: Command): Command['preload'] {
+  const given = [...preload.map((one) => one.specifier), ...LOADERS.map((name) => String(options[name] ?? ''))];
+  if (given.some(transpiles)) instance.loader.resolver.typescript = true;
+  return preload.filter((one) => !transpiles(one.specifier));
+}
+
 /** Runs preloads and the entry; returns a promise when something is awaited. The loop then decides when to exit. */
 export function runCommand(instance: Instance, command: Command): void | Promise<void> {
   for (const path of command.envFiles) instance.builtin('process').loadEnvFile(path);
-  const imports = command.preload.filter((one) => one.kind === 'import');
-  for (const one of command.preload)
+  const preload = preloads(instance, command);
+  const imports = preload.filter((one) => one.kind === 'import');
+  for (const one of preload)
     if (one.kind === 'require') instance.loader.require(one.specifier, instance.cwd + '/[preload]');
   if (imports.length === 0) return runEntry(instance, command);
   return (async () => {
@@ -187,19 +201,20 @@ function runText(instance: Instance, text: string, name: string, command: Comman
     module.link();
     return settle(instance, module.evaluateAsync());
   }
-  const module: GuestModule = new loader.Module(path);
+  const module = makeModule(loader, path);
   module.id = name;
   module.filename = path;
   const scope = globalThis as Guest;
   Object.assign(scope, {
     module,
     exports: module.exports,
-    require: loader.Module.makeRequire(module),
+    require: makeRequire(loader, module),
     __filename: name,
     __dirname: '.',
   });
-  Object.defineProperty(scope, '$import', { value: loader.dynamicImport(path), configurable: true });
-  Object.defineProperty(scope, '$async', { value: asyncContext, configurable: true });
+  const names = hiddenNames(text);
+  Object.defineProperty(scope, names.import, { value: loader.dynamicImport(path), configurable: true });
+  Object.defineProperty(scope, names.async, { value: asyncContext, configurable: true });
   // The names of all builtins are globals in -e, as in Node.
   for (const builtin of loader.Module.builtinModules ?? instance.builtin('module').builtinModules) {
     if (builtin.includes('/') || builtin.startsWith('_') || builtin in scope) continue;
@@ -228,5 +243,5 @@ function check(instance: Instance, command: Command): void {
     command.text === ''
       ? instance.stdinText()
       : toText(instance.fs.read(instance.loader.resolver.resolve(path, instance.cwd + '/x', 'require')));
-  instance.loader.check(text, path);
+  checkText(instance.loader, text, path);
 }

@@ -26,6 +26,52 @@ export const asyncContext = {
     if (failed) throw error;
     return value;
   },
+  /** After `yield*`: the frame from before it, and its outcome. */
+  back(frame: Frame, value: Guest): Guest {
+    asyncContext.frame = frame;
+    return value;
+  },
+  /** What a `for await` goes over, as outcomes that know the frame of the loop; the end is one of them. */
+  all(source: Guest): Guest {
+    let iterator: Guest;
+    let over = false;
+    return {
+      [Symbol.asyncIterator]() {
+        if (source?.[Symbol.asyncIterator] != null) iterator = source[Symbol.asyncIterator]();
+        else {
+          const inner = source[Symbol.iterator]();
+          const step = async (result: Guest) => ({ done: result.done, value: await result.value });
+          iterator = {
+            next: () => step(inner.next()),
+            ...(inner.return ? { return: async () => inner.return() } : {}),
+          };
+        }
+        return this;
+      },
+      async next() {
+        const { frame } = asyncContext;
+        try {
+          const result = await iterator.next();
+          if (typeof result !== 'object' || result === null)
+            throw new TypeError(`Iterator result ${String(result)} is not an object`);
+          over = Boolean(result.done);
+          return { done: false, value: { frame, value: result.value, failed: false, last: over } };
+        } catch (error) {
+          over = true;
+          return { done: false, value: { frame, error, failed: true } };
+        }
+      },
+      async return() {
+        if (!over) await iterator.return?.();
+        return { done: true, value: undefined };
+      },
+    };
+  },
+  /** Is that outcome the end of the loop? The frame is then put back. */
+  last(outcome: Outcome & { last?: boolean }): boolean {
+    if (outcome.last) asyncContext.frame = outcome.frame;
+    return outcome.last === true;
+  },
   /** A new macrotask starts without a frame; its callback brings its own. */
   clear(): void {
     asyncContext.frame = none;

@@ -70,6 +70,7 @@ export class Instance {
       known: options.known,
       builtin: (name) => this.builtin(name),
       isBuiltin: (name) => this.isBuiltin(name),
+      cwd: () => this.cwd,
     });
     this.console = createConsoleClass(() => ({
       out: (text) => this.print(1, text),

@@ -1,5 +1,6 @@
 /** One request in one worker: boots the guest process, runs it, answers over the private port, ends with `exit`. */
 import { active } from './active';
+import { installCallSites } from './callsites';
 import { createHost, hearLibraries } from './host';
 import { parseCommand, runCommand } from './cli';
 import { hidePlatform } from './globals';
@@ -22,6 +23,7 @@ export function runRequest(request: NodeRequest, port: MessagePort): void {
   const output = new Output(send, request.outputCap);
   listenToErrors();
   hidePlatform();
+  installCallSites(() => active.instance?.loader);
   const fs = new Vfs(request.files, request.libs, dateNow);
   fs.ensure(request.cwd);
   const command = request.entry.type === 'node' ? parseCommand(request.entry.argv) : undefined;

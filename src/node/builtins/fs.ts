@@ -70,13 +70,44 @@ export class Stats {
     this.ctime = new Date(node.mtime);
     this.birthtime = new Date(node.mtime);
   }
-  isFile = () => (this.mode & 61440) === 32768;
-  isDirectory = () => (this.mode & 61440) === 16384;
-  isSymbolicLink = () => (this.mode & 61440) === 40960;
-  isFIFO = () => false;
-  isSocket = () => false;
-  isBlockDevice = () => false;
-  isCharacterDevice = () => false;
+  private is(kind: number): boolean {
+    return (Number(this.mode) & 61440) === kind;
+  }
+  isFile() {
+    return this.is(32768);
+  }
+  isDirectory() {
+    return this.is(16384);
+  }
+  isSymbolicLink() {
+    return this.is(40960);
+  }
+  isFIFO() {
+    return false;
+  }
+  isSocket() {
+    return false;
+  }
+  isBlockDevice() {
+    return false;
+  }
+  isCharacterDevice() {
+    return false;
+  }
+}
+
+const counted = (stats: Stats, options: Guest): Guest => (options?.bigint ? bigintStats(stats) : stats);
+
+/** `{ bigint: true }`: whole numbers, and times in nanoseconds too. */
+function bigintStats(stats: Stats): Guest {
+  const out = Object.create(Object.getPrototypeOf(stats));
+  for (const [key, value] of Object.entries(stats))
+    out[key] = typeof value === 'number' ? BigInt(Math.floor(value)) : value;
+  for (const key of ['atime', 'mtime', 'ctime', 'birthtime'] as const) {
+    const ms = stats[`${key}Ms`];
+    out[`${key}Ns`] = BigInt(Math.floor(ms)) * 1_000_000n + BigInt(Math.round((ms % 1) * 1e6));
+  }
+  return out;
 }
 
 export class Dirent {
@@ -262,9 +293,9 @@ export function createFs(instance: Instance): Guest {
     stat: (path, options) => stat(path, options, true),
     lstat: (path, options) => stat(path, options, false),
     statfs: () => ({ type: 61267, bsize: 4096, blocks: 1e6, bfree: 1e6, bavail: 1e6, files: 1e6, ffree: 1e6 }),
-    fstat(fd) {
-      if (fd <= 2) return new Stats({ kind: 'file', data: '', mode: 0o20600, mtime: 0, ino: fd });
-      return new Stats(handle(fd, 'fstat').node);
+    fstat(fd, options) {
+      if (fd <= 2) return counted(new Stats({ kind: 'file', data: '', mode: 0o20600, mtime: 0, ino: fd }), options);
+      return counted(new Stats(handle(fd, 'fstat').node), options);
     },
     mkdir(path, options) {
       const { recursive = false, mode = 0o777 } = typeof options === 'object' && options !== null ? options : {};
@@ -480,16 +511,12 @@ export function createFs(instance: Instance): Guest {
     const syscall = follow ? 'stat' : 'lstat';
     if (options?.throwIfNoEntry === false) {
       const node = fs.lookup(on(path, syscall), follow);
-      return node ? new Stats(node) : undefined;
+      return node ? counted(new Stats(node), options) : undefined;
     }
     const trailing = typeof path === 'string' && path.length > 1 && path.endsWith('/');
     const node = named(path, syscall, (p) => fs.get(p, syscall, follow || trailing));
     if (trailing && node.kind === 'file') throw fsError('ENOTDIR', syscall, path);
-    const result: Guest = new Stats(node);
-    if (options?.bigint)
-      for (const key of Object.keys(result))
-        if (typeof result[key] === 'number') result[key] = BigInt(Math.trunc(result[key]));
-    return result;
+    return counted(new Stats(node), options);
   }
   function cut(node: Extract<Inode, { kind: 'file' }>, length: number): void {
     const out = new Uint8Array(length);

@@ -5,12 +5,6 @@ import { builtinNames } from './index';
 
 export function createModule(instance: Instance): Guest {
   const { Module } = instance.loader;
-  // Static methods of a class are not enumerable, but Node's are named exports.
-  for (const name of Object.getOwnPropertyNames(Module)) {
-    const descriptor = Object.getOwnPropertyDescriptor(Module, name)!;
-    if (descriptor.configurable && name !== 'prototype' && name !== 'name' && name !== 'length')
-      Object.defineProperty(Module, name, { ...descriptor, enumerable: true });
-  }
   return Object.assign(Module, {
     builtinModules: [...builtinNames],
     enableCompileCache: () => ({ status: 3 }),

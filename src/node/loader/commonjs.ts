@@ -1,7 +1,8 @@
-/** The guest's `Module` class: module objects, require functions, createRequire. */
-import type { Guest } from '../guest';
+/** The guest's `Module`, as Node's own: replaceable in every part (`_load`, `_resolveFilename`, `_extensions`, `wrap`). */
+import type { Guest, GuestFunction } from '../guest';
 import type { Loader } from './loader';
 import { Resolver } from './resolve';
+import { checkSpecifier, runText } from './script';
 
 export interface GuestModule {
   id: string;
@@ -13,106 +14,180 @@ export interface GuestModule {
   paths: string[];
   parent: GuestModule | null | undefined;
   require(specifier: string): Guest;
+  load(path: string): void;
 }
 
-const dirname = (path: string) => path.slice(0, Math.max(path.lastIndexOf('/'), 1));
+const dirname = (path: string) => (path.startsWith('/') ? path.slice(0, Math.max(path.lastIndexOf('/'), 1)) : '.');
+const extensionOf = (path: string, known: object) => {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  for (let at = name.indexOf('.', 1); at > 0; at = name.indexOf('.', at + 1))
+    if (Object.hasOwn(known, name.slice(at))) return name.slice(at);
+  return '.js';
+};
+const HARNESS = /^(node:)?(assert(\/strict)?|test)$/;
+const invalid = (message: string) => Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_VALUE' });
+
+/** A module object of a file. */
+export function makeModule(loader: Loader, path: string, parent?: GuestModule): GuestModule {
+  const module = new loader.Module(path, parent) as GuestModule;
+  module.filename = path;
+  module.paths = Resolver.paths(module.path);
+  return module;
+}
 
 export function createModuleClass(loader: Loader): Guest {
-  class Module implements GuestModule {
-    id: string;
-    path: string;
-    filename: string;
-    exports: Guest = {};
-    loaded = false;
-    children: GuestModule[] = [];
-    paths: string[];
-    parent: GuestModule | null | undefined;
+  const Module: Guest = function Module(this: Guest, id = '', parent?: GuestModule) {
+    this.id = id;
+    this.path = dirname(id);
+    this.exports = {};
+    this.filename = null;
+    this.loaded = false;
+    this.children = [];
+    Object.defineProperty(this, 'parent', { value: parent, writable: true, configurable: true });
+    parent?.children?.push(this as GuestModule);
+  };
+  const absolute = (path: string) => (path.startsWith('/') ? path : `${loader.cwd()}/${path}`);
+  /** The file that a module stands for, as the place its requires start from. */
+  const place = (module?: Guest): string => absolute(module?.filename ?? module?.paths?.[0]?.replace(/node_modules$/, 'x') ?? 'x'); // prettier-ignore
 
-    constructor(filename = '', parent?: GuestModule) {
-      this.id = filename;
-      this.filename = filename;
-      this.path = dirname(filename);
-      this.paths = Resolver.paths(this.path);
-      this.parent = parent;
-      parent?.children.push(this);
-    }
-    require(specifier: string): Guest {
-      return loader.require(specifier, this.filename, this);
-    }
-    _compile(text: string, filename: string): void {
-      this.filename = filename;
-      loader.runScript(this, text);
-    }
-    static makeRequire(module: Module): Guest {
-      const require = (specifier: string) => module.require(specifier);
-      const resolve = (specifier: string, options?: { paths?: string[] }) => {
-        if (loader.hooks.isBuiltin(specifier)) return specifier;
-        const places = options?.paths ? options.paths.map((dir) => dir + '/x') : [module.filename];
-        let failure: unknown;
-        for (const place of places) {
-          try {
-            const found = loader.lookup(specifier, place, 'require');
-            return 'path' in found ? found.path : specifier;
-          } catch (error) {
-            failure ??= error;
-          }
-        }
-        throw failure;
-      };
-      resolve.paths = (specifier: string) =>
-        loader.hooks.isBuiltin(specifier) ? null : /^\.\.?\//.test(specifier) ? [module.path] : [...module.paths];
-      return Object.assign(require, {
-        resolve,
-        main: loader.main,
-        extensions: Module._extensions,
-        cache: loader.cache,
-      });
-    }
-    static createRequire(from: string | URL): Guest {
-      const text = String(from);
-      const path = text.startsWith('file:') ? decodeURIComponent(new URL(text).pathname) : text;
-      if (!path.startsWith('/')) {
-        throw Object.assign(
-          new TypeError(
-            `The argument 'filename' must be a file URL object, file URL string, or absolute path string. Received '${text}'`,
-          ),
-          { code: 'ERR_INVALID_ARG_VALUE' },
-        );
+  Object.assign(Module.prototype, {
+    require(this: GuestModule, specifier: string): Guest {
+      checkSpecifier(specifier);
+      return Module._load(specifier, this, false);
+    },
+    load(this: GuestModule, path: string): void {
+      this.filename = path;
+      this.paths = Module._nodeModulePaths(dirname(path));
+      Module._extensions[extensionOf(path, Module._extensions)](this, path);
+      this.loaded = true;
+    },
+    _compile(this: GuestModule, text: string, filename: string): void {
+      runText(loader, this, String(text), filename);
+    },
+  });
+
+  const resolveFrom = (specifier: string, places: string[]): string => {
+    let failure: unknown;
+    for (const from of places) {
+      try {
+        const found = loader.lookup(specifier, from, 'require');
+        return 'path' in found ? found.path : specifier;
+      } catch (error) {
+        failure ??= error;
       }
-      return Module.makeRequire(new Module(path.endsWith('/') ? path + 'noop.js' : path));
     }
-    static get _cache() {
-      return loader.cache;
-    }
-    static readonly _extensions: Record<string, Guest> = Object.assign(Object.create(null), {
-      '.js': (module: Module, path: string) => module._compile(loader.source(path), path),
-      '.json': (module: Module, path: string) => void (module.exports = loader.json(path)),
+    throw failure;
+  };
+  const statics: Guest = {
+    _load: (specifier: string, parent?: GuestModule) => {
+      if (Module._resolveFilename === resolveFilename || loader.hooks.isBuiltin(specifier) || loader.intercepts.length)
+        return loader.require(specifier, place(parent), parent);
+      const path = Module._resolveFilename(specifier, parent, false) as string;
+      return loader.hooks.isBuiltin(path) ? loader.require(path, '/x') : loader.requirePath(path, parent);
+    },
+    _resolveFilename(specifier: string, parent?: GuestModule, _main?: boolean, options?: { paths?: string[] }): string {
+      if (loader.hooks.isBuiltin(specifier)) return specifier;
+      if (options?.paths) return resolveFrom(specifier, options.paths.map((dir) => `${absolute(dir)}/x`)); // prettier-ignore
+      try {
+        return resolveFrom(specifier, [place(parent)]);
+      } catch (error) {
+        const found = parent?.paths && loader.resolver.below(specifier, parent.paths);
+        if (found) return found;
+        throw error;
+      }
+    },
+    _findPath: (specifier: string, paths: string[] = []) => {
+      if (specifier.startsWith('/')) return loader.resolve(specifier, '/x', 'require') ?? false;
+      return loader.resolver.below(specifier, paths) ?? false;
+    },
+    _resolveLookupPaths: (specifier: string, parent?: GuestModule) =>
+      loader.hooks.isBuiltin(specifier)
+        ? null
+        : /^\.\.?\//.test(specifier)
+          ? [dirname(place(parent))]
+          : [...(parent?.paths ?? []), ...Module.globalPaths],
+    _nodeModulePaths: (dir: string) => Resolver.paths(absolute(dir)).filter((path) => !path.startsWith('/usr/lib/')),
+    _extensions: Object.assign(Object.create(null), {
+      '.js': (module: Guest, path: string) => module._compile(loader.prepare(path), path),
+      '.json': (module: Guest, path: string) => void (module.exports = loader.json(path)),
       '.node': () => {
         throw Object.assign(new Error('native addons are not available in this sandbox'), {
           code: 'ERR_DLOPEN_FAILED',
         });
       },
-    });
-    static _load(specifier: string, parent?: Module): Guest {
-      return loader.require(specifier, parent?.filename ?? '/', parent);
-    }
-    static _resolveFilename(specifier: string, parent?: Module): string {
-      const found = loader.hooks.isBuiltin(specifier)
-        ? undefined
-        : loader.lookup(specifier, parent?.filename ?? '/', 'require');
-      return found && 'path' in found ? found.path : specifier;
-    }
-    static _nodeModulePaths = (dir: string) => Resolver.paths(dir).slice(0, -1);
-    static wrap = (script: string) => `(function (exports, require, module, __filename, __dirname) { ${script}\n});`;
-    static isBuiltin = (name: string) => loader.hooks.isBuiltin(name);
-    static register(): void {
+    }),
+    wrapper: ['(function (exports, require, module, __filename, __dirname) { ', '\n});'],
+    wrap: (script: string) => Module.wrapper[0] + script + Module.wrapper[1],
+    isBuiltin: (name: string) => loader.hooks.isBuiltin(name),
+    createRequire(from: string | URL): Guest {
+      const text = String(from);
+      const path = text.startsWith('file:') ? decodeURIComponent(new URL(text).pathname) : text;
+      if (!path.startsWith('/'))
+        throw invalid(
+          `The argument 'filename' must be a file URL object, file URL string, or absolute path string. Received '${text}'`,
+        );
+      return makeRequire(loader, makeModule(loader, path.endsWith('/') ? path + 'noop.js' : path));
+    },
+    register(): void {
       throw new Error('module.register: loader hooks are not available in this sandbox');
-    }
-    static syncBuiltinESMExports(): void {}
-    static findSourceMap(): undefined {
+    },
+    runMain: (path = '') => loader.runMain(path),
+    syncBuiltinESMExports(): void {},
+    findSourceMap(): undefined {
       return undefined;
-    }
-  }
-  Object.assign(Module, { Module });
+    },
+    _initPaths(): void {},
+    _preloadModules(): void {},
+    _debug(): void {},
+    _stat: (path: string) => (loader.hooks.fs.isFile(path) ? 0 : loader.hooks.fs.isDir(path) ? 1 : -2),
+    _readPackage: (path: string) => loader.resolver.scope(`${path}/x`)?.json ?? false,
+    globalPaths: ['/home/user/.node_modules', '/home/user/.node_libraries', '/usr/local/lib/node'],
+    _pathCache: Object.create(null),
+    SourceMap: class SourceMap {
+      payload: unknown;
+      constructor(payload: unknown) {
+        this.payload = payload;
+      }
+      findEntry = () => ({});
+    },
+  };
+  Object.assign(Module, statics, { Module });
+  Object.defineProperty(Module, '_cache', {
+    get: () => loader.cache,
+    set: (cache) => void (loader.cache = cache),
+    enumerable: true,
+    configurable: true,
+  });
+  const resolveFilename = statics._resolveFilename as GuestFunction;
+  const plain = { ...statics._extensions } as Record<string, GuestFunction>;
+  const { load, _compile } = Module.prototype;
+  const [before, after] = statics.wrapper as string[];
+  const { wrap } = statics;
+  const hidden = (name: string, value: object) => Object.defineProperty(Module, name, { configurable: true, ...value });
+  // What the guest replaced, for the loader's own short way.
+  hidden('ownWrapper', {
+    get: () => (Module.wrap === wrap && Module.wrapper[0] === before && Module.wrapper[1] === after ? undefined : Module.wrap), // prettier-ignore
+  });
+  hidden('handles', {
+    value: (path: string) => {
+      const extension = extensionOf(path, Module._extensions);
+      const { prototype } = Module;
+      return Module._extensions[extension] !== plain[extension] || prototype.load !== load || prototype._compile !== _compile; // prettier-ignore
+    },
+  });
   return Module;
+}
+
+export function makeRequire(loader: Loader, module: GuestModule): Guest {
+  const { Module } = loader;
+  // What the verdict rests on is no hook's to replace.
+  const require = (specifier: string) =>
+    HARNESS.test(specifier) ? loader.require(specifier, module.filename, module) : module.require(specifier);
+  const resolve = (specifier: string, options?: { paths?: string[] }) => {
+    checkSpecifier(specifier);
+    return Module._resolveFilename(specifier, module, false, options);
+  };
+  resolve.paths = (specifier: string) => Module._resolveLookupPaths(specifier, module);
+  Object.defineProperty(require, 'name', { value: 'require' });
+  return Object.assign(require, { resolve, main: loader.main, extensions: Module._extensions, cache: loader.cache });
 }

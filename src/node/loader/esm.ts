@@ -2,6 +2,7 @@
 import type { Guest } from '../guest';
 import { apply } from '../primordials';
 import { asyncContext } from '../context';
+import { makeModule, makeRequire } from './commonjs';
 import type { Loader } from './loader';
 import { isTypeScript } from './typescript';
 import type { EsmText } from './transform';
@@ -109,8 +110,8 @@ export class EsmModule {
     const outer = this.loader.compileEsm(this);
     const scope: unknown[] = [];
     if (this.mixed) {
-      const module = new this.loader.Module(this.path);
-      scope.push(module.exports, this.loader.Module.makeRequire(module), module, this.path, module.path);
+      const module = makeModule(this.loader, this.path);
+      scope.push(module.exports, makeRequire(this.loader, module), module, this.path, module.path);
     }
     const generator = apply(outer, undefined, scope) as (...args: unknown[]) => Guest;
     const link = {

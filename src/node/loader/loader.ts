@@ -1,13 +1,13 @@
 /** The module registry of one guest process: CommonJS and ES modules, JSON, TypeScript; evaluates and caches. */
 import type { Guest, GuestFunction } from '../guest';
-import { apply } from '../primordials';
 import { toText, type Vfs } from '../vfs';
-import { asyncContext } from '../context';
-import { createModuleClass, type GuestModule } from './commonjs';
+import { createModuleClass, makeModule, type GuestModule } from './commonjs';
 import { EsmModule, namespaceFrom, namespaceOf } from './esm';
 import { moduleError, Resolver, type Kind } from './resolve';
 import { needsSucrase, stripTypes, isTypeScript } from './typescript';
-import { hasModuleSyntax, isPack, locateSyntaxError, transformModule, transformScript } from './transform';
+import { checkSpecifier, runScript } from './script';
+import { hasModuleSyntax, nameUnknown } from './syntax';
+import { isPack, transformModule } from './transform';
 
 /** A guest may not see or patch these. */
 const compile = globalThis.eval;
@@ -18,6 +18,8 @@ export interface LoaderHooks {
   /** A builtin by name without `node:`, or undefined. */
   builtin(name: string): Guest | undefined;
   isBuiltin(name: string): boolean;
+  /** The process's working directory. */
+  cwd?(): string;
   /** Rewrites guest source (not packages below /usr/lib) before it is compiled; a runner hoists its mocks here. */
   rewrite?: (source: string, path: string) => string;
   /** Hears of each package below /usr/lib once it has loaded, before its importer goes on. */
@@ -51,6 +53,7 @@ export class Loader {
   constructor(readonly hooks: LoaderHooks) {
     this.resolver = new Resolver(hooks.fs, hooks.known);
     this.Module = createModuleClass(this);
+    this.resolver.registered = () => Object.keys(this.Module._extensions);
   }
 
   /** What a specifier means: a value given by a runner, a builtin, or a file; unless a runner replaced it. */
@@ -96,18 +99,30 @@ export class Loader {
 
   /** CommonJS `require`, as seen from a file. ES modules without top-level await load too. */
   require(specifier: Guest, from: string, parent?: GuestModule): Guest {
-    if (typeof specifier !== 'string') {
-      const error = new TypeError(
-        `The "id" argument must be of type string. Received ${specifier === null ? 'null' : typeof specifier}`,
-      );
-      throw Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
+    checkSpecifier(specifier);
+    let found: Found;
+    try {
+      found = this.lookup(specifier, from, 'require');
+    } catch (error) {
+      const path = this.elsewhere(specifier, parent);
+      if (!path) throw error;
+      found = { path };
     }
-    if (specifier === '')
-      throw Object.assign(new TypeError("The argument 'id' must be a non-empty string. Received ''"), {
-        code: 'ERR_INVALID_ARG_VALUE',
-      });
-    const found = this.lookup(specifier, from, 'require');
     return 'value' in found ? found.value : this.requirePath(found.path, parent);
+  }
+
+  /** A bare name below the folders that somebody added to `module.paths`. */
+  private elsewhere(specifier: string, parent?: GuestModule): string | undefined {
+    if (!parent?.paths || /^[./]/.test(specifier)) return undefined;
+    const usual = Resolver.paths(parent.path);
+    return this.resolver.below(
+      specifier,
+      parent.paths.filter((dir) => !usual.includes(dir)),
+    );
+  }
+
+  cwd(): string {
+    return this.hooks.cwd?.() ?? '/';
   }
 
   requirePath(path: string, parent?: GuestModule): Guest {
@@ -115,19 +130,28 @@ export class Loader {
     if (cached) return cached.exports;
     const esm = this.esm.get(path);
     if (esm) return this.esmExports(esm);
+    if (!path.startsWith('/usr/lib/') && this.Module.handles(path))
+      return this.fill(makeModule(this, path, parent), (module) => module.load(path));
     const text = path.endsWith('.json') ? '' : this.prepare(path);
     const format = this.format(path, text);
     if (format === 'module' || format === 'mixed')
       return this.esmExports(this.esmModule(path, text, format === 'mixed'));
-    const module = new this.Module(path, parent) as GuestModule;
+    return this.fill(makeModule(this, path, parent), (module) => {
+      if (format === 'json') module.exports = this.json(path);
+      else runScript(this, module, text);
+      module.loaded = true;
+      if (path.startsWith('/usr/lib/')) this.hooks.libraryLoaded?.(path, module.exports);
+    });
+  }
+
+  /** Fills a module that others may already see; one that throws is forgotten. */
+  private fill(module: GuestModule, run: (module: GuestModule) => void): Guest {
+    const { filename: path } = module;
     this.cache[path] = module;
     let threw = true;
     try {
-      if (format === 'json') module.exports = this.json(path);
-      else this.runScript(module, text);
-      module.loaded = true;
+      run(module);
       threw = false;
-      if (path.startsWith('/usr/lib/')) this.hooks.libraryLoaded?.(path, module.exports);
     } finally {
       if (threw) delete this.cache[path];
     }
@@ -136,52 +160,18 @@ export class Loader {
 
   /** The main script, CommonJS: `require.main === module` holds in it. */
   runMain(path: string): void {
-    const module = new this.Module(path) as GuestModule;
+    const module = makeModule(this, path);
     module.id = '.';
     module.parent = null;
     this.main = module;
     this.cache[path] = module;
-    this.runScript(module, this.prepare(path));
+    if (this.Module.handles(path)) return module.load(path);
+    runScript(this, module, this.prepare(path));
     module.loaded = true;
   }
 
-  /** Compiles without running (node --check). */
-  check(text: string, path: string): void {
-    const source = needsSucrase(path) ? stripTypes(text, path) : text;
-    const format = this.format(path, source);
-    if (format === 'module' || format === 'mixed')
-      return void compile(transformModule(source, path, format === 'mixed').code);
-    try {
-      compile(`(function(exports,require,module,__filename,__dirname,$import){${transformScript(source, path)}\n})`);
-    } catch (error) {
-      throw locateSyntaxError(source, path, error as Error);
-    }
-  }
-
-  /** Runs CommonJS text as this module's body. */
-  runScript(module: GuestModule, text: string): void {
-    const path = module.filename;
-    const head = '(function(exports,require,module,__filename,__dirname,$import,$async){';
-    this.prefixes.set(path, head.length);
-    let body: GuestFunction;
-    try {
-      body = compile(`${head}${transformScript(text, path, this.tracks())}\n})\n//# sourceURL=${path}`);
-    } catch (error) {
-      throw locateSyntaxError(text, path, error as Error);
-    }
-    const require = this.Module.makeRequire(module);
-    apply(body, module.exports, [
-      module.exports,
-      require,
-      module,
-      path,
-      module.path,
-      this.dynamicImport(path),
-      asyncContext,
-    ]);
-  }
-
-  private prepare(path: string): string {
+  /** The text of a file as it is compiled: types stripped, mocks hoisted. */
+  prepare(path: string): string {
     let text = this.source(path);
     if (needsSucrase(path)) text = stripTypes(text, path);
     if (this.hooks.rewrite && !path.startsWith('/usr/lib/')) text = this.hooks.rewrite(text, path);
@@ -247,7 +237,11 @@ export class Loader {
   compileEsm(module: EsmModule): GuestFunction {
     const name = 'file://' + module.path;
     this.prefixes.set(name, module.text.prefix);
-    return compile(`${module.text.code}\n//# sourceURL=${name}`);
+    try {
+      return compile(`${module.text.code}\n//# sourceURL=${name}`);
+    } catch (error) {
+      throw nameUnknown(module.text.code, name, error as Error);
+    }
   }
 
   /** Exports of a package below /usr/lib (or node_modules) that this run has loaded, or undefined. */
@@ -261,7 +255,7 @@ export class Loader {
   }
 
   /** AsyncLocalStorage can follow `await` only in rewritten code; asked once, true when some guest file names it. */
-  private tracks(): boolean {
+  tracks(): boolean {
     this.tracking ??= this.hooks.fs.some(
       (path, text) => !path.startsWith('/usr/lib/') && /AsyncLocalStorage/.test(text),
     );
@@ -280,13 +274,13 @@ export class Loader {
     this.main = undefined;
   }
 
-  private esmModule(path: string, text: string, mixed: boolean): EsmModule {
+  esmModule(path: string, text: string, mixed: boolean): EsmModule {
     const module = new EsmModule(this, path, transformModule(text, path, mixed, this.tracks()), mixed);
     this.esm.set(path, module);
     return module;
   }
 
-  private esmExports(module: EsmModule): Guest {
+  esmExports(module: EsmModule): Guest {
     module.link();
     if (module.hasAsync())
       throw moduleError(

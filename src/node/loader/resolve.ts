@@ -1,6 +1,7 @@
 /** Node's module resolution over the in-memory files: relative, #imports, self-reference, node_modules, /usr/lib. */
 import type { Guest } from '../guest';
 import { normalize, toText, type Vfs } from '../vfs';
+import { candidates } from './tsconfig';
 
 export type Kind = 'import' | 'require';
 export interface Package {
@@ -36,6 +37,10 @@ const join = (dir: string, path: string) => normalize(dir + '/' + path);
 export class Resolver {
   private packages = new Map<string, Package | null>();
   private version = -1;
+  /** Endings that the guest registered with the module system. */
+  registered: () => string[] = () => [];
+  /** A transpiler that reads tsconfig.json's `paths` is on. */
+  typescript = false;
 
   constructor(
     private readonly fs: Vfs,
@@ -79,11 +84,20 @@ export class Resolver {
   /** Directories that a bare specifier is looked up in. */
   static paths(dir: string): string[] {
     const out: string[] = [];
-    for (let at = dir; ; at = dirname(at)) {
+    for (let at = dir.startsWith('/') ? dir : '/'; ; at = dirname(at)) {
       if (!at.endsWith('/node_modules')) out.push(at === '/' ? '/node_modules' : at + '/node_modules');
       if (at === '/') break;
     }
     return [...out, '/usr/lib/node_modules'];
+  }
+
+  /** A file or package below one of these folders, as `module.paths` and NODE_PATH name them. */
+  below(specifier: string, dirs: readonly string[]): string | undefined {
+    for (const dir of dirs) {
+      const found = this.file(join(dir, specifier));
+      if (found) return this.real(found);
+    }
+    return undefined;
   }
 
   private real(path: string): string {
@@ -106,10 +120,15 @@ export class Resolver {
     return found;
   }
 
+  private text(path: string): string | undefined {
+    return this.fs.isFile(path) ? toText(this.fs.read(path)) : undefined;
+  }
+
   private file(target: string, directoryOnly = false): string | undefined {
     if (!directoryOnly) {
       if (this.fs.isFile(target)) return target;
       for (const extension of EXTENSIONS) if (this.fs.isFile(target + extension)) return target + extension;
+      for (const extension of this.registered()) if (this.fs.isFile(target + extension)) return target + extension;
       const extension = /\.[cm]?jsx?$/.exec(target)?.[0];
       for (const other of REWRITES[extension ?? ''] ?? []) {
         const path = target.slice(0, -extension!.length) + other;
@@ -135,6 +154,12 @@ export class Resolver {
   }
 
   private bare(specifier: string, dir: string, kind: Kind, from: string): string {
+    if (this.typescript && !dir.includes('/node_modules/') && !dir.startsWith('/usr/lib/')) {
+      for (const path of candidates(specifier, dir, (path) => this.text(path))) {
+        const found = this.file(path);
+        if (found) return found;
+      }
+    }
     const match = /^(@[^/]+\/[^/]+|[^/]+)(\/.*)?$/.exec(specifier);
     if (!match || (specifier.startsWith('@') && !match[1]!.includes('/')))
       throw moduleError(

@@ -17,10 +17,22 @@ export interface Findings {
   metas: Node[];
   topLevelAwait: boolean;
   awaits: Node[];
+  forAwaits: Node[];
+  /** `yield*` of async generators. */
+  delegations: Node[];
 }
 
 export function find(program: Guest, names: ReadonlySet<string>): Findings {
-  const findings: Findings = { references: [], dynamicImports: [], metas: [], topLevelAwait: false, awaits: [] };
+  const findings: Findings = {
+    references: [],
+    dynamicImports: [],
+    metas: [],
+    topLevelAwait: false,
+    awaits: [],
+    forAwaits: [],
+    delegations: [],
+  };
+  let asynchronous = false;
   const scopes: Set<string>[] = [];
   let functions = 0;
 
@@ -41,12 +53,15 @@ export function find(program: Guest, names: ReadonlySet<string>): Findings {
     for (const parameter of node.params) bindings(parameter, declared);
     if (node.body.type === 'BlockStatement') hoisted(node.body.body, declared);
     functions++;
+    const outer = asynchronous;
+    asynchronous = node.async;
     inScope(declared, () => {
       for (const parameter of node.params) visit(parameter);
       if (node.body.type === 'BlockStatement')
         inScope(lexical(node.body.body), () => node.body.body.forEach((s: Guest) => visit(s, true)));
       else visit(node.body);
     });
+    asynchronous = outer;
     functions--;
   };
 
@@ -94,6 +109,7 @@ export function find(program: Guest, names: ReadonlySet<string>): Findings {
       case 'ForInStatement':
       case 'ForOfStatement':
         if (node.await && functions === 0) findings.topLevelAwait = true;
+        if (node.await) findings.forAwaits.push(node);
         return inScope(lexical([node.init ?? node.left].filter(Boolean)), () => {
           visit(node.init);
           visit(node.test);
@@ -159,6 +175,9 @@ export function find(program: Guest, names: ReadonlySet<string>): Findings {
       case 'AwaitExpression':
         if (functions === 0) findings.topLevelAwait = true;
         findings.awaits.push(node);
+        return visit(node.argument);
+      case 'YieldExpression':
+        if (node.delegate && asynchronous) findings.delegations.push(node);
         return visit(node.argument);
       default:
         for (const key in node) {

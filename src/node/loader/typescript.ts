@@ -22,7 +22,12 @@ export function stripTypes(source: string, path: string): string {
     const message = String((error as Error).message)
       .replace(/^Error transforming [^:]*: /, '')
       .replace(/ \(\d+:\d+\)$/, '');
-    throw located(new SyntaxError(message), path, Number(at?.[1] ?? 1), Number(at?.[2] ?? 1) - 1);
+    const [line, column] = [Number(at?.[1] ?? 1), Number(at?.[2] ?? 1) - 1];
+    const lines = source.split('\n');
+    const before = lines.slice(0, line - 1).join('\n') + (lines[line - 1] ?? '').slice(0, column + 1);
+    // sucrase stumbles behind the decorator of a parameter, at a word or far behind.
+    const why = /[(,]\s*@([\w$]|$)/.test(before) ? 'parameter decorators are not supported in this sandbox' : message;
+    throw located(new SyntaxError(why), path, line, column);
   }
 }
 
@@ -42,7 +47,7 @@ export const locationOf = (error: unknown): Location | undefined =>
   typeof error === 'object' && error !== null ? locations.get(error) : undefined;
 
 function refuseNamespaces(source: string, path: string): void {
-  const pattern = /^[ \t]*(?:export\s+)?(declare\s+)?(?:namespace|module)\s+[\w$.]+\s*\{/gm;
+  const pattern = /(?<=^|[;{}])[ \t]*(?:export\s+)?(declare\s+)?(?:namespace|module)\s+[\w$.]+\s*\{/gm;
   for (let match = pattern.exec(source); match; match = pattern.exec(source)) {
     if (match[1]) continue;
     let depth = 1;

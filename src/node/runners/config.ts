@@ -1,6 +1,8 @@
 /** Configuration of a test framework: package.json keys, JSON with comments, simple YAML, JS and TS modules. */
 import type { Guest } from '../guest';
 import type { RunnerHost } from '../runner';
+import { bareJson } from '../loader/tsconfig';
+import { transpiles } from '../transpilers';
 import { resolvePath } from './path';
 
 export type Config = Record<string, Guest>;
@@ -38,12 +40,7 @@ export async function configFile(host: RunnerHost, names: string[]): Promise<Con
   return undefined;
 }
 
-/** Comments and trailing commas out of JSON, strings untouched. */
-export function stripComments(text: string): string {
-  return text
-    .replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_, string?: string) => string ?? '')
-    .replace(/("(?:[^"\\]|\\.)*")|,(\s*[}\]])/g, (_, string?: string, end?: string) => string ?? end ?? '');
-}
+export const stripComments = bareJson;
 
 /** The YAML that rc files use: `key: value`, `key: [a, b]` and `- item` lists. */
 export function yaml(text: string): Config {
@@ -83,15 +80,11 @@ export const list = (value: unknown): string[] =>
       ? value.map(String)
       : [String(value)];
 
-/** Preloads that only teach Node another syntax: the runtime reads ESM and TypeScript itself. */
-const TRANSPILERS =
-  /^(ts-node|tsx|esm|sucrase|esbuild-register|@babel\/(register|polyfill)|babel-register|@swc-node\/register|@swc\/register|jiti|source-map-support|@esbuild-kit|ts-eager|coffeescript)(\/|$)/;
-
 /** Loads `--require`/`--import` modules, local files before packages; returns their exports. */
 export async function preload(host: RunnerHost, names: string[]): Promise<Record<string, unknown>[]> {
   const loaded: Record<string, unknown>[] = [];
   for (const name of names) {
-    if (TRANSPILERS.test(name)) continue;
+    if (transpiles(name)) continue;
     const path = ['', '.js', '.cjs', '.mjs', '.ts', '/index.js']
       .map((end) => resolvePath(host.cwd, name + end))
       .find((candidate) => host.read(candidate) !== undefined);

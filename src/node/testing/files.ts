@@ -1,6 +1,6 @@
 /** `node --test`: finds the files and runs each in a fresh process of its own inside this worker, one after the other. */
 import type { Command } from '../cli';
-import { runMain } from '../cli';
+import { preloads, runMain } from '../cli';
 import { ExitSignal } from '../builtins/process';
 import { globToRegExp } from '../builtins/path';
 import { restoreIntrinsics } from '../intrinsics';
@@ -124,14 +124,15 @@ async function runFile(
     child.guardQuiet(error);
   });
   child.guard(() => {
-    for (const one of command.preload)
+    const preload = preloads(child, command);
+    for (const one of preload)
       if (one.kind === 'require') child.loader.require(one.specifier, child.cwd + '/[preload]');
     const run = async () => {
-      for (const one of command.preload)
+      for (const one of preload)
         if (one.kind === 'import') await child.loader.import(one.specifier, child.cwd + '/[preload]');
       await runMain(child, path);
     };
-    const done = command.preload.some((one) => one.kind === 'import') ? run() : runMain(child, path);
+    const done = preload.some((one) => one.kind === 'import') ? run() : runMain(child, path);
     done?.then(undefined, (error) => child.uncaught(error, 'uncaughtException'));
   });
   verdict?.sweep();

@@ -13,5 +13,5 @@ export const tsx: Command = (args, ctx, session) => {
   const argv = args[0] === 'watch' ? args.slice(1) : [...args];
   while (/^(?:-T|--transpile-only|--esm|--swc|--files|-s|--no-cache)$/.test(argv[0] ?? '')) argv.shift();
   while (/^(?:-P|--project|--tsconfig|-O|--compiler-options)$/.test(argv[0] ?? '')) argv.splice(0, 2);
-  return runEntry({ type: 'node', argv }, ctx, session);
+  return runEntry({ type: 'node', argv: ['--import', 'tsx', ...argv] }, ctx, session);
 };
