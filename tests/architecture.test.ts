@@ -27,7 +27,8 @@ function readTable(markdown: string): Map<string, string[]> {
   for (const { names, may } of rows) {
     const allowed = words(may).filter((word) => word !== 'index');
     if (may.includes('all of the above')) allowed.push(...known.keys());
-    if (may.includes("registries' `index`")) allowed.push('models/index', 'gates/index', 'sandboxes/index');
+    if (may.includes("registries' `index`"))
+      allowed.push('models/index', 'gates/index', 'sandboxes/index', 'scaffolds/index');
     for (const name of names) known.set(name, allowed);
   }
   return known;

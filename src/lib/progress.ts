@@ -37,7 +37,7 @@ export function factsOf(step: Step): Facts {
     kind: action?.kind ?? 'none',
     action: actionKey(action),
     result: result(observation),
-    class: actionClass(action),
+    class: stepClass(step),
     edited: action?.kind === 'edit' && !observation.failed ? action.path : undefined,
     error: observation.failed === true && observation.tests === undefined,
     advised: generations.some((generation) => generation.by === 'expert'),
@@ -49,6 +49,13 @@ export function factsOf(step: Step): Facts {
 }
 
 const executed = ({ generations }: Step) => generations.findLast((generation) => generation.action)?.action ?? null;
+
+/** Base command of what was carried out, arguments ignored; tries of the guided scaffold are the same only when they are. */
+export function stepClass(step: Step): string {
+  const last = step.generations.findLast((generation) => generation.action);
+  if (!last?.move) return actionClass(last?.action);
+  return `${last.move.kind} ${last.move.path} ${step.observation.change ?? actionKey(last.action)}`;
+}
 
 export const actionKey = (action: Action | null): string =>
   action?.kind === 'invalid' ? 'invalid' : JSON.stringify(action);

@@ -24,6 +24,8 @@ export interface ModelEntry extends Entry<Model, ModelDeps> {
   roles: readonly Role[];
   /** The scaffold it gets where none is chosen; absent = the free loop. */
   scaffold?: 'guided';
+  /** It speaks in actions and nothing else, so only the free loop can use it. */
+  actionsOnly?: true;
 }
 
 export const models = {
@@ -31,12 +33,14 @@ export const models = {
     label: 'Trained',
     about: 'A tiny transformer trained in this project to repair and to ask. Not a language model for general use.',
     roles: ['protege'],
+    actionsOnly: true,
     load: () => import('./trained'),
   },
   search: {
     label: 'Search',
     about: 'Generate and validate: tries the inverse of common mistakes near the failing tests. Not a language model.',
     roles: ['protege'],
+    actionsOnly: true,
     load: () => import('./search'),
   },
   provider: {

@@ -91,7 +91,30 @@ const ending = (status: string, submission: string): MiniMessage => ({
   extra: { exit_status: status, submission },
 });
 
+/** Some of it was not said in a chat: the harness took steps, and each call read a prompt of its own. */
+const guided = ({ steps }: Trajectory) =>
+  steps.some(({ generations }) => generations.some(({ by, move }) => by === 'harness' || move));
+
+/** A guided episode as messages: what each call read stands beside what it wrote. */
+function guidedMessages(trajectory: Trajectory): MiniMessage[] {
+  const out: MiniMessage[] = prompt(trajectory, 0).map(({ role, content }) => ({ role, content }));
+  let seconds = Date.parse(trajectory.startedAt) / 1000;
+  for (const { generations, observation } of trajectory.steps) {
+    for (const { by, text, action, ms, cost, prompt, move } of generations) {
+      seconds += ms / 1000;
+      const actions = action?.kind === 'run' ? [{ command: action.command }] : action ? [{ action }] : [];
+      const read = { ...(prompt === undefined ? {} : { prompt }), ...(move ? { move } : {}) };
+      out.push({ role: 'assistant', content: text, extra: { by, actions, cost, timestamp: seconds, ...read } });
+    }
+    seconds += observation.ms / 1000;
+    const extra = { raw_output: observation.text, returncode: observation.exitCode ?? 0, timestamp: seconds };
+    out.push({ role: 'user', content: observation.text, extra });
+  }
+  return out;
+}
+
 function messages(trajectory: Trajectory): MiniMessage[] {
+  if (guided(trajectory)) return guidedMessages(trajectory);
   const out: MiniMessage[] = prompt(trajectory, 0).map(({ role, content }) => ({ role, content }));
   let seconds = Date.parse(trajectory.startedAt) / 1000;
   trajectory.steps.forEach((step, i) => {
@@ -122,7 +145,8 @@ function prompt({ public: task, config, steps }: Trajectory, count: number): Mes
 
 /** The protégé's model as its provider names it, else its id. */
 export function modelName({ steps, config }: Trajectory): string {
-  return steps[0]?.generations[0]?.model ?? config.protege.id;
+  const first = steps.flatMap(({ generations }) => generations).find(({ by }) => by === 'protege');
+  return first?.model ?? config.protege.id;
 }
 
 /** One row for supervised fine-tuning: role and content only; train on the assistant's turns. */

@@ -1,5 +1,6 @@
 /** Numbers derived from trajectories; nothing here is stored. */
-import { actionClass, runLengths } from '../lib/loops';
+import { runLengths } from '../lib/loops';
+import { stepClass } from '../lib/progress';
 import type { Trajectory } from '../types';
 import { asksOf, type Ask } from './asks';
 
@@ -65,7 +66,7 @@ export function measure(trajectory: Trajectory): Measures {
     written[by] += tokensOut;
     total[by] += tokensIn + tokensOut;
   }
-  const kinds = steps.map((step) => actionClass(step.generations.findLast((g) => g.action)?.action));
+  const kinds = steps.map(stepClass);
   const expert = all.filter((g) => g.by === 'expert');
   return {
     resolved: report?.resolved ?? null,

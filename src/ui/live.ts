@@ -1,5 +1,5 @@
 /** Settings -> Config, and a live run's parts; the only place of the rooms that starts episodes. Loaded lazily. */
-import { defaultConfig, openSandbox, run } from '../run';
+import { defaultConfig, openSandbox, run, withScaffold } from '../run';
 import type { AgentEvent, Choice, Config, Sandbox, Stream, Task, Trajectory } from '../types';
 import { asker } from './expert/asker.svelte';
 import { expert } from './expert/expert.svelte';
@@ -8,7 +8,7 @@ import { provideEngines } from './models/provide';
 import { ownWeights } from './arms/own';
 import type { Person } from './person.svelte';
 import { defaults, type Settings } from './settings.svelte';
-import { optionsOf } from './team';
+import { optionsOf, scaffoldFor } from './team';
 
 provideEngines();
 
@@ -48,12 +48,15 @@ export function configOf(settings: Settings): Config {
     expertCalls: number(settings, 'expertCalls', 0),
     wallMs: number(settings, 'minutes', 1) * 60_000,
   };
-  return {
+  const scaffold = scaffoldFor(settings.protege, settings.scaffold);
+  const config: Config = {
     ...base,
     protege: choice(settings.protege, settings),
     expert: settings.expert === 'none' ? null : choice(settings.expert, settings),
     gate: withOwnWeights(choice(settings.gate, settings)),
     sandbox: { id: settings.sandbox },
+    // a free loop that nobody chose is left out, as in every record so far
+    ...(scaffold.id !== 'free' || settings.scaffold === 'free' ? { scaffold: choice(scaffold.id, settings) } : {}),
     threshold: number(settings, 'threshold', 0, 1),
     mode: settings.mode,
     ...(settings.judge ? { judge: true } : {}),
@@ -71,6 +74,7 @@ export function configOf(settings: Settings): Config {
     },
     limits,
   };
+  return withScaffold(config, limits.steps === defaults.steps ? undefined : limits.steps);
 }
 
 /** One sandbox started ahead of need, so that a run and its verdict begin at once. */

@@ -8,6 +8,7 @@ import type {
   Files,
   Generation,
   Judgement,
+  Place,
   Reading,
   Report,
   Speaker,
@@ -16,6 +17,7 @@ import type {
   Trajectory,
 } from '../types';
 import { asksOf, type Ask } from '../trajectory/asks';
+import { placesAt } from './guided';
 import { counters, filesAfter, reportAt, type Counters } from './view';
 
 /** What is going on right now, in the order of one step. */
@@ -28,6 +30,8 @@ export class Session {
   steps = $state.raw<Step[]>([]);
   /** Steps of a recording known in advance; null for a live run. */
   known = $state<number | null>(null);
+  /** A line that the reader asked to see. */
+  spot = $state.raw<{ path: string; line: number } | null>(null);
   cursor = $state<number | null>(null);
 
   // the step under way
@@ -51,6 +55,8 @@ export class Session {
   shown = $derived(this.cursor ?? this.steps.length - 1);
   step = $derived(this.steps[this.shown] ?? null);
   files = $derived(filesAfter(this.base, this.steps, this.shown));
+  /** Where the harness thinks the fault may be. */
+  places = $derived<Place[]>(placesAt(this.steps, this.shown));
   tests = $derived<TestReport | null>(reportAt(this.steps, this.shown));
   counters = $derived<Counters>(counters(this.steps.slice(0, this.shown + 1)));
   /** Every ask so far and what became of it. */
@@ -71,7 +77,7 @@ export class Session {
         if (this.speaker !== event.by || this.retrying) this.text = '';
         this.retrying = '';
         this.speaker = event.by;
-        this.phase = event.by === 'protege' ? 'proposing' : 'advising';
+        this.phase = event.by === 'expert' ? 'advising' : 'proposing';
         this.text += event.text;
         break;
       case 'retry':
@@ -139,6 +145,7 @@ export class Session {
   }
 
   #begin(trajectory: Trajectory): void {
+    this.spot = null;
     this.trajectory = trajectory;
     this.steps = trajectory.steps;
     this.#reset();

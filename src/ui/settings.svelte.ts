@@ -6,6 +6,8 @@ export interface Settings {
   protege: string;
   expert: string;
   gate: string;
+  /** 'auto': what the protégé's entry says. */
+  scaffold: string;
   sandbox: string;
   /** Options by registry id: gate p / n, endpoint url / model. */
   options: Record<string, Record<string, string | number>>;
@@ -29,6 +31,7 @@ export const defaults: Settings = {
   protege: 'trained',
   expert: 'oracle',
   gate: 'default',
+  scaffold: 'auto',
   sandbox: 'embedded',
   options: {},
   threshold: 0.5,

@@ -2,6 +2,7 @@
 import { gates } from '../gates/index';
 import { models, type ModelEntry } from '../models/index';
 import { sandboxes } from '../sandboxes/index';
+import { scaffolds } from '../scaffolds/index';
 import type { Entry, Role } from '../types';
 
 export interface Offer {
@@ -41,6 +42,16 @@ export const modelOffers = (role: Role): Offer[] =>
 export const gateOffers: Offer[] = Object.entries(gates)
   .filter(([id]) => id !== 'any' && id !== 'budget')
   .map(([id, entry]) => offer([id, entry]));
+
+export const scaffoldOffers: Offer[] = Object.entries(scaffolds).map(([id, entry]) => offer([id, entry]));
+
+/** The scaffold that a protégé plays in: the chosen one, or the one its entry says; actions alone are the free loop's. */
+export function scaffoldFor(protege: string, chosen: string): { id: string; fixed: boolean } {
+  const entry = (models as Record<string, ModelEntry>)[protege];
+  if (entry?.actionsOnly) return { id: 'free', fixed: true };
+  const known = scaffoldOffers.some(({ id }) => id === chosen);
+  return { id: known ? chosen : (entry?.scaffold ?? 'free'), fixed: false };
+}
 
 const endpoint: Option[] = [
   {
@@ -86,10 +97,27 @@ export const optionsOf: Record<string, Option[]> = {
       hint: 'The dial: sets the threshold',
     },
   ],
+  guided: [
+    { key: 'samples', label: 'Samples a place', type: 'number', fallback: 4, min: 1, max: 64, step: 1 },
+    { key: 'places', label: 'Places', type: 'number', fallback: 16, min: 1, max: 400, step: 1 },
+    { key: 'seconds', label: 'Seconds in all', type: 'number', fallback: 600, min: 1, max: 7200, step: 10 },
+  ],
+  fruitless: [
+    {
+      key: 'patience',
+      label: 'Patience, in tries',
+      type: 'number',
+      fallback: 6,
+      min: 1,
+      max: 100,
+      step: 1,
+      hint: 'Tries without effect at which it opens',
+    },
+  ],
   every: [{ key: 'n', label: 'Every n steps', type: 'number', fallback: 5, min: 1, max: 75, step: 1 }],
   endpoint,
   webllm: engine('weights', 'lib', 'integrity'),
   wllama: engine('files', 'sha256'),
 };
 
-export const names: Record<string, { label: string }> = { ...gates, ...models };
+export const names: Record<string, { label: string }> = { ...scaffolds, ...gates, ...models };

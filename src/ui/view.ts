@@ -54,11 +54,22 @@ export function filesAfter(base: Files, steps: Step[], index: number): Files {
   return files;
 }
 
-/** The newest test report at or before step `index`. */
+/** The newest test report at or before step `index`; one of a change that was taken back counts for its own step only. */
 export function reportAt(steps: Step[], index: number): TestReport | null {
-  for (let i = Math.min(index, steps.length - 1); i >= 0; i--) {
-    const report = steps[i]?.observation.tests;
-    if (report && report.tests.length > 0) return report;
+  const last = Math.min(index, steps.length - 1);
+  for (let i = last; i >= 0; i--)
+    if (i === last || steps[i]!.observation.kept !== false) {
+      const report = steps[i]!.observation.tests;
+      if (report && report.tests.length > 0) return report;
+    }
+  return null;
+}
+
+/** The report that was in force when step `index` began. */
+function reportBefore(steps: Step[], index: number): TestReport | null {
+  for (let i = index - 1; i >= 0; i--) {
+    const { tests, kept } = steps[i]!.observation;
+    if (kept !== false && tests && tests.tests.length > 0) return tests;
   }
   return null;
 }
@@ -89,7 +100,7 @@ export function flips(steps: Step[], index: number): Flips {
   const result: Flips = { fixed: [], broken: [] };
   if (step) flipsOf.set(step, result);
   const now = step?.observation.tests;
-  const before = now && reportAt(steps, index - 1);
+  const before = now && reportBefore(steps, index);
   if (!now || !before) return result;
   const old = new Map(before.tests.map((test) => [test.name, test.status]));
   for (const test of now.tests) {

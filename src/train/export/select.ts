@@ -51,6 +51,8 @@ function unfit({ exit, steps, report }: Trajectory, all: boolean): string {
   if (steps.length === 0) return 'no steps';
   if (exit === null) return 'not finished';
   if (exit === 'aborted') return 'aborted';
+  if (steps.some(({ generations }) => generations.some(({ by }) => by === 'harness')))
+    return 'played by the guided scaffold: its calls are no chat';
   if (all || report?.resolved) return '';
   return report ? NOT_RESOLVED : 'no verdict';
 }

@@ -9,7 +9,7 @@ import { HighlightStyle, bracketMatching, foldGutter, syntaxHighlighting } from 
 import { unifiedMergeView } from '@codemirror/merge';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
-import { EditorView, drawSelection, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
+import { Decoration, EditorView, drawSelection, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 import { tags as t } from '@lezer/highlight';
 
 const highlight = HighlightStyle.define([
@@ -21,6 +21,8 @@ const highlight = HighlightStyle.define([
   { tag: [t.typeName, t.className], color: 'var(--code-type)' },
 ]);
 
+const WARMTHS = 5;
+
 const look = EditorView.theme({
   '&': { height: '100%', color: 'var(--text)', backgroundColor: 'transparent', fontSize: '12.5px' },
   '&.cm-focused': { outline: 'none' },
@@ -29,6 +31,17 @@ const look = EditorView.theme({
   '.cm-lineNumbers .cm-gutterElement': { textAlign: 'right', padding: '0 4px 0 14px', minWidth: '38px' },
   '.cm-changedLine, &.cm-merge-b .cm-changedLine': { backgroundColor: 'var(--pass-soft)' },
   '&.cm-merge-b .cm-changedText': { background: 'color-mix(in oklab, var(--pass) 28%, transparent)' },
+  // as classes: the page's CSP allows no style attributes
+  ...Object.fromEntries(
+    Array.from({ length: WARMTHS }, (_, i) => [
+      `.cm-warm-${i + 1}`,
+      {
+        backgroundColor: `color-mix(in oklab, var(--expert) ${(i + 1) * 6}%, transparent)`,
+        boxShadow: `inset 3px 0 color-mix(in oklab, var(--expert) ${(i + 1) * 20}%, transparent)`,
+      },
+    ]),
+  ),
+  '.cm-spot': { outline: '1px solid var(--protege)', outlineOffset: '-1px' },
   '.cm-deletedChunk': { backgroundColor: 'var(--fail-soft)' },
   '.cm-deletedChunk .cm-deletedText': { background: 'color-mix(in oklab, var(--fail) 28%, transparent)' },
   '.cm-changedLineGutter': { background: 'var(--pass)' },
@@ -56,7 +69,11 @@ export interface Page {
   path: string;
   text: string;
   /** The text before the episode; undefined for a new file. */
-  base?: string;
+  base?: string | undefined;
+  /** Line -> how suspicious it is, 0..1. */
+  heat?: ReadonlyMap<number, number> | undefined;
+  /** A line to bring into view; a new object brings it again. */
+  spot?: { line: number } | undefined;
 }
 
 export interface CodeView {
@@ -88,6 +105,7 @@ export function mountCode(host: HTMLElement): CodeView {
         syntaxHighlighting(highlight),
         look,
         language(page.path),
+        marked(page),
         page.base !== undefined && page.base !== page.text
           ? unifiedMergeView({
               original: page.base,
@@ -101,13 +119,17 @@ export function mountCode(host: HTMLElement): CodeView {
 
   return {
     show(page) {
-      if (current && current.path === page.path && current.text === page.text && current.base === page.base) return;
+      const same = (key: keyof Page) => current?.[key] === page[key];
+      const still = same('path') && same('text') && same('base') && sameHeat(current?.heat, page.heat);
+      if (still && same('spot')) return;
+      const asked = page.spot !== undefined && !same('spot');
       const samePath = current?.path === page.path;
       current = page;
       const top = samePath ? (view?.scrollDOM.scrollTop ?? 0) : 0;
       if (view) view.setState(state(page));
       else view = new EditorView({ state: state(page), root, parent: root });
-      if (samePath && top) view.scrollDOM.scrollTop = top;
+      if (asked) goTo(view, page.spot!.line);
+      else if (samePath && top) view.scrollDOM.scrollTop = top;
       else reveal(view, page);
     },
     destroy() {
@@ -123,4 +145,28 @@ function reveal(view: EditorView, page: Page): void {
   let at = 0;
   while (at < page.text.length && page.text[at] === page.base[at]) at++;
   view.dispatch({ effects: EditorView.scrollIntoView(Math.min(at, view.state.doc.length), { y: 'center' }) });
+}
+
+/** Suspicious lines carry their heat, the line that was asked for a frame. */
+function marked({ text, heat, spot }: Page): Extension {
+  if (!spot && !heat?.size) return [];
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const names = new Map(
+    [...(heat ?? [])].map(([line, share]) => [line, `cm-warm-${Math.max(1, Math.round(share * WARMTHS))}`]),
+  );
+  if (spot) names.set(spot.line, `cm-spot ${names.get(spot.line) ?? ''}`.trim());
+  const ranges = [...names]
+    .filter(([line]) => line >= 1 && line <= starts.length)
+    .sort(([a], [b]) => a - b)
+    .map(([line, name]) => Decoration.line({ class: name }).range(starts[line - 1]!));
+  return EditorView.decorations.of(Decoration.set(ranges));
+}
+
+const sameHeat = (a: Page['heat'], b: Page['heat']): boolean =>
+  a === b || ((a?.size ?? 0) === (b?.size ?? 0) && [...(a ?? [])].every(([line, share]) => b?.get(line) === share));
+
+function goTo(view: EditorView, line: number): void {
+  const at = view.state.doc.line(Math.min(Math.max(1, line), view.state.doc.lines)).from;
+  view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: 'center' }) });
 }
