@@ -8,17 +8,17 @@
  *   {"action":"edit","path":"src/a.js","find":"a > b","replace":"a >= b"}
  *   {"action":"ask","question":"…"}
  *   {"action":"submit"}
- * Tolerated: code fences, text before and after, a <think> block, raw line breaks inside strings, trailing commas, and
- * the same as a tool call: {"name":"run","arguments":{"command":"npm test"}}.
- * A long edit may put its two texts below the object instead of inside it:
- *   {"action":"edit","path":"src/a.js"}
- *   <<<<<<< FIND
- *   old lines
- *   =======
- *   new lines
- *   >>>>>>> REPLACE
+ * Tolerated: code fences, text before and after, raw line breaks inside strings, trailing commas, thought in any family's
+ * marks (reply/reasoning), tool calls as any family writes them (reply/fields, reply/calls), and a fence of bash
+ * (reply/fence). A long edit may put its two texts below the object instead of inside it (reply/block).
  */
 import type { Action } from '../types';
+import { blocksIn, pathAbove, type Block } from './reply/block';
+import { callsIn } from './reply/calls';
+import { fencesIn, isCutFence } from './reply/fence';
+import { called, SHAPES, toAction } from './reply/fields';
+import { closing, read, type Plain } from './reply/json';
+import { reasoningIn, type Span } from './reply/reasoning';
 
 export interface Reply {
   action: Action;
@@ -26,150 +26,133 @@ export interface Reply {
   extra: number;
 }
 
-const SHAPES = {
-  run: '{"action":"run","command":"npm test"}',
-  view: '{"action":"view","path":"src/a.js","from":1,"to":60}',
-  edit: '{"action":"edit","path":"src/a.js","find":"old text","replace":"new text"}',
-  ask: '{"action":"ask","question":"…"}',
-  submit: '{"action":"submit"}',
-} as const;
+/** What counts where a reply holds both: an object or call, or a fence of bash. */
+export type First = 'object' | 'fence';
 
-const BLOCK = /^<{5,9} ?(?:FIND|SEARCH)[^\n]*\n([\s\S]*?)^={5,9}[ \t]*\r?\n([\s\S]*?)^>{5,9} ?REPLACE/m;
-const CANDIDATES = 64;
+interface Found extends Span {
+  action: Action;
+}
 
 export function parse(text: string): Action {
   return parseReply(text).action;
 }
 
-export function parseReply(text: string): Reply {
-  const said = text.replace(/^[\s\S]*<\/think>/, '');
-  const reply = readReply(said);
-  // the tag may also be what an action is about: `</think>` inside one of its strings
-  return said !== text && reply.action.kind === 'invalid' ? readReply(text) : reply;
+export function parseReply(text: string, first: First = 'object'): Reply {
+  if (text.trim() === '') return invalid(`The reply is empty. Answer with one JSON object, for example ${SHAPES.run}`);
+  const { actions, problem } = readAll(text, first);
+  const chosen = actions.find(({ action }) => !isUnknown(action)) ?? actions[0];
+  if (!chosen) return invalid(problem || `No action found. Answer with one JSON object, for example ${SHAPES.run}`);
+  const others = actions.filter(({ action }) => action.kind !== 'invalid' && !equal(action, chosen.action));
+  return { action: chosen.action, extra: others.length };
 }
 
-function readReply(said: string): Reply {
-  if (said.trim() === '') return invalid(`The reply is empty. Answer with one JSON object, for example ${SHAPES.run}`);
-  const actions: Action[] = [];
-  let problem = '';
-  let tries = 0;
-  for (let at = said.indexOf('{'); at !== -1 && tries < CANDIDATES; tries++) {
-    const end = closing(said, at);
-    const found = end === -1 ? undefined : called(read(said.slice(at, end)));
-    if (found && 'action' in found) {
-      actions.push(toAction(found, said.slice(end)));
-      at = said.indexOf('{', end);
-    } else {
-      if (looksLikeAction(said, at)) problem ||= end === -1 ? CUT_OFF : BROKEN;
-      at = said.indexOf('{', at + 1);
-    }
-  }
-  const [first] = actions;
-  if (first)
-    return { action: first, extra: actions.slice(1).filter((a) => a.kind !== 'invalid' && !equal(a, first)).length };
-  return invalid(problem || `No action found. Answer with one JSON object, for example ${SHAPES.run}`);
+/** Longest text before an action that is still an action with a preface, and not a model that thinks aloud unmarked. */
+const PREFACE = 1000;
+
+/** Whether a reply that is still being written holds a whole action already, so that the rest need not be waited for. */
+export function isWhole(text: string, first: First = 'object'): boolean {
+  const { actions, thoughts } = readAll(text, first);
+  const [found] = actions;
+  if (!found || found.action.kind === 'invalid') return false;
+  const thought = thoughts.findLast(({ end }) => end <= found.start)?.end ?? 0;
+  return found.start - thought <= PREFACE;
+}
+
+function readAll(text: string, first: First): { actions: Found[]; thoughts: Span[]; problem: string } {
+  const { objects, problems } = objectsIn(text);
+  const blocks = blocksIn(text);
+  const acting = [
+    ...objects.map((one, i) => withBlock(one, blocks, objects[i + 1]?.start ?? text.length)),
+    ...callsIn(text).map(({ value, ...span }) => ({ ...span, action: value ? toAction(value) : broken(BROKEN) })),
+    ...loose(text, blocks, objects),
+  ].filter((one) => !crosses(text, one));
+  const fences = fencesIn(text).filter((one) => !crosses(text, one));
+  const { spans, open } = reasoningIn(text, [...acting, ...fences]);
+  const isSaid = ({ start }: { start: number }) => !spans.some((span) => span.start <= start && start < span.end);
+  const [one, other] = first === 'fence' ? [fences, acting] : [acting, fences];
+  const said = apart(one.filter(isSaid));
+  const actions = said.length > 0 ? said : apart(other.filter(isSaid));
+  const cut = problems.find(isSaid)?.reason ?? (first === 'fence' && isCutFence(text) ? CUT_FENCE : '');
+  const problem = open ? UNFINISHED_THOUGHT : cut || (spans.length > 0 ? ONLY_THOUGHT : '');
+  return { actions, thoughts: spans, problem };
 }
 
 const CUT_OFF = `The JSON object is not finished: a closing quote or brace is missing. Write it whole, in one reply.`;
 const BROKEN = `The JSON object is not valid. Inside strings write line breaks as \\n, quotes as \\" and backslashes as \\\\.`;
+const CUT_FENCE = 'The code block is not finished: its closing ``` is missing. Write it whole, in one reply.';
+const UNFINISHED_THOUGHT =
+  'Your thought was not ended, so nothing was carried out. Think less, end the thought, then write one action.';
+const ONLY_THOUGHT = `The reply holds only thought. Write one action after it, for example ${SHAPES.run}`;
 
+const broken = (reason: string): Action => ({ kind: 'invalid', reason });
 const invalid = (reason: string): Reply => ({ action: { kind: 'invalid', reason }, extra: 0 });
 const equal = (a: Action, b: Action) => JSON.stringify(a) === JSON.stringify(b);
-const looksLikeAction = (text: string, at: number) => /^\{\s*"?action"?\s*:/.test(text.slice(at, at + 40));
+const isUnknown = (action: Action) => action.kind === 'invalid' && action.reason.startsWith('There is no action');
 
-/** Index after the brace that closes the one at `start`, or -1. */
-function closing(text: string, start: number): number {
-  let depth = 0;
-  let quoted = false;
-  for (let i = start; i < text.length; i++) {
-    const c = text[i];
-    if (quoted) {
-      if (c === '\\') i++;
-      else if (c === '"') quoted = false;
-    } else if (c === '"') quoted = true;
-    else if (c === '{') depth++;
-    else if (c === '}' && --depth === 0) return i + 1;
+/** In order, without those inside another. */
+function apart(found: Found[]): Found[] {
+  const out: Found[] = [];
+  for (const one of [...found].sort((a, b) => a.start - b.start || b.end - a.end))
+    if (one.start >= (out.at(-1)?.end ?? 0)) out.push(one);
+  return out;
+}
+
+/** It begins in a thought and ends behind it: two halves that do not belong together. */
+const crosses = (text: string, { start, end, braced }: Span & { braced?: boolean }) =>
+  !braced && reasoningIn(text.slice(start, end), []).spans.some((span) => span.start === 0);
+
+// ---- objects -------------------------------------------------------------------------------------------------
+
+interface Candidate extends Span {
+  value: Plain;
+}
+interface Problem {
+  start: number;
+  reason: string;
+}
+
+/** Characters that are read in search of closing braces: a long reply full of open ones must not take seconds. */
+const WORK = 8_000_000;
+/** A brace of code is none that begins an action. */
+const BEGIN = /\{(?=\s*(?:"|action\b))/g;
+
+function objectsIn(text: string): { objects: Candidate[]; problems: Problem[] } {
+  const objects: Candidate[] = [];
+  const problems: Problem[] = [];
+  let work = 0;
+  for (const { index: start } of text.matchAll(BEGIN)) {
+    if (start < (objects.at(-1)?.end ?? 0)) continue;
+    if (work > WORK) break;
+    const end = closing(text, start);
+    work += (end === -1 ? text.length : end) - start;
+    const value = end === -1 ? undefined : called(read(text.slice(start, end)));
+    if (value) objects.push({ start, end, value });
+    else if (/^\{\s*"?action"?\s*:/.test(text.slice(start, start + 40)))
+      problems.push({ start, reason: end === -1 ? CUT_OFF : BROKEN });
   }
-  return -1;
+  return { objects, problems };
 }
 
-function read(json: string): Record<string, unknown> | undefined {
-  for (const candidate of [json, repaired(json)]) {
-    try {
-      const value: unknown = JSON.parse(candidate);
-      if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-    } catch {
-      // the next candidate, or nothing
-    }
-  }
-  return undefined;
+/** An edit without its texts takes those of the first block below it. */
+function withBlock({ start, end, value }: Candidate, blocks: Block[], until: number): Found & { braced: boolean } {
+  const bare = value.action === 'edit' && value.find === undefined && value.replace === undefined;
+  const block = bare ? blocks.find((one) => one.start >= end && one.start < until) : undefined;
+  if (!block) return { start, end, action: toAction(value), braced: true };
+  const action = block.doubt ? broken(block.doubt) : toAction({ ...value, find: block.find, replace: block.replace });
+  return { start, end: block.end, action, braced: true };
 }
 
-/** A tool call as models write it that were trained on tools: {"name":"run","arguments":{"command":"npm test"}}. */
-function called(value: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
-  if (!value || 'action' in value || typeof value.name !== 'string') return value;
-  const { name, arguments: given } = value;
-  return typeof given === 'object' && given !== null && Object.hasOwn(SHAPES, name)
-    ? { action: name, ...given }
-    : value;
-}
-
-/** Escapes raw control characters inside strings and drops trailing commas outside of them. */
-function repaired(json: string): string {
-  return json.replace(/"(?:[^"\\]|\\[\s\S])*"|,(?=\s*[}\]])/g, (part) =>
-    part === ','
-      ? ''
-      : part
-          .replace(/\r?\n/g, '\\n')
-          .replace(/\t/g, '\\t')
-          .replace(/\\([^"\\/bfnrtu])/g, '\\\\$1'),
-  );
-}
-
-function toAction(value: Record<string, unknown>, after: string): Action {
-  const { action: kind, path, question, command } = value;
-  switch (kind) {
-    case 'run':
-      return filled(command) ? { kind, command } : wrong(kind, '"command"');
-    case 'view': {
-      if (typeof path !== 'string') return wrong(kind, '"path"');
-      const from = line(value.from);
-      const to = line(value.to);
-      if (from === null || to === null) return wrong(kind, 'whole line numbers from 1 up as "from" and "to"');
-      return { kind, path, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-    }
-    case 'edit': {
-      if (!filled(path)) return wrong(kind, '"path"');
-      const block =
-        value.find === undefined && value.replace === undefined ? BLOCK.exec(after.replace(/\r\n/g, '\n')) : null;
-      const find = block ? unended(block[1]!) : value.find;
-      const replace = block ? unended(block[2]!) : value.replace;
-      if (typeof find !== 'string' || typeof replace !== 'string')
-        return wrong(kind, 'the strings "find" and "replace"');
-      return { kind, path, find, replace };
-    }
-    case 'ask':
-      return filled(question) ? { kind, question } : wrong(kind, '"question"');
-    case 'submit':
-      return { kind };
-    default:
-      return {
-        kind: 'invalid',
-        reason: `There is no action ${JSON.stringify(kind)?.slice(0, 60)}. The actions are: ${Object.values(SHAPES).join('  ')}`,
-      };
-  }
-}
-
-const filled = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
-const unended = (block: string) => block.replace(/\n$/, '');
-
-function wrong(kind: keyof typeof SHAPES, needs: string): Action {
-  return { kind: 'invalid', reason: `"${kind}" needs ${needs}. Write it like this: ${SHAPES[kind]}` };
-}
-
-/** A line number; undefined when left out, null when it is none. */
-function line(value: unknown): number | null | undefined {
-  if (value === undefined || value === null) return undefined;
-  const n = typeof value === 'string' ? Number(value) : value;
-  return typeof n === 'number' && Number.isSafeInteger(n) && n >= 0 ? Math.max(1, n) : null;
+/** Blocks that belong to no object: edits of the file named above them, and of the last one named when there is none. */
+function loose(text: string, blocks: Block[], objects: Candidate[]): Found[] {
+  let path: string | undefined;
+  return blocks.flatMap((block) => {
+    if (objects.some(({ start, end }) => start < block.start && block.start < end)) return [];
+    const above = objects.findLast(({ end }) => end <= block.start)?.value;
+    path = pathAbove(text, block.start) ?? (typeof above?.path === 'string' ? above.path : path);
+    if (path === undefined) return [];
+    const action = block.doubt
+      ? broken(block.doubt)
+      : toAction({ action: 'edit', path, find: block.find, replace: block.replace });
+    return [{ start: block.start, end: block.end, action }];
+  });
 }

@@ -1,0 +1,89 @@
+/**
+ * What a model thought aloud, in any family's marks: pairs of tags (`<think>`, `[THINK]`, `<|START_THINKING|>` …) and the
+ * channels of gpt-oss. Nothing in it acts.
+ */
+
+/** Half-open ranges of the text. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+export interface Reasoning {
+  /** In order, apart from each other. */
+  spans: Span[];
+  /** The last of them was begun and not ended: what follows it was never written. */
+  open: boolean;
+}
+
+const NAME =
+  '(?:seed:|antml:|ant_)?(?:think(?:ing)?(?:_process)?|thoughts?|reason(?:ing)?|reflection|scratch_?pad|analysis|rationale|(?:internal_|inner_)?monologue|THINK(?:ING)?)';
+/** Not `Promise<thought>`, and not a tag that the text quotes. */
+const TAG = new RegExp(
+  [
+    `(?:(?<![\\w\`'"])<|<(?=\\/))(\\/?)${NAME}(?:\\s[^<>]*)?>`,
+    `\\[(\\/?)(?:THINK|THINKING|REASONING)\\]`,
+    `◁(\\/?)think▷`,
+    `<\\|(begin|end)_of_(?:thought|thinking|reasoning)\\|>`,
+    `<\\|(START|END)_THINKING\\|>`,
+    `<unused9(4|5)>(?:thought\\b)?`,
+  ].join('|'),
+  'g',
+);
+const CLOSES = new Set(['/', 'end', '5']);
+
+/** @param kept ranges of actions: a tag inside one is a part of what it says, not of how the reply is built */
+export function reasoningIn(text: string, kept: Span[]): Reasoning {
+  const bare = leading(text);
+  const channels = channelsIn(text);
+  const tags = tagsIn(text, kept);
+  const spans = [...(bare ? [bare] : []), ...channels.spans, ...tags.spans].sort((a, b) => a.start - b.start);
+  return { spans, open: channels.open || tags.open };
+}
+
+function tagsIn(text: string, kept: Span[]): Reasoning {
+  const found: { at: number; end: number; closes: boolean }[] = [];
+  for (const match of text.matchAll(TAG)) {
+    const at = match.index;
+    if (kept.some(({ start, end }) => start < at && at < end)) continue;
+    const mark = match.slice(1).find((group) => group !== undefined);
+    found.push({ at, end: at + match[0].length, closes: CLOSES.has((mark ?? '').toLowerCase()) });
+  }
+  const spans: Span[] = [];
+  let depth = 0;
+  let begun = 0;
+  for (const { at, end, closes } of found) {
+    if (!closes) {
+      if (depth++ === 0) begun = at;
+    } else if (depth === 0) {
+      spans.splice(0, spans.length, { start: 0, end }); // its opening tag was the end of the prompt
+    } else if (--depth === 0) spans.push({ start: begun, end });
+  }
+  if (depth === 0) return { spans, open: false };
+  // opened more often than closed: a thought about thoughts ends with the last tag that closes
+  const last = found.findLast(({ closes, at }) => closes && at > begun);
+  if (last && found.at(-1) === last) return { spans: [...spans, { start: begun, end: last.end }], open: false };
+  return { spans: [...spans, { start: begun, end: text.length }], open: true };
+}
+
+const CHANNEL = /<\|channel\|>([^<]*)(?:<\|constrain\|>[^<]*)?<\|message\|>/g;
+
+/** `<|channel|>analysis<|message|>…<|end|>`: thought, unless it calls a tool. */
+function channelsIn(text: string): Reasoning {
+  const spans: Span[] = [];
+  for (const match of text.matchAll(CHANNEL)) {
+    const before = text.slice(text.lastIndexOf('<|start|>', match.index) + 1, match.index);
+    if (!/^\s*analysis\b/.test(match[1]!) || /\bto=/.test(match[1]! + before)) continue;
+    const body = match.index + match[0].length;
+    const end = text.slice(body).search(/<\|(?:end|return|call|start|channel)\|>/);
+    spans.push({ start: match.index, end: end === -1 ? text.length : body + end });
+    if (end === -1) return { spans, open: true };
+  }
+  return { spans, open: false };
+}
+
+/** The same where the tokens of the channels are not shown: `analysisI should …assistantfinal{…}`. */
+function leading(text: string): Span | undefined {
+  const match = /^\s*analysis(?=[\sA-Z"'])[\s\S]*assistant\s*(?=final|commentary)/.exec(text);
+  return match ? { start: 0, end: match[0].length } : undefined;
+}
