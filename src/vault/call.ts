@@ -1,6 +1,8 @@
 /** One attempt at a provider: its stream as redacted text deltas, its end as counts. No money here; see vault.ts. */
 import type OpenAI from 'openai';
 import type { Stream } from '../types';
+import { ending, type Told } from './bodies';
+import type { Pulse } from './client';
 import { explain, type Probe } from './faults';
 import { Fault } from './protocol';
 import type { Redactor } from './redact';
@@ -20,6 +22,7 @@ export interface Attempt {
   dropped: Set<string>;
   timeoutMs: number;
   client: OpenAI;
+  pulse: Pulse;
   redactor: Redactor;
   now: () => number;
   probe: () => Promise<Probe>;
@@ -36,8 +39,8 @@ export interface Heard {
   logprobs: number[];
 }
 
-/** @throws Fault; or the reason of the signal */
-export async function* attempt(at: Attempt, signal?: AbortSignal): Stream<string, Heard> {
+/** @param enough ends the reply well where it is @throws Fault; or the reason of the signal */
+export async function* attempt(at: Attempt, signal?: AbortSignal, enough?: AbortSignal): Stream<string, Heard> {
   signal?.throwIfAborted();
   const quiet = new AbortController();
   let watch: ReturnType<typeof setTimeout> | undefined;
@@ -48,7 +51,11 @@ export async function* attempt(at: Attempt, signal?: AbortSignal): Stream<string
   const heard: Heard = { text: '', finish: 'stop', model: at.asked.model, logprobs: [] };
   let raw = '';
   let finish = '';
+  let error: Told | undefined;
   let pieces = 0;
+  let paused = false;
+  at.pulse.ended = false;
+  at.pulse.beat = () => void (paused || alive());
   const out = at.redactor.stream();
   try {
     const both = signal ? AbortSignal.any([signal, quiet.signal]) : quiet.signal;
@@ -62,13 +69,20 @@ export async function* attempt(at: Attempt, signal?: AbortSignal): Stream<string
       if (piece.cost !== undefined) heard.cost = piece.cost;
       if (piece.logprobs) heard.logprobs.push(...piece.logprobs);
       if (piece.finish) finish = piece.finish;
+      if (piece.error) error = piece.error;
       if (piece.text) {
         const text = piece.text.slice(0, MOST_REPLY - raw.length);
         raw += text;
         const safe = out.push(text);
         clearTimeout(watch); // a reader that pauses is no silent server
         heard.text += safe;
+        paused = true;
         if (safe !== '') yield safe;
+        paused = false;
+        if (enough?.aborted) {
+          finish = 'stop';
+          break;
+        }
         if (raw.length >= MOST_REPLY) {
           finish = 'length';
           break;
@@ -79,10 +93,12 @@ export async function* attempt(at: Attempt, signal?: AbortSignal): Stream<string
     // the package ends an aborted stream without a word
     signal?.throwIfAborted();
     if (quiet.signal.aborted) throw new Error('silent');
-    if (finish === '') throw new Error('cut');
-  } catch (error) {
+    if (finish === '' && at.pulse.ended && raw !== '') finish = 'stop'; // some end without a reason, by the mark alone
+    if (finish === '' && !error) throw new Error('cut');
+    finish = ending(finish, at.host, raw, error);
+  } catch (failure) {
     signal?.throwIfAborted();
-    throw await explain(error, {
+    throw await explain(failure, {
       host: at.host,
       base: at.base,
       model: at.asked.model,
@@ -95,6 +111,7 @@ export async function* attempt(at: Attempt, signal?: AbortSignal): Stream<string
       probe: at.probe,
     });
   } finally {
+    at.pulse.beat = () => {};
     clearTimeout(watch);
     quiet.abort();
   }

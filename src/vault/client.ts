@@ -1,5 +1,6 @@
 /** The `openai` package on a short lead: one origin, no redirects, no cookies, no referrer, no headers of its own. */
 import type OpenAI from 'openai';
+import { asStream, readable } from './bodies';
 import { Fault } from './protocol';
 import type { Provider } from './providers';
 
@@ -17,15 +18,24 @@ export const LEAD = {
 
 type Fetch = typeof fetch;
 
+/** What the bytes of a stream tell before the package has read them. */
+export interface Pulse {
+  /** Something came, were it a comment that keeps the line open. */
+  beat(): void;
+  /** The stream's own end mark came. */
+  ended: boolean;
+}
+
 export interface Line {
   base: string;
   provider: Provider;
   key: string | undefined;
   fetch: Fetch;
   timeoutMs: number;
+  pulse?: Pulse;
 }
 
-export async function connect({ base, provider, key, fetch, timeoutMs }: Line): Promise<OpenAI> {
+export async function connect({ base, provider, key, fetch, timeoutMs, pulse }: Line): Promise<OpenAI> {
   const { default: Client } = await import('openai');
   const native = provider.wire === 'messages';
   return new Client({
@@ -38,7 +48,7 @@ export async function connect({ base, provider, key, fetch, timeoutMs }: Line): 
     logLevel: 'off',
     organization: null,
     project: null,
-    fetch: guard(fetch, base),
+    fetch: talk(guard(fetch, base), pulse),
     defaultHeaders: {
       // many servers allow only plain CORS headers
       ...Object.fromEntries(EXTRA.map((name) => [`X-Stainless-${name}`, null])),
@@ -49,6 +59,38 @@ export async function connect({ base, provider, key, fetch, timeoutMs }: Line): 
     },
   });
 }
+
+/** Error bodies in one shape; a whole reply where a stream was asked for as a stream; every byte is a sign of life. */
+function talk(send: Fetch, pulse: Pulse | undefined): Fetch {
+  return async (input, init) => {
+    const response = await send(input, init);
+    if (!response.ok) return readable(response);
+    const streams = typeof init?.body === 'string' && /"stream":\s*true/.test(init.body);
+    if (!streams || !response.body) return response;
+    const headers = { 'content-type': 'text/event-stream' };
+    if (/^application\/json\b/.test(response.headers.get('content-type') ?? '')) {
+      const { status } = response;
+      return new Response(asStream(await response.text()), { status, headers });
+    }
+    return pulse ? new Response(response.body.pipeThrough(felt(pulse)), response) : response;
+  };
+}
+
+function felt(pulse: Pulse): TransformStream<Uint8Array, Uint8Array> {
+  const decoder = new TextDecoder();
+  let tail = '';
+  return new TransformStream({
+    transform(bytes, to) {
+      pulse.beat();
+      tail = (tail + decoder.decode(bytes, { stream: true })).slice(-MARKED);
+      if (/^data: ?\[DONE\]/m.test(tail)) pulse.ended = true;
+      to.enqueue(bytes);
+    },
+  });
+}
+
+/** Enough of the end of what came to hold the end mark. */
+const MARKED = 2000;
 
 /** fetch that goes to one origin only and hands over answers of a bounded size. */
 export function guard(send: Fetch, base: string): Fetch {

@@ -93,7 +93,7 @@ function answered(error: unknown, { host, model, keyed }: Circumstances): [Fault
           'address',
           `${host} knows no model "${model}" at this address (404). Check the model, and that the address ends like the server wants it, often in /v1.`,
         ];
-  if (status === 413 || (status === 400 && LONG.test(message)))
+  if (status === 413 || ((status === 400 || status === 422) && LONG.test(message)))
     return ['prompt', `The prompt does not fit ${model} (${status}: ${detail}). Choose a model with a longer context.`];
   if (status === 429) return ['rate', `${host} is limiting requests (429: ${detail}). Wait a little, then go on.`];
   if (status === 408 || status === 409 || status === 425 || status >= 500)

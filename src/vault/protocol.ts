@@ -168,6 +168,12 @@ export interface TestResult {
 /** How the remembered keys are sealed: with words, or with 32 bytes from a security key (WebAuthn PRF). */
 export type Secret = { passphrase: string } | { prf: Uint8Array };
 
+/** How a reply may end before its end: thrown away, or well, with what was said so far. */
+export interface Ends {
+  signal?: AbortSignal;
+  enough?: AbortSignal;
+}
+
 export interface Vault {
   status(): Promise<Status>;
   /** @throws Fault `key` for a malformed key, `unconfined` where the content policy is not in force. */
@@ -186,7 +192,7 @@ export interface Vault {
   test(target: Target, model: string, price?: { in: number; out: number }): Promise<TestResult>;
   prepare(request: Request): Promise<Draft>;
   /** @throws Fault */
-  ask(request: Request, options?: { signal?: AbortSignal }): Stream<string, Completion>;
+  ask(request: Request, options?: Ends): Stream<string, Completion>;
   /** One request with the GitHub token of `base`; goes nowhere else, no redirect is followed. @throws Fault */
   github(call: GithubCall, options?: { signal?: AbortSignal }): Promise<GithubReply>;
   budget(run: string): Promise<Budget>;

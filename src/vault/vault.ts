@@ -5,7 +5,7 @@
 import type OpenAI from 'openai';
 import type { Completion, Stream } from '../types';
 import { attempt, type Heard } from './call';
-import { connect, guard } from './client';
+import { connect, guard, type Pulse } from './client';
 import { explain, type Probe } from './faults';
 import { githubCaller } from './github';
 import { createRing, type Box } from './ring';
@@ -16,6 +16,7 @@ import { costOf, guessTokens, priceOf } from './prices';
 import {
   Fault,
   targetId,
+  type Ends,
   type Holder,
   type Price,
   type ProviderId,
@@ -55,13 +56,14 @@ export function createVault(deps: VaultDeps): Vault {
   const listed = new Map<string, Price>();
 
   const address = (target: Target) => deps.bases?.[target.provider] ?? addressOf(target);
-  const client = (target: Target, timeoutMs = TIMEOUT_MS): Promise<OpenAI> =>
+  const client = (target: Target, timeoutMs = TIMEOUT_MS, pulse?: Pulse): Promise<OpenAI> =>
     connect({
       base: address(target),
       provider: providers[target.provider],
       key: ring.get(target),
       fetch: deps.fetch,
       timeoutMs,
+      ...(pulse ? { pulse } : {}),
     });
 
   async function book<T>(change: (book: Book) => T): Promise<T> {
@@ -143,7 +145,7 @@ export function createVault(deps: VaultDeps): Vault {
       : new Fault('key', `There is no key for ${label} in this session. Give one under Expert.`);
   }
 
-  async function* ask(request: Request, { signal }: { signal?: AbortSignal } = {}): Stream<string, Completion> {
+  async function* ask(request: Request, { signal, enough }: Ends = {}): Stream<string, Completion> {
     signal?.throwIfAborted();
     const planned = await plan(request);
     const none = missing(request, planned.key);
@@ -154,7 +156,7 @@ export function createVault(deps: VaultDeps): Vault {
     try {
       await book((book) => reserve(book, planned.entry, request));
       const started = performance.now();
-      const heard = yield* persist(request, planned, signal, (next) => (fate = next));
+      const heard = yield* persist(request, planned, { signal, enough }, (next) => (fate = next));
       const taken = takenBy(heard, planned);
       fate = { state: 'done', tokens: taken.mostIn + taken.mostOut, cost: taken.mostCost };
       outcome = 'ok';
@@ -184,7 +186,7 @@ export function createVault(deps: VaultDeps): Vault {
   async function* persist(
     request: Request,
     planned: Plan,
-    signal: AbortSignal | undefined,
+    { signal, enough }: { [K in keyof Ends]: Ends[K] | undefined },
     fate: (next: Parameters<typeof settle>[2]) => void,
   ): Stream<string, Heard> {
     const { target, timeoutMs = TIMEOUT_MS, retries = 3 } = request;
@@ -193,7 +195,8 @@ export function createVault(deps: VaultDeps): Vault {
     const memory = dropped.get(known) ?? new Set<string>();
     dropped.set(known, memory);
     const began = now();
-    const connected = await client(target, timeoutMs);
+    const pulse: Pulse = { beat: () => {}, ended: false };
+    const connected = await client(target, timeoutMs, pulse);
     await store.update((book) => settle(book, planned.id, { state: 'sent' }));
     for (let tries = 1; ; tries++) {
       fate({ state: 'uncertain' });
@@ -208,11 +211,13 @@ export function createVault(deps: VaultDeps): Vault {
             dropped: memory,
             timeoutMs,
             client: connected,
+            pulse,
             redactor: ring.redactor(),
             now,
             probe: () => deps.probe(base),
           },
           signal,
+          enough,
         );
       } catch (error) {
         if (!(error instanceof Fault)) throw error;

@@ -3,6 +3,7 @@ import type OpenAI from 'openai';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import type { ResponseStreamEvent } from 'openai/resources/responses/responses';
 import type { Message } from '../types';
+import { errorIn, textOf, type Told } from './bodies';
 import { Fault, type Request } from './protocol';
 import type { Provider } from './providers';
 
@@ -14,6 +15,8 @@ export interface Piece {
   /** US dollars, when the provider says so. */
   cost?: number;
   finish?: string;
+  /** What went wrong, said inside the stream. */
+  error?: Told;
   model?: string;
   logprobs?: number[];
 }
@@ -45,46 +48,79 @@ async function* chat(client: OpenAI, asked: Asked, dropped: Set<string>, signal:
     ...(asked.effort ? { reasoning_effort: asked.effort as 'low' } : {}),
     ...(asked.logprobs && !reasoning ? { logprobs: true } : {}),
   };
-  const sent = Object.fromEntries(
-    Object.entries(optional).filter(([name, value]) => value !== undefined && !dropped.has(name)),
+  const stream = await lenient(optional, dropped, (sent) =>
+    client.chat.completions.create(
+      { model: asked.model, messages: plain(asked.messages), stream: true as const, ...sent },
+      { signal },
+    ),
   );
-  const body = { model: asked.model, messages: plain(asked.messages), stream: true as const, ...sent };
-  let stream;
-  try {
-    stream = await client.chat.completions.create(body, { signal });
-  } catch (error) {
-    const refused = refusedField(error, Object.keys(sent));
-    if (refused === undefined) throw error;
-    dropped.add(refused);
-    return yield* chat(client, asked, dropped, signal);
-  }
+  // what other servers send besides
+  type Choice = OpenAI.ChatCompletionChunk.Choice & {
+    message?: { content?: unknown };
+    text?: unknown;
+    error?: unknown;
+  };
   yield {};
   for await (const chunk of stream) {
-    const choice = chunk.choices?.[0];
+    const choice = chunk.choices?.[0] as Choice | undefined;
     const usage = chunk.usage as (typeof chunk.usage & { cost?: unknown }) | undefined;
+    const error = errorIn(chunk) ?? errorIn(choice);
+    const { delta, message } = choice ?? {};
+    const text = textOf(delta?.content ?? message?.content ?? choice?.text) || textOf(delta?.refusal);
     yield {
       ...(chunk.model ? { model: chunk.model } : {}),
       ...(usage ? { tokensIn: count(usage.prompt_tokens), tokensOut: count(usage.completion_tokens) } : {}),
       ...(typeof usage?.cost === 'number' && usage.cost >= 0 ? { cost: usage.cost } : {}),
       ...(choice?.finish_reason ? { finish: choice.finish_reason } : {}),
+      ...(error ? { error } : {}),
       ...(choice?.logprobs?.content ? { logprobs: choice.logprobs.content.map((token) => token.logprob) } : {}),
-      ...(typeof choice?.delta?.content === 'string' ? { text: choice.delta.content } : {}),
+      ...(text === '' ? {} : { text }),
     };
+  }
+}
+
+/** Sends with the fields that this server was not seen to refuse; one that it refuses now is left out from then on. */
+async function lenient<T>(
+  optional: Record<string, unknown>,
+  dropped: Set<string>,
+  send: (fields: Record<string, unknown>) => PromiseLike<T>,
+): Promise<T> {
+  const fields = Object.entries(optional).filter(([name, value]) => value !== undefined && !dropped.has(name));
+  const sent = Object.fromEntries(fields);
+  try {
+    return await send(sent);
+  } catch (error) {
+    const refused = refusedField(error, Object.keys(sent));
+    if (refused === undefined) throw error;
+    dropped.add(refused);
+    if (refused !== 'max_tokens') return lenient(optional, dropped, send);
+    const { max_tokens, temperature: _, ...rest } = optional; // the same limit under its newer name
+    return lenient({ ...rest, max_completion_tokens: max_tokens }, dropped, send);
   }
 }
 
 interface MessagesEvent {
   type: string;
   message?: { model?: string; usage?: Record<string, number | undefined> };
+  /** Of a whole reply that came as one. */
+  content?: unknown;
+  model?: string;
+  stop_reason?: string;
   delta?: { type?: string; text?: string; stop_reason?: string };
   usage?: Record<string, number | undefined>;
 }
 
 /** Anthropic's own format: exact counts and typed errors, which its compatible one lacks. */
-async function* messages(client: OpenAI, asked: Asked, _: Set<string>, signal: AbortSignal): AsyncGenerator<Piece> {
-  const system = asked.messages.filter(({ role }) => role === 'system').map(({ content }) => content);
+async function* messages(
+  client: OpenAI,
+  asked: Asked,
+  dropped: Set<string>,
+  signal: AbortSignal,
+): AsyncGenerator<Piece> {
+  const all = plain(asked.messages);
+  const system = all.filter(({ role }) => role === 'system').map(({ content }) => content);
   const turns: { role: string; content: string }[] = [];
-  for (const { role, content } of asked.messages.filter((message) => message.role !== 'system')) {
+  for (const { role, content } of all.filter((message) => message.role !== 'system')) {
     const last = turns.at(-1);
     if (last?.role === role) last.content += `\n\n${content}`;
     else turns.push({ role, content });
@@ -95,12 +131,25 @@ async function* messages(client: OpenAI, asked: Asked, _: Set<string>, signal: A
     messages: turns[0]?.role === 'user' ? turns : [{ role: 'user', content: '(begin)' }, ...turns],
     stream: true,
     ...(system.length > 0 ? { system: system.join('\n\n') } : {}),
-    ...(asked.temperature === undefined ? {} : { temperature: Math.min(1, asked.temperature) }),
   };
-  const stream = (await client.post('/messages', { body, stream: true, signal })) as AsyncIterable<MessagesEvent>;
+  const optional = { temperature: asked.temperature === undefined ? undefined : Math.min(1, asked.temperature) };
+  const stream = (await lenient(optional, dropped, (sent) =>
+    client.post('/messages', { body: { ...body, ...sent }, stream: true, signal }),
+  )) as AsyncIterable<MessagesEvent>;
   yield {};
   for await (const event of stream) {
     yield {}; // pings are signs of life
+    const error = errorIn(event);
+    if (error) yield { error };
+    if (event.type === 'message')
+      yield {
+        text: textOf(event.content),
+        finish: event.stop_reason ?? 'stop',
+        ...(event.model ? { model: event.model } : {}),
+        ...(event.usage
+          ? { tokensIn: count(event.usage.input_tokens), tokensOut: count(event.usage.output_tokens) }
+          : {}),
+      };
     const use = event.message?.usage;
     if (event.type === 'message_start')
       yield {
@@ -113,48 +162,68 @@ async function* messages(client: OpenAI, asked: Asked, _: Set<string>, signal: A
     if (event.type === 'message_delta')
       yield {
         ...(event.usage?.output_tokens === undefined ? {} : { tokensOut: count(event.usage.output_tokens) }),
-        ...(event.delta?.stop_reason
-          ? { finish: event.delta.stop_reason === 'max_tokens' ? 'length' : event.delta.stop_reason }
-          : {}),
+        ...(event.delta?.stop_reason ? { finish: event.delta.stop_reason } : {}),
       };
   }
 }
 
 /** OpenAI's newer format, for models that speak nothing else. Nothing is stored there. */
-async function* responses(client: OpenAI, asked: Asked, _: Set<string>, signal: AbortSignal): AsyncGenerator<Piece> {
-  const [system, rest] = [true, false].map((is) => asked.messages.filter(({ role }) => (role === 'system') === is));
-  const stream = await client.responses.create(
-    {
-      model: asked.model,
-      instructions: system!.map(({ content }) => content).join('\n\n'),
-      input: plain(rest!),
-      max_output_tokens: Math.max(16, asked.maxTokens),
-      store: false,
-      stream: true,
-      ...(asked.effort ? { reasoning: { effort: asked.effort as 'low' } } : {}),
-    },
-    { signal },
+async function* responses(
+  client: OpenAI,
+  asked: Asked,
+  dropped: Set<string>,
+  signal: AbortSignal,
+): AsyncGenerator<Piece> {
+  const all = plain(asked.messages);
+  const [system, rest] = [true, false].map((is) => all.filter(({ role }) => (role === 'system') === is));
+  const optional = {
+    store: false,
+    reasoning: asked.effort ? { effort: asked.effort as 'low' } : undefined,
+  };
+  const stream = await lenient(optional, dropped, (sent) =>
+    client.responses.create(
+      {
+        model: asked.model,
+        instructions: system!.map(({ content }) => content).join('\n\n'),
+        input: rest!,
+        max_output_tokens: Math.max(16, asked.maxTokens),
+        stream: true as const,
+        ...sent,
+      },
+      { signal },
+    ),
   );
   yield {};
   for await (const event of stream as AsyncIterable<ResponseStreamEvent>) {
     yield {};
     if (event.type === 'response.output_text.delta') yield { text: event.delta };
-    if (event.type === 'response.completed' || event.type === 'response.incomplete') {
-      const { usage, model } = event.response;
-      yield {
-        model,
-        finish: event.type === 'response.completed' ? 'stop' : 'length',
-        ...(usage ? { tokensIn: count(usage.input_tokens), tokensOut: count(usage.output_tokens) } : {}),
-      };
-    }
+    if (event.type === 'response.completed' || event.type === 'response.incomplete') yield ended(event.response);
     if (event.type === 'response.failed' || event.type === 'error') {
       const message = event.type === 'error' ? event.message : event.response.error?.message;
       throw new Fault('server', `The model failed: ${message ?? 'no reason given'}. Try again later.`);
     }
+    const whole = event as unknown as OpenAI.Responses.Response;
+    if (whole.object === 'response')
+      yield {
+        text: whole.output.map((item) => (item.type === 'message' ? textOf(item.content) : '')).join(''),
+        ...ended(whole),
+      };
   }
 }
 
-const plain = (given: readonly Message[]) => given.map(({ role, content }) => ({ role, content }));
+function ended({ model, usage, status, incomplete_details }: OpenAI.Responses.Response): Piece {
+  return {
+    model,
+    finish: status === 'incomplete' ? (incomplete_details?.reason ?? 'length') : 'stop',
+    ...(usage ? { tokensIn: count(usage.input_tokens), tokensOut: count(usage.output_tokens) } : {}),
+  };
+}
+
+/** Providers refuse a message without words. */
+const plain = (given: readonly Message[]) =>
+  given
+    .filter(({ role, content }) => role !== 'system' || content.trim() !== '')
+    .map(({ role, content }) => ({ role, content: content.trim() === '' ? '(empty)' : content }));
 const count = (value: unknown): number => (typeof value === 'number' && value >= 0 ? Math.floor(value) : 0);
 
 /** Which optional field a 400 complains about. */
@@ -162,5 +231,6 @@ function refusedField(error: unknown, sent: string[]): string | undefined {
   const { status, param, message = '' } = error as { status?: number; param?: string; message?: string };
   if (status !== 400 && status !== 422) return undefined;
   const may = sent.filter((name) => name !== 'max_completion_tokens'); // no reply without a limit
-  return may.find((name) => name === param) ?? may.find((name) => message.includes(name));
+  const about = param?.split('.')[0];
+  return may.find((name) => name === about) ?? may.find((name) => new RegExp(`\\b${name}\\b`).test(message));
 }

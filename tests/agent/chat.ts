@@ -9,6 +9,8 @@ export interface Answer {
   error?: Record<string, unknown>;
   usage?: boolean;
   finish?: string | null;
+  /** The end mark without a reason before it. */
+  done?: boolean;
   /** Destroy the socket after the words. */
   cut?: boolean;
   /** Say nothing more after the words. */
@@ -40,7 +42,7 @@ export async function chatServer(answer: (asked: Asked) => Answer): Promise<Chat
     }
     const question = { path, headers: request.headers, body: JSON.parse((await text(request)) || '{}') };
     asked.push(question);
-    const { words = [], status, error, usage = true, finish = 'stop', cut, silent, logprobs } = answer(question);
+    const { words = [], status, error, usage = true, finish = 'stop', done, cut, silent, logprobs } = answer(question);
     if (status) {
       response.writeHead(status, { 'content-type': 'application/json' });
       return response.end(JSON.stringify({ error }));
@@ -59,7 +61,7 @@ export async function chatServer(answer: (asked: Asked) => Answer): Promise<Chat
     if (silent) return undefined;
     if (finish) send({ choices: [{ index: 0, delta: {}, finish_reason: finish }] });
     if (usage) send({ choices: [], usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 } });
-    return response.end('data: [DONE]\n\n');
+    return response.end(finish || done ? 'data: [DONE]\n\n' : '');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

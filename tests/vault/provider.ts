@@ -130,7 +130,7 @@ function frames({ words = ['ok'], usage, finish, then = 'end' }: Deed, { path, b
     ...(counts
       ? [chunk({ choices: [], usage: { prompt_tokens: counts.in, completion_tokens: counts.out, cost: counts.cost } })]
       : []),
-    'data: [DONE]\n\n',
+    ...(finish === null ? [] : ['data: [DONE]\n\n']), // the mark alone is an end, too
   ].join('');
 }
 

@@ -1,0 +1,127 @@
+/** What providers answer, in their many shapes: errors, a whole reply where a stream was asked for, why a reply ended. */
+import { Fault } from './protocol';
+
+type Plain = Record<string, unknown>;
+
+/** An error as the `openai` package reads it. */
+export interface Told {
+  message: string;
+  /** A number is the HTTP status it would have had. */
+  code?: string | number;
+  type?: string;
+  /** The field of the request that it is about. */
+  param?: string;
+}
+
+const isPlain = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const word = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/**
+ * The error in a body, or null when there is none. Known shapes: {error:{message}}, {error:"…"}, a list of these (Gemini),
+ * {object:"error",message} (vLLM, Mistral), {detail:"…"} and {detail:[{loc,msg}]} (FastAPI), {message:{detail}}, {errors:[…]},
+ * {type:"error",error} (Anthropic), plain text.
+ */
+export function errorIn(body: unknown, failed = false): Told | null {
+  if (Array.isArray(body)) return body.map((one) => errorIn(one)).find((one) => one !== null) ?? null;
+  if (typeof body === 'string') return failed && body.trim() !== '' ? { message: plainText(body) } : null;
+  if (!isPlain(body)) return null;
+  const inner = body.error ?? (Array.isArray(body.errors) ? body.errors[0] : undefined);
+  if (isPlain(inner)) return told(inner);
+  if (word(inner)) return { ...told(body), message: word(body.message) ?? word(inner)! };
+  const says = body.object === 'error' || body.type === 'error' || failed;
+  if (body.detail !== undefined && (failed || !('choices' in body))) return told(body);
+  return says && (body.message !== undefined || body.msg !== undefined) ? told(body) : null;
+}
+
+function told(error: Plain): Told {
+  const { code, type, status, param } = error;
+  const { message, field } = wordsOf(error.message ?? error.detail ?? error.msg ?? error);
+  const about = word(param) ?? field;
+  const kind = word(type) ?? word(status);
+  return {
+    message,
+    ...(typeof code === 'number' || word(code) ? { code: code as string | number } : {}),
+    ...(kind ? { type: kind } : {}),
+    ...(about ? { param: about } : {}),
+  };
+}
+
+/** The words of a message that may be a list of complaints, each about a field. */
+function wordsOf(value: unknown): { message: string; field?: string } {
+  if (typeof value === 'string') return { message: value };
+  if (isPlain(value) && value.detail !== undefined) return wordsOf(value.detail);
+  if (isPlain(value) && value.message !== undefined) return wordsOf(value.message);
+  if (!Array.isArray(value)) return { message: JSON.stringify(value).slice(0, 500) };
+  const parts = value.filter(isPlain).map((one) => {
+    const path = (Array.isArray(one.loc) ? one.loc : []).map(String).filter((name) => name !== 'body');
+    return { field: path[0], text: [path.join('.'), word(one.msg) ?? word(one.message)].filter(Boolean).join(': ') };
+  });
+  const message = parts.map(({ text }) => text).join('; ') || JSON.stringify(value).slice(0, 500);
+  return { message, ...(parts[0]?.field ? { field: parts[0].field } : {}) };
+}
+
+/** A page of HTML says little; its title is enough. */
+function plainText(body: string): string {
+  const title = /<title>([^<]*)<\/title>/i.exec(body)?.[1];
+  return (title ?? body.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ').trim().slice(0, 500);
+}
+
+/** Error bodies are read no further. */
+const MOST_ERROR = 65_536;
+
+/** A failed answer with its body in the one shape that the `openai` package reads. */
+export async function readable(response: Response): Promise<Response> {
+  const text = (await response.text().catch(() => '')).slice(0, MOST_ERROR);
+  const error = errorIn(parsed(text), true);
+  const { status, statusText } = response;
+  const headers = new Headers(response.headers);
+  for (const name of ['content-length', 'content-encoding']) headers.delete(name);
+  headers.set('content-type', 'application/json');
+  return new Response(error ? JSON.stringify({ error }) : null, { status, statusText, headers });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A whole JSON reply as a stream of one event, for servers that do not stream although they were asked to. */
+export function asStream(json: string): string {
+  const value = parsed(json);
+  if (typeof value === 'string') return '';
+  return `data: ${JSON.stringify(value)}\n\ndata: [DONE]\n\n`;
+}
+
+/** The text of a delta: a string, or a list of parts of which thinking is none of the reply. */
+export function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content.map((part) => {
+    if (typeof part === 'string') return part;
+    if (!isPlain(part) || !/^(?:text|output_text)$/.test(String(part.type ?? 'text'))) return '';
+    return typeof part.text === 'string' ? part.text : isPlain(part.text) ? (word(part.text.value) ?? '') : '';
+  }).join(''); // prettier-ignore
+}
+
+const LONG = /^(?:length|max_tokens|max_output_tokens|model_length|model_context_window_exceeded)$/i;
+const FILTER = /content_?filter|safety|sensitive|recitation|blocklist|prohibited|refusal|guardrail/i;
+const FAILED = /^(?:error|network_error|insufficient_system_resource|malformed_function_call|abort|cancelled|failed)/i;
+
+/** @throws Fault when the reply ended for a reason that makes it no reply */
+export function ending(reason: string, host: string, heard: string, error?: Told | null): 'stop' | 'length' {
+  const about = heard === '' ? {} : ({ billed: 'maybe', heard } as const);
+  if (error) throw new Fault('server', `${host} broke off: ${error.message.slice(0, 200)}`, { billed: 'maybe', heard });
+  if (FILTER.test(reason))
+    throw new Fault(
+      'refused',
+      `${host} held the reply back (${reason}): its filter took offence. Change the question, or choose another model.`,
+      about,
+    );
+  if (FAILED.test(reason))
+    throw new Fault('server', `${host} broke off (${reason}). Try again later.`, { billed: 'maybe', heard });
+  return LONG.test(reason) ? 'length' : 'stop';
+}
