@@ -2,6 +2,7 @@
 import { configFault } from './agent/bounds';
 import { runEpisode, type EpisodeOptions } from './agent/episode';
 import { submitted } from './agent/outgoing';
+import { inForm } from './agent/form';
 import type { Scaffold, Team } from './agent/policy';
 import { defaultPrompts } from './agent/prompt';
 import { gates, type GateDeps } from './gates/index';
@@ -58,6 +59,14 @@ export function defaultConfig(over: Partial<Config> = {}): Config {
     prompts: defaultPrompts,
     ...over,
   };
+}
+
+/** The config as it is recorded: a protégé's entry brings its scaffold, or, in the free loop, its dialect and prompt. */
+export function settled(given: Config): Config {
+  const config = given.scaffold ? given : withScaffold(given);
+  if (config.scaffold && config.scaffold.id !== 'free') return config;
+  const entry: ModelEntry = pick('model', models, config.protege);
+  return inForm(config, entry.dialect, defaultPrompts.protege);
 }
 
 /** @throws one clear sentence when a choice does not exist or lacks something it needs. */
@@ -169,7 +178,7 @@ export async function* run(
   deps: RunDeps = {},
   options: EpisodeOptions = {},
 ): Stream<AgentEvent, Trajectory> {
-  const config = given.scaffold ? given : withScaffold(given);
+  const config = settled(given);
   const fault = configFault(config);
   if (fault) throw new Error(fault);
   const id = options.resume?.id ?? options.id ?? newId();

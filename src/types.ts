@@ -151,6 +151,9 @@ export interface GenerateOptions {
   /** Whether engines on this machine hold the reply to the action grammar: from its first token (their default), after a
    * free thought, or not at all. Others ignore it. */
   grammar?: 'action' | 'late' | 'off';
+  /** When it fires, the reply is long enough: the model stops writing and returns what it has, with its true counts. One
+   * that does not know this option is left by its reader. */
+  enough?: AbortSignal;
   as?: 'judge'; // a hidden call about the episode: counted and capped apart, not put to the person one by one
 }
 
@@ -330,6 +333,9 @@ export interface Config {
   gate: Choice;
   sandbox: Choice;
   scaffold?: Choice; // absent = free
+  /** How a language model writes its actions, and with it the free loop made for such models (agent/form); absent = the
+   * loop of protégés that are none. Options: `grammar`, `observationTokens`. */
+  dialect?: Choice;
   threshold: number;
   mode: 'advise' | 'act';
   judge?: boolean; // after the end the expert judges its own calls; see trajectory/judge

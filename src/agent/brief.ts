@@ -40,7 +40,7 @@ export function brief(report: TestReport, around: Around, before?: TestReport): 
   const ran = report.tests.filter(({ status }) => status === 'pass' || status === 'fail').length;
   const early = report.complete ? '' : '\n(the run ended early: not every test reported)';
   if (bad.length === 0) return `tests: ${ran === 0 ? 'none ran' : `all ${ran} pass`}${early}`;
-  const was = before && failing(before).length;
+  const was = before?.tests.length === report.tests.length ? failing(before).length : undefined; // else another command's
   const change = was === undefined || was === bad.length ? '' : ` (${was} before)`;
   const [first, ...others] = newestFirst(bad, before);
   const lines = [`tests: ${bad.length} of ${ran} fail${change}${early}`, ...shown(first!, around)];

@@ -15,9 +15,9 @@ const LEAST_MS = 2000;
 /** For a command that was never seen to end: what its tests took that did end says less. */
 const LEAST_UNENDED_MS = 5000;
 
-/** `whole` = config.commandTimeoutMs, ms. */
-export function deadline(command: string, steps: Step[], whole: number): Deadline {
-  const before = steps.filter((step) => commandOf(step) === command);
+/** `whole` = config.commandTimeoutMs, ms; `tests` = the command that ran behind steps which have an exit code and no command. */
+export function deadline(command: string, steps: Step[], whole: number, tests?: string): Deadline {
+  const before = steps.filter((step) => commandOf(step, tests) === command);
   const last = before.at(-1);
   if (!last) return { ms: whole };
   const unchanged = steps.slice(steps.indexOf(last)).every((step) => Object.keys(step.changes).length === 0);
@@ -32,7 +32,8 @@ export function deadline(command: string, steps: Step[], whole: number): Deadlin
 const reported = ({ observation }: Step): number =>
   (observation.tests?.tests ?? []).reduce((sum, test) => sum + test.ms, 0);
 
-function commandOf({ generations }: Step): string | undefined {
+function commandOf({ generations, observation }: Step, tests: string | undefined): string | undefined {
   const action: Action | null | undefined = generations.findLast((generation) => generation.action !== null)?.action;
-  return action?.kind === 'run' ? action.command : undefined;
+  if (action?.kind === 'run') return action.command;
+  return observation.exitCode === undefined ? undefined : tests;
 }

@@ -9,8 +9,11 @@ import { blame, Failure, within } from '../lib/stream';
 import type { AgentEvent, Config, Exit, Files, State, Step, Stream, Task, Trajectory } from '../types';
 import { deadline } from './deadline';
 import { execute, type Outcome } from './execute';
+import { formOf } from './form';
+import { carryOutFree, isRefused, REFUSALS } from './free';
 import { patchOf } from './outgoing';
 import { decide, type Decision, type Team } from './policy';
+import { executed, MOST_REPEATS, streak } from './repeats';
 
 export interface EpisodeOptions {
   signal?: AbortSignal;
@@ -123,8 +126,8 @@ async function* takeStep(
 
 async function* carryOut(
   { answer, action, carry }: Decision,
-  { config, steps }: State,
-  { sandbox }: Team,
+  state: State,
+  { sandbox, scaffold }: Team,
   files: Files,
   task: Task,
   signal: AbortSignal,
@@ -133,18 +136,23 @@ async function* carryOut(
     const observation = { text: answer.text, ms: 0, ...(answer.failed ? { failed: true } : {}) };
     return { outcome: { observation, changes: {} }, lost: false };
   }
+  const { config, steps } = state;
+  const form = scaffold ? null : formOf(config);
   const around = {
     files,
     tests: new Set(Object.keys(task.tests)),
     observationChars: config.context.observationChars,
+    ...(form ? {} : { exact: true }),
     deadline: deadline(action.kind === 'run' ? action.command : '', steps, config.commandTimeoutMs),
     signal,
   };
+  const carried = carry
+    ? carry(sandbox, around)
+    : form
+      ? carryOutFree(action, sandbox, around, state, form)
+      : execute(action, sandbox, around);
   try {
-    return {
-      outcome: yield* blame('sandbox', carry ? carry(sandbox, around) : execute(action, sandbox, around), signal),
-      lost: false,
-    };
+    return { outcome: yield* blame('sandbox', carried, signal), lost: false };
   } catch (error) {
     if (signal.aborted || !(error instanceof Failure)) throw error;
     const text = `The sandbox was lost: ${error.message} It is back with the files from before this action.`;
@@ -168,10 +176,15 @@ export function spent(steps: Step[]): { ms: number; tokens: number; cost: number
 }
 
 /** Why the episode ends before another step, or null. */
-function overLimit({ steps, config: { limits } }: Trajectory, msLeft: number): Exit | null {
+function overLimit({ steps, config }: Trajectory, msLeft: number): Exit | null {
+  const { limits } = config;
   const last = steps.at(-1);
-  if (last && executed(last)?.kind === 'submit')
-    return last.observation.failed && last.generations.at(-1)?.by === 'harness' ? 'gave_up' : 'submitted';
+  if (last && executed(last)?.kind === 'submit') {
+    if (last.generations.at(-1)?.by === 'harness') return last.observation.failed ? 'gave_up' : 'submitted';
+    if (!isRefused(last)) return 'submitted';
+  }
+  if (steps.filter(isRefused).length > REFUSALS) return 'gave_up';
+  if (formOf(config) && streak(steps) >= MOST_REPEATS) return 'gave_up';
   const recent = steps.slice(-MALFORMED_IN_A_ROW);
   if (recent.length === MALFORMED_IN_A_ROW && recent.every((step) => executed(step)?.kind === 'invalid'))
     return 'format';
@@ -180,10 +193,4 @@ function overLimit({ steps, config: { limits } }: Trajectory, msLeft: number): E
   const { tokens, cost } = spent(steps);
   if (tokens >= limits.tokens) return 'token_limit';
   return cost >= limits.cost && cost > 0 ? 'cost_limit' : null;
-}
-
-/** The action a step carried out. */
-function executed(step: Step) {
-  const { generations } = step;
-  return generations.findLast((generation) => generation.action !== null)?.action;
 }

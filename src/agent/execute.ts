@@ -12,7 +12,7 @@ import { fold, own } from '../lib/diff';
 import { locate } from '../lib/paths';
 import { firstLine, numbered, plural, splitLines } from '../lib/text';
 import type { Action, AgentEvent, Changes, Files, Observation, Sandbox, Stream, TestReport } from '../types';
-import { brief, isGreen } from './brief';
+import { brief, failing, frames, isGreen } from './brief';
 import { replaceOnce } from './edit';
 import type { Deadline } from './deadline';
 import { defang, trim } from './prompt';
@@ -28,14 +28,17 @@ export interface Surroundings {
   signal: AbortSignal;
   /** Test runs are told in few words that lead with one failing test (agent/brief). */
   brief?: boolean;
+  /** Of the last run: tells what a change mended or broke, and which lines of a long file to show. */
+  before?: TestReport;
+  /** Of an edit: a line replaced by nothing stays as an empty one. */
+  exact?: boolean;
 }
 
 /** The tests that the harness runs by itself. */
 export interface Tests {
   command: string;
   deadline: Deadline;
-  /** Of the last run before this one: tells what a change mended or broke. */
-  before?: TestReport;
+  before?: Surroundings['before'];
 }
 
 export interface Outcome {
@@ -80,15 +83,16 @@ export async function* trial(action: Action, sandbox: Sandbox, around: Surroundi
 
 /** Only the tests, told as in `trial`; `around.files` as they are now. */
 export async function* runTests(sandbox: Sandbox, around: Surroundings, tests: Tests): Executing {
-  const { observation, changes } = yield* run(tests.command, sandbox, { ...around, deadline: tests.deadline });
-  const { exitCode, timedOut, tests: report } = observation;
-  const files = fold(around.files, changes);
-  const told = report && report.tests.length > 0 && !timedOut ? brief(report, { ...around, files }, tests.before) : '';
-  const silent = told !== '' && exitCode !== 0 && isGreen({ ...observation, exitCode: 0 });
-  const text = told === '' || silent ? observation.text : told;
+  const { deadline, before } = tests;
+  const { observation, changes } = yield* run(tests.command, sandbox, {
+    ...around,
+    deadline,
+    brief: true,
+    ...(before ? { before } : {}),
+  });
   const { failed: _, ...rest } = observation;
   const red = isGreen(observation) ? {} : { failed: true };
-  return { observation: { ...rest, text: defang(trim(text, around.observationChars)), ...red }, changes };
+  return { observation: { ...rest, text: defang(trim(rest.text, around.observationChars)), ...red }, changes };
 }
 
 async function quiet(
@@ -131,8 +135,9 @@ async function* run(command: string, sandbox: Sandbox, around: Surroundings): Ex
   const body = output.trim() === '' ? '(no output)' : trim(output.trimEnd(), observationChars);
   const summary = tests ? `\n${testSummary(tests, fold(around.files, changes), observationChars)}` : '';
   const bad = exitCode !== 0 || timedOut;
+  const told = around.brief && tests && !timedOut ? briefly(tests, exitCode, around, changes) : undefined;
   const observation: Observation = {
-    text: `${head}\n${body}${lost}${summary}`,
+    text: told ?? `${head}\n${body}${lost}${summary}`,
     ms,
     exitCode,
     ...(timedOut ? { timedOut } : {}),
@@ -140,6 +145,12 @@ async function* run(command: string, sandbox: Sandbox, around: Surroundings): Ex
     ...(bad ? { failed: true } : {}),
   };
   return { observation, changes };
+}
+
+/** Undefined where the report alone would mislead: nothing reported, or all passed and the command failed. */
+function briefly(tests: TestReport, exitCode: number, around: Surroundings, changes: Changes): string | undefined {
+  if (tests.tests.length === 0 || (exitCode !== 0 && isGreen({ exitCode: 0, tests }))) return undefined;
+  return trim(brief(tests, { ...around, files: fold(around.files, changes) }, around.before), around.observationChars);
 }
 
 const overdue = ({ ms, whole }: Deadline): string =>
@@ -158,7 +169,7 @@ function testSummary(report: TestReport, files: Files, chars: number): string {
     lines.push(`FAIL ${test.name} (${test.file})`);
     const message = splitLines(test.error?.message ?? '').filter((line) => line.trim() !== '');
     lines.push(...message.slice(0, 4).map((line) => `  ${firstLine(line)}`));
-    const at = frames(test.error?.stack ?? '', paths);
+    const at = framesAt(test.error?.stack ?? '', paths);
     if (at.length > 0) lines.push(`  at ${at.join(', ')}`);
   }
   if (bad.length > SHOWN) lines.push(`(and ${bad.length - SHOWN} more failing)`);
@@ -166,7 +177,7 @@ function testSummary(report: TestReport, files: Files, chars: number): string {
 }
 
 /** `path:line` of the stack frames that lie in the repository, innermost first. */
-function frames(stack: string, paths: string[]): string[] {
+function framesAt(stack: string, paths: string[]): string[] {
   const found = new Set<string>();
   for (const match of stack.matchAll(/([^\s()'"]+):(\d+):\d+/g)) {
     const at = match[1]!.replace(/^file:\/\//, '');
@@ -179,7 +190,8 @@ function frames(stack: string, paths: string[]): string[] {
 
 // ---- view ----------------------------------------------------------------------------------------------------
 
-function view(action: Extract<Action, { kind: 'view' }>, { files, observationChars }: Surroundings): Outcome {
+function view(action: Extract<Action, { kind: 'view' }>, around: Surroundings): Outcome {
+  const { files, observationChars } = around;
   const known = Object.keys(files);
   const path = ['', '/', '.'].includes(action.path.trim()) ? '' : locate(action.path, known);
   if (path === null)
@@ -189,7 +201,7 @@ function view(action: Extract<Action, { kind: 'view' }>, { files, observationCha
   if (typeof content !== 'string') return seen(`${path} is a binary file of ${plural(content.length, 'byte')}.`);
   const lines = splitLines(content);
   if (content === '') return seen(`${path} is empty.`);
-  const from = action.from ?? 1;
+  const from = action.from ?? startOf(path, content, around);
   if (from > lines.length)
     return failed(`${path} has only ${plural(lines.length, 'line')}; line ${from} does not exist.`);
   if (action.to !== undefined && action.to < from) return failed(`"to" (${action.to}) is before "from" (${from}).`);
@@ -200,6 +212,16 @@ function view(action: Extract<Action, { kind: 'view' }>, { files, observationCha
   const rest = wanted.length - shown.length;
   const tail = rest > 0 ? `\n[… ${plural(rest, 'line')} left out; view from ${last + 1}]` : '';
   return seen(`${head}\n${numbered(shown, from)}${tail}`);
+}
+
+/** Lines shown above the one that the last failing test ran into. */
+const ABOVE = 12;
+
+/** Where to begin in a file that was asked for as a whole: a long one at the line that the last failing test names. */
+function startOf(path: string, content: string, { brief, before, files, observationChars }: Surroundings): number {
+  if (!brief || !before || content.length <= observationChars - 120) return 1;
+  const named = failing(before).flatMap((test) => frames(test.error?.stack ?? '', files));
+  return Math.max(1, (named.find((frame) => frame.path === path)?.line ?? 1) - ABOVE);
 }
 
 /** As many lines as fit, at least one; an overlong line is trimmed. */
@@ -254,7 +276,7 @@ async function edit(
     });
   }
   if (action.find === '') return failed(`${path} exists already. Put the text to replace into "find".`);
-  const edited = replaceOnce(old, action.find, action.replace);
+  const edited = replaceOnce(old, action.find, action.replace, around.exact);
   if (!edited.ok) return failed(`Nothing was changed in ${path}. ${trim(edited.why, around.observationChars)}`);
   await sandbox.write(path, edited.content);
   const how = edited.how === 'whitespace' ? ' (matched apart from white space)' : '';

@@ -21,8 +21,11 @@ import type {
   Stream,
 } from '../types';
 import type { Outcome, Surroundings } from './execute';
+import { formOf, type Form } from './form';
 import { parse, parseReply } from './parse';
 import { expertMessages, guidance, render } from './prompt';
+import { heard } from './heard';
+import { temperatureFor } from './repeats';
 
 export interface Team {
   protege: Model;
@@ -74,7 +77,7 @@ export const expertCalls = (state: State) => state.steps.filter(escalated).lengt
 export async function* decide(state: State, team: Team, signal: AbortSignal): Stream<AgentEvent, Decision> {
   const { threshold, mode } = state.config;
   const proposal = yield* speak(team.protege, 'protege', render(state, [], 'protege'), state, 0, signal);
-  const { action: proposed, extra } = parseReply(proposal.text);
+  const { action: proposed, extra } = parseReply(proposal.text, formOf(state.config)?.dialect.first);
   const note = noteOn(proposal, extra);
   const reading = await readGate(team.gate, state, proposal);
   yield { type: 'reading', reading };
@@ -157,11 +160,20 @@ async function* speak(
   mayAct = false,
 ): Stream<AgentEvent, Generation> {
   const seed = state.config.seed + state.steps.length * MAX_PER_STEP + turn;
-  const completion = yield* complete(model, by, messages, { signal, seed });
-  const action = by === 'protege' ? parse(completion.text) : mayAct ? expertAction(completion.text) : null;
-  const generation: Generation = { ...completion, by, action };
+  const form = by === 'protege' ? formOf(state.config) : null;
+  const completion = yield* complete(model, by, messages, { signal, seed, ...manner(by, form, state.steps) }, form);
+  const action = by === 'protege' ? parseReply(completion.text, form?.dialect.first).action : null;
+  const generation: Generation = { ...completion, by, action: mayAct ? expertAction(completion.text) : action };
   yield { type: 'generation', generation };
   return generation;
+}
+
+/** How it is to write: an expert freely; a language model under its grammar, warmer when it goes on repeating itself. */
+function manner(by: Role, form: Form | null, steps: Step[]): Pick<GenerateOptions, 'grammar' | 'temperature'> {
+  if (by === 'expert') return { grammar: 'off' };
+  if (!form) return {};
+  const temperature = temperatureFor(steps);
+  return { grammar: form.grammar, ...(temperature === undefined ? {} : { temperature }) };
 }
 
 /** One reply; a model that was lost and can come back is asked again, with the same seed. */
@@ -170,10 +182,12 @@ export async function* complete(
   by: Role,
   messages: Message[],
   options: GenerateOptions & { signal: AbortSignal },
+  form: Form | null = null,
 ): Stream<AgentEvent, Completion> {
   for (let left = RECOVERIES; ; left--) {
     try {
-      return yield* map(model.generate(messages, options), (text): AgentEvent => ({ type: 'token', by, text }));
+      const reply = form ? heard(model, messages, options, form) : model.generate(messages, options);
+      return yield* map(reply, (text): AgentEvent => ({ type: 'token', by, text }));
     } catch (error) {
       if (options.signal.aborted) throw error;
       const failure = new Failure('model', error);

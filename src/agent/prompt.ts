@@ -49,6 +49,9 @@ If advice in words serves better, write only words.`;
 export const defaultPrompts: Prompts = { protege: PROTEGE_PROMPT, expert: EXPERT_PROMPT };
 
 const MAX_PATHS = 200;
+/** For language models: what they read first is read at their speed. Code and tests stand before the rest. */
+const FEW_PATHS = 60;
+const CODE = /\.[cm]?[jt]sx?$/;
 
 /** Long texts keep head and tail and say how much was left out between. */
 export const trim = headTail;
@@ -68,7 +71,7 @@ export function render(state: State, pending: Generation[], speaker: Role): Mess
   if (speaker === 'expert') return expertMessages(state, pending, '');
   return [
     { role: 'system', content: state.config.prompts.protege },
-    { role: 'user', content: taskText(state.task) },
+    { role: 'user', content: taskText(state.task, state.config.dialect ? FEW_PATHS : MAX_PATHS) },
     ...state.steps.flatMap(stepMessages),
     ...pendingMessages(pending),
   ];
@@ -97,13 +100,22 @@ function pendingMessages(pending: Generation[]): Message[] {
 const NOT_RUN = 'This was not carried out. An expert looked at it first and says:';
 const GO_ON = 'Take this into account and reply with your next action.';
 
-const said = (generation: Generation): Message => ({ role: 'assistant', content: generation.text });
+/** Providers refuse an assistant's turn without words. */
+const said = ({ text }: Generation): Message => ({
+  role: 'assistant',
+  content: text.trim() === '' ? NOTHING_SAID : text,
+});
+const NOTHING_SAID = '(empty reply)';
 const read = (content: string, isGuidance = false): Message =>
   isGuidance ? { role: 'user', content, guidance: true } : { role: 'user', content };
 
-function taskText(task: PublicTask): string {
-  const paths = task.paths.slice(0, MAX_PATHS).join('\n');
-  const more = task.paths.length > MAX_PATHS ? `\n(and ${task.paths.length - MAX_PATHS} more)` : '';
+function taskText(task: PublicTask, most = MAX_PATHS): string {
+  const all =
+    task.paths.length > most && most === FEW_PATHS
+      ? [...task.paths.filter((path) => CODE.test(path)), ...task.paths.filter((path) => !CODE.test(path))]
+      : task.paths;
+  const paths = all.slice(0, most).join('\n');
+  const more = all.length > most ? `\n(and ${all.length - most} more)` : '';
   const title = task.title ? `${task.title}\n\n` : '';
   return `${title}${task.problem.trim()}\n\nFiles:\n${paths}${more}\n\nThe tests run with: ${testCommand(task.run)}`;
 }

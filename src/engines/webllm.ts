@@ -110,6 +110,7 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
     const heard: Heard = { text: '', logprobs: [], finish: '' };
     const interrupt = () => void engine.interruptGenerate();
     signal?.addEventListener('abort', interrupt);
+    options.enough?.addEventListener('abort', interrupt);
     const chunks = (await engine.chatCompletion(request(fitted.messages, options, maxTokens, constrained)))[
       Symbol.asyncIterator
     ]();
@@ -135,13 +136,14 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
       throw error;
     } finally {
       signal?.removeEventListener('abort', interrupt);
+      options.enough?.removeEventListener('abort', interrupt);
       if (!ended && !lost) await chunks.return?.(undefined).catch(() => undefined);
     }
     signal?.throwIfAborted();
     const prefilled = heard.usage?.prompt_tokens ?? 0;
     const tokensOut = heard.usage?.completion_tokens ?? heard.logprobs.length;
     const tokensIn = (reused?.tokens ?? 0) + prefilled;
-    const finish = heard.finish === 'stop' ? 'stop' : 'length';
+    const finish = heard.finish === 'stop' || options.enough?.aborted ? 'stop' : 'length';
     if (finish === 'stop') {
       const said: Message = { role: 'assistant', content: heard.text };
       current.kept = { tokens: tokensIn + tokensOut, messages: [...fitted.messages, said] };

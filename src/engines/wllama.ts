@@ -109,6 +109,7 @@ export function createWllama(wasm: string): EngineApi {
         signal?.throwIfAborted();
         const delta = take(chunk, heard);
         if (delta !== '') yield delta;
+        if (options.enough?.aborted) break;
         if (repeats(heard.text)) {
           heard.finish = 'length';
           break;

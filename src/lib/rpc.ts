@@ -18,8 +18,16 @@ interface Plain {
   kind?: string;
 }
 type Request =
-  | { rpc: 'call'; id: number; method: string; args: unknown[]; signal: 'none' | 'last' | 'option' }
+  | {
+      rpc: 'call';
+      id: number;
+      method: string;
+      args: unknown[];
+      signal: 'none' | 'last' | 'option';
+      enough?: boolean;
+    }
   | { rpc: 'abort'; id: number; reason: Plain }
+  | { rpc: 'enough'; id: number }
   | { rpc: 'close'; id: number };
 type Reply =
   | { rpc: 'yield'; id: number; value: unknown }
@@ -47,19 +55,27 @@ const revive = ({ name, message, stack, kind }: Plain): Error => {
 const isStream = (value: unknown): value is Stream<unknown, unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value;
 
+interface Job {
+  abort: AbortController;
+  enough: AbortController;
+  stream?: Stream<unknown, unknown>;
+}
+
 /**
  * Answers calls that arrive on the port with the api's own methods; a method returns a value, a promise or a Stream.
- * A caller's AbortSignal (last argument, or `signal` in the last argument) arrives as a signal of this side.
+ * A caller's AbortSignal (last argument, or `signal` in the last argument) arrives as a signal of this side; so does
+ * `enough` in the last argument, which asks a stream to end well.
  */
 export function serve(port: Port, api: object): () => void {
-  const running = new Map<number, { abort: AbortController; stream?: Stream<unknown, unknown> }>();
+  const running = new Map<number, Job>();
   const send = (reply: Reply) => port.postMessage(reply);
-  const run = async ({ id, method, args, signal }: Extract<Request, { rpc: 'call' }>) => {
-    const job: { abort: AbortController; stream?: Stream<unknown, unknown> } = { abort: new AbortController() };
+  const run = async ({ id, method, args, signal, enough }: Extract<Request, { rpc: 'call' }>) => {
+    const job: Job = { abort: new AbortController(), enough: new AbortController() };
     running.set(id, job);
     try {
       const f = Object.hasOwn(api, method) ? (api as Record<string, unknown>)[method] : undefined;
       if (typeof f !== 'function') throw new TypeError(`There is no method '${method}' on the other side.`);
+      if (enough) args.push({ ...(args.pop() as object), enough: job.enough.signal });
       if (signal === 'last') args.push(job.abort.signal);
       if (signal === 'option') args.push({ ...(args.pop() as object), signal: job.abort.signal });
       const result: unknown = f(...args);
@@ -81,6 +97,7 @@ export function serve(port: Port, api: object): () => void {
     const request = data as Request;
     if (request?.rpc === 'call' && typeof request.method === 'string' && Array.isArray(request.args)) void run(request);
     if (request?.rpc === 'abort') running.get(request.id)?.abort.abort(revive(request.reason));
+    if (request?.rpc === 'enough') running.get(request.id)?.enough.abort();
     if (request?.rpc === 'close') {
       const job = running.get(request.id);
       running.delete(request.id);
@@ -141,13 +158,31 @@ export function connect<Api extends object>(
       [signal, kind] = [(end as { signal: AbortSignal }).signal, 'option'];
     if (kind !== 'none') args.pop();
     if (kind === 'option') args.push({ ...(end as object), signal: undefined });
+    const options = args.at(-1) as { enough?: unknown } | undefined;
+    const enough = kind !== 'last' && options?.enough instanceof AbortSignal ? options.enough : undefined;
+    if (enough) args.push({ ...(args.pop() as object), enough: undefined });
     signal?.throwIfAborted();
     const id = ++last;
     const abort = () => port.postMessage({ rpc: 'abort', id, reason: plain(signal?.reason) } satisfies Request);
+    const stop = () => port.postMessage({ rpc: 'enough', id } satisfies Request);
     calls.set(id, call);
-    port.postMessage({ rpc: 'call', id, method, args, signal: kind } satisfies Request);
+    port.postMessage({
+      rpc: 'call',
+      id,
+      method,
+      args,
+      signal: kind,
+      ...(enough ? { enough: true } : {}),
+    } satisfies Request);
     signal?.addEventListener('abort', abort);
-    return [id, () => signal?.removeEventListener('abort', abort)];
+    enough?.addEventListener('abort', stop);
+    return [
+      id,
+      () => {
+        signal?.removeEventListener('abort', abort);
+        enough?.removeEventListener('abort', stop);
+      },
+    ];
   };
 
   const ask = (method: string, args: unknown[]) => {

@@ -26,6 +26,8 @@ export interface ModelEntry extends Entry<Model, ModelDeps> {
   scaffold?: 'guided';
   /** It speaks in actions and nothing else, so only the free loop can use it. */
   actionsOnly?: true;
+  /** Of a language model: how the free loop tells it to write actions (agent/dialects), unless the config says otherwise. */
+  dialect?: string;
 }
 
 export const models = {
@@ -48,6 +50,7 @@ export const models = {
     about:
       'A hosted model by your own key: OpenAI, Anthropic, OpenRouter and others. Set up under Expert; it costs money.',
     roles: ['protege', 'expert'],
+    dialect: 'json',
     needs: ['network', 'key'],
     load: () => import('./provider'),
   },
@@ -56,6 +59,7 @@ export const models = {
     about:
       'Any OpenAI-compatible server, usually on this machine. Sends it what the model reads. Its key, if any: under Expert.',
     roles: ['protege', 'expert'],
+    dialect: 'json',
     needs: ['network'],
     load: () => import('./endpoint'),
   },
@@ -64,6 +68,7 @@ export const models = {
     about:
       'A quantized LLM on your graphics card, in this tab. Choose and load it in the Models room. Untrained for asking: no SWE-Protégé.',
     roles: ['protege'],
+    dialect: 'json',
     needs: ['webgpu', 'browser'],
     scaffold: 'guided',
     load: () => import('./webllm'),
@@ -73,6 +78,7 @@ export const models = {
     about:
       'Any GGUF model on your processor, in this tab; slower, but needs no graphics card. Choose and load it in the Models room.',
     roles: ['protege'],
+    dialect: 'json',
     needs: ['browser'],
     scaffold: 'guided',
     load: () => import('./wllama'),
@@ -82,6 +88,7 @@ export const models = {
     about:
       'Any GGUF model on this machine’s processor or graphics card, in the terminal: gguf:file=PATH. Needs npm run engine once.',
     roles: ['protege', 'expert'],
+    dialect: 'json',
     needs: ['node'],
     scaffold: 'guided',
     load: () => import('./gguf'),

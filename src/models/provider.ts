@@ -31,8 +31,9 @@ export function create(
   if (!vault) throw new Error('Providers are asked through the vault, which this place does not have.');
   const price = priceIn === undefined || priceOut === undefined ? {} : { price: { in: priceIn, out: priceOut } };
   return {
-    async *generate(messages, { signal, as, ...generate } = {}) {
+    async *generate(messages, { signal, enough, as, grammar: _, ...generate } = {}) {
       signal?.throwIfAborted();
+      const options = { ...(signal ? { signal } : {}), ...(enough ? { enough } : {}) };
       const request: Request = {
         target: { provider, ...(baseURL === undefined ? {} : { baseURL }) },
         model,
@@ -44,7 +45,7 @@ export function create(
         ...Object.fromEntries(Object.entries(generate).filter(([, value]) => value !== undefined)),
         messages: messages.map(({ role, content }) => ({ role, content })),
       };
-      if (!consent) return yield* vault.ask(request, signal ? { signal } : {});
+      if (!consent) return yield* vault.ask(request, options);
       const started = performance.now();
       const draft = await vault.prepare(request);
       const decision = await consent(draft, signal);
@@ -56,7 +57,7 @@ export function create(
       }
       const { messages: agreed, accepts } = decision;
       const edited = !same(agreed, draft.messages);
-      const done = yield* vault.ask({ ...request, messages: agreed, accepts }, signal ? { signal } : {});
+      const done = yield* vault.ask({ ...request, messages: agreed, accepts }, options);
       return edited ? { ...done, sent: agreed } : done;
     },
   };

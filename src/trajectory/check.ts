@@ -146,6 +146,7 @@ const config = shape({
   gate: choice,
   sandbox: choice,
   scaffold: maybe(choice),
+  dialect: maybe(choice),
   threshold: number,
   mode: oneOf('advise', 'act'),
   judge: maybe(boolean),

@@ -23,6 +23,13 @@ const api = {
       closed.push(`count ${to}`);
     }
   },
+  async *until({ enough, tag }: { enough: AbortSignal; tag: string }): Stream<number, string> {
+    for (let i = 0; !enough.aborted; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      yield i;
+    }
+    return `${tag}: enough`;
+  },
   async *breaks(): Stream<number, never> {
     yield 1;
     throw new TypeError('broken');
@@ -42,7 +49,7 @@ function pair() {
   const channel = new MessageChannel();
   channels.push(channel);
   serve(channel.port1 as unknown as Port, api);
-  return connect<typeof api>(channel.port2 as unknown as Port, ['count', 'breaks', 'endless']);
+  return connect<typeof api>(channel.port2 as unknown as Port, ['count', 'breaks', 'endless', 'until']);
 }
 afterEach(() => {
   for (const { port1 } of channels.splice(0)) port1.close();
@@ -89,6 +96,16 @@ describe('rpc over a MessageChannel', () => {
     setTimeout(() => two.abort(new Error('stop')), 5);
     await expect(stream.next()).rejects.toThrow('stop');
     await expect(remote.wait({ signal: AbortSignal.abort(new Error('early')), tag: '' })).rejects.toThrow('early');
+  });
+
+  test('"enough" crosses and ends a stream well, beside a signal or alone', async () => {
+    const { remote } = pair();
+    for (const more of [{}, { signal: new AbortController().signal }]) {
+      const enough = new AbortController();
+      const given = { enough: enough.signal, tag: 'x', ...more };
+      expect(await drain(remote.until(given), (n) => n === 3 && enough.abort())).toBe('x: enough');
+      expect(given.enough).toBe(enough.signal);
+    }
   });
 
   test('close ends open calls with its error, and later ones', async () => {

@@ -118,7 +118,7 @@ async function* speak(
   elided: number,
   special: boolean,
 ): Stream<string, Completion> {
-  const { signal, temperature, seed, stop = [] } = options;
+  const { signal, enough, temperature, seed, stop = [] } = options;
   signal?.throwIfAborted();
   const started = performance.now();
   const speech = new Speech(stop);
@@ -149,7 +149,7 @@ async function* speak(
       const delta = speech.push(piece);
       if (delta !== '') yield delta;
       looped = repeats(speech.text);
-      if (speech.stopped || looped) break;
+      if (speech.stopped || looped || enough?.aborted) break;
     }
     const rest = speech.push(pending.length > 0 ? model.detokenize(pending, special, last) : '') + speech.end();
     if (rest !== '') yield rest;
@@ -164,7 +164,7 @@ async function* speak(
     cost: 0,
     ms: performance.now() - started,
     logprobs,
-    finish: spent.ended || speech.stopped ? 'stop' : 'length',
+    finish: spent.ended || speech.stopped || enough?.aborted ? 'stop' : 'length',
     model: id,
     local: {
       prefilled: spent.prefilled,

@@ -1,0 +1,20 @@
+/** Registry of dialects: how a language model is told to write its actions. What it writes is read in any of them. */
+import type { GenerateOptions } from '../../types';
+import type { First } from '../parse';
+import { bash } from './bash';
+import { json } from './json';
+import { tools } from './tools';
+
+export interface Dialect {
+  label: string;
+  /** One plain sentence for the picker. */
+  about: string;
+  /** The system text: rules and one worked episode. Nothing in it depends on the task, so that it is read once. */
+  prompt: string;
+  /** What counts in a reply that holds both. */
+  first: First;
+  /** What engines on this machine hold the reply to, unless the config says otherwise. */
+  grammar: NonNullable<GenerateOptions['grammar']>;
+}
+
+export const dialects = { json, bash, tools } satisfies Record<string, Dialect>;

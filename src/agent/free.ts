@@ -1,0 +1,75 @@
+/** What an action of a language model does in the free loop: short results, tests behind every change, no red submit. */
+import { testCommand } from '../lib/command';
+import { own } from '../lib/diff';
+import type { Action, AgentEvent, Observation, Sandbox, State, Step, Stream } from '../types';
+import { failing, frames, isGreen } from './brief';
+import { deadline } from './deadline';
+import { execute, runTests, trial, type Outcome, type Surroundings, type Tests } from './execute';
+import type { Form } from './form';
+import { executed, repeatNote } from './repeats';
+
+type Executing = Stream<AgentEvent, Outcome>;
+
+/** Red submits that are answered; the next one ends the episode. */
+export const REFUSALS = 2;
+
+export const isRefused = (step: Step): boolean => executed(step)?.kind === 'submit' && step.observation.failed === true;
+
+export async function* carryOutFree(
+  action: Action,
+  sandbox: Sandbox,
+  plain: Surroundings,
+  { task, config, steps }: State,
+  form: Form,
+): Executing {
+  const command = testCommand(task.run);
+  const last = lastRun(steps);
+  const tests: Tests = {
+    command,
+    deadline: deadline(command, steps, config.commandTimeoutMs, command),
+    ...before(last),
+  };
+  const around: Surroundings = { ...plain, observationChars: form.chars, brief: true, ...before(last) };
+  if (action.kind === 'submit') return yield* handIn(sandbox, around, steps, tests);
+  const changes = action.kind === 'edit' || action.kind === 'run';
+  const outcome = yield* changes ? trial(action, sandbox, around, tests) : execute(action, sandbox, around);
+  const note = Object.keys(outcome.changes).length > 0 ? '' : repeatNote(action, steps, hint(around, steps, last));
+  if (note === '') return outcome;
+  return { ...outcome, observation: { ...outcome.observation, text: `${outcome.observation.text}\n${note}` } };
+}
+
+const before = (last: Observation | undefined) => (last?.tests ? { before: last.tests } : {});
+
+/** The last run of tests, the harness's own behind a change included. */
+function lastRun(steps: Step[]): Observation | undefined {
+  return steps.findLast(({ observation }) => observation.tests)?.observation;
+}
+
+/** Green tests are handed in. Red ones are told again, a few times; then it counts as given up. */
+async function* handIn(sandbox: Sandbox, around: Surroundings, steps: Step[], tests: Tests): Executing {
+  const { observation: ran, changes } = yield* runTests(sandbox, around, tests);
+  if (isGreen(ran)) return { observation: { ...ran, text: 'Submitted.' }, changes };
+  const told = steps.filter(isRefused).length;
+  const changed = steps.some((step) => Object.keys(step.changes).some((path) => !around.tests.has(path)));
+  const why = changed ? 'the tests still fail' : 'nothing has been changed and the tests fail';
+  const text =
+    told < REFUSALS ? `Not handed in: ${why}.\n${ran.text}\nGo on: read the code and change it.` : `Given up: ${why}.`;
+  return { observation: { ...ran, text, failed: true }, changes };
+}
+
+/** What to do instead of the same again. */
+function hint(around: Surroundings, steps: Step[], last: Observation | undefined): string {
+  if (!last) return 'Run the tests.';
+  const viewed = new Set(
+    steps.flatMap((step) => executed(step) ?? []).flatMap((a) => (a.kind === 'view' ? [a.path] : [])),
+  );
+  const [test] = failing(last.tests!);
+  const at = frames(test?.error?.stack ?? '', around.files);
+  const source = at.find(({ path }) => !around.tests.has(path));
+  if (source && !viewed.has(source.path)) return `View ${source.path} around line ${source.line}.`;
+  const unread = [test?.file].find((path) => path && own(around.files, path) !== undefined && !viewed.has(path));
+  if (unread) return `View ${unread} and see what it calls.`;
+  return source
+    ? `Change the code of ${source.path} near line ${source.line}, or ask.`
+    : 'Change the code that the failing test calls, or ask.';
+}

@@ -1,0 +1,47 @@
+/** Steps that do what an earlier one did, with nothing changed since: how often, what to tell, and when to try harder. */
+import type { Action, Step } from '../types';
+
+/** The action a step carried out. */
+export const executed = ({ generations }: Step): Action | null | undefined =>
+  generations.findLast((generation) => generation.action !== null)?.action;
+
+/** Numbers (from 1) of the earlier steps that the action repeats; what changed files lies behind none of them. */
+export function repeatsOf(action: Action, steps: Step[]): number[] {
+  const key = keyOf(action);
+  const since = steps.findLastIndex(({ changes }) => Object.keys(changes).length > 0);
+  return steps.flatMap((step, i) => {
+    const before = executed(step);
+    return i > since && before && keyOf(before) === key ? [i + 1] : [];
+  });
+}
+
+/** One wrong reply is like any other. */
+const keyOf = (action: Action) => (action.kind === 'invalid' ? 'invalid' : JSON.stringify(action));
+
+/** Steps at the end of the record that each repeat an earlier one. */
+export function streak(steps: Step[]): number {
+  let n = 0;
+  for (let i = steps.length - 1; i > 0; i--, n++) {
+    const action = executed(steps[i]!);
+    if (!action || repeatsOf(action, steps.slice(0, i)).length === 0) break;
+  }
+  return n;
+}
+
+/** So many repeats in a row end the episode: neither words nor temperature helped. */
+export const MOST_REPEATS = 8;
+
+/** Undefined = the model's own: the first repeat is answered with words, only those behind it with chance. */
+export function temperatureFor(steps: Step[]): number | undefined {
+  const n = streak(steps);
+  return n < 2 ? undefined : Math.min(1.1, 0.5 + 0.2 * (n - 1));
+}
+
+/** What a repeat is told, in words; '' for none. `hint` says what else to do. */
+export function repeatNote(action: Action, steps: Step[], hint: string): string {
+  const before = repeatsOf(action, steps);
+  if (before.length === 0 || action.kind === 'invalid' || action.kind === 'submit') return '';
+  const where =
+    before.length === 1 ? `in step ${before[0]}` : `${before.length} times before, first in step ${before[0]}`;
+  return `You did exactly this ${where}, and nothing has changed since: it can only give the same result. Do something else. ${hint}`;
+}
