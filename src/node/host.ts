@@ -43,6 +43,8 @@ function makeHost(instance: Instance, send: (message: FromWorker) => void, files
       const before = hooks.rewrite;
       hooks.rewrite = (source, path) => hook(before ? before(source, path) : source, path);
     },
+    isModule: (path) => instance.loader.format(path, '') === 'module',
+    beforeImport: (hook) => void (instance.loader.hooks.beforeImport = hook),
     freshModules: () => instance.loader.fresh(),
     globals: globalThis as Guest,
     protect: (name, object, keys) => verdict?.watch(name, object, keys),

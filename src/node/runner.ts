@@ -31,6 +31,10 @@ export interface RunnerHost {
   ): void;
   /** Rewrites guest source (types already stripped) before it is compiled. */
   rewrite(hook: (source: string, path: string) => string): void;
+  /** Is the file an ES module by Node's rules (ending, `type` of its package)? */
+  isModule(path: string): boolean;
+  /** Waited for before each `import()` of the guest looks for its module: mocks that are being made. */
+  beforeImport(hook: () => Promise<void> | undefined): void;
   /** Forgets guest modules (not packages below /usr/lib), so that the next test file starts fresh. */
   freshModules(): void;
   /** The guest's global object. */

@@ -22,6 +22,8 @@ export interface LoaderHooks {
   cwd?(): string;
   /** Rewrites guest source (not packages below /usr/lib) before it is compiled; a runner hoists its mocks here. */
   rewrite?: (source: string, path: string) => string;
+  /** A runner's mocks that are being made when guest code imports. */
+  beforeImport?: () => Promise<void> | undefined;
   /** Hears of each package below /usr/lib once it has loaded, before its importer goes on. */
   libraryLoaded?: (path: string, exports: Guest) => void;
 }
@@ -226,7 +228,11 @@ export class Loader {
   }
 
   dynamicImport(from: string): (specifier: unknown, options?: unknown) => Promise<Guest> {
-    return async (specifier) => this.import(`${specifier}`, from);
+    return async (specifier) => {
+      const waiting = this.hooks.beforeImport?.();
+      if (waiting) await waiting;
+      return this.import(`${specifier}`, from);
+    };
   }
 
   /** An anonymous ES module (from -e, stdin): not cached. */

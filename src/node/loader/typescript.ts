@@ -31,6 +31,15 @@ export function stripTypes(source: string, path: string): string {
   }
 }
 
+/** ES module syntax as Babel and ts-jest make it CommonJS; undefined where the text needs a real module or cannot be read. */
+export function toCommonJs(source: string, path: string): string | undefined {
+  try {
+    return transform(source, { transforms: ['imports'], disableESTransforms: true, filePath: path }).code;
+  } catch {
+    return undefined;
+  }
+}
+
 export interface Location {
   path: string;
   line: number;

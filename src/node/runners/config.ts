@@ -7,8 +7,8 @@ import { resolvePath } from './path';
 
 export type Config = Record<string, Guest>;
 
-export function packageJson(host: RunnerHost): Config {
-  const text = host.read(resolvePath(host.cwd, 'package.json'));
+export function packageJson(host: RunnerHost, dir = host.cwd): Config {
+  const text = host.read(resolvePath(dir, 'package.json'));
   if (text === undefined) return {};
   try {
     return JSON.parse(text) as Config;
@@ -18,9 +18,9 @@ export function packageJson(host: RunnerHost): Config {
 }
 
 /** The first of the files that exists, read by its extension; undefined when none does. Broken files throw. */
-export async function configFile(host: RunnerHost, names: string[]): Promise<Config | undefined> {
+export async function configFile(host: RunnerHost, names: string[], dir = host.cwd): Promise<Config | undefined> {
   for (const name of names) {
-    const path = resolvePath(host.cwd, name);
+    const path = resolvePath(dir, name);
     const text = host.read(path);
     if (text === undefined) continue;
     if (/\.ya?ml$/.test(name)) return yaml(text);
@@ -81,15 +81,15 @@ export const list = (value: unknown): string[] =>
       : [String(value)];
 
 /** Loads `--require`/`--import` modules, local files before packages; returns their exports. */
-export async function preload(host: RunnerHost, names: string[]): Promise<Record<string, unknown>[]> {
+export async function preload(host: RunnerHost, names: string[], dir = host.cwd): Promise<Record<string, unknown>[]> {
   const loaded: Record<string, unknown>[] = [];
   for (const name of names) {
     if (transpiles(name)) continue;
     const path = ['', '.js', '.cjs', '.mjs', '.ts', '/index.js']
-      .map((end) => resolvePath(host.cwd, name + end))
+      .map((end) => resolvePath(dir, name + end))
       .find((candidate) => host.read(candidate) !== undefined);
     loaded.push(
-      path ? await host.import(path) : (host.require(name, `${host.cwd}/package.json`) as Record<string, unknown>),
+      path ? await host.import(path) : (host.require(name, `${dir}/package.json`) as Record<string, unknown>),
     );
   }
   return loaded;

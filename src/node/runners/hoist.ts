@@ -13,6 +13,8 @@ export interface HoistSpec {
   own: string[];
   /** Awaited after the last hoisted call. */
   after: string;
+  /** Imports stay imports, behind the last hoisted call: whoever turns them into `require` keeps their order. */
+  ordered?: boolean;
 }
 
 /** The source with mocks first; unchanged when it has none or cannot be parsed (the loader then says why). */
@@ -49,6 +51,13 @@ function isHoisted(node: Guest, spec: HoistSpec): boolean {
   return node.type === 'VariableDeclaration' && node.declarations.some((one: Guest) => matches(one.init));
 }
 
+const inOneLine = (source: string, node: Guest): string =>
+  `${source
+    .slice(node.start, node.end)
+    .replace(/\/\/[^\n]*/g, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/;?$/, ';')}`;
+
 const blank = (text: string): string => text.replace(/[^\n]/g, '');
 
 function delayImports(source: string, program: Guest, hoisted: Guest[], spec: HoistSpec): string {
@@ -64,7 +73,7 @@ function delayImports(source: string, program: Guest, hoisted: Guest[], spec: Ho
   const uses =
     names.length > 0 && new RegExp(`(?<![\\w$.])(${names.map((n) => n.replace(/\$/g, '\\$')).join('|')})(?![\\w$])`);
   const move = uses && between.some((node) => uses.test(source.slice(node.start, node.end)));
-  const late = imports.map(dynamic).join('');
+  const late = imports.map(spec.ordered ? (node) => inOneLine(source, node) : dynamic).join('');
   const edits: [start: number, end: number, text: string][] = imports.map((node) => [
     node.start,
     node.end,
@@ -74,7 +83,10 @@ function delayImports(source: string, program: Guest, hoisted: Guest[], spec: Ho
     for (const [start, end, text] of importPaths(node)) if (!move) edits.push([start, end, text]);
     if (move) edits.push([node.start, node.end, blank(source.slice(node.start, node.end))]);
   }
-  const flush = `;${spec.after};${late}`;
+  const flush = spec.after === '' ? `;${late}` : `;${spec.after};${late}`;
+  // Without an import or export of its own the text would not be a module any more.
+  if (!program.body.some((node: Guest) => /^(Import|Export)/.test(node.type) && !imports.includes(node)))
+    edits.push([source.length, source.length, ';export {};']);
   if (move) {
     const own = program.body.filter(
       (node: Guest) => node.type === 'ImportDeclaration' && !imports.includes(node),

@@ -3,10 +3,10 @@ import type { Guest } from '../guest';
 import type { Runner, RunnerHost } from '../runner';
 import { isOn, last, parseFlags, pattern } from './argv';
 import { list, preload, type Config } from './config';
-import { hoistMocks } from './hoist';
 import { jestObject } from './jestobject';
 import { clean, describe, titlesOf } from './jestprint';
-import { mapNames, settings, testFiles } from './jestsetup';
+import { mapNames, place, projectsOf, settings, testFiles, type Project } from './jestsetup';
+import { transformSources } from './jesttransform';
 import { installMocks } from './mocks';
 import { basename, dirname, resolvePath } from './path';
 import { relative, reporter, type Reporter } from './report';
@@ -40,12 +40,18 @@ export const jest: Runner = async (host, argv) => {
       'seed',
       'shard',
       'coverageProvider',
+      'projects',
+      'selectProjects',
     ],
     alias: { t: 'testNamePattern', i: 'runInBand', w: 'maxWorkers', u: 'updateSnapshot', b: 'bail', c: 'config' },
   });
-  const config = await settings(host, flags);
-  const root = resolvePath(host.cwd, String(last(flags, 'rootDir') ?? config.rootDir ?? '.').replace('<rootDir>', '.'));
-  const files = testFiles(host, flags, config, root);
+  host.env.NODE_ENV ??= 'test';
+  host.env.JEST_WORKER_ID = '1';
+  const whole = await settings(host, flags);
+  const { config, root } = whole;
+  const projects = await projectsOf(host, flags, whole);
+  const files = projects.flatMap((project) => testFiles(host, flags, project).map((file) => ({ file, project })));
+  let project = projects[0] ?? whole;
   const allowEmpty = isOn(flags, 'passWithNoTests') || config.passWithNoTests === true;
   if (files.length === 0) {
     host.write(
@@ -57,12 +63,10 @@ export const jest: Runner = async (host, argv) => {
 
   const lib = host.require('/usr/lib/node_modules/jest/index.js', host.cwd) as Guest;
   const out = reporter(host);
-  const mocks = installMocks(host, false);
-  mapNames(host, config.moduleNameMapper as Record<string, string | string[]> | undefined, root);
-  host.rewrite((source) => hoistMocks(source, HOIST));
-  Object.assign(host.globals, config.globals);
+  const mocks = installMocks(host, false, (specifier, from) => rootMock(host, project, specifier, from));
+  mapNames(host, () => project);
+  transformSources(host, HOIST, () => project);
   const name = last(flags, 'testNamePattern');
-  const timeout = Number(last(flags, 'testTimeout') ?? config.testTimeout ?? 5000);
   const update = isOn(flags, 'updateSnapshot') ? 'all' : host.env.CI || isOn(flags, 'ci') ? 'none' : 'new';
   const bail = flags.all.has('bail') || config.bail ? 1 : 0;
 
@@ -70,28 +74,41 @@ export const jest: Runner = async (host, argv) => {
   const suites = { failed: 0, passed: 0 };
   // circus keeps its handlers for ever: one forwards to the file that runs.
   const listeners: ((event: Guest) => void)[] = [];
-  const run: Run = {
+  const runOf = (own: Project): Run => ({
     listeners,
     host,
     lib,
-    config,
-    root,
+    config: own.config,
+    root: own.root,
     out,
-    timeout,
+    timeout: Number(last(flags, 'testTimeout') ?? own.config.testTimeout ?? config.testTimeout ?? 5000),
     update,
     pattern: name === undefined ? undefined : pattern(name, 'i'),
-  };
+  });
   lib.state.addEventHandler((event: Guest) => listeners.at(-1)?.(event));
   // A test that never settles must time out, not end the process.
   const { setInterval, clearInterval } = host.globals as typeof globalThis;
   const alive = setInterval(() => undefined, 1e9);
-  for (const file of files) {
+  const fixtures = async (key: 'globalSetup' | 'globalTeardown') => {
+    for (const own of new Set([whole, ...projects])) {
+      for (const path of list(own.config[key])) {
+        const [loaded] = await preload(host, [place(path, own.root)], own.root);
+        const made = (loaded as Guest)?.default ?? loaded;
+        await (typeof made === 'function' ? made : made?.default)?.({ ...config, rootDir: root }, { ...own.config, rootDir: own.root }); // prettier-ignore
+      }
+    }
+  };
+  await fixtures('globalSetup');
+  for (const { file, project: own } of files) {
+    project = own;
     host.freshModules();
     mocks.clear();
-    const ok = await runFile(run, file, jestObject(host, lib, mocks, config, file));
+    Object.assign(host.globals, own.config.globals);
+    const ok = await runFile(runOf(own), file, jestObject(host, lib, mocks, own.config, file, own.root));
     suites[ok ? 'passed' : 'failed']++;
     if (bail && !ok) break;
   }
+  await fixtures('globalTeardown');
   clearInterval(alive);
   const { pass, fail, skip, todo } = out.counts;
   const parts = (entries: [number, string][]) =>
@@ -122,6 +139,19 @@ export const jest: Runner = async (host, argv) => {
   return fail > 0 || suites.failed > 0 ? 1 : 0;
 };
 
+/** A file below a root's __mocks__ that stands for a package, without a call of jest.mock. */
+function rootMock(host: RunnerHost, { config, root }: Project, specifier: string, from: string): string | undefined {
+  if (/^[./#]|^node:/.test(specifier) || from.includes('/__mocks__/') || from.includes('/node_modules/'))
+    return undefined;
+  for (const dir of list(config.roots ?? root).map((path) => resolvePath(root, place(path, root)))) {
+    const found = host.resolve(`${dir}/__mocks__/${specifier}`, `${dir}/x.js`);
+    // Node's own modules need the call.
+    if (found && host.resolve(`node:${specifier}`, from) === undefined && !BUILTINS.test(specifier)) return found;
+  }
+  return undefined;
+}
+const BUILTINS = /^(assert|buffer|child_process|crypto|dns|events|fs|http|https|net|os|path|process|querystring|readline|stream|timers|tls|tty|url|util|vm|worker_threads|zlib)(\/|$)/; // prettier-ignore
+
 interface Run {
   listeners: ((event: Guest) => void)[];
   host: RunnerHost;
@@ -141,11 +171,7 @@ async function runFile(run: Run, file: string, object: Guest): Promise<boolean> 
   const before = { ...out.counts };
   const lines: string[] = [];
   const problems: string[] = [];
-  const setup = (names: string[]) =>
-    preload(
-      host,
-      names.map((name) => name.replace(/^<rootDir>/, run.root)),
-    );
+  const setup = (names: string[]) => preload(host, names.map((name) => place(name, run.root)), run.root); // prettier-ignore
   const problem = (title: string, errors: unknown[]) =>
     problems.push(...errors.map((error) => `  ● ${title}\n\n${indent(describe(host, error), '    ')}\n`));
 
@@ -227,6 +253,9 @@ async function runFile(run: Run, file: string, object: Guest): Promise<boolean> 
       runtimeGlobals: globals,
       testNamePattern: run.pattern,
     });
+    for (const serializer of (await setup(list(config.snapshotSerializers))).reverse() as Guest[])
+      expect.addSnapshotSerializer(serializer.default ?? serializer);
+    if (config.fakeTimers?.enableGlobally || config.timers === 'fake') object.useFakeTimers();
     await setup(list(config.setupFiles));
     await setup([...list(config.setupFilesAfterEnv), ...list(config.setupFilesAfterEach)]);
     await host.import(file);

@@ -22,10 +22,17 @@ const TIMERS = [
   'now',
 ];
 
-export function jestObject(host: RunnerHost, lib: Guest, mocks: Mocks, config: Config, file: string): Guest {
+export function jestObject(
+  host: RunnerHost,
+  lib: Guest,
+  mocks: Mocks,
+  config: Config,
+  file: string,
+  root = host.cwd,
+): Guest {
   const mocker = new lib.mock.ModuleMocker(host.globals);
   const timers = new lib.timers.ModernFakeTimers({
-    config: { fakeTimers: config.fakeTimers ?? {}, rootDir: host.cwd },
+    config: { fakeTimers: config.fakeTimers ?? {}, rootDir: root },
     global: host.globals,
   });
   const auto = (value: Guest) => mocker.generateFromMetadata(mocker.getMetadata(value));
@@ -33,14 +40,27 @@ export function jestObject(host: RunnerHost, lib: Guest, mocks: Mocks, config: C
     const at = name.lastIndexOf('/') + 1;
     return name.startsWith('.')
       ? host.resolve(`${name.slice(0, at)}__mocks__/${name.slice(at)}`, file)
-      : host.resolve(`${host.cwd}/__mocks__/${name}`, file);
+      : host.resolve(`${root}/__mocks__/${name.replace(/^node:/, '')}`, file);
   };
   const lazy = (name: string, factory?: () => Guest): (() => Guest) => {
     if (factory) return factory;
     const path = manual(name);
     return path ? () => host.require(path, `${dirname(path)}/x.js`) : () => auto(mocks.requireActual(name, file));
   };
+  // Factories of ES modules may wait; an import() that comes next waits for them.
+  const queue: (() => Promise<void>)[] = [];
+  host.beforeImport(() => {
+    if (queue.length === 0) return undefined;
+    return (async () => {
+      for (const task of queue.splice(0)) await task();
+    })();
+  });
   const jest: Guest = {
+    unstable_mockModule(name: string, factory: () => Guest) {
+      queue.push(async () => mocks.set(name, file, { value: await factory(), esm: true }));
+      return jest;
+    },
+    unstable_unmockModule: (name: string) => (mocks.delete(name, file), jest),
     fn: mocker.fn.bind(mocker),
     spyOn: mocker.spyOn.bind(mocker),
     replaceProperty: mocker.replaceProperty.bind(mocker),

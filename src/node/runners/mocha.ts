@@ -112,6 +112,9 @@ export const mocha: Runner = async (host, argv) => {
     retries: text('retries') === undefined ? undefined : Number(text('retries')),
     invert: on('invert'),
     asyncOnly: on('async-only'),
+    delay: on('delay'),
+    dryRun: on('dry-run'),
+    globals: all('globals'),
     forbidOnly: on('forbid-only'),
     forbidPending: on('forbid-pending'),
     checkLeaks: on('check-leaks'),
@@ -146,6 +149,14 @@ export const mocha: Runner = async (host, argv) => {
     for (const hooks of await preload(host, [...all('require'), ...all('import')])) {
       const root = (hooks.mochaHooks ?? (hooks.default as Guest)?.mochaHooks) as Guest;
       if (root) instance.rootHooks(typeof root === 'function' ? await root() : root);
+      for (const [name, use] of [
+        ['mochaGlobalSetup', 'globalSetup'],
+        ['mochaGlobalTeardown', 'globalTeardown'],
+      ] as const) {
+        // prettier-ignore
+        const given = (hooks[name] ?? (hooks.default as Guest)?.[name]) as Guest;
+        if (given) instance[use](given);
+      }
     }
     for (current of new Set(files)) {
       suite.emit('pre-require', host.globals, current, instance);

@@ -6,7 +6,7 @@ export type Factory = () => Guest;
 
 export interface Mocks {
   /** Replaces a module as seen from a file; `lazy` factories run at the first import. */
-  set(specifier: string, from: string, mock: { value: Guest } | { lazy: Factory }): void;
+  set(specifier: string, from: string, mock: { value: Guest; esm?: boolean } | { lazy: Factory }): void;
   delete(specifier: string, from: string): void;
   clear(): void;
   /** The real module, whatever mocks say. */
@@ -15,17 +15,26 @@ export interface Mocks {
 }
 
 /** Installs the replacement of modules in the loader; keys are resolved paths, or names of builtins and packages. `esm`: all are namespaces. */
-export function installMocks(host: RunnerHost, esm: boolean): Mocks {
-  const values = new Map<string, { value: Guest } | { lazy: Factory }>();
+export function installMocks(
+  host: RunnerHost,
+  esm: boolean,
+  manual?: (specifier: string, from: string) => string | undefined,
+): Mocks {
+  const values = new Map<string, { value: Guest; esm?: boolean } | { lazy: Factory }>();
+  /** Never replaced by a file below __mocks__. */
+  const plain = new Set<string>();
   let passing = 0;
   const key = (specifier: string, from: string): string =>
     host.resolve(specifier, from) ?? specifier.replace(/^node:/, '');
   host.intercept((specifier, from, path) => {
-    if (passing > 0 || values.size === 0) return undefined;
+    if (passing > 0 || (values.size === 0 && !manual)) return undefined;
     const name = path ?? specifier.replace(/^node:/, '');
     const found = values.get(name);
-    if (!found) return undefined;
-    if ('value' in found) return view(found.value);
+    if (!found) {
+      const file = plain.has(name) ? undefined : manual?.(specifier, from);
+      return file === undefined ? undefined : { path: file };
+    }
+    if ('value' in found) return view(found.value, found.esm);
     // A factory that imports its own module gets the real one.
     values.delete(name);
     try {
@@ -37,7 +46,7 @@ export function installMocks(host: RunnerHost, esm: boolean): Mocks {
       throw error;
     }
   });
-  const view = (value: Guest) => ({ value, esm: esm || value?.__esModule === true });
+  const view = (value: Guest, own = false) => ({ value, esm: own || esm || value?.__esModule === true });
   const real = <T>(run: () => T): T => {
     passing++;
     try {
@@ -47,9 +56,15 @@ export function installMocks(host: RunnerHost, esm: boolean): Mocks {
     }
   };
   return {
-    set: (specifier, from, mock) => values.set(key(specifier, from), mock),
-    delete: (specifier, from) => values.delete(key(specifier, from)),
-    clear: () => values.clear(),
+    set: (specifier, from, mock) => void values.set(key(specifier, from), mock),
+    delete(specifier, from) {
+      values.delete(key(specifier, from));
+      plain.add(key(specifier, from));
+    },
+    clear() {
+      values.clear();
+      plain.clear();
+    },
     async actual(specifier, from) {
       const name = key(specifier, from);
       const held = values.get(name);

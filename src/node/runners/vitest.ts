@@ -1,15 +1,15 @@
 /** vitest: its real runner, expect, vi, snapshots and fake timers; files load through our loader, one after another. */
 import type { Guest } from '../guest';
 import type { Runner, RunnerHost } from '../runner';
-import { expand, isOn, last, parseFlags } from './argv';
+import { isOn, last, parseFlags } from './argv';
 import { list, type Config } from './config';
-import { plainGlob } from './glob';
 import { hoistMocks } from './hoist';
 import { installMocks, type Mocks } from './mocks';
 import { resolvePath } from './path';
 import { relative, reporter, type Reporter } from './report';
 import { mocker } from './vitestmocker';
-import { alias, settings, workerState } from './vitestsetup';
+import { environment, projectVariables, viteImports, viteSource } from './vitestmodules';
+import { projectsOf, testFiles, workerState, type Project } from './vitestsetup';
 import { printFailures, printFile, type FileTask, type TestTask } from './vitestprint';
 
 const GLOBALS = [
@@ -66,42 +66,21 @@ export const vitest: Runner = async (host, argv) => {
   });
   const filters = ['run', 'watch', 'dev', 'related'].includes(flags.rest[0] ?? '') ? flags.rest.slice(1) : flags.rest;
   const lib = host.require('/usr/lib/node_modules/vitest/adapter.js', host.cwd) as Guest;
-  const config = await settings(host, flags);
-  const test = (config.test ?? {}) as Config;
-  const root = resolvePath(
-    host.cwd,
-    last(flags, 'root') ?? (test.root as string | undefined) ?? (config.root as string | undefined) ?? '.',
+  const meta = environment(host);
+  const { whole, projects } = await projectsOf(host, flags);
+  const files = projects.flatMap((project) =>
+    testFiles(host, flags, filters, project).map((file) => ({ file, project })),
   );
-  const include = list(test.include).length > 0 ? list(test.include) : ['**/*.{test,spec}.?(c|m)[jt]s?(x)'];
-  const excluded = new Set(
-    [...list(test.exclude), ...(flags.all.get('exclude') ?? [])].flatMap((glob) => host.glob(root, [plainGlob(glob)])),
-  );
-  const found = host
-    .glob(resolvePath(root, last(flags, 'dir') ?? (test.dir as string | undefined) ?? '.'), include.map(plainGlob))
-    .filter((file) => !excluded.has(file) && !/\/(dist|node_modules)\//.test(file));
-  const exact =
-    filters.length > 0
-      ? expand(
-          host,
-          filters.filter((f) => host.read(resolvePath(host.cwd, f)) !== undefined),
-          /./,
-        )
-      : [];
-  const files =
-    filters.length === 0
-      ? found
-      : [
-          ...new Set([
-            ...found.filter((file) => filters.some((f) => relative(host, file).includes(f.replace(/^\.\//, '')))),
-            ...exact,
-          ]),
-        ];
-  const allowEmpty = isOn(flags, 'passWithNoTests') || test.passWithNoTests === true;
+  let project = projects[0] ?? whole;
+  let current = '';
+  const settingsOf = ({ config }: Project) => (config.test ?? {}) as Config;
+  const allowEmpty = isOn(flags, 'passWithNoTests') || settingsOf(whole).passWithNoTests === true;
   host.write(1, `\n RUN  v${lib.version} ${host.cwd}\n\n`);
   if (files.length === 0) {
+    const include = projects.flatMap((one) => list(settingsOf(one).include));
     host.write(
       2,
-      `No test files found${filters.length > 0 ? ` for the filter ${filters.join(' ')}` : ''}, exiting with code ${allowEmpty ? 0 : 1}\n\ninclude: ${include.join(', ')}\n`,
+      `No test files found${filters.length > 0 ? ` for the filter ${filters.join(' ')}` : ''}, exiting with code ${allowEmpty ? 0 : 1}\n\ninclude: ${(include.length > 0 ? include : ['**/*.{test,spec}.?(c|m)[jt]s?(x)']).join(', ')}\n`,
     );
     return allowEmpty ? 0 : 1;
   }
@@ -109,38 +88,58 @@ export const vitest: Runner = async (host, argv) => {
   const out = reporter(host);
   const started = host.now();
   const mocks = installMocks(host, true);
-  alias(host, config, root);
-  const state = workerState(host, lib, flags, test, root);
-  Object.defineProperty(host.globals, '__vitest_worker__', { value: state, configurable: true, writable: true });
+  viteImports(host, () => project);
+  Object.assign(host.globals, { __vite_env__: meta });
   // Inline snapshots find their place in the stack.
   (host.globals.Error as ErrorConstructor).stackTraceLimit = 100;
   const { api } = lib;
   host.provide('vitest', api);
-  if (isOn(flags, 'globals') || test.globals === true) {
-    for (const name of GLOBALS) host.globals[name] = api[name];
-    host.protect('vitest globals', host.globals, GLOBALS);
-  }
   host.protect('vitest', api);
   host.protect('vitest expect', api.expect);
   host.protect('vitest chai.Assertion.prototype', api.chai.Assertion.prototype);
   api.vi.resetModules = () => (host.freshModules(), api.vi);
   api.vi.dynamicImportSettled = () => new Promise<void>((resolve) => host.setTimeout(resolve, 0));
-  host.rewrite((source) => hoistMocks(source.replace(/\bimport\.meta\.env\b/g, 'process.env'), HOIST));
+  host.rewrite((source, path) =>
+    hoistMocks(
+      viteSource(host, source, path, () => current),
+      HOIST,
+    ),
+  );
 
   // Its timers do not keep a process alive; its workers do.
   const { setInterval, clearInterval } = host.globals as typeof globalThis;
   const alive = setInterval(() => undefined, 1e9);
-  const bail = Number(last(flags, 'bail') ?? test.bail ?? 0);
+  const bail = Number(last(flags, 'bail') ?? settingsOf(whole).bail ?? 0);
   const done: FileTask[] = [];
-  for (const file of files) {
+  const provided: Guest = {};
+  const ends: (() => unknown)[] = [];
+  for (const one of new Set([whole, ...projects]))
+    for (const path of list(settingsOf(one).globalSetup)) {
+      const loaded = (await host.import(resolvePath(one.root, path))) as Guest;
+      const context = { provide: (key: string, value: unknown) => void (provided[key] = value), config: settingsOf(one), onTestsRerun() {} }; // prettier-ignore
+      const end = await (loaded.default ?? loaded.setup)?.(context);
+      ends.push(typeof end === 'function' ? end : () => loaded.teardown?.(context));
+    }
+  for (const { file, project: own } of files) {
+    const test = settingsOf(own);
+    [project, current] = [own, file];
     host.freshModules();
     mocks.clear();
+    projectVariables(host, own, meta);
+    const state = workerState(host, lib, flags, { ...test, provide: { ...provided, ...(test.provide as object | undefined) } }, own.root, meta); // prettier-ignore
+    Object.defineProperty(host.globals, '__vitest_worker__', { value: state, configurable: true, writable: true });
+    Object.assign(host.globals, { __vite_api__: api });
+    if (isOn(flags, 'globals') || test.globals === true) {
+      for (const name of GLOBALS) host.globals[name] = api[name];
+      host.protect('vitest globals', host.globals, GLOBALS);
+    }
     const task = await runFile(host, lib, state, mocks, file, out);
     done.push(task);
     printFile(host, task);
     for (const reset of ['useRealTimers', 'restoreAllMocks', 'unstubAllGlobals', 'unstubAllEnvs']) api.vi[reset]();
     if (bail > 0 && out.counts.fail >= bail) break;
   }
+  for (const end of ends.reverse()) await end();
   clearInterval(alive);
   printFailures(host, done, out.counts, host.now() - started);
   const { pass, fail, skip, todo } = out.counts;

@@ -25,17 +25,32 @@ export function mocker(host: RunnerHost, lib: Guest, mocks: Mocks, current: () =
       value: manual ? await host.import(manual) : await automock(path, from, factory?.spy === true),
     });
   };
-  return {
+  let settling = false; // a factory's own imports do not wait for it
+  let last = Promise.resolve();
+  const drain = async () => {
+    settling = true;
+    try {
+      for (let task = queue.shift(); task; task = queue.shift()) await task();
+    } finally {
+      settling = false;
+    }
+  };
+  const settle = () => {
+    const done = last.then(drain);
+    last = done.catch(() => undefined);
+    return done;
+  };
+  const soon = () => void Promise.resolve().then(() => (queue.length > 0 ? settle() : undefined)).catch(() => undefined); // prettier-ignore
+  const made: Guest = {
     queueMock(path: string, importer: string, factory: Guest) {
       queue.push(() => put(path, importer, factory));
-      void Promise.resolve().then(() => this.settle());
+      soon();
     },
     queueUnmock(path: string, importer: string) {
       queue.push(async () => mocks.delete(path, at(importer)));
+      soon();
     },
-    async settle() {
-      for (const task of queue.splice(0)) await task();
-    },
+    settle,
     importActual: (path: string, importer: string) => mocks.actual(path, at(importer)),
     importMock: (path: string, importer: string) => automock(path, at(importer), false),
     mockObject: ({ value }: { value: Guest }, _: unknown, kind: string) => ({
@@ -43,6 +58,9 @@ export function mocker(host: RunnerHost, lib: Guest, mocks: Mocks, current: () =
     }),
     getMockContext: () => ({ callstack: null }),
   };
+  // vi.doMock is not awaited; the import that follows it sees the mock.
+  host.beforeImport(() => (queue.length > 0 && !settling ? settle() : undefined));
+  return made;
 }
 
 /** Functions become mocks (or spies that call through), arrays empty, objects are mocked inside. */

@@ -1,62 +1,153 @@
-/** vitest's configuration: the file, aliases, and the worker state that its real runner and `vi` ask for. */
+/** vitest's configuration: the file, its projects and their test files, and the worker state that its real runner asks for. */
 import type { Guest } from '../guest';
 import type { RunnerHost } from '../runner';
-import { isOn, last, pattern, type Flags } from './argv';
+import { expand, isOn, last, pattern, type Flags } from './argv';
 import { configFile, list, type Config } from './config';
-import { resolvePath } from './path';
+import { plainGlob } from './glob';
+import { basename, dirname, resolvePath } from './path';
+import { relative } from './report';
 
 const EXTENSIONS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
+const NAMES = ['vitest.config', 'vite.config'].flatMap((base) => EXTENSIONS.map((end) => `${base}.${end}`));
 
-export async function settings(host: RunnerHost, flags: Flags): Promise<Config> {
-  const named = last(flags, 'config');
-  const names = named
-    ? [named]
-    : ['vitest.config', 'vite.config'].flatMap((base) => EXTENSIONS.map((end) => `${base}.${end}`));
-  host.provide('vite', {
-    defineConfig: (config: unknown) => config,
-    mergeConfig: (a: object, b: object) => ({ ...a, ...b }),
-  });
+/** One set of settings with the folder that its paths start from. */
+export interface Project {
+  config: Config;
+  root: string;
+}
+
+/** `b` over `a`: objects are merged inside, lists are joined. */
+function merge(a: Guest, b: Guest): Guest {
+  if (Array.isArray(a) && Array.isArray(b)) return [...a, ...b];
+  const plain = (value: unknown) => typeof value === 'object' && value !== null && !(value instanceof RegExp) && !Array.isArray(value); // prettier-ignore
+  if (!plain(a) || !plain(b)) return b ?? a;
+  const out: Guest = { ...a };
+  for (const key of Object.keys(b)) out[key] = merge(a[key], b[key]);
+  return out;
+}
+
+/** A configuration with what Vite lends to it: `__dirname`, its own functions, plugins that are not there as nothing. */
+async function load(host: RunnerHost, names: string[], dir: string, loading: { on: boolean }): Promise<Config> {
+  loading.on = true;
   try {
-    return ((await configFile(host, names)) ?? {}) as Config;
+    return (await configFile(host, names, dir)) ?? {};
   } catch (error) {
-    host.write(
-      2,
-      `The vitest configuration could not be loaded and is ignored: ${(error as Error).message.split('\n')[0]}\n`,
-    );
+    const why = (error as Error).message.split('\n')[0];
+    host.write(2, `The vitest configuration could not be loaded and is ignored: ${why}\n`);
     return {};
+  } finally {
+    loading.on = false;
   }
 }
-/** `resolve.alias` and `test.alias` of the configuration: prefixes, or regular expressions with a replacement. */
-export function alias(host: RunnerHost, config: Config, root: string): void {
-  const raw = {
-    ...(config.resolve as Config | undefined)?.alias,
-    ...(config.test as Config | undefined)?.alias,
-  } as Record<string, Guest>;
-  const listed = (
-    Array.isArray((config.resolve as Config | undefined)?.alias) ? (config.resolve as Config).alias : []
-  ) as Guest[];
-  const entries: [string | RegExp, string][] =
-    listed.length > 0 ? listed.map(({ find, replacement }) => [find, replacement]) : Object.entries(raw);
-  if (entries.length === 0) return;
-  host.intercept((specifier, from) => {
-    for (const [find, replacement] of entries) {
-      const hit =
-        typeof find === 'string'
-          ? specifier === find || specifier.startsWith(find.endsWith('/') ? find : `${find}/`)
-          : find.test(specifier);
-      if (!hit) continue;
-      const target = String(specifier.replace(find, String(replacement).replace(/^file:\/\//, '')));
-      const path = host.resolve(
-        /^[./]/.test(target) && !target.startsWith('/') ? resolvePath(root, target) : target,
-        from,
-      );
-      if (path) return { path };
-    }
-    return undefined;
+
+export async function projectsOf(host: RunnerHost, flags: Flags): Promise<{ whole: Project; projects: Project[] }> {
+  const vite = {
+    defineConfig: (config: unknown) => config,
+    mergeConfig: (a: unknown, b: unknown) => merge(a, b),
+    loadEnv: () => ({}),
+    normalizePath: (path: string) => path,
+    searchForWorkspaceRoot: (path: string) => path,
+    createLogger: () => host.globals.console,
+  };
+  host.provide('vite', vite);
+  const defaults = { include: ['**/*.{test,spec}.?(c|m)[jt]s?(x)'], exclude: ['**/node_modules/**', '**/.git/**'] };
+  host.provide('vitest/config', { ...vite, defineProject: vite.defineConfig, defineWorkspace: vite.defineConfig, configDefaults: { ...defaults, coverage: {} }, defaultExclude: defaults.exclude, defaultInclude: defaults.include }); // prettier-ignore
+  const loading = { on: false };
+  host.rewrite((source, path) =>
+    loading.on &&
+    host.isModule(path) &&
+    /\b__(dir|file)name\b/.test(source) &&
+    !/\b(const|let|var)\s+__(dir|file)name\b/.test(source)
+      ? `const __dirname = import.meta.dirname, __filename = import.meta.filename; ${source}`
+      : source,
+  );
+  const said = new Set<string>();
+  host.intercept((specifier, _, path) => {
+    if (!loading.on || path !== undefined || /^[./#]|^node:|^vite(st)?($|\/)/.test(specifier)) return undefined;
+    if (host.resolve(specifier, `${host.cwd}/x.js`) !== undefined || BUILTIN.test(specifier)) return undefined;
+    if (!said.has(specifier))
+      host.write(2, `The vitest configuration names ${specifier}, which is not here: left out.\n`);
+    said.add(specifier);
+    const nothing: Guest = () => ({ name: specifier });
+    const names = new Proxy(nothing, { get: (target, key) => (key === 'default' || key === 'then' || typeof key === 'symbol' ? target[key] : nothing) }); // prettier-ignore
+    return { value: names };
   });
+  const named = last(flags, 'config');
+  const config = await load(host, named ? [named] : NAMES, host.cwd, loading);
+  const test = (config.test ?? {}) as Config;
+  const own = last(flags, 'root') ?? (test.root as string | undefined) ?? (config.root as string | undefined) ?? '.';
+  const whole = { config, root: resolvePath(host.cwd, own) };
+  const workspace = ['vitest.workspace', 'vitest.projects'].flatMap((base) => [...EXTENSIONS, 'json'].map((end) => `${base}.${end}`)); // prettier-ignore
+  const found = test.projects ?? test.workspace ?? (await load(host, workspace, whole.root, loading));
+  const given = Array.isArray(found) ? (found as unknown[]) : [];
+  const projects: Project[] = [];
+  for (let one of given) {
+    if (typeof one === 'function') one = await one({ mode: 'test', command: 'serve' });
+    if (typeof one === 'object' && one !== null) {
+      const { extends: base, ...rest } = (await one) as Config;
+      const { projects: _p, workspace: _w, include: _i, ...shared } = test;
+      const parent = base === true ? { ...config, test: shared } : typeof base === 'string' ? await load(host, [base], whole.root, loading) : {}; // prettier-ignore
+      const made = merge(parent, rest) as Config;
+      projects.push({
+        config: made,
+        root: resolvePath(whole.root, String((made.test as Config)?.root ?? made.root ?? '.')),
+      });
+      continue;
+    }
+    const glob = resolvePath(whole.root, String(one));
+    const places = /[*?{[(]/.test(glob) ? host.glob('/', [plainGlob(glob), `${plainGlob(glob)}/package.json`, ...NAMES.map((name) => `${plainGlob(glob)}/${name}`)]) : [glob]; // prettier-ignore
+    const seen = new Set<string>();
+    for (const path of places) {
+      const isFile = host.read(path) !== undefined;
+      const isConfig = isFile && /\.[cm]?[jt]s$/.test(path);
+      const dir = isFile ? dirname(path) : path;
+      if (seen.has(dir) || (isFile && !isConfig && basename(path) !== 'package.json')) continue;
+      seen.add(dir);
+      const made = await load(host, isConfig ? [basename(path)] : NAMES, dir, loading);
+      projects.push({ config: made, root: resolvePath(dir, String((made.test as Config)?.root ?? made.root ?? '.')) });
+    }
+  }
+  const chosen = flags.all.get('project') ?? [];
+  const wanted = projects.filter(({ config, root }) => chosen.length === 0 || chosen.includes(String((config.test as Guest)?.name?.label ?? (config.test as Guest)?.name ?? basename(root)))); // prettier-ignore
+  return { whole, projects: projects.length > 0 ? wanted : [whole] };
+}
+const BUILTIN = /^(assert|buffer|child_process|crypto|events|fs|http|https|module|net|os|path|perf_hooks|process|querystring|readline|stream|string_decoder|timers|tty|url|util|v8|vm|worker_threads|zlib)(\/|$)/; // prettier-ignore
+
+/** The files of a project that the command line means. */
+export function testFiles(host: RunnerHost, flags: Flags, filters: string[], { config, root }: Project): string[] {
+  const test = (config.test ?? {}) as Config;
+  const include = list(test.include).length > 0 ? list(test.include) : ['**/*.{test,spec}.?(c|m)[jt]s?(x)'];
+  const excluded = new Set(
+    [...list(test.exclude), ...(flags.all.get('exclude') ?? [])].flatMap((glob) => host.glob(root, [plainGlob(glob)])),
+  );
+  const inside = list(test.includeSource).length > 0 ? host.glob(root, list(test.includeSource).map(plainGlob)) : [];
+  const found = [
+    ...host.glob(
+      resolvePath(root, last(flags, 'dir') ?? (test.dir as string | undefined) ?? '.'),
+      include.map(plainGlob),
+    ),
+    ...inside.filter((file) => host.read(file)?.includes('import.meta.vitest')),
+  ].filter(
+    (file) =>
+      !excluded.has(file) &&
+      !file.includes('/node_modules/') &&
+      (list(test.exclude).length > 0 || !file.includes('/dist/')),
+  );
+  if (filters.length === 0) return [...new Set(found)];
+  const named = filters.filter((f) => host.read(resolvePath(host.cwd, f)) !== undefined);
+  const exact = named.length > 0 ? expand(host, named, /./).filter((file) => file.startsWith(`${root}/`)) : [];
+  const matched = found.filter((file) => filters.some((f) => relative(host, file).includes(f.replace(/^\.\//, ''))));
+  return [...new Set([...matched, ...exact])];
 }
 
-export function workerState(host: RunnerHost, lib: Guest, flags: Flags, test: Config, root: string): Guest {
+export function workerState(
+  host: RunnerHost,
+  lib: Guest,
+  flags: Flags,
+  test: Config,
+  root: string,
+  meta: Guest,
+): Guest {
   const name = last(flags, 'testNamePattern') ?? test.testNamePattern;
   const number = (key: string, fallback: number) => Number(last(flags, key) ?? test[key] ?? fallback);
   const env = new lib.SnapshotEnvironment();
@@ -101,7 +192,7 @@ export function workerState(host: RunnerHost, lib: Guest, flags: Flags, test: Co
     ctx: { pool: 'threads' },
     config,
     environment: { name: 'node' },
-    metaEnv: host.env,
+    metaEnv: meta,
     providedContext: test.provide ?? {},
     evaluatedModules: { idToModuleMap: new Map(), getModuleById: () => undefined, invalidateModule: () => undefined },
     resolvingModules: new Set(),
