@@ -35,7 +35,8 @@ export async function* carryOutFree(
   const outcome = yield* changes ? trial(action, sandbox, around, tests) : execute(action, sandbox, around);
   const note = Object.keys(outcome.changes).length > 0 ? '' : repeatNote(action, steps, hint(around, steps, last));
   if (note === '') return outcome;
-  return { ...outcome, observation: { ...outcome.observation, text: `${outcome.observation.text}\n${note}` } };
+  // the same result once more would only make the same reply likelier
+  return { ...outcome, observation: { ...outcome.observation, text: note } };
 }
 
 const before = (last: Observation | undefined) => (last?.tests ? { before: last.tests } : {});

@@ -15,6 +15,7 @@ export const teamOptions = {
   gate: { type: 'string' },
   sandbox: { type: 'string' },
   scaffold: { type: 'string' },
+  dialect: { type: 'string' },
   samples: { type: 'string' },
   mode: { type: 'string' },
   judge: { type: 'boolean' },
@@ -37,6 +38,8 @@ export const teamHelp = `
   --sandbox X      embedded (default)
   --scaffold X     free or guided (the harness says where, the protégé only writes; default for small local models);
                    options after a colon: guided:samples=8,places=24,seconds=120,moves=fill+rewrite+repair
+  --dialect X      free loop of language models: json (default), bash (as mini-swe-agent), tools (tool calls as text); after a
+                   colon: json:grammar=action|late|off,observationTokens=400
   --samples N      guided: samples of one kind at one place, at most (default 4)
   --mode X         advise (default) or act
   --context X      what the expert reads: 5:messages (default), 3:turns, all
@@ -69,6 +72,7 @@ export function configOf(values: Values): Config {
     gate: values.gate === undefined ? base.gate : withWeights(choice(values.gate, '--gate')),
     sandbox: values.sandbox === undefined ? base.sandbox : choice(values.sandbox, '--sandbox'),
     ...(scaffold ? { scaffold } : {}),
+    ...(values.dialect === undefined ? {} : { dialect: choice(values.dialect, '--dialect') }),
     mode: values.mode ?? base.mode,
     threshold: share('threshold', values.threshold, base.threshold),
     ...(values.judge ? { judge: true } : {}),

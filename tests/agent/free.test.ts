@@ -194,7 +194,7 @@ describe('loops', () => {
     const { trajectory, calls, texts } = await play([TEST, ...Array.from({ length: 30 }, () => TEST)]);
     expect(texts[0]).not.toMatch(/exactly this/);
     expect(texts[1]).toMatch(
-      /You did exactly this in step 1, and nothing has changed since.* View src\/clamp\.js around line 3\./,
+      /^You did exactly this in step 1, and nothing has changed since.* View src\/clamp\.js around line 3\./,
     );
     expect(texts[3]).toMatch(/3 times before, first in step 1/);
     expect(calls[2]!.options.temperature).toBeUndefined();
@@ -248,7 +248,7 @@ describe('the form', () => {
     '%s: one worked episode, in which each action is read as meant',
     (_, { prompt, first }) => {
       const turns = prompt
-        .split(/^YOU: /m)
+        .split(/^YOU:\n/m)
         .slice(1)
         .map((turn) => turn.split(/^(?:RESULT:|End of)/m)[0]!);
       const kinds = turns.map((turn) => parseReply(turn, first)).map(({ action, extra }) => [action.kind, extra]);

@@ -11,7 +11,8 @@ export const json: Dialect = {
     form: 'Each reply is one short sentence and then exactly ONE action, a JSON object.',
     actions: `run: a shell command in the root of the repository. Fields: "command"
 view: the lines of a file, numbered. Fields: "path"; "from" and "to" where you know them
-edit: replaces a piece of text. Fields: "path"; "find", copied exactly from the file without line numbers, so much that it occurs once; "replace". An empty "find" makes a new file
+edit: replaces a piece of text. Fields: "path"; "find", copied exactly from the file without line numbers, so much that
+  it occurs once; "replace". An empty "find" makes a new file
 ask: asks an expert, who answers in words. Fields: "question"
 submit: ends the task`,
     turns: {

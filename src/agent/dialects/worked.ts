@@ -38,15 +38,22 @@ ${all.map((rule) => `- ${rule}`).join('\n')}
 
 An example, from ANOTHER repository. Its names, lines and code are not yours.
 TASK: slugify("a  b") gives "a--b".
-YOU: ${turns.test}
-RESULT: tests: 1 of 4 fail
+YOU:
+${turns.test}
+RESULT:
+tests: 1 of 4 fail
 FAIL one dash between words
   expected a-b, got a--b
   test/slug.test.js:9| assert.equal(slugify('a  b'), 'a-b');
-YOU: ${turns.view}
-RESULT: ${turns.viewed}
-YOU: ${turns.edit}
-RESULT: tests: all 4 pass
-YOU: ${turns.submit}
+YOU:
+${turns.view}
+RESULT:
+${turns.viewed}
+YOU:
+${turns.edit}
+RESULT:
+tests: all 4 pass
+YOU:
+${turns.submit}
 End of the example.`;
 }

@@ -17,11 +17,12 @@ export interface Call {
 }
 
 const NAME = '([\\w.]{1,60}(?::\\d+)?)';
+const BEGIN = '<[|｜]tool[▁_]call[▁_]begin[|｜]>';
 /** A name, and behind it the brace that begins its arguments. */
 const NAMED = new RegExp(
   [
     `\\[TOOL_CALLS\\]\\s*${NAME}(?:\\[CALL_ID\\][\\w-]+)?\\s*(?:\\[ARGS\\])?\\s*(?=\\{)`,
-    `<[|｜]tool[▁_]call[▁_]begin[|｜]>\\s*(?:function<[|｜]tool[▁_]sep[|｜]>)?\\s*${NAME}\\s*(?:<[|｜][\\w▁]+[|｜]>)?\\s*(?:\`\`\`json)?\\s*(?=\\{)`,
+    `${BEGIN}\\s*(?:function<[|｜]tool[▁_]sep[|｜]>)?\\s*${NAME}\\s*(?:<[|｜][\\w▁]+[|｜]>)?\\s*(?:\`\`\`json)?\\s*(?=\\{)`,
     `\\bto=${NAME}[^{}\\n]{0,80}\\s*(?=\\{)`,
     `<function=${NAME}>\\s*(?=\\{)`,
   ].join('|'),

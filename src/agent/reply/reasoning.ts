@@ -17,7 +17,8 @@ export interface Reasoning {
 }
 
 const NAME =
-  '(?:seed:|antml:|ant_)?(?:think(?:ing)?(?:_process)?|thoughts?|reason(?:ing)?|reflection|scratch_?pad|analysis|rationale|(?:internal_|inner_)?monologue|THINK(?:ING)?)';
+  '(?:seed:|antml:|ant_)?(?:think(?:ing)?(?:_process)?|thoughts?|reason(?:ing)?|reflection|scratch_?pad|' +
+  'analysis|rationale|(?:internal_|inner_)?monologue|THINK(?:ING)?)';
 /** Not `Promise<thought>`, and not a tag that the text quotes. */
 const TAG = new RegExp(
   [
