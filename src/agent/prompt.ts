@@ -6,6 +6,7 @@
 import { adviceText } from '../lib/advice';
 import { testCommand } from '../lib/command';
 import { headTail } from '../lib/text';
+import { isRepeat } from './repeats';
 import type { Config, Generation, Message, Prompts, PublicTask, Role, State, Step } from '../types';
 
 export const PROTEGE_PROMPT = `You repair a small JavaScript or TypeScript repository until its tests pass. You work step by step.
@@ -72,9 +73,24 @@ export function render(state: State, pending: Generation[], speaker: Role): Mess
   return [
     { role: 'system', content: state.config.prompts.protege },
     { role: 'user', content: taskText(state.task, state.config.dialect ? FEW_PATHS : MAX_PATHS) },
-    ...state.steps.flatMap(stepMessages),
+    ...(state.config.dialect ? unrepeated(state.steps) : state.steps.flatMap(stepMessages)),
     ...pendingMessages(pending),
   ];
+}
+
+/**
+ * A small model that reads its own reply twice writes it a third time, at any temperature. So of a loop it reads the first
+ * turn only, and below that what the last repeat was told.
+ */
+function unrepeated(steps: Step[]): Message[] {
+  const messages: Message[] = [];
+  steps.forEach((step, i) => {
+    const last = messages.at(-1);
+    if (!last || !isRepeat(steps, i)) messages.push(...stepMessages(step));
+    else if (i + 1 === steps.length || !isRepeat(steps, i + 1))
+      messages[messages.length - 1] = { ...last, content: `${last.content}\n\n${step.observation.text}` };
+  });
+  return messages;
 }
 
 function stepMessages(step: Step): Message[] {

@@ -18,6 +18,16 @@ export function repeatsOf(action: Action, steps: Step[]): number[] {
 /** One wrong reply is like any other. */
 const keyOf = (action: Action) => (action.kind === 'invalid' ? 'invalid' : JSON.stringify(action));
 
+/** The step did what an earlier one did, by itself and in vain. */
+export function isRepeat(steps: Step[], i: number): boolean {
+  const { generations, changes } = steps[i]!;
+  const action = executed(steps[i]!);
+  if (!action || action.kind === 'invalid' || action.kind === 'submit') return false;
+  return (
+    generations.length === 1 && Object.keys(changes).length === 0 && repeatsOf(action, steps.slice(0, i)).length > 0
+  );
+}
+
 /** Steps at the end of the record that each repeat an earlier one. */
 export function streak(steps: Step[]): number {
   let n = 0;

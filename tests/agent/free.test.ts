@@ -204,6 +204,16 @@ describe('loops', () => {
     expect(trajectory.steps.length).toBeLessThan(11);
   });
 
+  test('the model reads neither its repeated reply nor its result again, but what it was told', async () => {
+    const { calls } = await play([TEST, TEST, TEST, VIEW, SUBMIT]);
+    const said = calls.map(({ messages }) => messages.filter(({ role }) => role === 'assistant').length);
+    expect(said.slice(0, 5)).toEqual([0, 1, 1, 1, 2]);
+    expect(calls[3]!.messages.at(-1)!.content).toMatch(
+      /^tests: 1 of 2 fail[\s\S]*\n\nYou did exactly this 2 times before/,
+    );
+    expect(calls[4]!.messages.slice(0, 4)).toEqual(calls[3]!.messages);
+  });
+
   test('of more than one action, too; a change ends them', async () => {
     const { texts } = await play([TEST, MISS, VIEW, MISS, VIEW, FIX, VIEW, SUBMIT]);
     expect(texts[3]).toMatch(/exactly this in step 2/);
