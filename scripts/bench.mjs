@@ -10,6 +10,7 @@ const groups = {
   gate: () => import('./bench/gate.mjs'),
   engine: () => import('./bench/engine.mjs'),
   training: () => import('./bench/training.mjs'),
+  native: () => import('./bench/native.mjs'),
 };
 
 install();

@@ -89,7 +89,7 @@ async function load(options: NativeOptions): Promise<Loaded> {
   const adapter = options.adapter;
   if (adapter) await isGguf(weightsFile(adapter) ?? adapter);
   const engine = await openEngine(options.gpu);
-  engine.complaints();
+  await engine.complaints();
   let model: LlamaModel | undefined;
   try {
     model = await engine.llama.loadModel({ modelPath: path });
@@ -97,6 +97,7 @@ async function load(options: NativeOptions): Promise<Loaded> {
       contextSize: Math.min(options.context, model.trainContextSize),
       sequences: options.parallel,
       threads: options.threads,
+      failedCreationRemedy: false,
       ...(adapter ? { lora: adapter } : {}),
     });
     const { tokenizer, general } = model.fileInfo.metadata;
@@ -128,7 +129,7 @@ async function load(options: NativeOptions): Promise<Loaded> {
     };
   } catch (error) {
     await model?.dispose().catch(() => undefined);
-    throw fault(error, basename(path), engine.complaints());
+    throw fault(error, basename(path), await engine.complaints());
   }
 }
 

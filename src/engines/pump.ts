@@ -28,7 +28,10 @@ export function abortable<T>(work: Promise<T>, signal?: AbortSignal): Promise<T>
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);
-    if (signal.aborted) return stop();
+    if (signal.aborted) {
+      work.catch(() => undefined); // nobody else hears of it
+      return stop();
+    }
     signal.addEventListener('abort', stop, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });

@@ -8,7 +8,7 @@ import type { Model } from '../types';
  * by side, default 4), `threads` (default: all cores), `lookup` (default false), `adapter` (a LoRA as GGUF), `gpu` (false: never).
  * @throws one clear sentence when an option is wrong, or when the file or the engine cannot be used.
  */
-export function create(options: Record<string, unknown>): Promise<Model> {
+export async function create(options: Record<string, unknown>): Promise<Model> {
   const { file, adapter, lookup = false, gpu = 'auto' } = options;
   const cores = builtin<typeof import('node:os')>('node:os').availableParallelism();
   if (typeof file !== 'string' || file.trim() === '')

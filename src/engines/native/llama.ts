@@ -106,8 +106,8 @@ export interface Engine {
   package: Package;
   /** Renders a chat template of a GGUF. */
   Template: new (source: string) => { render(values: Record<string, unknown>): string };
-  /** What llama.cpp complained of last; emptied by reading. */
-  complaints(): string;
+  /** What llama.cpp complained of last; emptied by reading. Its log comes a moment after its errors. */
+  complaints(): Promise<string>;
 }
 
 const engines = new Map<string, Promise<Engine>>();
@@ -150,10 +150,11 @@ async function start(gpu: 'auto' | false): Promise<Engine> {
     skipDownload: true,
     progressLogs: false,
     logLevel: 'error',
-    logger: (_level: string, line: string) => void (lines = [...lines, line.trim()].slice(-20)),
+    logger: (_level: string, line: string) => void (lines = [...new Set([...lines, line.trim()])].slice(-20)),
     maxThreads: 0,
   });
-  const complaints = () => {
+  const complaints = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
     const text = lines.filter(Boolean).join(' ');
     lines = [];
     return text;
