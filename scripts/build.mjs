@@ -8,6 +8,8 @@ import { bin, install, root, stop } from './setup.mjs';
 export async function buildParts() {
   const { buildSandbox } = await import('./sandbox.mjs');
   await buildSandbox();
+  const { buildLlama } = await import('./llama.mjs');
+  buildLlama();
   const packs = spawnSync(process.execPath, [path.join(root, 'scripts/protege.mjs'), 'tasks', '--pack'], {
     cwd: root,
     stdio: ['ignore', 2, 2],

@@ -10,3 +10,7 @@ declare module '*.wasm?url' {
   const url: string;
   export default url;
 }
+declare module '*.js?url' {
+  const url: string;
+  export default url;
+}

@@ -23,3 +23,7 @@ ${ACTION}`;
 /** Free thought of any length and wording first; the first brace begins the action. */
 export const LATE_GRAMMAR = String.raw`root ::= [^{]* action
 ${ACTION}`;
+
+/** A grammar whose only sentence is this text. */
+export const literal = (text: string): string =>
+  `root ::= "${text.replace(/["\\\n\r\t]/g, (c) => ({ '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c]!)}"\n`;

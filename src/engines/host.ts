@@ -7,7 +7,7 @@ import { here } from './store';
 import { STREAMS, type EngineApi, type Loaded, type Progress, type Source } from './port';
 import { named } from './pump';
 import { connect, type Remote } from '../lib/rpc';
-import type { Model } from '../types';
+import type { Message, Model } from '../types';
 
 export interface Spec {
   source: Source;
@@ -152,6 +152,13 @@ export class Engines {
     return this.#model(spec);
   }
 
+  /** Reads the part of a prompt that is known already, while the person still chooses; what is asked meanwhile goes first. */
+  async prime(spec: Spec, messages: Message[], signal?: AbortSignal): Promise<void> {
+    const { state } = this;
+    if (state.kind !== 'ready' || state.spec.source.id !== spec.source.id || !this.#running) return;
+    await this.#running.remote.prime(messages, ...(signal ? ([signal] as const) : []));
+  }
+
   #model(spec: Spec): Model {
     const engines = () => {
       const { state } = this;
@@ -159,8 +166,15 @@ export class Engines {
         throw named('ModelNotLoadedError', `${spec.source.id} is no longer loaded. Load it again in the Models room.`);
       return this.#running.remote;
     };
+    const { state } = this;
+    const { fills, scores, parallel, context, device, size } = state.kind === 'ready' ? state.loaded : ABSENT;
     return {
       generate: (messages, options = {}) => engines().generate(messages, options),
+      ...(fills ? { fill: (gap, options = {}) => engines().fill(gap, options) } : {}),
+      ...(scores
+        ? { score: (gap, texts, signal) => engines().score(gap, texts, ...(signal ? ([signal] as const) : [])) }
+        : {}),
+      able: { parallel, context, device, ...(size === undefined ? {} : { size }) },
       recover: async (error, signal) => {
         const { name } = error as Error;
         if (!/^(DeviceLostError|WorkerLostError)$/.test(name)) return false;
@@ -174,6 +188,14 @@ export class Engines {
     };
   }
 }
+
+const ABSENT: Pick<Loaded, 'fills' | 'scores' | 'parallel' | 'context' | 'device' | 'size'> = {
+  fills: false,
+  scores: false,
+  parallel: 1,
+  context: 0,
+  device: '',
+};
 
 export const engines = new Engines();
 

@@ -1,5 +1,5 @@
 /** What an engine's worker answers to the page. Engines compute in workers of their own; the page holds only this. */
-import type { Completion, GenerateOptions, Message, Stream } from '../types';
+import type { Completion, Gap, GenerateOptions, Message, Stream } from '../types';
 
 /** Where a model comes from. Plain JSON: it is recorded with the run's config. */
 export type Source = MlcSource | GgufSource;
@@ -20,7 +20,7 @@ export interface MlcSource {
   overrides?: Record<string, unknown>;
 }
 
-/** One or more GGUF files for llama.cpp; without files, the person opens them from disk. */
+/** One or more GGUF files for llama.cpp, LoRA adapters among them; without files, the person opens them from disk. */
 export interface GgufSource {
   engine: 'wllama';
   id: string;
@@ -62,19 +62,31 @@ export interface Loaded {
   bytesPerToken: number;
   /** Where it computes, in words. */
   device: string;
-  /** Tokens/s of the warm-up's one action, and whether that action was well formed. */
-  warm: { tokens: number; tokensPerSecond: number; ms: number; text: string };
-}
-
-export interface EngineOptions extends GenerateOptions {
-  /** Only well-formed actions can come out (default true). */
-  constrained?: boolean;
+  /** What else there is to know before a run, a sentence each: why the processor and not the card, a missing template. */
+  notes?: string[];
+  /** Calls that are worth running side by side. */
+  parallel: number;
+  /** It was taught to fill a gap; it can tell how likely a text is there. */
+  fills: boolean;
+  scores: boolean;
+  /** Billions of weights, where the file tells. */
+  size?: number;
+  /** Names of the adapters that are applied. */
+  adapters?: string[];
+  /** Tokens/s of the warm-up's prompt and of its one action, and whether that action was well formed. */
+  warm: { tokens: number; tokensPerSecond: number; prefillPerSecond: number; ms: number; text: string };
 }
 
 export interface EngineApi {
   /** Downloads what is missing, compiles, warms up. @throws raw errors; see faults. */
   load(source: Source, options: LoadOptions): Stream<Progress, Loaded>;
-  generate(messages: Message[], options?: EngineOptions): Stream<string, Completion>;
+  generate(messages: Message[], options?: GenerateOptions): Stream<string, Completion>;
+  /** What stands in the gap. @throws NoFillError where the model was not made for it. */
+  fill(gap: Gap, options?: GenerateOptions): Stream<string, Completion>;
+  /** See Model.score. @throws NoFillError, NoScoreError */
+  score(gap: Gap, texts: string[], signal?: AbortSignal): Promise<number[][]>;
+  /** Reads these messages ahead, so that a prompt that begins with them costs only the rest. Ends early on abort. */
+  prime(messages: Message[], signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -84,4 +96,4 @@ export interface Hosted extends EngineApi {
 }
 
 /** Names of the api's streams, for rpc `connect`. */
-export const STREAMS = ['load', 'generate'] as const;
+export const STREAMS = ['load', 'generate', 'fill'] as const;

@@ -2,24 +2,21 @@
  * web-llm inside workers/webllm.ts. It reuses its KV cache only when the new messages extend the last finished reply and
  * throws it away after "length" and "abort", so replies end by the grammar and prompts are append-only.
  */
-import type {
-  ChatCompletionChunk,
-  ChatCompletionRequestStreaming,
-  InitProgressReport,
-  MLCEngine,
-} from '@mlc-ai/web-llm';
-import { defaultPrompt, fit, lowering } from './context';
+import type { InitProgressReport, MLCEngine } from '@mlc-ai/web-llm';
+import { take, type Chunk, type Heard } from './chunks';
+import { defaultPrompt, fit, lowering, tokensOf } from './context';
 import { watchDevices } from './device';
-import { ACTION_GRAMMAR } from './grammar';
+import { familyOf, fimPrompt } from './fim';
+import { ACTION_GRAMMAR, LATE_GRAMMAR } from './grammar';
 import { prefetch } from './mlc';
-import type { EngineApi, EngineOptions, Loaded, LoadOptions, MlcSource, Progress, Source } from './port';
+import type { EngineApi, Loaded, LoadOptions, MlcSource, Progress, Source } from './port';
 import { abortable, named, pump } from './pump';
 import { repeats } from './repeats';
-import { measured, warmth } from './warm';
+import { FILL, REPLY, SAMPLING } from './sampling';
+import { conversation, type Template } from './template';
+import { measured, NO_WARMUP, warmth } from './warm';
 import { drain } from '../lib/stream';
-import type { Completion, Message, Stream } from '../types';
-
-const REPLY = 1024;
+import type { Completion, Gap, GenerateOptions, Message, Stream } from '../types';
 
 interface Session {
   engine: MLCEngine;
@@ -71,7 +68,10 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
       context,
       bytesPerToken: 3,
       device,
-      warm: { tokens: 0, tokensPerSecond: 0, ms: 0, text: '' },
+      parallel: 1, // it computes one sequence
+      fills: fillFamily(source.id) !== undefined,
+      scores: false,
+      warm: NO_WARMUP,
     };
     session = { engine, source, info, kept: null, constrained: true };
     const prompt = defaultPrompt();
@@ -90,32 +90,89 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
     });
   }
 
-  const generate = (messages: Message[], options: EngineOptions = {}): Stream<string, Completion> =>
+  const generate = (messages: Message[], options: GenerateOptions = {}): Stream<string, Completion> =>
     lowering(
       () => session?.info,
       () => reply(messages, options),
     );
 
-  async function* reply(messages: Message[], options: EngineOptions): Stream<string, Completion> {
+  async function* reply(messages: Message[], options: GenerateOptions): Stream<string, Completion> {
+    const { info, engine, source, constrained, kept } = current();
+    const { maxTokens = REPLY, prefill = '', grammar = 'action' } = options;
+    const given = prefill === '' ? 0 : tokensOf(prefill, info.bytesPerToken);
+    const fitted = fit(messages, { tokens: info.context - maxTokens - given, bytesPerToken: info.bytesPerToken });
+    const asked = { ...options, maxTokens };
+    if (prefill !== '') {
+      const prompt = conversation(templateOf(engine, source.id), fitted.messages, prefill);
+      return yield* speak((body) => engine.completion({ ...body, prompt }), asked, fitted.elided, null);
+    }
+    const rule = !constrained || grammar === 'off' ? null : grammar === 'late' ? LATE_GRAMMAR : ACTION_GRAMMAR;
+    const chat = (body: Body) =>
+      engine.chatCompletion({
+        ...body,
+        messages: fitted.messages.map(({ role, content }) => ({ role, content })),
+        extra_body: { enable_thinking: false },
+        ...(rule === null ? {} : { response_format: { type: 'grammar', grammar: rule } }),
+      });
+    const spoken: Heard = { text: '', logprobs: [], finish: '' };
+    try {
+      const done = yield* speak(chat, asked, fitted.elided, extendsKept(kept, fitted.messages), spoken);
+      if (done.finish === 'stop' && session) {
+        const said: Message = { role: 'assistant', content: done.text };
+        session.kept = { tokens: done.tokensIn + done.tokensOut, messages: [...fitted.messages, said] };
+      }
+      return done;
+    } catch (error) {
+      if (rule === null || spoken.text !== '' || !isGrammarFault(error) || !session) throw error;
+      session.constrained = false; // plain text then; agent/parse reads it
+      return yield* reply(messages, options);
+    }
+  }
+
+  const fill = (gap: Gap, options: GenerateOptions = {}): Stream<string, Completion> =>
+    lowering(
+      () => session?.info,
+      () => infill(gap, options),
+    );
+
+  async function* infill(gap: Gap, options: GenerateOptions): Stream<string, Completion> {
+    const { info, engine, source } = current();
+    const { maxTokens = FILL, stop = [] } = options;
+    const family = fillFamily(source.id);
+    if (!family) throw named('NoFillError', `${info.id} was not taught to fill in the middle of a text.`);
+    const prompt = fimPrompt(family, gap);
+    const stops = [...family.ends, ...stop];
+    return yield* speak(
+      (body) => engine.completion({ ...body, prompt }),
+      { ...options, maxTokens, stop: stops },
+      0,
+      null,
+    );
+  }
+
+  function current(): Session {
     if (lost) throw lost;
     if (!session) throw named('ModelNotLoadedError', 'No model is loaded.');
-    const current = session;
-    const { engine, info } = current;
-    const { signal, maxTokens = REPLY } = options;
+    return session;
+  }
+
+  /** One request, chat or raw; what the cache held is no longer there afterwards. */
+  async function* speak(
+    ask: (body: Body) => Promise<AsyncIterable<Chunk>>,
+    options: GenerateOptions & { maxTokens: number },
+    elided: number,
+    reused: Session['kept'],
+    heard: Heard = { text: '', logprobs: [], finish: '' },
+  ): Stream<string, Completion> {
+    const { engine, info } = current();
+    const { signal } = options;
     signal?.throwIfAborted();
     const started = performance.now();
-    const room = { tokens: info.context - maxTokens, bytesPerToken: info.bytesPerToken };
-    const fitted = fit(messages, room);
-    const constrained = (options.constrained ?? true) && current.constrained;
-    const heard: Heard = { text: '', logprobs: [], finish: '' };
     const interrupt = () => void engine.interruptGenerate();
     signal?.addEventListener('abort', interrupt);
     options.enough?.addEventListener('abort', interrupt);
-    const chunks = (await engine.chatCompletion(request(fitted.messages, options, maxTokens, constrained)))[
-      Symbol.asyncIterator
-    ]();
-    const reused = extendsKept(current.kept, fitted.messages);
-    current.kept = null;
+    const chunks = (await ask(body(options)))[Symbol.asyncIterator]();
+    session!.kept = null;
     let ended = false;
     try {
       for (;;) {
@@ -129,10 +186,6 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
       ended = true;
     } catch (error) {
       signal?.throwIfAborted();
-      if (constrained && heard.text === '' && isGrammarFault(error)) {
-        current.constrained = false; // plain text then; agent/parse reads it
-        return yield* reply(messages, options);
-      }
       throw error;
     } finally {
       signal?.removeEventListener('abort', interrupt);
@@ -141,72 +194,69 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
     }
     signal?.throwIfAborted();
     const prefilled = heard.usage?.prompt_tokens ?? 0;
-    const tokensOut = heard.usage?.completion_tokens ?? heard.logprobs.length;
-    const tokensIn = (reused?.tokens ?? 0) + prefilled;
-    const finish = heard.finish === 'stop' || options.enough?.aborted ? 'stop' : 'length';
-    if (finish === 'stop') {
-      const said: Message = { role: 'assistant', content: heard.text };
-      current.kept = { tokens: tokensIn + tokensOut, messages: [...fitted.messages, said] };
-    }
     const { prefill_tokens_per_s = 0, decode_tokens_per_s = 0 } = heard.usage?.extra ?? {};
     return {
       text: heard.text,
-      tokensIn,
-      tokensOut,
+      tokensIn: (reused?.tokens ?? 0) + prefilled,
+      tokensOut: heard.usage?.completion_tokens ?? heard.logprobs.length,
       cost: 0,
       ms: performance.now() - started,
       logprobs: heard.logprobs,
-      finish,
+      finish: heard.finish === 'stop' || options.enough?.aborted ? 'stop' : 'length',
       model: info.id,
       local: {
         prefilled,
         prefillPerSecond: prefill_tokens_per_s,
         decodePerSecond: decode_tokens_per_s,
-        elided: fitted.elided,
+        elided,
         context: info.context,
       },
     };
   }
 
-  return { load, generate, close };
+  async function score(): Promise<number[][]> {
+    throw named('NoScoreError', 'web-llm does not tell how likely a given text is.');
+  }
+
+  /** It keeps only a conversation that was finished, so nothing can be read ahead. */
+  async function prime(): Promise<void> {}
+
+  return { load, generate, fill, score, prime, close };
 }
 
-function request(
-  messages: Message[],
-  { seed, temperature = 0.2 }: EngineOptions,
-  maxTokens: number,
-  constrained: boolean,
-): ChatCompletionRequestStreaming {
-  return {
-    messages: messages.map(({ role, content }) => ({ role, content })),
-    stream: true,
-    stream_options: { include_usage: true },
-    logprobs: true,
-    top_logprobs: 5,
-    max_tokens: maxTokens,
-    temperature,
-    extra_body: { enable_thinking: false },
-    ...(seed === undefined ? {} : { seed: Math.trunc(seed) }),
-    ...(constrained ? { response_format: { type: 'grammar', grammar: ACTION_GRAMMAR } } : {}),
-  };
-}
+/** web-llm tells nothing of its vocabulary; of the models it has, these know the marks. */
+const fillFamily = (id: string) =>
+  /qwen/i.test(id) ? familyOf((token) => token.startsWith('<|fim_'), [id]) : undefined;
 
-interface Heard {
-  text: string;
-  logprobs: number[];
-  finish: string;
-  usage?: ChatCompletionChunk['usage'];
-}
+const templateOf = (engine: MLCEngine, id: string): Template => {
+  const configs = (engine as unknown as { loadedModelIdToChatConfig?: Map<string, { conv_template: Template }> })
+    .loadedModelIdToChatConfig;
+  const template = configs?.get(id)?.conv_template;
+  if (!template) throw named('NoPrefillError', 'This web-llm does not tell the template of its model.');
+  return template;
+};
 
-function take(chunk: ChatCompletionChunk, heard: Heard): string {
-  if (chunk.usage) heard.usage = chunk.usage;
-  const choice = chunk.choices[0];
-  if (choice?.finish_reason) heard.finish = choice.finish_reason;
-  for (const token of choice?.logprobs?.content ?? []) heard.logprobs.push(token.logprob);
-  const delta = choice?.delta.content ?? '';
-  heard.text += delta;
-  return delta;
-}
+type Body = ReturnType<typeof body>;
+/** Without these, the weights' own config would set other rules (Qwen's: a penalty on all that stands in the prompt). */
+const body = ({
+  seed,
+  temperature = SAMPLING.temperature,
+  stop,
+  maxTokens,
+}: GenerateOptions & { maxTokens: number }) => ({
+  stream: true as const,
+  stream_options: { include_usage: true },
+  logprobs: true,
+  top_logprobs: 1,
+  max_tokens: maxTokens,
+  temperature,
+  top_p: SAMPLING.topP,
+  repetition_penalty: 1,
+  frequency_penalty: 0,
+  presence_penalty: 0,
+  ...(seed === undefined ? {} : { seed: Math.trunc(seed) }),
+  ...(stop?.length ? { stop } : {}),
+});
 
 function extendsKept(kept: Session['kept'], messages: Message[]): Session['kept'] {
   if (!kept || messages.length !== kept.messages.length + 1) return null;

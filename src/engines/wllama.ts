@@ -1,115 +1,284 @@
 /**
- * llama.cpp through wllama, inside workers/wllama.ts: any GGUF, with or without WebGPU. The wasm comes from this site.
- * llama.cpp's own prompt cache reuses the longest common prefix of tokens.
+ * llama.cpp through wllama, inside workers/wllama.ts: any GGUF, with or without WebGPU. Requests run side by side in slots of
+ * one KV cache; llama.cpp's own prompt cache reuses the longest common prefix of tokens that a free slot holds.
  */
-import { Wllama, type ChatCompletionChunk } from '@wllama/wllama/esm/index.js';
-import { defaultPrompt, fit, lowering } from './context';
-import { type EngineApi, type EngineOptions, type Loaded, type LoadOptions, type Progress } from './port';
-import type { GgufSource, Source } from './port';
-import { ACTION_GRAMMAR } from './grammar';
+import type { Wllama } from '@wllama/wllama/esm/index.js';
+import { take, type Chunk, type Heard, type Timings } from './chunks';
+import { defaultPrompt, fit, lowering, tokensOf } from './context';
+import { familyOf, fimPrompt, type Family } from './fim';
 import { isGguf, openGguf } from './gguf';
-import { abortable, named } from './pump';
+import { ACTION_GRAMMAR, LATE_GRAMMAR, literal } from './grammar';
+import { sizeOf } from './head';
+import { open, type Builds, SLOTS } from './llama';
+import type { EngineApi, GgufSource, Loaded, LoadOptions, Progress, Source } from './port';
+import { named } from './pump';
 import { repeats } from './repeats';
-import { measured, warmth } from './warm';
+import { FILL, REPLY, SAMPLING } from './sampling';
+import { Seats } from './seats';
+import { measured, NO_WARMUP, warmth } from './warm';
 import { drain } from '../lib/stream';
-import type { Completion, Message, Stream } from '../types';
+import type { Completion, Gap, GenerateOptions, Message, Stream } from '../types';
 
-/** Tokens a reply may have; the grammar ends it long before. */
-const REPLY = 1024;
+interface Session {
+  llama: Wllama;
+  info: Loaded;
+  seats: Seats;
+  family: Family | undefined;
+}
 
-export function createWllama(wasm: string): EngineApi {
-  let loaded: { llama: Wllama; info: Loaded } | undefined;
+const NO_TIMINGS: Timings = { cache_n: 0, prompt_n: 0, prompt_per_second: 0, predicted_n: 0, predicted_per_second: 0 };
+
+/** Mean log-probability below which a first reply is noise. */
+const NOISE = -4;
+
+export function createWllama(builds: Builds): EngineApi {
+  let session: Session | undefined;
+  let priming: { stop: AbortController; done: Promise<void> } | undefined;
 
   async function close(): Promise<void> {
-    const { llama } = loaded ?? {};
-    loaded = undefined;
+    const { llama } = session ?? {};
+    session = undefined;
     await llama?.exit();
   }
 
   async function* load(given: Source, options: LoadOptions): Stream<Progress, Loaded> {
     const source = given as GgufSource;
+    const { signal } = options;
     await close();
-    const blobs = options.files?.length ? options.files : yield* openGguf(source, options.signal);
-    options.signal?.throwIfAborted();
-    if (blobs[0]) await isGguf(blobs[0]);
+    const blobs = options.files?.length ? options.files : yield* openGguf(source, signal);
+    signal?.throwIfAborted();
+    for (const blob of blobs) await isGguf(blob);
     yield { phase: 'compile', done: 0, total: 1 };
-    const llama = new Wllama({ default: wasm }, { suppressNativeLog: true, logger: quiet });
-    llama.setCompat(null); // the compatibility build would come from a CDN
-    options.signal?.addEventListener('abort', () => void llama.exit(), { once: true });
+    const opened = await open(builds, {
+      id: source.id,
+      blobs,
+      context: options.context,
+      ...(signal ? { signal } : {}),
+    });
+    const { llama, head, card, threads, compat, adapters, notes } = opened;
+    const { n_ctx, metadata } = llama.getLoadedContextInfo();
+    const names = [source.id, metadata['general.name'] ?? '', metadata['general.basename'] ?? ''];
+    const family = familyOf((token) => head.has(token), names);
+    const size = sizeOf(metadata['general.size_label']);
+    if (!metadata['tokenizer.chat_template'])
+      notes.push('The file has no chat template, so the common one (ChatML) is used; its replies may be poor.');
+    const cores = `CPU, ${threads} thread${threads === 1 ? '' : 's'}${compat ? ', compatibility build' : ''}`;
+    const info: Loaded = {
+      id: source.id,
+      context: n_ctx,
+      bytesPerToken: 3,
+      device: card ? `GPU (WebGPU, ${card.name})` : cores,
+      notes,
+      parallel: card ? SLOTS : 1,
+      fills: family !== undefined,
+      scores: family !== undefined,
+      ...(size === undefined ? {} : { size }),
+      ...(adapters.length > 0 ? { adapters } : {}),
+      warm: NO_WARMUP,
+    };
+    session = { llama, info, seats: new Seats(n_ctx), family };
     try {
-      await abortable(
-        llama.loadModel(blobs, {
-          n_ctx: options.context,
-          n_parallel: 1,
-          n_gpu_layers: 0, // its GPU path falls to the CPU without a word where f16 is missing; the CPU is the promise
-          skip_chat_parsing: true,
-          reasoning_format: 'none',
-        }),
-        options.signal,
-      ).catch((error: Error) => {
-        options.signal?.throwIfAborted();
-        throw unreadable(source.id, error);
-      });
-      const { n_ctx } = llama.getLoadedContextInfo();
-      // Half a file is loaded without an error, into a context of no tokens.
-      if (!(n_ctx > 0)) throw unreadable(source.id, new Error('it is cut short or damaged'));
-      const threads = llama.isMultithread() ? llama.getNumThreads() : 1;
-      const device = `CPU, ${threads} thread${threads === 1 ? '' : 's'}`;
-      const info: Loaded = { id: source.id, context: n_ctx, bytesPerToken: 3, device, warm: NO_WARMUP };
-      loaded = { llama, info };
       yield { phase: 'warm', done: 0, total: 1 };
-      const { signal } = options;
       const prompt = defaultPrompt();
-      const completion = await drain(generate(prompt, { ...(signal ? { signal } : {}), seed: 1, temperature: 0 }));
-      info.bytesPerToken = measured(prompt, completion.tokensIn);
-      info.warm = warmth(completion);
+      const first = await drain(generate(prompt, { ...(signal ? { signal } : {}), seed: 1, temperature: 0 }));
+      info.bytesPerToken = measured(prompt, first.tokensIn);
+      info.warm = warmth(first);
+      const { logprobs = [] } = first;
+      if (logprobs.reduce((a, b) => a + b, 0) < NOISE * logprobs.length)
+        notes.push(
+          'Its first reply is close to noise: choose a larger model, or one that was made to follow instructions.',
+        );
       return info;
     } catch (error) {
-      loaded = undefined;
+      session = undefined;
       await llama.exit().catch(() => undefined);
       throw error;
     }
   }
 
-  const generate = (messages: Message[], options: EngineOptions = {}): Stream<string, Completion> =>
+  function current(): Session {
+    if (!session) throw named('ModelNotLoadedError', 'No model is loaded.');
+    return session;
+  }
+
+  const generate = (messages: Message[], options: GenerateOptions = {}): Stream<string, Completion> =>
     lowering(
-      () => loaded?.info,
+      () => session?.info,
       () => reply(messages, options),
     );
 
-  async function* reply(messages: Message[], options: EngineOptions): Stream<string, Completion> {
-    if (!loaded) throw named('ModelNotLoadedError', 'No model is loaded.');
-    const { llama, info } = loaded;
-    const { signal, constrained = true, maxTokens = REPLY } = options;
-    signal?.throwIfAborted();
-    const started = performance.now();
-    const fitted = fit(messages, { tokens: info.context - maxTokens, bytesPerToken: info.bytesPerToken });
+  async function* reply(messages: Message[], options: GenerateOptions): Stream<string, Completion> {
+    const { info } = current();
+    const { maxTokens = REPLY, prefill = '', grammar = 'action' } = options;
+    const given = prefill === '' ? 0 : tokensOf(prefill, info.bytesPerToken);
+    const room = { tokens: info.context - maxTokens - given, bytesPerToken: info.bytesPerToken };
+    const fitted = fit(messages, room);
+    const rule = grammar === 'action' ? ACTION_GRAMMAR : grammar === 'late' ? LATE_GRAMMAR : undefined;
+    const said = fitted.messages.map(({ role, content }) => ({ role, content }));
+    const body = {
+      ...(prefill === ''
+        ? { messages: said, logprobs: true, top_logprobs: 1 }
+        : { prompt: (await rendered(said, options.signal)) + prefill, n_probs: 1 }),
+      ...(rule === undefined ? {} : { grammar: rule }),
+      ...(options.stop?.length ? { stop: options.stop } : {}),
+    };
+    const size = fitted.messages.reduce((sum, { content }) => sum + tokensOf(content, info.bytesPerToken), given);
+    return yield* request(body, { ...options, maxTokens }, size, fitted.elided);
+  }
+
+  /** The prompt as llama.cpp writes it by the model's template. (Its own way to go on with a last message loses that message.) */
+  async function rendered(messages: object[], signal?: AbortSignal): Promise<string> {
+    const { llama } = current();
+    const asked = {
+      messages,
+      max_tokens: 0,
+      verbose: true,
+      cache_prompt: true,
+      ...(signal ? { abortSignal: signal } : {}),
+    };
+    const answer = (await llama.createChatCompletion(asked as never)) as { __verbose?: { prompt?: string } };
+    const prompt = answer.__verbose?.prompt;
+    if (prompt === undefined) throw named('NoPrefillError', 'This llama.cpp does not tell how it writes a prompt.');
+    return prompt;
+  }
+
+  const fill = (gap: Gap, options: GenerateOptions = {}): Stream<string, Completion> =>
+    lowering(
+      () => session?.info,
+      () => infill(gap, options),
+    );
+
+  async function* infill(gap: Gap, options: GenerateOptions): Stream<string, Completion> {
+    const { maxTokens = FILL, stop = [] } = options;
+    const { prompt, size, family } = hole(gap, maxTokens);
+    // its own marks end a fill; kept as text, they can be seen
+    const body = { prompt, n_probs: 1, stop: [...family.ends, ...stop], preserved_tokens: family.ends };
+    return yield* request(body, { ...options, maxTokens }, size, 0);
+  }
+
+  /** The prompt with the gap in it. @throws NoFillError, ContextWindowSizeExceededError */
+  function hole(gap: Gap, reply: number) {
+    const { info, family } = current();
+    if (!family) throw named('NoFillError', `${info.id} was not taught to fill in the middle of a text.`);
+    const prompt = fimPrompt(family, gap);
+    const size = tokensOf(prompt, info.bytesPerToken);
+    const room = info.context - reply;
+    if (size > room)
+      throw Object.assign(
+        named(
+          'ContextWindowSizeExceededError',
+          `The text around the gap needs about ${size} tokens; there is room for ${room}.`,
+        ),
+        { cause: 'fit' },
+      );
+    return { prompt, size, family };
+  }
+
+  /**
+   * The text is put into the model's mouth by a grammar that allows nothing else: one token a step, each with the model's own
+   * probability, in the pieces that it finds likeliest.
+   */
+  async function score(gap: Gap, texts: string[], signal?: AbortSignal): Promise<number[][]> {
+    const all: number[][] = [];
+    for (const text of texts) {
+      const maxTokens = new TextEncoder().encode(text).length + 1;
+      const { prompt, size } = hole(gap, maxTokens);
+      const body = { prompt, n_probs: 1, grammar: literal(text) };
+      const asked = { maxTokens, temperature: 0, ...(signal ? { signal } : {}) };
+      all.push(text === '' ? [] : (await drain(request(body, asked, size, 0))).logprobs!);
+    }
+    return all;
+  }
+
+  async function prime(messages: Message[], signal?: AbortSignal): Promise<void> {
+    await rest();
+    const { info } = current();
     const stop = new AbortController();
     const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-    const chunks = await llama.createChatCompletion({
-      messages: fitted.messages.map(({ role, content }) => ({ role, content })),
-      stream: true,
-      cache_prompt: true,
-      logprobs: true,
-      top_logprobs: 5,
-      max_tokens: maxTokens,
-      temperature: options.temperature ?? 0.2,
-      ...(options.seed === undefined ? {} : { seed: options.seed }),
-      ...(constrained ? { grammar: ACTION_GRAMMAR } : {}),
-      abortSignal: both,
-    });
-    const heard = {
-      text: '',
-      logprobs: [] as number[],
-      finish: '',
-      chunk: undefined as ChatCompletionChunk | undefined,
-    };
+    const { messages: fitted } = fit(messages, { tokens: info.context - REPLY, bytesPerToken: info.bytesPerToken });
+    const body = { messages: fitted.map(({ role, content }) => ({ role, content })), max_tokens: 0 };
+    const done = drain(stream(body, { signal: both })).then(
+      () => undefined,
+      () => undefined, // what was read so far stays read
+    );
+    priming = { stop, done };
+    await done;
+    if (priming?.stop === stop) priming = undefined;
+  }
+
+  /** Reading ahead gives way, and leaves what it read to the slot that goes on from there. */
+  async function rest(): Promise<void> {
+    const ahead = priming;
+    priming = undefined;
+    ahead?.stop.abort();
+    await ahead?.done;
+  }
+
+  async function* request(
+    body: Record<string, unknown>,
+    options: GenerateOptions & { maxTokens: number },
+    size: number,
+    elided: number,
+  ): Stream<string, Completion> {
+    const { info, seats } = current();
+    const { signal, maxTokens, seed, temperature = SAMPLING.temperature } = options;
+    signal?.throwIfAborted();
+    const started = performance.now();
+    await rest();
+    const leave = await seats.take(size + maxTokens, signal);
+    try {
+      const heard = yield* stream(
+        {
+          ...body,
+          cache_prompt: true,
+          timings_per_token: true, // a reply that is broken off has its counts too
+          max_tokens: maxTokens,
+          temperature,
+          top_k: SAMPLING.topK,
+          top_p: SAMPLING.topP,
+          min_p: SAMPLING.minP,
+          ...(seed === undefined ? {} : { seed: Math.trunc(seed) }),
+        },
+        options,
+      );
+      const { timings = NO_TIMINGS } = heard;
+      return {
+        text: heard.text,
+        tokensIn: timings.cache_n + timings.prompt_n,
+        tokensOut: timings.predicted_n || heard.logprobs.length,
+        cost: 0,
+        ms: performance.now() - started,
+        logprobs: heard.logprobs,
+        finish: heard.finish === 'length' ? 'length' : 'stop',
+        model: info.id,
+        local: {
+          prefilled: timings.prompt_n,
+          prefillPerSecond: timings.prompt_per_second,
+          decodePerSecond: timings.predicted_per_second,
+          elided,
+          context: info.context,
+        },
+      };
+    } finally {
+      leave();
+    }
+  }
+
+  /** One request of the engine; the slot is freed however it ends. */
+  async function* stream(body: Record<string, unknown>, { signal }: { signal?: AbortSignal }): Stream<string, Heard> {
+    const { llama } = current();
+    const stop = new AbortController();
+    const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+    const asked = { ...body, stream: true, abortSignal: both } as never;
+    const chunks = (await ('messages' in body
+      ? llama.createChatCompletion(asked)
+      : llama.createCompletion(asked))) as unknown as AsyncIterable<Chunk>;
+    const heard: Heard = { text: '', logprobs: [], finish: '' };
     try {
       for await (const chunk of chunks) {
         signal?.throwIfAborted();
         const delta = take(chunk, heard);
         if (delta !== '') yield delta;
-        if (options.enough?.aborted) break;
         if (repeats(heard.text)) {
           heard.finish = 'length';
           break;
@@ -121,54 +290,8 @@ export function createWllama(wasm: string): EngineApi {
     } finally {
       stop.abort(); // frees the slot when the reader left early; a finished request does not mind
     }
-    const { usage, timings } = heard.chunk ?? {};
-    const cached = timings?.cache_n ?? 0;
-    const prefilled = timings?.prompt_n ?? usage?.prompt_tokens ?? 0;
-    return {
-      text: heard.text,
-      tokensIn: cached + prefilled,
-      tokensOut: timings?.predicted_n ?? usage?.completion_tokens ?? heard.logprobs.length,
-      cost: 0,
-      ms: performance.now() - started,
-      logprobs: heard.logprobs,
-      finish: heard.finish === 'length' ? 'length' : 'stop',
-      model: info.id,
-      local: {
-        prefilled,
-        prefillPerSecond: timings?.prompt_per_second ?? 0,
-        decodePerSecond: timings?.predicted_per_second ?? 0,
-        elided: fitted.elided,
-        context: info.context,
-      },
-    };
+    return heard;
   }
 
-  return { load, generate, close };
+  return { load, generate, fill, score, prime, close };
 }
-
-/** llama.cpp tells little of why it could not load; short of memory, the file is to blame. */
-function unreadable(id: string, { name, message }: Error): Error {
-  if (/memory|alloc/i.test(`${name} ${message}`)) return named(name, message);
-  return named('WrongFormatError', `llama.cpp could not read ${id} (${message.slice(0, 200)}).`);
-}
-
-const NO_WARMUP: Loaded['warm'] = { tokens: 0, tokensPerSecond: 0, ms: 0, text: '' };
-
-interface Heard {
-  text: string;
-  logprobs: number[];
-  finish: string;
-  chunk: ChatCompletionChunk | undefined;
-}
-
-function take(chunk: ChatCompletionChunk, heard: Heard): string {
-  if (chunk.timings ?? chunk.usage) heard.chunk = chunk;
-  const choice = chunk.choices[0];
-  if (choice?.finish_reason) heard.finish = choice.finish_reason;
-  for (const token of choice?.logprobs?.content ?? []) heard.logprobs.push(token.logprob);
-  const delta = choice?.delta.content ?? '';
-  heard.text += delta;
-  return delta;
-}
-
-const quiet = { debug: () => {}, log: () => {}, warn: () => {}, error: () => {} };

@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from '../../src/agent/parse';
 import { browserOf, explain } from '../../src/engines/faults';
-import { STREAMS, type EngineApi, type EngineOptions, type Loaded, type Progress } from '../../src/engines/port';
+import { STREAMS, type EngineApi, type Loaded, type Progress } from '../../src/engines/port';
 import { connect } from '../../src/lib/rpc';
 import { drain } from '../../src/lib/stream';
-import type { Message } from '../../src/types';
-import { babbling, speaking } from '../engines/gguf';
+import type { GenerateOptions, Message } from '../../src/types';
+import { babbling, gguf, lora, speaking } from '../engines/gguf';
 
 const RUN = '{"action":"run","command":"npm test"}';
 const SUBMIT = '{"action":"submit"}';
@@ -21,11 +21,14 @@ function start() {
   return { remote, end: () => worker.terminate() };
 }
 
-async function open(bytes: Uint8Array<ArrayBuffer>, context = 4096) {
+async function open(bytes: Uint8Array<ArrayBuffer>, context = 4096, more: Uint8Array<ArrayBuffer>[] = []) {
   const engine = start();
   const phases: string[] = [];
   const loaded = await drain(
-    engine.remote.load({ engine: 'wllama', id: 'table', files: [] }, { context, files: [new Blob([bytes])] }),
+    engine.remote.load(
+      { engine: 'wllama', id: 'table', files: [] },
+      { context, files: [bytes, ...more].map((part) => new Blob([part])) },
+    ),
     (progress: Progress) => phases.push(progress.phase),
   );
   return { ...engine, loaded, phases };
@@ -46,7 +49,7 @@ describe('a model that speaks whole actions', () => {
 
   test("streams the text, with usage and the table's own log-probabilities", async () => {
     const said: string[] = [];
-    const done = await drain(engine.remote.generate(ask, { temperature: 0, constrained: false }), (text) =>
+    const done = await drain(engine.remote.generate(ask, { temperature: 0, grammar: 'off' }), (text) =>
       said.push(text),
     );
     expect(said.join('')).toBe(done.text);
@@ -91,7 +94,7 @@ describe('a model that only makes noise', () => {
   let engine: Awaited<ReturnType<typeof open>>;
   beforeAll(async () => void (engine = await open(babbling(3).bytes)));
   afterAll(() => engine.end());
-  const noise = (options: EngineOptions) => drain(engine.remote.generate(ask, { temperature: 1, ...options }));
+  const noise = (options: GenerateOptions) => drain(engine.remote.generate(ask, { temperature: 1, ...options }));
 
   test('is always an action under the grammar, and hardly ever without', async () => {
     const kinds = { with: new Set<string>(), without: new Set<string>() };
@@ -99,14 +102,14 @@ describe('a model that only makes noise', () => {
       const done = await noise({ seed });
       expect(parse(done.text).kind, done.text).not.toBe('invalid');
       kinds.with.add(parse(done.text).kind);
-      kinds.without.add(parse((await noise({ seed, constrained: false, maxTokens: 40 })).text).kind);
+      kinds.without.add(parse((await noise({ seed, grammar: 'off', maxTokens: 40 })).text).kind);
     }
     expect(kinds.with.size).toBeGreaterThan(1);
     expect([...kinds.without]).toEqual(['invalid']);
   });
 
   test('says the same for the same seed and other things for others', async () => {
-    const options = { constrained: false, maxTokens: 30 };
+    const options = { grammar: 'off', maxTokens: 30 } as const;
     const texts = [];
     for (const seed of [5, 5, 6]) texts.push((await noise({ ...options, seed })).text);
     expect(texts[0]).toBe(texts[1]);
@@ -114,7 +117,7 @@ describe('a model that only makes noise', () => {
   });
 
   test('a length stop is said; an abort ends the reply at once and the engine lives on', async () => {
-    const options = { constrained: false, seed: 1 };
+    const options = { grammar: 'off', seed: 1 } as const;
     expect(await noise({ ...options, maxTokens: 3 })).toMatchObject({ finish: 'length', tokensOut: 3 });
     const stop = new AbortController();
     let heard = 0;
@@ -124,6 +127,93 @@ describe('a model that only makes noise', () => {
     await expect(reply).rejects.toThrow('enough');
     expect((await noise({ seed: 2 })).text).toMatch(/\}$/);
   });
+});
+
+describe('a model that was taught to fill', () => {
+  const SUM = 'return a + b;';
+  const chain = ['<|fim_middle|>', SUM, '\n', 'x', 'y', '<|fim_prefix|>', 'z'];
+  const marks = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'];
+  const made = gguf({
+    marks,
+    pieces: [SUM, 'return a;'],
+    logit: (last, next) => {
+      if (last === '<|fim_middle|>' && next === 'return a;') return Math.log(0.25);
+      if (last === '<|assistant|>') return next === 'x' ? 0 : undefined;
+      const at = chain.indexOf(last);
+      if (at >= 0 && next === (chain[at + 1] ?? '</s>')) return at === 0 ? Math.log(0.75) : 0;
+      return last === 'return a;' && next === '</s>' ? 0 : undefined;
+    },
+  });
+  const gap = { before: 'function add(a, b) {\n  ', after: '\n}\n' };
+  let engine: Awaited<ReturnType<typeof open>>;
+  beforeAll(async () => void (engine = await open(made.bytes)));
+  afterAll(() => engine.end());
+  const fill = (options: GenerateOptions = {}) => drain(engine.remote.fill(gap, { temperature: 0, ...options }));
+
+  test('says so, and fills up to a stop or to its own marks', async () => {
+    expect(engine.loaded).toMatchObject({ fills: true, scores: true, size: 0.05, parallel: 1 });
+    expect((await fill({ stop: ['\n'] })).text).toBe(SUM);
+    const whole = await fill();
+    expect(whole).toMatchObject({ text: `${SUM}\nxy`, finish: 'stop' });
+    expect(whole.logprobs![0]).toBeCloseTo(Math.log(0.75), 2);
+  });
+
+  test('a second sample at the same place reads one token', async () => {
+    await fill();
+    const again = await fill();
+    expect(again.local!.prefilled).toBeLessThanOrEqual(2);
+    expect(again.tokensIn).toBeGreaterThan(15);
+  });
+
+  test('tells how likely a text is there', async () => {
+    const [sum, first, none] = await engine.remote.score(gap, [SUM, 'return a;', '']);
+    expect(sum![0]).toBeCloseTo(Math.log(0.75), 2);
+    expect(first![0]).toBeCloseTo(Math.log(0.25), 2);
+    expect(none).toEqual([]);
+  });
+
+  test('goes on from what is put into its mouth, which is not part of the text', async () => {
+    const done = await drain(engine.remote.generate(ask, { grammar: 'off', temperature: 0, prefill: 'so: x' }));
+    expect(done.text).toBe('yz'); // the mark between them is no text
+  });
+
+  test('a reader that has enough gets a whole answer, with its counts', async () => {
+    const enough = new AbortController();
+    const reply = drain(engine.remote.fill(gap, { temperature: 0, enough: enough.signal }), () => enough.abort());
+    const done = await reply;
+    expect(done).toMatchObject({ finish: 'stop' });
+    expect(done.text.startsWith(SUM)).toBe(true);
+    expect(done.tokensIn).toBeGreaterThan(15);
+  });
+
+  test('answers side by side what it answers one after the other, and waits where memory is short', async () => {
+    const alone = (await fill({ stop: ['\n'] })).text;
+    const many = await Promise.all(Array.from({ length: 9 }, () => fill({ stop: ['\n'], maxTokens: 1500 })));
+    expect(many.map(({ text }) => text)).toEqual(Array(9).fill(alone));
+  });
+
+  test('what was read ahead need not be read again', async () => {
+    const long: Message[] = [{ role: 'system', content: 'Rules. '.repeat(60) }, ...ask.slice(1)];
+    await engine.remote.prime(long);
+    const done = await drain(engine.remote.generate(long, { temperature: 0, maxTokens: 4 }));
+    expect(done.local!.prefilled).toBeLessThanOrEqual(2);
+  });
+});
+
+test('an adapter beside the model is found, applied and named', async () => {
+  const made = speaking({ [RUN]: 0.75, [SUBMIT]: 0.25 });
+  const pushed = await open(made.bytes, 4096, [lora(made, '<|assistant|>', SUBMIT, Math.log(9))]);
+  expect(pushed.loaded.adapters).toEqual(['adapter']);
+  const done = await drain(pushed.remote.generate(ask, { temperature: 0 }));
+  expect(done.text).toBe(SUBMIT);
+  expect(done.logprobs![0]).toBeCloseTo(Math.log(0.75), 1);
+  pushed.end();
+});
+
+test('a missing template is said', async () => {
+  const { loaded, end } = await open(speaking({ [RUN]: 1 }, { template: false }).bytes);
+  expect(loaded.notes!.join()).toMatch(/no chat template/);
+  end();
 });
 
 test('files that are no model, or half of one, are typed errors', async () => {

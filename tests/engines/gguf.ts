@@ -67,6 +67,8 @@ export interface Table {
   context?: number;
   /** False: a base model, that was never taught to chat. */
   template?: boolean;
+  /** Named as a code model that was taught to fill, with these marks in its vocabulary. */
+  marks?: string[];
   /** Bytes of unused weights, to make the file as long as a test needs. */
   ballast?: number;
 }
@@ -74,8 +76,8 @@ export interface Table {
 const NEVER = -30;
 
 /** A model that continues after the last token alone, by the table. Special tokens: <|system|> <|user|> <|assistant|> <|end|>. */
-export function gguf({ pieces = [], logit, context = 8192, template = true, ballast = 0 }: Table): Made {
-  const special = ['<|system|>', '<|user|>', '<|assistant|>', '<|end|>'];
+export function gguf({ pieces = [], logit, context = 8192, template = true, ballast = 0, marks = [] }: Table): Made {
+  const special = ['<|system|>', '<|user|>', '<|assistant|>', '<|end|>', ...marks];
   const bytes = Array.from({ length: 256 }, (_, n) => `<0x${n.toString(16).toUpperCase().padStart(2, '0')}>`);
   const letters = Array.from({ length: 95 }, (_, n) => String.fromCharCode(32 + n)).concat('\n');
   const tokens = ['<unk>', '<s>', '</s>', ...bytes, ...letters, ...special, ...pieces];
@@ -111,7 +113,8 @@ export function gguf({ pieces = [], logit, context = 8192, template = true, ball
 
   const metadata: [string, Value][] = [
     ['general.architecture', 'llama'],
-    ['general.name', 'table'],
+    ['general.name', marks.length > 0 ? 'table coder' : 'table'],
+    ['general.size_label', '50M'],
     ['llama.context_length', context],
     ['llama.embedding_length', width],
     ['llama.block_count', 1],
@@ -185,6 +188,26 @@ function written(metadata: [string, Value][], tensors: Tensor[]): Uint8Array<Arr
     file.pad(32);
   }
   return file.done();
+}
+
+/** A LoRA adapter of rank 1 over the named weights, [inputs, outputs] each; it pushes all outputs the same way. */
+export function adapter(weights: Record<string, [number, number]>, strength: number): Uint8Array<ArrayBuffer> {
+  const tensors = Object.entries(weights).flatMap(([name, [inputs, outputs]]): Tensor[] => [
+    { name: `${name}.lora_a`, shape: [inputs, 1], data: new Float32Array(inputs).fill(strength) },
+    {
+      name: `${name}.lora_b`,
+      shape: [1, outputs],
+      data: Float32Array.from({ length: outputs }, (_, i) => ((i % 7) - 3) / 3),
+    },
+  ]);
+  const metadata: [string, Value][] = [
+    ['general.architecture', 'llama'],
+    ['general.type', 'adapter'],
+    ['general.name', 'push'],
+    ['adapter.type', 'lora'],
+    ['adapter.lora.alpha', 1.5],
+  ];
+  return written(metadata, tensors);
 }
 
 /** Replies whole actions with the given chances, then stops. */

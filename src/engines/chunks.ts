@@ -1,0 +1,47 @@
+/** What both engines stream, of chats and of raw completions: the latter have `text`, and log-probabilities in the same shape. */
+
+export interface Chunk {
+  choices: {
+    delta?: { content?: string | null };
+    text?: string;
+    finish_reason?: string | null;
+    logprobs?: { content?: { logprob: number }[] | null } | null;
+  }[];
+  /** web-llm's counts. */
+  usage?: { prompt_tokens: number; completion_tokens: number; extra?: Speeds } | null;
+  /** llama.cpp's counts. */
+  timings?: Timings;
+}
+
+interface Speeds {
+  prefill_tokens_per_s: number;
+  decode_tokens_per_s: number;
+}
+
+export interface Timings {
+  /** Prompt tokens from the cache, and computed anew. */
+  cache_n: number;
+  prompt_n: number;
+  prompt_per_second: number;
+  predicted_n: number;
+  predicted_per_second: number;
+}
+
+export interface Heard {
+  text: string;
+  logprobs: number[];
+  finish: string;
+  usage?: Chunk['usage'];
+  timings?: Timings;
+}
+
+/** Adds a chunk to what was heard; the text it brought. */
+export function take({ usage, timings, choices: [choice] }: Chunk, heard: Heard): string {
+  if (usage) heard.usage = usage;
+  if (timings) heard.timings = timings;
+  if (choice?.finish_reason) heard.finish = choice.finish_reason;
+  for (const token of choice?.logprobs?.content ?? []) heard.logprobs.push(token.logprob);
+  const delta = choice?.delta?.content ?? choice?.text ?? '';
+  heard.text += delta;
+  return delta;
+}
