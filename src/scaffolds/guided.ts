@@ -39,10 +39,10 @@ async function* decide(
   if (!first) return yield* harness('The tests first.', firstRun(task, tests, gold));
   if (!first.observation.places && steps.length === 1) return yield* harness('Which code do the failing tests run?', count(task, tests, files, first)); // prettier-ignore
   const history = historyOf(steps);
-  if (!history.base || history.base.tests.length === 0)
-    return yield* submit('No test reported, so there is nothing to go by.', true, waiting);
+  if (!history.base) return yield* submit('The tests were never run.', true, waiting);
   if (history.green !== undefined) return yield* submit('All tests pass.', false, waiting);
-  if (failing(history.base).length === 0) return yield* submit('No test fails.', false, waiting);
+  if (history.base.complete && failing(history.base).length === 0)
+    return yield* submit('No test fails.', false, waiting);
   if (last?.observation.kept)
     return yield* submit('Nothing passes all tests; this is the best that was reached.', true, waiting);
   const composed = compose(history, scene, options);
@@ -161,14 +161,16 @@ async function* afterAdvice(
 
 function decided(
   { state }: Scene,
-  { base, seen }: History,
+  { base, seen, limitMs }: History,
   generations: Generation[],
   reading: Reading,
   changes: Record<string, string>,
 ): Decision {
   const action = generations.at(-1)!.action!;
   const carry =
-    action.kind === 'invalid' ? undefined : trial({ changes, command: testCommand(state.task.run), base: base!, seen });
+    action.kind === 'invalid'
+      ? undefined
+      : trial({ changes, command: testCommand(state.task.run), base: base!, seen, limitMs });
   return { generations, reading, answer: null, action, note: '', ...(carry ? { carry } : {}) };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cleaned, filled, lineHole, partHole, partsOf } from '../../src/scaffolds/guided/gap';
+import { cleaned, filled, lineHole, mendHole, partHole, partsOf } from '../../src/scaffolds/guided/gap';
 
 const text = [
   "import { a } from './a.js';",
@@ -42,6 +42,11 @@ describe('a gap', () => {
     expect(hole.gap.before).toContain('  // the comparison is the wrong way round\n  ');
     expect(filled(text, hole, 'x')).not.toContain('//');
   });
+  test('a line that is to be mended stands above its hole as a comment', () => {
+    const hole = mendHole('src/clamp.js', text, at(5, 5));
+    expect(hole.gap.before.endsWith('  // wrong: if (n < hi) return hi;\n  // right:\n  ')).toBe(true);
+    expect(filled(text, hole, 'if (n > hi) return hi;')).toBe(text.replace('n < hi', 'n > hi'));
+  });
   test('parts of a line: its condition and its value', () => {
     const parts = partsOf('src/clamp.js', text, at(5, 5)).map(([from, to]) => text.slice(from, to));
     expect(parts).toEqual(expect.arrayContaining(['n < hi', 'hi']));
@@ -63,8 +68,10 @@ describe('a reply', () => {
   test.each([
     ['if (a) {<|endoftext|>rest', '\n  b();', 'if (a) {'],
     ['return 1;\n```', '\n}', 'return 1;'],
-    ['return 1;\n  }\n  return 2;', '\n  }\n  return 2;', 'return 1;\n  }\n  return 2;'],
+    ['return 1;\n  }\n  return 2;', '\n  }\n  return 2;', 'return 1;'],
     ['return 1;\nreturn total;\n}', '\nreturn total;\n}', 'return 1;'],
+    ['return 1;\n}', '\n}', 'return 1;'],
+    ['a > b) return 1;\n  return 2;', ') return 1;\n}', 'a > b'],
     ['  ', '\n}', ''],
   ])('%j before %j is %j', (reply, after, expected) => {
     expect(cleaned(reply, after)).toBe(expected);

@@ -20,7 +20,11 @@ const NAMES = { small: '0.5B', large: '1.5B' } as const;
 type Size = keyof typeof MODELS;
 
 const gguf = (size: Size): Choice => ({ id: 'gguf', options: { file: MODELS[size] } });
-const guided = (options: Record<string, unknown> = {}): Choice => ({ id: 'guided', options });
+/** Budgets are counted in tries here, so that the figures do not depend on the machine. */
+const guided = (options: Record<string, unknown> = {}): Choice => ({
+  id: 'guided',
+  options: { seconds: 100_000, tokens: 1_000_000, ...options },
+});
 const NEVER: Choice = { id: 'never' };
 const FRUITLESS: Choice = { id: 'fruitless' };
 const ORACLE: Choice = { id: 'oracle', options: { detail: 'line' } };
@@ -109,6 +113,8 @@ export const arms: ModelArm[] = [
     ablation(size, 'the reference’s place (oracle)', { ranking: 'gold' }),
     ablation(size, 'no repairs', { moves: 'fill+part+insert+rewrite+compose' }),
     ablation(size, 'lines only', { moves: 'fill' }),
+    ablation(size, 'many places', { places: 40, samples: 2 }),
+    ablation(size, 'warmer', { temperature: 1.1 }),
   ]),
 ];
 

@@ -48,7 +48,9 @@ export function readFacts(out: string): Map<string, ModelFacts> {
 }
 
 export function configFor({ config }: ModelArm): Config {
-  return withScaffold(defaultConfig({ ...config, threshold: 0.5 }));
+  const base = defaultConfig();
+  const limits = { ...base.limits, wallMs: 4 * 3_600_000, tokens: 1e9 };
+  return withScaffold(defaultConfig({ limits, ...config, threshold: 0.5 }));
 }
 
 export async function play(planned: Planned[], options: PlayOptions): Promise<void> {

@@ -43,6 +43,15 @@ export function lineHole(path: string, text: string, { from, to }: Span, words =
   return { gap: around(path, text, start, after, `${comment(words, indent)}${indent}`), start, end, head: indent };
 }
 
+/** Whole lines taken out, which stand above the hole as a comment: for a change of what is there. */
+export function mendHole(path: string, text: string, span: Span, words = ''): Hole {
+  const hole = lineHole(path, text, span);
+  const present = text.slice(hole.start, hole.end).split('\n').map((line) => line.trim()).filter(Boolean).join(' '); // prettier-ignore
+  const note = `${comment(words, hole.head)}${comment(`wrong: ${present}`, hole.head, 400)}${comment('right:', hole.head)}`;
+  const { before, after } = hole.gap;
+  return { ...hole, gap: { before: `${before.slice(0, before.length - hole.head.length)}${note}${hole.head}`, after } };
+}
+
 /** A piece within a line taken out; what stands before it in the line stays. */
 export function partHole(path: string, text: string, start: number, end: number, words = ''): Hole {
   const line = text.lastIndexOf('\n', start - 1) + 1;
@@ -59,8 +68,8 @@ function around(path: string, text: string, start: number, after: string, head: 
   return { before, after: rest.slice(0, MOST_AFTER + 1).join('\n') };
 }
 
-const comment = (words: string, indent: string) =>
-  words === '' ? '' : `${indent}// ${words.replace(/\s+/g, ' ').trim().slice(0, WORDS)}\n`;
+const comment = (words: string, indent: string, most = WORDS) =>
+  words === '' ? '' : `${indent}// ${words.replace(/\s+/g, ' ').trim().slice(0, most)}\n`;
 
 /** Where the shown text begins: a few lines before the outermost function around an offset, near enough. */
 function anchorOf(path: string, text: string, offset: number): number {
@@ -87,12 +96,20 @@ function headerOf(text: string): string {
 export function cleaned(reply: string, after: string): string {
   let text = reply.replace(/<\|[^|\n]{1,40}\|>[\s\S]*$/, '').replace(/\r\n?/g, '\n');
   text = text.replace(/\n?```[\s\S]*$/, '').trimEnd();
-  const following = after.split('\n').map((line) => line.trim()).filter(Boolean).slice(0, 3); // prettier-ignore
+  const [rest = '', ...later] = after.split('\n');
+  // the line goes on behind the hole: the reply ends where it comes to that
+  if (rest.trim() !== '') {
+    const [line = ''] = text.split('\n');
+    const at = rest.trim().length > 1 ? line.indexOf(rest.trim()) : -1;
+    return (at >= 0 ? line.slice(0, at) : line).trimEnd();
+  }
+  const following = later.find((line) => line.trim() !== '');
+  if (following === undefined) return text;
   const lines = text.split('\n');
-  const [first] = following;
-  // it went on into what stands there already
-  const again =
-    first === undefined || first.length < 3 ? -1 : lines.findIndex((line, i) => i > 0 && line.trim() === first);
+  // it went on into what stands there already; a short line like `}` only counts at its own indentation
+  const again = lines.findIndex(
+    (line, i) => i > 0 && (line === following || (following.trim().length > 3 && line.trim() === following.trim())),
+  );
   return again > 0 ? lines.slice(0, again).join('\n').trimEnd() : text;
 }
 

@@ -26,6 +26,8 @@ export interface Advice {
 export interface History {
   /** The run that all tries are held against. */
   base: TestReport | undefined;
+  /** What a run of the tests may take, ms: a few times the first, or little where that did not end. */
+  limitMs: number;
   places: Place[];
   tried: Tried[];
   /** Every change so far, by what the files became. */
@@ -37,6 +39,13 @@ export interface History {
   tokens: number;
   samples: number;
 }
+
+/** The first run told nothing: it did not end, or took the sandbox with it. Whatever ends and passes is better. */
+const UNKNOWN: TestReport = { tests: [], complete: false, tampered: [] };
+
+const LOOPED_MS = 5000;
+const LEAST_MS = 4000;
+const TIMES = 5;
 
 export const keyOf = (changes: Record<string, string>): string =>
   Object.entries(changes)
@@ -66,6 +75,7 @@ export function compare(before: TestReport, after: TestReport): { fixed: string[
 export function historyOf(steps: readonly Step[]): History {
   const history: History = {
     base: undefined,
+    limitMs: LOOPED_MS,
     places: [],
     tried: [],
     seen: new Set(),
@@ -78,7 +88,9 @@ export function historyOf(steps: readonly Step[]): History {
   steps.forEach((step, i) => {
     const { observation, generations } = step;
     if (observation.places) history.places = observation.places;
-    if (history.base === undefined && observation.tests) history.base = observation.tests;
+    if (i === 0) history.base = observation.tests ?? UNKNOWN;
+    if (i === 0 && !observation.timedOut && observation.tests?.complete)
+      history.limitMs = Math.max(LEAST_MS, TIMES * observation.ms);
     for (const { by, text, tokensIn, tokensOut, local } of generations) {
       if (by === 'protege') history.tokens += tokensOut + (local?.prefilled ?? tokensIn);
       if (by === 'expert') history.advice.push({ step: i, text });

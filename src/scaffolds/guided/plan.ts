@@ -29,7 +29,15 @@ interface Arm extends Span {
 }
 
 /** How much a first try of a kind is worth against filling a line, by what it yields for its price. */
-const KIND: Record<Move['kind'], number> = { fill: 1, part: 0.5, insert: 0.3, rewrite: 0.35, repair: 0.6, compose: 3 };
+const KIND: Record<Move['kind'], number> = {
+  fill: 1,
+  mend: 0.95,
+  part: 0.5,
+  insert: 0.3,
+  rewrite: 0.35,
+  repair: 0.6,
+  compose: 3,
+};
 /** Filling a gap asked for in a chat, against one with the tokens for it. */
 const CHAT = 0.5;
 /** What is left of an arm's worth after a try. */
@@ -106,6 +114,7 @@ function armsOf(history: History, files: Files, { places, moves, fills }: PlanOp
     if (typeof text !== 'string') return;
     const gap = fills ? worth : worth * CHAT;
     if (place.to >= place.from && use('fill')) add('fill', place, gap);
+    if (place.to >= place.from && use('mend')) add('mend', place, gap * KIND.mend);
     if (use('part') && partsOf(place.path, text, place).length > 0) add('part', place, gap * KIND.part);
     if (use('insert')) {
       add('insert', { path: place.path, from: place.from, to: place.from - 1 }, gap * KIND.insert);

@@ -77,7 +77,7 @@ export async function* finish(
 
 async function* tried(
   { state, files }: Scene,
-  { base }: History,
+  { base, limitMs }: History,
   thought: string,
   changes: Record<string, string>,
   move: Move,
@@ -85,7 +85,7 @@ async function* tried(
 ): Stream<AgentEvent, Decision> {
   const action = editOf(String(files[move.path]), changes[move.path] ?? String(files[move.path]), move.path);
   const generation = yield* spoken(thought, action, move);
-  const carry = trial({ changes, command: testCommand(state.task.run), base: base!, seen: new Set(), keep });
+  const carry = trial({ changes, command: testCommand(state.task.run), base: base!, seen: new Set(), limitMs, keep });
   return { generations: [generation], reading: NO_READING, answer: null, action, note: '', carry };
 }
 

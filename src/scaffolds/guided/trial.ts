@@ -16,11 +16,13 @@ export interface Candidate {
   command: string;
   base: TestReport;
   seen: ReadonlySet<string>;
+  /** Milliseconds the tests may take: a change that makes them loop costs seconds. */
+  limitMs: number;
   /** Stays although not everything passes: the best that was reached, handed in. */
   keep?: boolean;
 }
 
-export function trial({ changes, command, base, seen, keep }: Candidate): Carry {
+export function trial({ changes, command, base, seen, limitMs, keep }: Candidate): Carry {
   return async function* (sandbox, around) {
     const { files } = around;
     const refused = refusal(changes, files, seen);
@@ -31,7 +33,8 @@ export function trial({ changes, command, base, seen, keep }: Candidate): Carry 
     }
     for (const [path, text] of Object.entries(changes)) await sandbox.write(path, text);
     const run: Action = { kind: 'run', command };
-    const outcome = yield* execute(run, sandbox, { ...around, files: { ...files, ...changes } });
+    const deadline = { ms: Math.min(limitMs, around.deadline.whole ?? around.deadline.ms) };
+    const outcome = yield* execute(run, sandbox, { ...around, deadline, files: { ...files, ...changes } });
     const { tests, ms } = outcome.observation;
     const result = tests ? compare(base, tests) : { fixed: [], broken: [], green: false };
     const kept = result.green || keep === true;

@@ -1,7 +1,7 @@
 /** A move as a call of the model: what it reads, how its reply becomes the new text of a file. */
 import { splitLines } from '../../lib/text';
 import type { Completion, Files, GenerateOptions, Message, Model, Move, Step, Stream, TestReport } from '../../types';
-import { cleaned, filled, lineHole, offsets, partHole, partsOf, type Hole } from './gap';
+import { cleaned, filled, lineHole, mendHole, offsets, partHole, partsOf, type Hole } from './gap';
 import { failureOf, type History } from './history';
 import type { GuidedOptions } from './options';
 
@@ -27,6 +27,10 @@ export interface Call {
   read(reply: string): string | undefined;
 }
 
+/** Most faults are one line: every third fill of a place may have more. */
+const endOf = ({ kind, sample, from, to }: Move): string =>
+  (kind === 'fill' && sample % 3 === 2) || kind === 'insert' || to > from ? '\n\n' : '\n';
+
 const LINE_TOKENS = 96;
 const FUNCTION_TOKENS = 700;
 const SENTENCE_TOKENS = 60;
@@ -44,7 +48,8 @@ function holeOf(move: Move, text: string, sheet: Sheet): Hole | undefined {
   const parts = move.kind === 'part' ? partsOf(move.path, text, move) : [];
   const part = parts[move.sample % Math.max(1, parts.length)];
   if (move.kind === 'part' && !part) return undefined;
-  const hole = part ? partHole(move.path, text, part[0], part[1], words) : lineHole(move.path, text, move, words);
+  const whole = move.kind === 'mend' ? mendHole : lineHole;
+  const hole = part ? partHole(move.path, text, part[0], part[1], words) : whole(move.path, text, move, words);
   const head = sheet.options.context === 'test' ? commented(testSource(sheet)) : '';
   return { ...hole, gap: { before: head + hole.gap.before, after: hole.gap.after } };
 }
@@ -70,7 +75,7 @@ function filling(move: Move, text: string, hole: Hole): Call {
     ask: (model, options) => {
       const more = { ...options, maxTokens: LINE_TOKENS, grammar: 'off' as const };
       return model.fill
-        ? model.fill(gap, { ...more, stop: ['\n\n'] })
+        ? model.fill(gap, { ...more, stop: [endOf(move)] })
         : model.generate(gapMessages(gap), { ...more, ...CHAT });
     },
     read: (reply) => filled(text, hole, cleaned(reply, gap.after)),
