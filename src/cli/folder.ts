@@ -1,14 +1,16 @@
 /** A folder on disk -> a Task: files, tests, test command, and which tests fail now. */
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { binaries } from '../lib/bytes';
 import { drain } from '../lib/stream';
 import type { RunSpec, Sandbox, Task } from '../types';
-import { checkFiles, decodeText } from '../tasks/load';
+import { ImportError } from '../import/fault';
+import { importFolder, type FolderEntry } from '../import/folder';
+import { isNever, isToolMade } from '../import/ignore';
+import { checkFiles } from '../tasks/load';
 import { BadInput } from './command';
 
-const SKIP = new Set(['node_modules', '.git', 'dist', 'build', 'coverage', '.cache', '.next', '.svelte-kit']);
-const LIMITS = { files: 5_000, fileBytes: 2 * 1024 * 1024, totalBytes: 20 * 1024 * 1024 };
 const isTest = (file: string) =>
   /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec)\.[cm]?[jt]sx?$|(^|\/)test\.[cm]?[jt]s$/.test(file);
 
@@ -23,40 +25,51 @@ export interface Folder {
 /** The tests pass as they are. */
 export class NothingToRepair extends BadInput {}
 
-/** Reads text and binary files; symlinks and large files are left out and named. */
-export function readFolder(root: string): Folder {
-  const files: Record<string, string> = {};
-  const assets: Record<string, string> = {};
+/** What git holds of the folder; undefined where it is no checkout. */
+function trackedIn(root: string): Set<string> | undefined {
+  const { status, stdout } = spawnSync('git', ['ls-files', '-z', '--cached'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return status === 0 ? new Set(stdout.split('\0').filter(Boolean)) : undefined;
+}
+
+/** The page's import of a folder, on the files of a disk. */
+export async function readFolder(root: string): Promise<Folder> {
+  const entries: FolderEntry[] = [];
   const skipped: string[] = [];
-  let total = 0;
   const walk = (dir: string, prefix: string) => {
     for (const entry of fs.readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const name = prefix + entry.name;
       const full = path.join(dir, entry.name);
       if (entry.isSymbolicLink()) skipped.push(`${name} (a symbolic link)`);
       else if (entry.isDirectory()) {
-        if (!SKIP.has(entry.name)) walk(full, `${name}/`);
-      } else if (entry.isFile()) {
-        const { size } = fs.statSync(full);
-        if (size > LIMITS.fileBytes) {
-          skipped.push(`${name} (larger than 2 MB)`);
-          continue;
-        }
-        if (Object.keys(files).length >= LIMITS.files)
-          throw new BadInput(`${root} has more than ${LIMITS.files} files; give a smaller folder.`);
-        if ((total += size) > LIMITS.totalBytes)
-          throw new BadInput(`${root} holds more than 20 MB of text; give a smaller folder.`);
-        const bytes = fs.readFileSync(full);
-        try {
-          files[name] = decodeText(name, bytes);
-        } catch {
-          assets[name] = bytes.toString('base64');
-        }
-      }
+        if (!isNever(`${name}/x`)) walk(full, `${name}/`);
+        else if (isToolMade(`${name}/x`)) skipped.push(`${name} (made by tools)`);
+      } else if (entry.isFile())
+        entries.push({
+          path: name,
+          size: fs.statSync(full).size,
+          bytes: async () => new Uint8Array(fs.readFileSync(full)),
+        });
     }
   };
   walk(root, '');
-  return { files, assets, skipped };
+  if (entries.length === 0) throw new BadInput(`${root} holds no files; give the folder of a repository.`);
+  try {
+    const { files, notes } = await drain(importFolder(entries, path.basename(root), undefined, trackedIn(root)));
+    const texts: Record<string, string> = {};
+    const assets: Record<string, string> = {};
+    for (const [name, content] of Object.entries(files)) {
+      if (typeof content === 'string') texts[name] = content;
+      else assets[name] = Buffer.from(content).toString('base64');
+    }
+    return { files: texts, assets, skipped: [...skipped, ...notes.filter((note) => note.startsWith('Left out')).map((note) => note.replace(/^Left out, |\.$/g, ''))] }; // prettier-ignore
+  } catch (error) {
+    if (error instanceof ImportError) throw new BadInput(`${root}: ${error.message}`);
+    throw error;
+  }
 }
 
 /** The folder's own test command. */
@@ -83,7 +96,7 @@ export async function folderTask(
   sandbox: Sandbox,
   note: (text: string) => void,
 ): Promise<Task> {
-  const { files, assets, skipped } = readFolder(root);
+  const { files, assets, skipped } = await readFolder(root);
   if (skipped.length > 0)
     note(
       `left out: ${skipped.slice(0, 10).join(', ')}${skipped.length > 10 ? ` and ${skipped.length - 10} more` : ''}`,

@@ -50,6 +50,31 @@ function github(owner: string, name: string, rest: string[], text: string): Gith
       return more.length ? { ...source, tree: more } : source;
     case 'blob':
       return more.length > 1 ? { ...source, tree: more.slice(0, -1) } : source;
+    case 'compare': {
+      // base...head, the head perhaps in a fork: owner:branch or owner:repo:branch
+      const head =
+        more
+          .join('/')
+          .split(/\.{2,3}/)
+          .at(-1) ?? '';
+      const [branch, fork, other] = head.split(':').reverse();
+      const from = other ?? fork;
+      const to = other !== undefined ? fork! : name;
+      return branch ? { ...github(from ?? owner, to, [], text), ref: branch } : source;
+    }
+    case 'archive':
+    case 'zipball':
+    case 'tarball':
+    case 'zip':
+    case 'tar.gz': {
+      const ref = more
+        .join('/')
+        .replace(/^(legacy\.)?refs\/(heads|tags)\//, '')
+        .replace(/\.(zip|tar\.gz|tgz)$/, '');
+      return ref ? { ...source, ref } : source;
+    }
+    case 'raw':
+      return more.length > 1 ? { ...source, tree: more.slice(0, -1) } : source;
     case 'commit':
     case 'commits':
       return more.length ? { ...source, ref: more.join('/') } : source;
@@ -75,11 +100,15 @@ function npm(spec: string, text: string): NpmSource {
 
 /** @throws ImportError address, with what to write instead. `web` = the GitHub that people paste addresses of. */
 export function parseAddress(given: string, web: string = publicHosts.web): Source {
-  const text = given.trim().replace(/^git\+/, '');
+  const text = given
+    .trim()
+    .replace(/^git\+/, '')
+    .replace(/^git:\/\//, 'https://')
+    .replace(/^github:/, '');
   if (text === '')
     throw new ImportError('address', 'Write owner/repo, paste a GitHub address, or name an npm package.');
-  const ssh = /^(?:ssh:\/\/)?git@github\.com[:/]([^/]+)\/([^/]+?)\/?$/.exec(text);
-  if (ssh) return github(ssh[1]!, ssh[2]!, [], text);
+  const ssh = /^(?:ssh:\/\/)?git@github\.com[:/]([^/]+)\/([^/#]+?)\/?(?:#(.+))?$/.exec(text);
+  if (ssh) return { ...github(ssh[1]!, ssh[2]!, [], text), ...(ssh[3] ? { ref: ssh[3] } : {}) };
   if (/^npm:/.test(text)) return npm(text.slice(4), text);
   if (/^[a-z][a-z+.-]*:\/\//i.test(text) || /^(?:www\.)?(?:github\.com|npmjs\.com)\//.test(text)) {
     let url: URL;
@@ -95,7 +124,15 @@ export function parseAddress(given: string, web: string = publicHosts.web): Sour
     if (url.host === base.host || host === 'github.com') {
       const skip = url.host === base.host ? base.pathname.split('/').filter(Boolean).length : 0;
       const [owner = '', repo = '', ...rest] = parts.slice(skip);
-      return github(owner, repo, rest, text);
+      const found = github(owner, repo, rest, text);
+      // npm's way to name a branch; other fragments are places on GitHub's pages.
+      const ref = rest.length === 0 ? decode(url.hash.slice(1)).replace(/^semver:.*$/, '') : '';
+      return ref && !/^(readme|user-content)/i.test(ref) ? { ...found, ref } : found;
+    }
+    if (host === 'codeload.github.com' || host === 'raw.githubusercontent.com') {
+      const [owner = '', repo = '', ...rest] = parts;
+      const at = host.startsWith('raw') ? rest.slice(rest[0] === 'refs' ? 2 : 0) : rest;
+      return github(owner, repo, host.startsWith('raw') ? ['raw', ...at] : at, text);
     }
     if (host === 'npmjs.com' && parts[0] === 'package') {
       const scoped = parts[1]?.startsWith('@') ? 2 : 1;

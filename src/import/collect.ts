@@ -3,7 +3,7 @@ import { decodeText } from '../tasks/load';
 import { pathFault } from '../tasks/paths';
 import type { Files } from '../types';
 import { ImportError } from './fault';
-import { isNever } from './ignore';
+import { isNever, isToolMade } from './ignore';
 import { limits as standard, megabytes, tooLarge, tooManyFiles, type Limits } from './limits';
 
 const LFS = 'version https://git-lfs.github.com/spec/v1\n';
@@ -32,6 +32,7 @@ export class Collector {
   refuses(path: string): string | null {
     const fault = pathFault(path);
     if (fault) return this.leave(path, `the path ${fault.replace(/^which /, '')}`);
+    if (!this.also.modules && isToolMade(path)) return this.leave(path, 'made by tools');
     if (!this.also.modules && isNever(path)) return 'never imported';
     const twin = this.lower.get(path.toLowerCase());
     if (twin !== undefined)

@@ -1,6 +1,6 @@
 /** A picked or dropped folder -> an import. The page hands in its entries; nothing here touches the disk by itself. */
 import { Collector } from './collect';
-import { gitignores, isNever } from './ignore';
+import { gitignores, isNever, isToolMade } from './ignore';
 import { limits, megabytes, tooManyFiles } from './limits';
 import type { Imported } from './origin';
 import { reporting, type Progress } from './progress';
@@ -18,23 +18,25 @@ export function importFolder(
   entries: readonly FolderEntry[],
   name: string,
   signal?: AbortSignal,
+  /** Files that version control holds, whatever .gitignore says. */
+  tracked?: ReadonlySet<string>,
 ): Stream<Progress, Imported> {
   return reporting(async (emit) => {
-    const wanted = entries.filter(({ path }) => !isNever(path));
+    const wanted = entries.filter(({ path }) => !isNever(path) || isToolMade(path) || tracked?.has(path));
     const texts = new Map<string, string>();
     for (const { path, size, bytes } of wanted)
       if (/(^|\/)\.gitignore$/.test(path) && size < limits.fileBytes)
         texts.set(path, new TextDecoder().decode(await bytes()));
     const ignored = gitignores(texts);
-    const tracked = wanted.filter(({ path }) => !ignored(path));
-    if (tracked.length > limits.files) throw tooManyFiles(limits);
+    const kept = wanted.filter(({ path }) => tracked?.has(path) || !ignored(path));
+    if (kept.length > limits.files) throw tooManyFiles(limits);
     const collector = new Collector();
     let done = 0;
-    for (const { path, size, bytes } of tracked) {
+    for (const { path, size, bytes } of kept) {
       signal?.throwIfAborted();
       if (size > limits.fileBytes) collector.leave(path, `larger than ${megabytes(limits.fileBytes)}`);
       else if (collector.refuses(path) === null) collector.add(path, await bytes());
-      emit({ phase: 'files', done: ++done, total: tracked.length, bytes: collector.bytes });
+      emit({ phase: 'files', done: ++done, total: kept.length, bytes: collector.bytes });
     }
     const { files, bytes, notes } = collector.finish(`The folder ${name}`);
     return { name, origin: { kind: 'folder', name }, files, bytes, notes };

@@ -28,6 +28,8 @@ interface Pinned {
   folder?: string;
   problem?: string;
   note?: string;
+  /** Why GitHub itself could not be asked. */
+  limited?: ImportError;
 }
 
 const part = (ref: string): string => ref.split('/').map(encodeURIComponent).join('/');
@@ -47,7 +49,13 @@ export async function importGithub(source: GithubSource, reach: Reach): Promise<
     throw new ImportError('missing', `${name} has no folder ${pinned.folder}. Check the spelling and the branch.`);
   const collector = new Collector();
   const here = inside.map((file) => ({ ...file, path: file.path.slice(folder.length) }));
-  await download(here, collector, traffic, kept, emit);
+  try {
+    await download(here, collector, traffic, kept, emit);
+  } catch (error) {
+    // GitHub is not asked any more: what the CDN lacks is no misspelling.
+    if (pinned.limited && error instanceof ImportError && error.kind === 'missing') throw pinned.limited;
+    throw error;
+  }
   const out = collector.finish(name);
   const { commit, ref, problem, note } = pinned;
   return {
@@ -87,6 +95,9 @@ interface Talk {
 }
 const said = ({ title, body }: Talk): string => `${title}\n\n${(body ?? '').replace(/\r\n/g, '\n')}`.trim();
 
+/** Parts of a branch's name that are tried; bots make deep ones. */
+const MOST_PARTS = 12;
+
 /** Which commit, and what text came with the address. */
 async function pin(source: GithubSource, { hosts, traffic, closed }: Way): Promise<Pinned> {
   const repo = `${hosts.api}/repos/${source.owner}/${source.repo}`;
@@ -114,7 +125,7 @@ async function pin(source: GithubSource, { hosts, traffic, closed }: Way): Promi
     return { commit: segments[0]!, at: segments[0]!, ...(folder ? { folder } : {}), ...more };
   }
   // A branch may hold slashes: `feature/x/src` is tried as feature, feature/x, feature/x/src.
-  const tries = segments ? Math.min(segments.length, 4) : 1;
+  const tries = segments ? Math.min(segments.length, MOST_PARTS) : 1;
   for (let n = 1; n <= tries; n++) {
     const ref = segments?.slice(0, n).join('/');
     try {
@@ -135,7 +146,8 @@ async function pin(source: GithubSource, { hosts, traffic, closed }: Way): Promi
       return { commit, at: commit, ...(ref === undefined ? {} : { ref }), ...(folder ? { folder } : {}), ...more };
     } catch (error) {
       if (!(error instanceof ImportError)) throw error;
-      if (!closed && (error.kind === 'rate' || error.kind === 'network')) return unpinned(segments, error, more);
+      if (!closed && (error.kind === 'rate' || error.kind === 'network'))
+        return unpinned(source, segments, error, more, { hosts, traffic });
       if (error.kind !== 'missing' || ref === undefined || n < tries) {
         if (n < tries) continue;
         throw error;
@@ -146,16 +158,38 @@ async function pin(source: GithubSource, { hosts, traffic, closed }: Way): Promi
   throw new ImportError('missing', `${name} was not found.`);
 }
 
-/** Without REST the CDN still knows branches; it only can't say which commit. */
-function unpinned(segments: string[] | undefined, error: ImportError, more: { problem?: string }): Pinned {
-  const [ref, ...folder] = segments ?? [];
-  return {
-    at: ref ?? 'HEAD',
-    ...(ref ? { ref } : {}),
-    ...(folder.length ? { folder: folder.join('/') } : {}),
-    ...more,
-    note: `Not pinned to a commit: ${error.message}`,
+/** Without REST the CDN still knows branches; it only can't say which commit. Branches that hold slashes are tried there. */
+async function unpinned(
+  { owner, repo }: GithubSource,
+  segments: string[] | undefined,
+  error: ImportError,
+  more: { problem?: string },
+  { hosts, traffic }: Pick<Reach, 'hosts' | 'traffic'>,
+): Promise<Pinned> {
+  const made = (parts: number): Pinned => {
+    const [ref, folder] = [segments?.slice(0, parts).join('/'), segments?.slice(parts).join('/')];
+    return {
+      at: ref || 'HEAD',
+      ...(ref ? { ref } : {}),
+      ...(folder ? { folder } : {}),
+      ...more,
+      note: `Not pinned to a commit: ${error.message}`,
+      limited: error,
+    };
   };
+  if (!segments || segments.length < 2) return made(1);
+  for (let n = 1; n <= Math.min(segments.length, MOST_PARTS); n++) {
+    const at = encodeURIComponent(segments.slice(0, n).join('/'));
+    try {
+      await traffic.json(`${hosts.listing}/v1/packages/gh/${owner}/${repo}@${at}?structure=flat`, {
+        what: `The repository ${owner}/${repo}`,
+      });
+      return made(n);
+    } catch (missing) {
+      if (!(missing instanceof ImportError) || missing.kind !== 'missing') throw error;
+    }
+  }
+  throw error;
 }
 
 /** The ref is not there: does the repository exist, and what is its default branch? */
@@ -196,7 +230,7 @@ async function list(source: GithubSource, pinned: Pinned, reach: Way): Promise<{
     const listed = files.map(({ name, hash, size }) => {
       const path = name.replace(/^\//, '');
       const cdn = { url: `${hosts.cdn}/gh/${owner}/${repo}@${encodeURIComponent(pinned.at)}/${part(path)}` };
-      return { path, size, sha256: hash, from: pinned.commit ? [cdn, raw(path)] : [cdn] };
+      return { path, size, sha256: hash, from: pinned.commit || pinned.at.includes('/') ? [cdn, raw(path)] : [cdn] };
     });
     return { listed, notes: [] };
   } catch (error) {

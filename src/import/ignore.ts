@@ -1,33 +1,19 @@
 /** What never comes in: version control, installed packages, caches; and what a repository's .gitignore files leave out. */
-import ignore, { type Ignore } from 'ignore';
+export { gitignores } from '../lib/gitignore';
 
-const NEVER = [
-  '.git/',
-  '.hg/',
-  '.svn/',
-  'node_modules/',
-  'bower_components/',
-  '.yarn/cache/',
-  '.pnp.*',
-  'coverage/',
-  '.nyc_output/',
-  '.cache/',
-  '.next/',
-  '.nuxt/',
-  '.svelte-kit/',
-  '.turbo/',
-  '.parcel-cache/',
-  '.DS_Store',
-  'Thumbs.db',
-  '__MACOSX/',
-];
+const PACKAGES = /(^|\/)(node_modules|bower_components)\//;
+const ELSEWHERE = /(^|\/)(\.git|\.hg|\.svn|\.yarn\/cache|__MACOSX)\/|(^|\/)(\.DS_Store|Thumbs\.db|\.pnp\.[^/]*)$/;
+/** Below these, a folder of packages is a fixture that somebody wrote. */
+const FIXTURES = /(^|\/)(tests?|__tests__|specs?|__fixtures__|fixtures?|__mocks__|mocks?|cases|samples?)\//i;
+/** Folders that tools make for themselves at the root; below it the name is as good as any. */
+const TOOLS = /^(coverage|\.nyc_output|\.cache|\.next|\.nuxt|\.svelte-kit|\.turbo|\.parcel-cache)\//;
 
-const never = ignore().add(NEVER);
+/** Made by a tool, so it stays out, with a word about it. */
+export const isToolMade = (path: string): boolean => TOOLS.test(path);
 
 /** True for a path that is never imported, wherever it comes from. */
-export const isNever = (path: string): boolean => safe(never, path);
-
-// The library throws on paths that no repository can hold; those are refused elsewhere, with their reason.
-const safe = (rules: Ignore, path: string): boolean => ignore.isPathValid(path) && rules.ignores(path);
-
-export { gitignores } from '../lib/gitignore';
+export function isNever(path: string): boolean {
+  if (TOOLS.test(path) || ELSEWHERE.test(path)) return true;
+  const found = PACKAGES.exec(path);
+  return found !== null && !FIXTURES.test(path.slice(0, found.index + 1));
+}

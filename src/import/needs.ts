@@ -28,7 +28,10 @@ const some = (names: ReadonlySet<string>, among: ReadonlySet<string>): string[] 
   [...names].filter((name) => among.has(name)).sort();
 
 /** Reasons for the WebContainer; empty = the embedded sandbox will do. */
-export function needsContainer({ script, imported, files, tests }: About, framework: Framework | null): string[] {
+export function needsContainer(
+  { script, imported, files, tests, manifest }: About,
+  framework: Framework | null,
+): string[] {
   const out: string[] = [];
   const natives = some(imported, NATIVE);
   if (natives.length) out.push(`${natives.join(', ')} has compiled parts that the embedded sandbox can't run.`);
@@ -36,7 +39,36 @@ export function needsContainer({ script, imported, files, tests }: About, framew
   if (servers.length) out.push(`${servers.join(', ')} opens network ports, which the embedded sandbox does not have.`);
   else if (tests.some((path) => /\.listen\(\s*\d/.test(String(files[path]))))
     out.push('Its tests open network ports, which the embedded sandbox does not have.');
-  const build = BUILDS.exec(script)?.[0];
+  const own = Object.entries(files).filter(([path]) => !/(^|\/)node_modules\//.test(path));
+  const text = (path: RegExp, content: RegExp) =>
+    own.some(([name, source]) => typeof source === 'string' && path.test(name) && content.test(source));
+  if (
+    text(
+      /\.[cm]?tsx?$/,
+      /(^|\n)[ \t]*(export\s+(default\s+)?)?@[A-Za-z_$][\w$.]*(\(|\s+(export|class|abstract|public|private|protected|readonly|static|async|[\w$]+\s*[(:;=]))|[(,]\s*@[A-Za-z_$][\w$]*\(/,
+    )
+  )
+    // prettier-ignore
+    out.push('Its TypeScript uses decorators, which the embedded sandbox does not compile.');
+  const dom = /(?:jest-environment|vitest-environment)[ \t]+(\S*(?:jsdom|happy-dom))|\b(?:testEnvironment|environment)['"]?\s*:\s*['"](\S*(?:jsdom|happy-dom))['"]/; // prettier-ignore
+  if (
+    text(/(^|\/)(package\.json|(jest|vitest|vite)\.(config|workspace)\.\w+)$|\.(test|spec)\.[cm]?[jt]sx?$/, dom) ||
+    /--(test)?[eE]nv(ironment)?[= ]\S*(jsdom|happy-dom)/.test(script)
+  )
+    // prettier-ignore
+    out.push('Its tests run in a simulated browser (jsdom or happy-dom), which the embedded sandbox does not have.');
+  if (
+    imported.has('worker_threads') ||
+    imported.has('node:worker_threads') ||
+    text(/\.[cm]?[jt]sx?$/, /['"](node:)?worker_threads['"]/)
+  ) {
+    if (text(/\.[cm]?[jt]sx?$/, /\bnew\s+(\w+\.)?Worker\s*\(/))
+      out.push('It starts worker threads, which the embedded sandbox does not have.');
+  }
+  const runner = /\b(turbo|nx|lerna|moon|rush)\b/.exec(script)?.[0];
+  if (runner) out.push(`Its tests are started by ${runner}, which only real Node can run.`);
+  const before = manifest?.scripts.pretest ?? '';
+  const build = BUILDS.exec(script)?.[0] ?? BUILDS.exec(before)?.[0];
   if (build) out.push(`Its test script builds with ${build} first; the embedded sandbox skips builds.`);
   const other = OTHER.exec(script)?.[0];
   if (other && framework === null) out.push(`It is tested with ${other}, which only real Node can run.`);

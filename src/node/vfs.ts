@@ -167,6 +167,13 @@ export class Vfs {
     return this.lookup(path)?.kind === 'file';
   }
 
+  /** Names of the folders in a folder; none where it is no folder. */
+  folders(path: string): string[] {
+    const node = this.lookup(path === '' ? '/' : path);
+    if (node?.kind !== 'dir') return [];
+    return [...node.entries].filter(([, entry]) => entry.kind === 'dir').map(([name]) => name);
+  }
+
   isDir(path: string): boolean {
     return this.lookup(path)?.kind === 'dir';
   }

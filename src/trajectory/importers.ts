@@ -72,7 +72,11 @@ function fromMini(messages: MiniMessage[], info: Record<string, unknown>, task: 
     const ms = Math.max(0, Math.round((now - before) * 1000)) || 0;
     if (!Number.isNaN(now)) before = now;
     const text = textOf(message.content);
-    if (message.role === 'assistant') steps.push(unseen(assistant(text, extra, ms)));
+    const answer = answered(message as unknown as Record<string, unknown>);
+    if (answer) steps.push(unseen(assistant(answer.text, { ...extra, ...answer.extra }, ms)));
+    else if (message.role === 'assistant') steps.push(unseen(assistant(text, extra, ms)));
+    else if ((message as { type?: unknown }).type === 'function_call_output')
+      observe(steps.at(-1), textOf((message as { output?: unknown }).output), extra, ms);
     else observe(steps.at(-1), text, extra, ms);
   }
   const status = String(info.exit_status ?? '');
@@ -119,8 +123,42 @@ function textOf(content: unknown): string {
   return content.map((part) => (isObject(part) && typeof part.text === 'string' ? part.text : '')).join('');
 }
 
+const FENCE = /```(?:bash|sh|mswea_bash_command)[ \t]*\n([\s\S]*?)\n?```/g;
+
+/** Commands of tool calls, whatever the interface called them. */
+const called = (calls: unknown): { command: string }[] =>
+  (Array.isArray(calls) ? calls : []).flatMap((call) => {
+    const given = isObject(call) ? (isObject(call.function) ? call.function.arguments : call.arguments) : undefined;
+    try {
+      const values: unknown = typeof given === 'string' ? JSON.parse(given) : given;
+      return isObject(values) && typeof values.command === 'string' ? [{ command: values.command }] : [];
+    } catch {
+      return [];
+    }
+  });
+
+/** A turn without a plain text: a response of the Responses interface, or a message that only calls tools. */
+function answered(message: Record<string, unknown>): { text: string; extra: Record<string, unknown> } | undefined {
+  const own = isObject(message.extra) ? message.extra : {};
+  if (message.object === 'response' && Array.isArray(message.output)) {
+    const parts = message.output.filter(isObject);
+    const usage = isObject(message.usage) ? message.usage : {};
+    return {
+      text: parts.filter(({ type }) => type === 'message').map(({ content }) => textOf(content)).join('\n'), // prettier-ignore
+      extra: {
+        actions: own.actions ?? called(parts.filter(({ type }) => type === 'function_call')),
+        response: { usage: { prompt_tokens: usage.input_tokens, completion_tokens: usage.output_tokens } },
+      },
+    };
+  }
+  if (message.role !== 'assistant' || own.actions !== undefined || !Array.isArray(message.tool_calls)) return undefined;
+  return { text: textOf(message.content), extra: { actions: called(message.tool_calls) } };
+}
+
 function assistant(text: string, extra: Record<string, unknown>, ms: number): Generation {
-  const actions = Array.isArray(extra.actions) ? extra.actions : [];
+  // Version 1 says its command in the text alone.
+  const fenced = [...text.matchAll(FENCE)].map(([, command]) => ({ command }));
+  const actions = Array.isArray(extra.actions) ? extra.actions : fenced.length === 1 ? fenced : [];
   const commands = actions
     .map((action) => (isObject(action) ? action.command : action))
     .filter((c) => typeof c === 'string');
@@ -145,7 +183,8 @@ function assistant(text: string, extra: Record<string, unknown>, ms: number): Ge
 function observe(step: Step | undefined, text: string, extra: Record<string, unknown>, ms: number): void {
   if (!step) return;
   const seen = step.observation;
-  const code = typeof extra.returncode === 'number' ? extra.returncode : undefined;
+  const told = /^\s*<returncode>(-?\d+)<\/returncode>/.exec(text)?.[1];
+  const code = typeof extra.returncode === 'number' ? extra.returncode : told === undefined ? undefined : Number(told);
   step.observation = {
     text: seen.text === '' ? text : `${seen.text}\n${text}`,
     ms: seen.ms + ms,

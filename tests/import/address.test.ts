@@ -62,3 +62,19 @@ test('hosts are https, or this machine', () => {
   for (const api of ['http://example.com', 'nonsense', 'https://u:p@example.com', 'javascript:alert(1)'])
     expect(() => checkHosts({ api })).toThrow(expect.objectContaining({ kind: 'address' }));
 });
+
+test.each<[string, object]>([
+  ['https://github.com/acme/clock#next', { owner: 'acme', repo: 'clock', ref: 'next' }],
+  ['git+https://github.com/acme/clock.git#v1.2', { repo: 'clock', ref: 'v1.2' }],
+  ['github:acme/clock#feature/x', { repo: 'clock', ref: 'feature/x' }],
+  ['git@github.com:acme/clock.git#v1', { repo: 'clock', ref: 'v1' }],
+  ['https://github.com/acme/clock#readme', { repo: 'clock' }],
+  ['https://github.com/acme/clock/archive/refs/heads/feature/x.zip', { ref: 'feature/x' }],
+  ['https://github.com/acme/clock/archive/refs/tags/v1.0.tar.gz', { ref: 'v1.0' }],
+  ['https://github.com/acme/clock/archive/main.zip', { ref: 'main' }],
+  ['https://codeload.github.com/acme/clock/zip/refs/heads/main', { ref: 'main' }],
+  ['https://github.com/acme/clock/compare/main...feature/x', { owner: 'acme', ref: 'feature/x' }],
+  ['https://github.com/acme/clock/compare/main...bob:fix', { owner: 'bob', repo: 'clock', ref: 'fix' }],
+  ['https://github.com/acme/clock/compare/main...bob:watch:fix', { owner: 'bob', repo: 'watch', ref: 'fix' }],
+  ['https://raw.githubusercontent.com/acme/clock/main/src/a.js', { tree: ['main', 'src'] }],
+])('%s', (text, expected) => expect(parseAddress(text)).toMatchObject({ kind: 'github', ...expected }));

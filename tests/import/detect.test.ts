@@ -25,6 +25,43 @@ describe('what a repository is', () => {
     expect(found).toMatchObject({ framework, command, sandbox: 'embedded', faults: [] });
   });
 
+  const script = (test: string, more: object = {}) => manifest({ scripts: { test, ...more } });
+  test.each<[string, Record<string, string>, RegExp]>([
+    ['decorators', { ...script('vitest run'), 'src/a.ts': '@Injectable()\nexport class A {}' }, /decorators/],
+    [
+      'decorators of members',
+      { ...script('vitest run'), 'src/a.ts': 'class A {\n  @Input() name = 1;\n}' },
+      /decorators/,
+    ],
+    [
+      'jsdom in package.json',
+      { 'package.json': '{"scripts":{"test":"jest"},"jest":{"testEnvironment":"jsdom"}}' },
+      /simulated browser/,
+    ],
+    [
+      'happy-dom in a comment',
+      { ...script('vitest run'), 'b.test.ts': '// @vitest-' + 'environment happy-dom\n' },
+      /simulated browser/,
+    ],
+    [
+      'a worker',
+      { ...script('node --test'), 'a.js': "const { Worker } = require('worker_threads'); new Worker('./w.js')" },
+      /worker threads/,
+    ],
+    ['a build before the tests', script('mocha dist/**/*.test.js', { pretest: 'tsc -p .' }), /builds with tsc/],
+    ['turbo', script('turbo run test'), /turbo/],
+  ])('%s is for real Node', (_, files, why) => {
+    const found = detect({ 'test/a.test.js': "require('node:test')", ...files });
+    expect(found.sandbox).toBe('webcontainer');
+    expect(found.why.join()).toMatch(why);
+  });
+
+  test('an @ in a comment, a text or a package is no decorator', () => {
+    const source =
+      "import x from '@scope/name';\n/**\n * @param a\n */\nconst mail = 'a@b.c'; // @ts-ignore\n// @public export\n";
+    expect(detect({ ...script('vitest run'), 'src/a.ts': source, 'a.test.ts': '' }).sandbox).toBe('embedded');
+  });
+
   test.each([
     ['node:test by import', "import test from 'node:test'", 'node:test', 'node --test'],
     ['mocha by its globals', "describe('a', () => {\n  it('b', () => {});\n});", 'mocha', 'npx mocha'],

@@ -55,6 +55,42 @@ describe('a public repository', () => {
     expect((await bring(`acme/clock@${other}`)).origin).toMatchObject({ commit: other });
   });
 
+  test('branches of any depth, also when the rate limit is reached', async () => {
+    const [deep, other] = ['dependabot/npm_and_yarn/packages/api/lodash-4.17.21', 'e'.repeat(40)];
+    hub.repos['acme/clock']!.refs = { [deep]: other, 'feature/x': other };
+    const got = await bring(`acme/clock/tree/${deep}`);
+    expect(got.origin).toMatchObject({ commit: other, ref: deep });
+    expect(got.origin).not.toHaveProperty('folder');
+    hub.faults.push({ match: /\/commits\//, status: 403, headers: { 'x-ratelimit-remaining': '0' } });
+    const limited = await bring('acme/clock/tree/feature/x/packages/a');
+    expect(limited.origin).toMatchObject({ ref: 'feature/x', folder: 'packages/a' });
+    expect(limited.notes.join()).toContain('Not pinned to a commit');
+    expect((await fails('acme/clock/tree/none/at/all')).kind).toBe('rate');
+  });
+
+  test('fixtures come in whatever their folders are called; what stays out is named', async () => {
+    hub.repos['acme/fix'] = {
+      files: {
+        'package.json': '{}',
+        'test/fixtures/node_modules/dep/index.js': 'x\n',
+        'test/fixtures/coverage/a.json': '{}',
+        'src/.cache/x.js': 'c\n',
+        'src/build/plan.js': 'b\n',
+        'node_modules/x/index.js': 'x',
+        'coverage/lcov.info': 'x',
+      },
+    };
+    const got = await bring('acme/fix');
+    expect(Object.keys(got.files).sort()).toEqual([
+      'package.json',
+      'src/.cache/x.js',
+      'src/build/plan.js',
+      'test/fixtures/coverage/a.json',
+      'test/fixtures/node_modules/dep/index.js',
+    ]);
+    expect(got.notes).toEqual(['Left out, made by tools: coverage/lcov.info.']);
+  });
+
   test('a pull request and an issue bring their text', async () => {
     hub.repos['acme/clock']!.pulls = { 7: { title: 'Tick', body: 'It\r\nstops.', head: { sha: COMMIT, ref: 'fix' } } };
     hub.repos['acme/clock']!.issues = { 9: { title: 'Tock', body: 'Late.' } };

@@ -202,9 +202,14 @@ export async function openHub(): Promise<Hub> {
     };
   }
   function cdn(path: string): unknown {
-    const gh = /^\/cdn\/gh\/([^/]+\/[^/@]+)@([^/]+)\/(.+)$/.exec(path);
-    if (gh)
-      return hub.repos[gh[1]!] && commitOf(hub.repos[gh[1]!]!, gh[2]!) ? hub.repos[gh[1]!]!.files[gh[3]!] : undefined;
+    const gh = /^\/cdn\/gh\/([^/]+\/[^/@]+)@(.+)$/.exec(path);
+    if (gh) {
+      const repo = hub.repos[gh[1]!];
+      const parts = gh[2]!.split('/');
+      // A ref may hold slashes (they came encoded).
+      const cut = parts.findIndex((_, i) => repo && commitOf(repo, parts.slice(0, i + 1).join('/')) !== undefined);
+      return cut < 0 ? undefined : repo!.files[parts.slice(cut + 1).join('/')];
+    }
     const npm = /^\/cdn\/npm\/((?:@[^/]+\/)?[^/@]+)@([^/]+)\/(.+)$/.exec(path);
     return npm ? hub.packages[npm[1]!]?.[npm[2]!]?.[npm[3]!] : undefined;
   }

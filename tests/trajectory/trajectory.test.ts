@@ -260,4 +260,36 @@ describe('measure', () => {
     expect(near(wilson(10, 10))).toEqual(['0.7225', '1.0000']);
     expect(near(wilson(212, 500))).toEqual(['0.3814', '0.4677']);
   });
+
+  test('mini-swe-agent: commands in fences (version 1), tool calls, the Responses interface', () => {
+    const info = { exit_status: 'Submitted', submission: '', config: { model: { model_name: 'm' } } };
+    const read = (...messages: object[]) =>
+      parseTrajectory(JSON.stringify({ info, trajectory_format: 'mini-swe-agent-1', messages: [{ role: 'system', content: 'S' }, { role: 'user', content: 'Fix it' }, ...messages] })).steps.map(({ generations: [g], observation }) => [g!.text, g!.action, g!.tokensIn, g!.tokensOut, observation.exitCode]); // prettier-ignore
+    const text = 'THOUGHT: look\n\n```bash\nls -la\n```';
+    expect(
+      read(
+        { role: 'assistant', content: text },
+        { role: 'user', content: '<returncode>0</returncode>\n<output>\na\n</output>' },
+        { role: 'assistant', content: '```bash\necho COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT\n```' },
+        { role: 'assistant', content: '```bash\na\n```\n```bash\nb\n```' },
+      ),
+    ).toEqual([
+      [text, { kind: 'run', command: 'ls -la' }, 0, 0, 0],
+      [expect.any(String), { kind: 'submit' }, 0, 0, undefined],
+      [expect.any(String), expect.objectContaining({ kind: 'invalid' }), 0, 0, undefined],
+    ]);
+    const call = { type: 'function_call', call_id: 'c', name: 'bash', arguments: '{"command":"ls"}' };
+    const response = {
+      object: 'response',
+      output: [
+        { type: 'reasoning', summary: [] },
+        { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Looking' }] },
+        call,
+      ],
+      usage: { input_tokens: 5, output_tokens: 3 },
+    };
+    const result = { type: 'function_call_output', call_id: 'c', output: '<returncode>1</returncode>a.py' };
+    expect(read(response, result)).toEqual([['Looking', { kind: 'run', command: 'ls' }, 5, 3, 1]]);
+    expect(read({ role: 'assistant', content: null, tool_calls: [{ id: 'c', function: { name: 'bash', arguments: '{"command":"pwd"}' } }] })).toEqual([['pwd', { kind: 'run', command: 'pwd' }, 0, 0, undefined]]); // prettier-ignore
+  });
 });

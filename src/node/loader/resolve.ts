@@ -1,6 +1,8 @@
 /** Node's module resolution over the in-memory files: relative, #imports, self-reference, node_modules, /usr/lib. */
 import type { Guest } from '../guest';
 import { normalize, toText, type Vfs } from '../vfs';
+import { workspaces } from '../../lib/workspaces';
+import { moduleError } from './fault';
 import { candidates } from './tsconfig';
 
 export type Kind = 'import' | 'require';
@@ -18,18 +20,7 @@ const REWRITES: Record<string, string[]> = {
   '.jsx': ['.tsx'],
 };
 
-export function moduleError(code: string, message: string, extra: object = {}): Error {
-  const error = code === 'ERR_INVALID_MODULE_SPECIFIER' ? new TypeError(message) : new Error(message);
-  Object.assign(error, { code, ...extra });
-  if (code.startsWith('ERR_')) {
-    // Node shows `Error [CODE]: message` in the stack and keeps the plain name.
-    const { name } = error;
-    error.name = `${name} [${code}]`;
-    void error.stack;
-    delete (error as Guest).name;
-  }
-  return error;
-}
+export { moduleError };
 
 const dirname = (path: string) => path.slice(0, Math.max(path.lastIndexOf('/'), 1));
 const join = (dir: string, path: string) => normalize(dir + '/' + path);
@@ -182,7 +173,19 @@ export class Resolver {
         if (path) return path;
       }
     }
+    // Workspaces are linked, as an install would have done.
+    const member = this.members(dir).get(name);
+    const found = member === undefined ? null : this.package(member);
+    if (found) {
+      if (found.json.exports != null) return this.exports(found, '.' + rest, kind, from);
+      const path = rest === '' || rest === '/' ? this.directory(found.dir) : this.file(found.dir + rest);
+      if (path) return path;
+    }
     throw this.notFound(specifier, from, kind);
+  }
+
+  private members(dir: string): Map<string, string> {
+    return workspaces(dir, { read: (path) => this.text(path), folders: (path) => this.fs.folders(path) });
   }
 
   private hash(specifier: string, dir: string, kind: Kind, from: string): string {

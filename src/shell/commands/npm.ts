@@ -3,6 +3,7 @@ import { dirname, resolvePath } from '../paths';
 import { toText } from '../bytes';
 import { done, quote, refuse, sub, type Command, type Context, type Result, type Session } from '../session';
 import { runners } from './runners';
+import { inWorkspaces, recursive } from './workspaces';
 
 interface Manifest {
   name?: string;
@@ -15,7 +16,7 @@ interface Manifest {
 }
 
 /** The nearest package.json upwards. `fault` when it can't be read. */
-function manifestAt(session: Session, cwd: string): { dir: string; manifest: Manifest } | { fault: string } {
+export function manifestAt(session: Session, cwd: string): { dir: string; manifest: Manifest } | { fault: string } {
   for (let dir = cwd; ; dir = dirname(dir)) {
     const node = session.fs.get(resolvePath(dir, 'package.json'));
     if (node?.kind === 'file') {
@@ -104,10 +105,8 @@ export const npm: Command = async (args, ctx, session) => {
   const at = args.indexOf('--');
   const own = at < 0 ? args : args.slice(0, at);
   const after = at < 0 ? [] : args.slice(at + 1);
-  if (own.some((arg) => /^(?:-w|-ws|--workspaces?(?:=.*)?)$/.test(arg)))
-    return refuse(
-      'npm error --workspace is not available in the sandbox: change into the package’s folder (cd packages/name) and run npm there.',
-    );
+  if (own.some((arg) => /^(?:-w|-ws|--workspaces?(?:=.*)?)$/.test(arg)) && !own.includes('--workspaces=false'))
+    return inWorkspaces(own, after, ctx, session);
   const silent = own.some((arg) => SILENT.test(arg));
   const flags = own.filter((arg) => arg.startsWith('-'));
   const prefix = own.indexOf('--prefix');
@@ -236,6 +235,8 @@ export const npx: Command = async (args, ctx, session) => {
 
 /** pnpm, yarn and bun: npm's verbs; any other word is a script or a program. */
 export const cousin: Command = async (args, ctx, session) => {
+  const many = recursive(args, ctx, session);
+  if (many) return many;
   const [verb, ...rest] = args;
   if (verb === undefined) return noInstall([], session);
   if (verb === '--version' || verb === '-v') return done('10.8.2\n');
