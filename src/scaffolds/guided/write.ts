@@ -1,5 +1,6 @@
 /** A move as a call of the model: what it reads, how its reply becomes the new text of a file. */
 import { splitLines } from '../../lib/text';
+import { isProgram } from '../../models/search/syntax';
 import type { Completion, Files, GenerateOptions, Message, Model, Move, Step, Stream, TestReport } from '../../types';
 import { cleaned, filled, lineHole, mendHole, offsets, partHole, partsOf, type Hole } from './gap';
 import { failureOf, type History } from './history';
@@ -78,8 +79,18 @@ function filling(move: Move, text: string, hole: Hole): Call {
         ? model.fill(gap, { ...more, stop: [endOf(move)] })
         : model.generate(gapMessages(gap), { ...more, ...CHAT });
     },
-    read: (reply) => filled(text, hole, cleaned(reply, gap.after)),
+    read: (reply) => parsed(move.path, text, hole, cleaned(reply, gap.after)),
   };
+}
+
+/** The file with as many of the written lines as leave it a program; all of them where none do. */
+function parsed(path: string, text: string, hole: Hole, written: string): string {
+  const lines = written.split('\n');
+  for (let kept = lines.length; kept > 0; kept--) {
+    const next = filled(text, hole, lines.slice(0, kept).join('\n').trimEnd());
+    if (!/\.[cm]?[jt]sx?$/.test(path) || isProgram(path, next)) return next;
+  }
+  return filled(text, hole, written);
 }
 
 /** The chat form of a gap, for models without tokens for it. */
