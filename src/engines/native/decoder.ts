@@ -154,8 +154,12 @@ export class Decoder {
   async #acquire(prompt: number[], signal?: AbortSignal): Promise<Slot> {
     while (this.#slots.every(({ busy }) => busy)) {
       await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-        signal?.addEventListener('abort', () => resolve(), { once: true });
+        const wake = () => {
+          signal?.removeEventListener('abort', wake);
+          resolve();
+        };
+        this.#waiting.push(wake);
+        signal?.addEventListener('abort', wake);
       });
       if (signal?.aborted) this.#waiting.shift()?.(); // its turn goes to the next
       signal?.throwIfAborted();
