@@ -11,6 +11,7 @@ const groups = {
   engine: () => import('./bench/engine.mjs'),
   training: () => import('./bench/training.mjs'),
   native: () => import('./bench/native.mjs'),
+  localise: () => import('./bench/localise.mjs'),
 };
 
 install();

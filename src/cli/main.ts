@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   train: () => import('./train'),
   tables: () => import('./tables'),
   models: () => import('./models'),
+  localise: () => import('./localise'),
 };
 
 const usage = async (): Promise<string> => {

@@ -42,10 +42,9 @@ usage: protege tables <${NAMES.join(' | ')}> [options]
 A JSON file of the same name lies beside it. Exit code: 0 done, 2 bad input.`,
   async run(argv) {
     const only = argv.indexOf('--only');
-    if (only >= 0 && argv[only + 1] === 'models') {
-      const { command: models } = await import('./models');
-      return models.run(argv.filter((_, i) => i !== only && i !== only + 1));
-    }
+    const rest = argv.filter((_, i) => i !== only && i !== only + 1);
+    if (only >= 0 && argv[only + 1] === 'models') return (await import('./models')).command.run(rest);
+    if (only >= 0 && argv[only + 1] === 'localise') return (await import('./localise')).command.run(rest);
     const { values, positionals } = parse(argv, {
       limit: { type: 'string' },
       seeds: { type: 'string' },

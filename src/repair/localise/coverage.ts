@@ -1,15 +1,23 @@
 /**
  * Coverage per test: one shell command copies the repository to /tmp, puts a counter before every statement and branch of
  * the sources and a mark where each test begins, runs the tests there and prints per point how many failing and passing
- * tests ran it. The workspace is not touched, and the printed text is all that is read: a recording can be read again.
+ * tests ran it, and what changing one value at a time did to the failing tests (runtime.ts). The workspace is not touched, and the printed text is all that is read: a recording can be read again.
  */
 import { treeOf } from '../../models/search/syntax';
 import type { Framework, TestReport } from '../../types';
-import { pointsOf, type Point } from './points';
+import { pointsOf } from './points';
+import { FOLDER, RUNTIME } from './runtime';
 import { failuresOf, sitesIn } from './sites';
+import { valuesOf } from './values';
 
 /** How many failing and passing tests ran a point. */
 export type Counts = [failing: number, passing: number];
+
+/**
+ * Of how many failing tests the value was changed, how many of them then passed, how many changed at all, and which part
+ * of the passing tests bore the best of these changes (0..1; -1 = not known).
+ */
+export type Changed = [tests: number, mended: number, touched: number, borne: number];
 
 export interface Coverage {
   /** Tests that were told apart. */
@@ -17,6 +25,8 @@ export interface Coverage {
   passing: number;
   /** path -> `line.column` (1-based) of a point -> counts. Points that nothing ran are left out. */
   files: Record<string, Record<string, Counts>>;
+  /** path -> `line.column` of a value -> what its changes did. */
+  values: Record<string, Record<string, Changed>>;
 }
 
 export interface TraceOptions {
@@ -32,137 +42,132 @@ export interface TraceOptions {
   limitMs?: number;
 }
 
-const FOLDER = '/tmp/coverage';
 const MOST_POINTS = 3000;
 const HEAD = 'run by failing/passing tests, of ';
+const CHANGED = 'values changed in failing tests:';
 
 /** The command, or null when there is nothing to count or no failing test. */
 export function coverageCommand(options: TraceOptions): string | null {
   const { files, sources, tests, report, framework, command, limitMs = 3000 } = options;
   const plans: Record<string, string> = {};
   let points = 0;
+  let values = 0;
   for (const path of sources) {
     const tree = treeOf(path, files[path] ?? '');
     const found = tree ? pointsOf(tree) : [];
-    if (found.length === 0 || points + found.length > MOST_POINTS) continue;
+    if (!tree || found.length === 0 || points + found.length > MOST_POINTS) continue;
     points += found.length;
-    plans[path] = marks(found);
+    const changed = valuesOf(tree);
+    values += changed.length;
+    plans[path] = `s${marks([...found, ...(values <= MOST_POINTS ? changed : [])])}`;
   }
   if (points === 0 || !report.tests.some(({ status }) => status === 'fail')) return null;
   const failing: [number, true | number[]][] = [];
   let count = 0;
+  const flat = framework === 'flat-tap' || /\bflat-tap\b/.test(command);
   for (const path of tests) {
     const tree = treeOf(path, files[path] ?? '');
     if (!tree) continue;
-    if (framework === 'flat-tap') {
-      plans[path] = 'f';
+    if (flat) {
+      plans[path] = /^\s*(import|export)\b|^\s*(const .*= *)?await\b/m.test(tree.source) ? 'h' : 'f';
       continue;
     }
     const sites = sitesIn(tree);
     if (sites.length === 0) continue;
     for (const [k, runs] of failuresOf(sites, path, report.tests)) failing.push([count + k, runs]);
     count += sites.length;
-    plans[path] = `t${marks(
-      sites.map(({ body, value }): Mark => {
-        if (!body) return { start: value!.start, end: value!.end, form: 'w' };
-        const block = body.body.type === 'BlockStatement';
-        const first = block ? body.body.body.find((one: { directive?: string }) => one.directive === undefined) : null;
-        return block
-          ? { start: first?.start ?? body.body.end - 1, end: body.body.end, form: 's' }
-          : { start: body.body.start, end: body.body.end, form: 'e' };
-      }),
-    )}`;
+    plans[path] = `t${marks(sites.map(({ body, value }) => ({ ...(body ?? value!), form: 'w' as const })))}`;
   }
-  const crash = report.tests.some(({ status, name }) => status === 'fail' && name === 'uncaught error') ? '1' : '0';
-  const node = (script: string) => `node -e '${script.replace(/\n\s*/g, '')}'`;
-  const seconds = Math.max(1, Math.ceil(limitMs / 1000));
+  const imported = (names: string) => tests.some((path) => new RegExp(`['"](${names})['"]`).test(files[path] ?? ''));
+  const plan = {
+    failing,
+    limit: limitMs,
+    spend: Math.round(limitMs / 4),
+    most: 6,
+    crash: report.tests.some(({ status, name }) => status === 'fail' && name === 'uncaught error'),
+    t: imported('tape|tap|ava'), // assertions are methods of what the test is given
+    one: imported('tape|tap|ava|node:test|vitest|uvu'), // one parameter is not a callback
+  };
+  const node = (script: string) => `node -e '${script.replace(/\n\s*/g, '').replaceAll("'", `'\\''`)}'`;
   const script = INSTRUMENT.replace('PLANS', () => JSON.stringify(plans))
-    .replaceAll('LIMIT', String(limitMs))
-    .replace('CRASH', crash);
+    .replace('OPTIONS', () => JSON.stringify(JSON.stringify(plan)))
+    .replace('RUNTIME', () => JSON.stringify(RUNTIME));
   const quoted = `'${command.replaceAll("'", `'\\''`)}'`;
   return [
     `rm -rf ${FOLDER} && cp -r . ${FOLDER} && cd ${FOLDER}`,
-    node(script.replaceAll("'", `'\\''`)),
-    `{ timeout ${seconds} sh -c ${quoted} > /dev/null 2>&1; ${node(REPORT.replace('FAILING', JSON.stringify(failing)))}; }`,
+    node(script),
+    `{ timeout ${Math.ceil(limitMs / 1000) + 1} sh -c ${quoted} > /dev/null 2>&1; ${node(REPORT.replace('FAILING', JSON.stringify(failing)))}; }`,
   ].join(' && ');
 }
 
-type Mark = Omit<Point, 'form'> & { form: Point['form'] | 'w' };
+interface Mark {
+  start: number;
+  end: number;
+  form: 's' | 'b' | 'e' | 'v' | 'c' | 'k' | 'w';
+}
 
-/** `form offset` in base 36, in the order the marks have to stand. */
+/** `form offset` in base 36, in the order the marks have to stand: x closes a bracket, y a brace. */
 function marks(points: Mark[]): string {
   const all = points.flatMap(({ start, end, form }) => [
     { at: start, close: 0, by: -end, mark: form as string },
-    ...(form === 's' ? [] : [{ at: end, close: -1, by: -start, mark: form === 'b' ? 'y' : 'x' }]),
+    ...(form === 's' ? [] : [{ at: end, close: -1, by: -start, mark: form === 'b' || form === 'k' ? 'y' : 'x' }]),
   ]);
   all.sort((a, b) => a.at - b.at || a.close - b.close || a.by - b.by);
   return all.map(({ at, mark }) => mark.toUpperCase() + at.toString(36)).join('');
 }
 
 /*
- * Neither script holds a single quote of its own: the shell passes each between two of them. A test is `site.run`; `l` is
- * what runs before the first. Past the limit the run ends itself, so that what it has counted is not lost with it.
+ * In the hits a test is `site.run`; `l` is what runs before the first. Past the limit the run ends itself, so that what it
+ * has counted is not lost with it.
  */
-const INSTRUMENT = `
-const fs = require("fs"), plans = PLANS; let n = 0, k = 0; const names = [];
+const INSTRUMENT = String.raw`
+const fs = require("fs"), plans = PLANS; let n = 0, k = 0, v = 0; const names = [], values = [];
 for (const path in plans) {
-  const kind = plans[path][0], test = kind === "t", text = fs.readFileSync(path, "utf8"); let out = "", last = 0;
-  for (const [, form, at] of plans[path].matchAll(/([A-Z])([0-9a-z]+)/g)) {
+  const kind = plans[path][0], text = fs.readFileSync(path, "utf8"); let out = "", last = 0, line = 1, from = 0;
+  for (const [, form, at] of plans[path].slice(1).matchAll(/([A-Z])([0-9a-z]+)/g)) {
     const i = parseInt(at, 36); out += text.slice(last, i); last = i;
-    if (form === "X") out += ")"; else if (form === "Y") out += "}"; else if (form === "W") out += "globalThis.__p.wrap(" + k++ + ","; else {
-      if (!test) { const lines = text.slice(0, i).split("\\n"); names.push([path, lines.length + "." + (lines.at(-1).length + 1)]); }
-      const call = test ? "globalThis.__p.test(" + k++ + ")" : "globalThis.__p?.(" + n++ + ")";
+    for (let j = text.indexOf("\n", from); j >= 0 && j < i; j = text.indexOf("\n", from)) { line++; from = j + 1; }
+    const place = [path, line + "." + (i - from + 1)];
+    if (form === "X") out += ")"; else if (form === "Y") out += "}"; else if (form === "W") out += "globalThis.__p.wrap(" + k++ + ",";
+    else if (form === "K") { out += "if(globalThis.__p.s(" + v++ + ")){"; values.push(place); }
+    else if (form === "V" || form === "C") { out += "globalThis.__p." + form.toLowerCase() + "(" + v++ + ","; values.push(place); }
+    else {
+      const call = "globalThis.__p(" + n++ + ")"; names.push(place);
       out += form === "S" ? call + ";" : form === "B" ? "{" + call + ";" : "(" + call + ",";
     }
   }
-  let head = ";globalThis.__p??=(()=>{
-    const now=Date.now,t0=now(),P=process,f=P.getBuiltinModule?P.getBuiltinModule(\\"fs\\"):require(\\"fs\\"),add=f.appendFileSync,runs={};
-    let id=\\"l\\",seen={},buf=\\"\\",calls=0;
-    const flush=()=>{if(buf){add(\\"${FOLDER}/.hits\\",buf);buf=\\"\\"}};
-    const end=()=>{flush();P.exit(1)};
-    P.on(\\"exit\\",()=>{if(p.flat&&CRASH)p.say(\\"not ok 0 - uncaught error\\");flush()});
-    const timer=setTimeout(end,LIMIT-500);timer.unref?.();
-    const p=n=>{
-      if(!seen[n]){seen[n]=1;buf+=id+\\" \\"+n+\\"\\\\n\\";if(buf.length>4000)flush()}
-      if((++calls&1023)===0&&now()-t0>LIMIT-500)end();
-    };
-    const begin=(x)=>{flush();id=x;seen={}};
-    p.test=k=>begin(k+\\".\\"+(runs[k]=(runs[k]??-1)+1));
-    p.wrap=(k,fn)=>typeof fn===\\"function\\"?Object.defineProperty(function(...a){p.test(k);return fn.apply(this,a)},\\"length\\",{value:fn.length}):fn;
-    p.say=line=>{const m=/^(ok|not ok)\\\\s+\\\\d+(?:\\\\s+-\\\\s+|\\\\s+)?(.*)$/.exec(line.trim());if(m){p.flat=1;buf+=\\"=\\"+(m[1]===\\"ok\\"?\\"p\\":\\"f\\")+\\"\\\\n\\";begin(\\"l\\")}};
-    return p})();";
-  if (kind === "f") head += "{const w=process.stdout.write;process.stdout.write=function(s,...a){String(s).split(\\"\\\\n\\").forEach(globalThis.__p.say);return w.call(this,s,...a)}}";
-  if (test) head += "globalThis.__p.test(-1);";
   out += text.slice(last);
-  const top = /^(#!.*\\n)?(\\s*(\\/\\/.*\\n|\\/\\*[^]*?\\*\\/))*(\\s*(\\"use strict\\"|\\x27use strict\\x27);?)?/.exec(out)[0].length;
+  let head = ";globalThis.__p??=(0,eval)((process.getBuiltinModule?process.getBuiltinModule(\"fs\"):require(\"fs\")).readFileSync(\"${FOLDER}/.runtime\",\"utf8\"));";
+  if (kind === "h") head += "{const w=process.stdout.write;process.stdout.write=function(s,...a){globalThis.__p.say(s);return w.call(this,s,...a)}}";
+  if (kind === "t") head += "globalThis.__p.load();";
+  if (kind === "f") out = "globalThis.__p.flat(()=>{" + out.replace(/^#!.*/, "") + "\n});";
+  const top = /^(#!.*\n)?(\s*(\/\/.*\n|\/\*[^]*?\*\/))*(\s*("use strict"|\x27use strict\x27);?)?/.exec(out)[0].length;
   fs.writeFileSync(path, out.slice(0, top) + head + out.slice(top));
 }
-fs.writeFileSync("${FOLDER}/.names", JSON.stringify(names)); fs.writeFileSync("${FOLDER}/.hits", "")`;
+fs.writeFileSync("${FOLDER}/.names", JSON.stringify({ names, values })); fs.writeFileSync("${FOLDER}/.plan", OPTIONS);
+fs.writeFileSync("${FOLDER}/.runtime", RUNTIME); fs.writeFileSync("${FOLDER}/.hits", ""); fs.writeFileSync("${FOLDER}/.values", "")`;
 
-const REPORT = `
-const fs = require("fs"), names = JSON.parse(fs.readFileSync("${FOLDER}/.names")), bad = new Map(FAILING), by = names.map(() => new Set()), all = new Map();
+const REPORT = String.raw`
+const fs = require("fs"), read = (f) => fs.readFileSync("${FOLDER}/" + f, "utf8"), { names, values } = JSON.parse(read(".names")), bad = new Map(FAILING), by = names.map(() => new Set()), all = new Map();
 let open = [], flat = 0;
-for (const line of fs.readFileSync("${FOLDER}/.hits", "utf8").split("\\n")) {
+for (const line of read(".hits").split("\n")) {
   if (line[0] === "=") { const id = "flat." + flat++; all.set(id, line[1] === "f"); for (const n of open) by[n].add(id); open = []; continue; }
   const [id, n] = line.split(" "); if (n === undefined) continue;
-  const load = id[0] === "l" || id[0] === "-"; if (load) open.push(+n);
-  if (load) by[n].add("l"); else {
-    if (!all.has(id)) { const [k, run] = id.split(".").map(Number), r = bad.get(k); all.set(id, r === true || !!r?.includes(run)); }
-    by[n].add(id);
-  }
+  if (id === "l") { open.push(+n); by[n].add("l"); continue; }
+  if (!all.has(id)) { const [k, run] = id.split(".").map(Number), r = bad.get(k); all.set(id, r === true || !!r?.includes(run)); }
+  by[n].add(id);
 }
 if (flat) by.forEach((set) => set.delete("l"));
 let F = 0; for (const failed of all.values()) F += failed ? 1 : 0;
 const lost = F === 0; if (lost) F = 1;
 const P = all.size - (lost ? 0 : F);
-console.log("${HEAD}" + F + "/" + P);
-let path = "", out = [];
-by.forEach((set, n) => {
+const list = (head, rows) => { let path = "", out = []; for (const [place, text] of rows) { if (path !== place[0]) out.push("\n" + (path = place[0])); out.push(place[1] + ":" + text); } console.log(head + out.join(" ")); };
+list("${HEAD}" + F + "/" + P, by.flatMap((set, n) => {
   let f = 0, p = 0; for (const id of set) if (id !== "l") all.get(id) ? f++ : p++;
   if (set.has("l")) { f = F; p = lost ? p : P; }
-  if (f + p) { if (path !== names[n][0]) out.push("\\n" + (path = names[n][0])); out.push(names[n][1] + ":" + f + "/" + p); }
-});
-console.log(out.join(" ").trim())`;
+  return f + p ? [[names[n], f + "/" + p]] : [];
+}));
+list("${CHANGED}", read(".values").split("\n").filter(Boolean).map((line) => line.split(" ").map(Number)).sort((a, b) => a[0] - b[0]).map(([n, t, m, c, b]) => [values[n], [t, Math.round(m * 100) / 100, c, b].join("/")]));`;
 
 export const isCoverage = (command: string) => command.startsWith(`rm -rf ${FOLDER} && `);
 
@@ -170,15 +175,24 @@ export const isCoverage = (command: string) => command.startsWith(`rm -rf ${FOLD
 export function readCoverage(text: string): Coverage | null {
   const at = text.indexOf(HEAD);
   if (at < 0) return null;
-  const [head = '', ...lines] = text.slice(at + HEAD.length).split('\n');
-  const [failing = 0, passing = 0] = head.split('/').map((part) => Number.parseInt(part, 10) || 0);
-  const files: Coverage['files'] = {};
-  for (const line of lines) {
-    const [, path, rest] = /^(.+?) (\d+\.\d+:\d+\/\d+.*)$/.exec(line.trim()) ?? [];
+  const [counts = '', changed = ''] = text.slice(at + HEAD.length).split(CHANGED);
+  const [failing = 0, passing = 0] = counts
+    .split('\n', 1)[0]!
+    .split('/')
+    .map((part) => Number.parseInt(part, 10) || 0);
+  const files = table(counts, ([f, p]): Counts => [f!, p!]);
+  const values = table(changed, ([t, m, c, b]): Changed => [t!, m!, c!, b! < 0 ? -1 : b! / 100]);
+  return Object.keys(files).length > 0 ? { failing, passing, files, values } : null;
+}
+
+/** Lines of `path line.column:number/number …`. */
+function table<T>(text: string, of: (numbers: number[]) => T): Record<string, Record<string, T>> {
+  const out: Record<string, Record<string, T>> = {};
+  for (const line of text.split('\n')) {
+    const [, path, rest] = /^(.+?) (\d+\.\d+:-?\d.*)$/.exec(line.trim()) ?? [];
     if (!path || !rest) continue;
-    const points: Record<string, Counts> = {};
-    for (const [, place, f, p] of rest.matchAll(/(\d+\.\d+):(\d+)\/(\d+)/g)) points[place!] = [Number(f), Number(p)];
-    files[path] = points;
+    const entries = [...rest.matchAll(/(\d+\.\d+):([-\d./]+)/g)].map(([, place, numbers]): [string, T] => [place!, of(numbers!.split('/').map(Number))]); // prettier-ignore
+    out[path] = Object.fromEntries(entries);
   }
-  return Object.keys(files).length > 0 ? { failing, passing, files } : null;
+  return out;
 }

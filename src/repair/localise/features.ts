@@ -3,6 +3,7 @@ import type { Counts, Coverage } from './coverage';
 import type { Evidence } from './evidence';
 import { framesOf, framesOfTest, type Frame } from './frames';
 import { outlinesOf, SIGNS, startsOf, lineAt, type Line, type Outline } from './lines';
+import { odditiesOf } from './oddities';
 import type { Point } from './points';
 import { distances } from './sources';
 import { partsOf, rarity, wordsOf } from './words';
@@ -48,6 +49,7 @@ export function describe(evidence: Evidence): Described[] {
       f.onlyFailing = own.f > 0 && own.p === 0 ? 1 : 0;
       f.few = own.f > 0 ? 1 / Math.sqrt(suspects) : 0;
       Object.assign(f, guarded(line, counts, own, coverage));
+      Object.assign(f, changed(line, coverage));
     } else f.uncounted = 1;
     Object.assign(f, framed(line, outline, stacks));
     worded(f, line, said, rare);
@@ -58,6 +60,7 @@ export function describe(evidence: Evidence): Described[] {
     f[`kind:${line.kind}`] = 1;
     for (const sign of SIGNS) if (line.signs[sign]) f[`sign:${sign}`] = Math.min(1, 0.6 + 0.2 * line.signs[sign]);
     const busy = Object.values(line.signs).reduce((a, b) => a + b, 0);
+    for (const what of odditiesOf(outline.tree).get(line.line) ?? []) f[`odd:${what}`] = 1;
     f.busy = Math.log1p(busy) / 3;
     f.bare = busy === 0 ? 1 : 0;
     f.depth = Math.min(4, line.depth) / 4;
@@ -126,6 +129,24 @@ function guarded(line: Line, counts: Counter, own: Counted, coverage: Coverage):
     if (own.f > 0 && inner.f + inner.p === 0) never = 1;
   }
   return { guardGain: Math.max(0, gain), guardSkipped: skipped, guardNever: never };
+}
+
+/** What changing one value of the line at a time did to the failing tests. */
+function changed(line: Line, { values, failing }: Coverage): Record<string, number> {
+  let [mended, touched, borne, inert] = [0, 0, 0, 0];
+  const known = Object.keys(values).length > 0;
+  const n = Math.max(1, ...Object.values(values).flatMap((table) => Object.values(table).map(([tests]) => tests)));
+  let seen = false;
+  for (const [place, [tests, mends, touches, bears]] of Object.entries(values[line.path] ?? {})) {
+    if (Number.parseInt(place, 10) !== line.line) continue;
+    seen = true;
+    mended = Math.max(mended, mends / n);
+    touched = Math.max(touched, touches / n);
+    if (mends > 0 && bears >= 0) borne = Math.max(borne, (mends / n) * bears);
+    if (touches === 0 && tests > 0) inert = 1;
+  }
+  if (!known || !seen) return { unchanged: known ? 1 : 0 };
+  return { mended, mendedAll: mended >= 0.99 ? 1 : 0, borne, borneAll: borne >= 0.99 ? 1 : 0, touched, inert: touched === 0 ? inert : 0, alone: failing === 1 ? mended : 0 }; // prettier-ignore
 }
 
 /** Index of the first of the falling scores that is below. */
