@@ -33,7 +33,8 @@ export async function* carryOutFree(
   if (action.kind === 'submit') return yield* handIn(sandbox, around, steps, tests);
   const changes = action.kind === 'edit' || action.kind === 'run';
   const outcome = yield* changes ? trial(action, sandbox, around, tests) : execute(action, sandbox, around);
-  const note = Object.keys(outcome.changes).length > 0 ? '' : repeatNote(action, steps, hint(around, steps, last));
+  const note =
+    Object.keys(outcome.changes).length > 0 ? '' : repeatNote(action, steps, hint(around, steps, last, form));
   if (note === '') return outcome;
   // the same result once more would only make the same reply likelier
   return { ...outcome, observation: { ...outcome.observation, text: note } };
@@ -58,19 +59,21 @@ async function* handIn(sandbox: Sandbox, around: Surroundings, steps: Step[], te
   return { observation: { ...ran, text, failed: true }, changes };
 }
 
-/** What to do instead of the same again. */
-function hint(around: Surroundings, steps: Step[], last: Observation | undefined): string {
+/** What to do instead of the same again; a look is written out, since what such a model does best is to copy. */
+function hint(around: Surroundings, steps: Step[], last: Observation | undefined, { dialect }: Form): string {
   if (!last) return 'Run the tests.';
   const viewed = new Set(
     steps.flatMap((step) => executed(step) ?? []).flatMap((a) => (a.kind === 'view' ? [a.path] : [])),
   );
-  const [test] = failing(last.tests!);
-  const at = frames(test?.error?.stack ?? '', around.files);
-  const source = at.find(({ path }) => !around.tests.has(path));
-  if (source && !viewed.has(source.path)) return `View ${source.path} around line ${source.line}.`;
-  const unread = [test?.file].find((path) => path && own(around.files, path) !== undefined && !viewed.has(path));
-  if (unread) return `View ${unread} and see what it calls.`;
-  return source
-    ? `Change the code of ${source.path} near line ${source.line}, or ask.`
+  const named = failing(last.tests!).flatMap((test) => frames(test.error?.stack ?? '', around.files));
+  const sources = named.filter(({ path }) => !around.tests.has(path));
+  const unread =
+    sources.find(({ path }) => !viewed.has(path)) ??
+    failing(last.tests!)
+      .map(({ file }) => ({ path: file, line: undefined }))
+      .find(({ path }) => own(around.files, path) !== undefined && !viewed.has(path));
+  if (unread) return `Read ${unread.path}, like this:\n${dialect.look(unread.path, unread.line)}`;
+  return sources[0]
+    ? `Change the code of ${sources[0].path} near line ${sources[0].line}, or ask.`
     : 'Change the code that the failing test calls, or ask.';
 }

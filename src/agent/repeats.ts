@@ -44,7 +44,7 @@ export const MOST_REPEATS = 8;
 /** Undefined = the model's own: the first repeat is answered with words, only those behind it with chance. */
 export function temperatureFor(steps: Step[]): number | undefined {
   const n = streak(steps);
-  return n < 2 ? undefined : Math.min(1.1, 0.5 + 0.2 * (n - 1));
+  return n < 2 ? undefined : Math.min(1.4, 0.6 + 0.2 * n);
 }
 
 /** What a repeat is told, in words; '' for none. `hint` says what else to do. */

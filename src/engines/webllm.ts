@@ -115,9 +115,17 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
         ...(rule === null ? {} : { response_format: { type: 'grammar', grammar: rule } }),
       });
     const spoken: Heard = { text: '', logprobs: [], finish: '' };
+    // a grammar ends the reply by itself; after an interrupt the package reads the whole conversation anew
+    const { enough: _, ...held } = asked;
     try {
-      const done = yield* speak(chat, asked, fitted.elided, extendsKept(kept, fitted.messages), spoken);
-      if (done.finish === 'stop' && session) {
+      const done = yield* speak(
+        chat,
+        rule === null ? asked : held,
+        fitted.elided,
+        extendsKept(kept, fitted.messages),
+        spoken,
+      );
+      if (spoken.finish === 'stop' && session) {
         const said: Message = { role: 'assistant', content: done.text };
         session.kept = { tokens: done.tokensIn + done.tokensOut, messages: [...fitted.messages, said] };
       }

@@ -265,7 +265,10 @@ export function createWllama(builds: Builds): EngineApi {
   }
 
   /** One request of the engine; the slot is freed however it ends. */
-  async function* stream(body: Record<string, unknown>, { signal }: { signal?: AbortSignal }): Stream<string, Heard> {
+  async function* stream(
+    body: Record<string, unknown>,
+    { signal, enough }: Pick<GenerateOptions, 'signal' | 'enough'>,
+  ): Stream<string, Heard> {
     const { llama } = current();
     const stop = new AbortController();
     const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
@@ -279,6 +282,7 @@ export function createWllama(builds: Builds): EngineApi {
         signal?.throwIfAborted();
         const delta = take(chunk, heard);
         if (delta !== '') yield delta;
+        if (enough?.aborted && !('grammar' in body)) break; // a grammar ends it by itself, and with all its counts
         if (repeats(heard.text)) {
           heard.finish = 'length';
           break;

@@ -194,11 +194,11 @@ describe('loops', () => {
     const { trajectory, calls, texts } = await play([TEST, ...Array.from({ length: 30 }, () => TEST)]);
     expect(texts[0]).not.toMatch(/exactly this/);
     expect(texts[1]).toMatch(
-      /^You did exactly this in step 1, and nothing has changed since.* View src\/clamp\.js around line 3\./,
+      /^You did exactly this in step 1, and nothing has changed since.* Read src\/clamp\.js, like this:\n\{"action":"view","path":"src\/clamp\.js","from":1,"to":23\}/,
     );
     expect(texts[3]).toMatch(/3 times before, first in step 1/);
     expect(calls[2]!.options.temperature).toBeUndefined();
-    expect(calls[3]!.options.temperature).toBeCloseTo(0.7);
+    expect(calls[3]!.options.temperature).toBeCloseTo(1);
     expect(calls[5]!.options.temperature).toBeGreaterThan(1);
     expect(trajectory.exit).toBe('gave_up');
     expect(trajectory.steps.length).toBeLessThan(11);
@@ -256,7 +256,7 @@ describe('the form', () => {
 
   test.each(Object.entries(dialects))(
     '%s: one worked episode, in which each action is read as meant',
-    (_, { prompt, first }) => {
+    (id, { prompt, first }) => {
       const turns = prompt
         .split(/^YOU:\n/m)
         .slice(1)
@@ -266,6 +266,10 @@ describe('the form', () => {
         first === 'fence' ? ['run', 'run', 'run', 'submit'] : ['run', 'view', 'edit', 'submit'],
       );
       expect(kinds.every(([, extra]) => extra === 0)).toBe(true);
+      const looked = parseReply(dialects[id as 'json'].look('src/a.js', 30), first).action;
+      expect(looked).toMatchObject(
+        first === 'fence' ? { kind: 'run' } : { kind: 'view', path: 'src/a.js', from: 20, to: 50 },
+      );
       expect(prompt.length / 3).toBeLessThan(1100);
     },
   );

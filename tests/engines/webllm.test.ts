@@ -76,6 +76,26 @@ describe('web-llm adapter', () => {
     expect((await drain(remote.generate(ask))).text).toBe(RUN);
   });
 
+  test('enough ends a free reply well; one under the grammar ends by itself, and the next goes on from there', async () => {
+    await load();
+    stub.reply = () => `${RUN}${' and more'.repeat(200)}`;
+    const until = (said: number) => {
+      const enough = new AbortController();
+      const on = () => void (--said === 0 && enough.abort());
+      return { enough: enough.signal, on };
+    };
+    const free = until(RUN.length);
+    const done = await drain(remote.generate(ask, { enough: free.enough, grammar: 'off' }), free.on);
+    expect(done).toMatchObject({ finish: 'stop', cost: 0, tokensOut: done.text.length });
+    expect(done.text.length).toBeLessThan(RUN.length + 60);
+    stub.reply = () => RUN;
+    const held = until(RUN.length);
+    const first = await drain(remote.generate(ask, { enough: held.enough }), held.on);
+    expect(first).toMatchObject({ text: RUN, finish: 'stop' });
+    const next: Message[] = [...ask, { role: 'assistant', content: RUN }, { role: 'user', content: 'Go on.' }];
+    expect((await drain(remote.generate(next))).local!.prefilled).toBe('Go on.'.length);
+  });
+
   test('a length stop is said, and the conversation is read anew after it', async () => {
     await load();
     const first = await drain(remote.generate(ask, { maxTokens: 5 }));

@@ -1,6 +1,6 @@
 /** One fence of bash a reply, as mini-swe-agent has it; small models that were tuned as agents have mostly seen this. */
 import type { Dialect } from './index';
-import { promptOf } from './worked';
+import { around, promptOf } from './worked';
 
 const fenced = (thought: string, command: string) => `THOUGHT: ${thought}\n\`\`\`bash\n${command}\n\`\`\``;
 
@@ -9,6 +9,10 @@ export const bash: Dialect = {
   about: 'Each action is one shell command in a fence, as models tuned on mini-swe-agent know it. No grammar.',
   first: 'fence',
   grammar: 'off',
+  look(path, line) {
+    const { from = 1, to = 40 } = around(line);
+    return fenced('I read the code.', `nl -ba ${path} | sed -n '${from},${to}p'`);
+  },
   prompt: promptOf({
     form: 'Each reply is one short THOUGHT and then exactly ONE fence of bash with one command in it.',
     actions: `any shell command in the root of the repository: npm test, grep -n, nl -ba FILE | sed -n '10,40p', sed -i 's/old/new/' FILE

@@ -13,6 +13,8 @@ export interface Dialect {
   prompt: string;
   /** What counts in a reply that holds both. */
   first: First;
+  /** How a look at a file is written, from a line on where one is known: what a loop is told to do instead. */
+  look(path: string, line?: number): string;
   /** What engines on this machine hold the reply to, unless the config says otherwise. */
   grammar: NonNullable<GenerateOptions['grammar']>;
 }

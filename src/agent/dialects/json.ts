@@ -1,12 +1,13 @@
 /** One JSON object a reply; today's form, which the action grammar (engines/grammar) holds engines to. */
 import type { Dialect } from './index';
-import { promptOf } from './worked';
+import { around, promptOf } from './worked';
 
 export const json: Dialect = {
   label: 'JSON',
   about: 'Each action is one JSON object; engines on this machine can be held to it by a grammar.',
   first: 'object',
   grammar: 'action',
+  look: (path, line) => JSON.stringify({ action: 'view', path, ...around(line) }),
   prompt: promptOf({
     form: 'Each reply is one short sentence and then exactly ONE action, a JSON object.',
     actions: `run: a shell command in the root of the repository. Fields: "command"

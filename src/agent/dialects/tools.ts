@@ -1,6 +1,6 @@
 /** Tool calls as text, in the form that Qwen and Hermes models were trained on; those of other families are read as well. */
 import type { Dialect } from './index';
-import { promptOf } from './worked';
+import { around, promptOf } from './worked';
 
 const TOOLS = [
   ['run', 'Runs a shell command in the root of the repository.', { command: 'string' }, ['command']],
@@ -28,6 +28,7 @@ export const tools: Dialect = {
   about: 'Each action is a tool call written as text, as chat models with tools know it. No grammar.',
   first: 'object',
   grammar: 'off',
+  look: (path, line) => call('', 'view', { path, ...around(line) }).trim(),
   prompt: promptOf({
     form: 'Each reply is one short sentence and then exactly ONE tool call: a JSON object with "name" and "arguments" between <tool_call> and </tool_call>.',
     actions: `<tools>\n${TOOLS.map(schema).join('\n')}\n</tools>`,

@@ -9,6 +9,10 @@ export interface Turns {
   submit: string;
 }
 
+/** The lines around one, where it is known. */
+export const around = (line: number | undefined): { from?: number; to?: number } =>
+  line === undefined ? {} : { from: Math.max(1, line - 10), to: line + 20 };
+
 export interface Manual {
   /** What an action is, in one sentence. */
   form: string;
