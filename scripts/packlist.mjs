@@ -5,6 +5,25 @@ const { gzipSync, gunzipSync } = require('fflate');
 module.exports = { gzipSync: (bytes) => Buffer.from(gzipSync(bytes, { mtime: 0 })), gunzipSync: (bytes) => Buffer.from(gunzipSync(bytes)) };
 `;
 
+/**
+ * What a test receives may claim to be an asymmetric matcher and would equal everything: in the verdict only those that the
+ * library made, or that a test wrote, are (see src/node/custody `genuine`).
+ */
+const jestMatchers = {
+  'expect/build/asymmetricMatchers.js': [
+    [
+      "  $$typeof = Symbol.for('jest.asymmetricMatcher');",
+      "  $$typeof = (globalThis.__genuine?.(this, true), Symbol.for('jest.asymmetricMatcher'));",
+    ],
+  ],
+  'expect-utils/build/jasmineUtils.js': [
+    [
+      "return !!obj && isA('Function', obj.asymmetricMatch);",
+      "return !!obj && isA('Function', obj.asymmetricMatch) && (!globalThis.__genuine || globalThis.__genuine(obj));",
+    ],
+  ],
+};
+
 /** `id` (default: name) is the pack's file; `range` says for which wanted majors it replaces the plain name. */
 export const packs = [
   {
@@ -87,7 +106,7 @@ export const packs = [
     flatten: false,
   },
   { name: 'sinon' },
-  { name: 'expect' },
+  { name: 'expect', edit: jestMatchers },
   { name: 'jest-mock' },
   { name: 'jest-each' },
   { name: '@sinonjs/fake-timers' },
@@ -112,6 +131,7 @@ export const packs = [
       '^jest-haste-map$': `module.exports = {}`,
     },
     edit: {
+      ...jestMatchers,
       'jest-circus/build/utils.js': [[`require.resolve('jest-each')`, `'/usr/lib/node_modules/jest-each/index.js'`]],
     },
     flatten: false,
@@ -137,6 +157,18 @@ export const packs = [
         exports.getTestName = require('@vitest/runner/utils').getTestName;`,
     },
     external: ['./adapter.js'],
+    edit: {
+      '@vitest/expect/dist/index.js': [
+        [
+          '\t$$typeof = Symbol.for("jest.asymmetricMatcher");',
+          '\t$$typeof = (globalThis.__genuine?.(this, true), Symbol.for("jest.asymmetricMatcher"));',
+        ],
+        [
+          'return !!obj && typeof obj === "object" && "asymmetricMatch" in obj && isA("Function", obj.asymmetricMatch);',
+          'return !!obj && typeof obj === "object" && "asymmetricMatch" in obj && isA("Function", obj.asymmetricMatch) && (!globalThis.__genuine || globalThis.__genuine(obj));',
+        ],
+      ],
+    },
     replace: {
       '^vite/module-runner$': `exports.EvaluatedModules = class { idToModuleMap = new Map(); getModuleById() {} invalidateModule() {} }`,
     },

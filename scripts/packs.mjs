@@ -65,6 +65,11 @@ function rewritten(code) {
   return at.sort((a, b) => b - a).reduce((text, i) => `${text.slice(0, i)}$import${text.slice(i + 6)}`, code);
 }
 
+/** A library's bare globals become members: in the verdict it has a global object of its own. */
+const OWN_GLOBALS = Object.fromEntries(
+  ['UVU_QUEUE', 'UVU_INDEX', 'UVU_DEFER'].map((name) => [name, `globalThis.${name}`]),
+);
+
 async function bundle(pack, source) {
   const result = await build({
     stdin: { contents: source, resolveDir: root, loader: 'js' },
@@ -79,7 +84,7 @@ async function bundle(pack, source) {
     lineLimit: 160, // an uncaught error prints the line it came from
     legalComments: 'none',
     logLevel: 'error',
-    define: { 'import.meta.url': '"file:///usr/lib/node_modules/pack/index.js"' },
+    define: { 'import.meta.url': '"file:///usr/lib/node_modules/pack/index.js"', ...OWN_GLOBALS },
     external: pack.external ?? [],
     plugins: [plugin(pack)],
   });

@@ -89,8 +89,22 @@ export interface ExecOptions {
   cwd?: string;
   env?: Record<string, string>;
   stdin?: string;
-  /** Verdict mode: frozen harness, integrity check and a canary that must fail; see src/node/verdict. */
+  /** Verdict mode: frozen built-ins, a harness out of reach and a canary that must fail; see src/node/verdict. */
   verdict?: boolean;
+  /** Verdict mode: whose files are whose; absent = what looks like a test is one. */
+  custody?: Custody;
+}
+
+/** Who may do what while a submission is judged. Repo-relative paths. */
+export interface Custody {
+  /** Tests and what belongs to them: they alone get the test library, register tests and report. */
+  trusted: string[];
+  /** Others that load a test library or a helper of the tests on the base, and may go on doing so. */
+  allowed: string[];
+  /** What the submission changed or added: a try of theirs is named in the verdict. */
+  changed: string[];
+  /** Built-ins may be changed: the repository does so itself. */
+  open?: boolean;
 }
 
 export interface ExecResult {
@@ -370,6 +384,12 @@ export interface Report {
   reasons: string[];
   /** Signs of cheating: edited tests, tampered harness, missing sentinel … */
   tampered: string[];
+  /** The repository changes built-ins itself: judged without the freeze, so with less certainty. */
+  open?: boolean;
+  /** Mutants of the patched lines that were tried until the expected tests noticed one; see tasks/weak. */
+  weak?: { tried: number; noticed: boolean };
+  /** Where the patch and the reference differ on inputs made from the tests' own calls; see tasks/differs. */
+  differs?: string[];
   ms: number;
 }
 

@@ -7,6 +7,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   merge: () => import('./merge'),
   record: () => import('./record'),
   verify: () => import('./verify'),
+  attack: () => import('./attack'),
   tasks: () => import('./tasks'),
   gate: () => import('./gate'),
   arms: () => import('./arms'),

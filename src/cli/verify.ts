@@ -1,7 +1,11 @@
 /** protege verify: do failToPass and passToPass behave on the base and with the gold patch, in fresh sandboxes? */
+import fs from 'node:fs';
+import path from 'node:path';
 import { sandboxes } from '../sandboxes';
+import { grade } from '../tasks/grade';
+import { workspace } from '../tasks/load';
 import { verifyTask, type Verified } from '../tasks/verify';
-import type { Sandbox } from '../types';
+import type { Files, Sandbox } from '../types';
 import { BadInput, inOrder, integer, parse, type Command } from './command';
 import { findTasks, type Lazy } from './library';
 
@@ -15,26 +19,75 @@ export async function verify(lazy: Lazy): Promise<Verified> {
   }
 }
 
+/** Judges a folder's files, laid over the task's. */
+async function judgeFolder(place: string, folder: string, engine: string, json = false): Promise<number> {
+  const [lazy, another] = findTasks(place);
+  if (!lazy || another) throw new BadInput('--with judges one task: name its file or its id.');
+  const entry = sandboxes[engine === 'strict' ? 'quickjs' : 'embedded'];
+  if (!entry || !['native', 'strict'].includes(engine)) throw new BadInput('--engine is native or strict.');
+  if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new BadInput(`--with ${folder}: there is no such folder. Name one that holds the changed files.`);
+  const task = lazy.load();
+  const create = (await entry.load()).create;
+  const report = await grade(task, { files: { ...workspace(task), ...filesOf(folder) } }, async () =>
+    create({}, undefined),
+  );
+  if (json) process.stdout.write(`${JSON.stringify({ taskId: task.id, ...report })}\n`);
+  else
+    process.stdout.write(
+      [report.resolved ? 'resolved' : 'not resolved', ...report.reasons.map((reason) => `  ${reason}`)].join('\n') +
+        '\n',
+    );
+  return report.resolved ? 0 : 1;
+}
+
+/** Every file below a folder, repo-relative; links are not followed. */
+function filesOf(folder: string): Files {
+  const files: Files = {};
+  const walk = (at: string) => {
+    for (const entry of fs.readdirSync(path.join(folder, at), { withFileTypes: true })) {
+      const name = at === '' ? entry.name : `${at}/${entry.name}`;
+      if (entry.isDirectory() && entry.name !== '.git') walk(name);
+      else if (entry.isFile()) {
+        const bytes = fs.readFileSync(path.join(folder, name));
+        files[name] = bytes.includes(0) ? new Uint8Array(bytes) : bytes.toString('utf8');
+      }
+    }
+  };
+  walk('');
+  return files;
+}
+
 export const command: Command = {
   about: 'check tasks: their tests on the base and with the gold patch',
   help: `
 usage: protege verify <folder | split | file | id> [--limit N] [--jobs N] [--json]
+       protege verify <file | id> --with FOLDER [--engine native|strict] [--json]
 
 Runs each task's tests on the base and with the gold patch, each in a fresh sandbox, and says whether failToPass and
 passToPass behave. Splits: train, dev, test, all.
 
+  --with FOLDER   judge a patch instead: the folder's files are laid over the task's and the verdict is printed
+  --engine E      with --with: whose engine runs the tests, native (default) or strict (QuickJS)
   --limit N   only the first N tasks
   --jobs N    N tasks at a time (default 2)
   --json      one JSON object per task on stdout: {taskId, ok, reason?, baseMs, goldMs}
 
-Exit code: 0 all behave, 1 some do not, 2 bad input.`,
+With --with and --json: one object, {taskId, resolved, failToPass, passToPass, reasons, tampered, ms} and, where they apply,
+\`open\` (the repository changes built-ins itself: judged without the freeze), \`weak\` and \`differs\` (see the README).
+
+Exit code: 0 all behave (with --with: resolved), 1 some do not, 2 bad input.`,
   async run(argv) {
     const { values, positionals } = parse(argv, {
       limit: { type: 'string' },
       jobs: { type: 'string' },
       json: { type: 'boolean' },
+      with: { type: 'string' },
+      engine: { type: 'string' },
     });
     if (positionals.length !== 1) throw new BadInput('Name one folder, split or task file to verify; see --help.');
+    if (values.with !== undefined)
+      return judgeFolder(positionals[0]!, values.with, values.engine ?? 'native', values.json);
     const tasks = findTasks(positionals[0]!).slice(0, integer('limit', values.limit, 1e9, 1, 1e9));
     const started = Date.now();
     const results = await inOrder(tasks, integer('jobs', values.jobs, 2, 1, 64), verify, (result) => {

@@ -79,7 +79,8 @@ function guestSite(site: Guest, url: string, loader: Loader): Guest {
   return out;
 }
 
-function shown(sites: Guest[], loader: Loader): Guest[] {
+/** The guest's frames among an engine's. */
+export function shown(sites: Guest[], loader: Loader): Guest[] {
   const out: Guest[] = [];
   let loading = false;
   for (const site of sites) {

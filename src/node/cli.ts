@@ -174,6 +174,7 @@ export function runMain(instance: Instance, script: string): void | Promise<void
   }
   const process = instance.builtin('process');
   process.argv[1] = path;
+  instance.script = path;
   const target = loader.target(path, 'node');
   if (typeof target === 'function') {
     if (path.endsWith('.json')) return void target();

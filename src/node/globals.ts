@@ -4,6 +4,7 @@
  */
 import { Buffer } from './builtins/buffer';
 import { proxies } from './builtins/types';
+import { active } from './active';
 import type { Guest } from './guest';
 import type { Instance } from './instance';
 
@@ -22,6 +23,12 @@ const kept = new Set(
   decodeURIComponent encodeURI encodeURIComponent escape unescape eval isFinite isNaN WebAssembly DisposableStack
   AsyncDisposableStack SuppressedError`.split(/\s+/),
 );
+
+/** Every name that guest code finds as built in. */
+export const globalNames = (): string[] => [
+  ...new Set([...kept, 'Buffer', 'process', 'console', 'global', 'fetch', ...TIMERS]),
+];
+const TIMERS = ['clearImmediate', 'setImmediate', 'clearInterval', 'clearTimeout', 'setInterval', 'setTimeout'];
 
 /** Called once per worker, before any guest code. */
 export function hidePlatform(): void {
@@ -97,12 +104,20 @@ export function installGlobals(instance: Instance): () => void {
   const timers = instance.builtin('timers');
   const hidden: Record<string, Guest> = { Buffer, process: instance.builtin('process'), console: instance.console };
   const shown: Record<string, Guest> = { global: globalThis };
-  for (const name of ['clearImmediate', 'setImmediate', 'clearInterval', 'clearTimeout', 'setInterval', 'setTimeout'])
-    shown[name] = timers[name];
+  for (const name of TIMERS) shown[name] = timers[name];
   for (const name of ['queueMicrotask', 'structuredClone', 'atob', 'btoa', 'performance'])
     shown[name] = (globalThis as Guest)[name];
   shown.fetch = noNetwork('fetch');
   shown.crypto = (globalThis as Guest).crypto;
+  const { realm } = active;
+  if (realm?.closed) {
+    const back: [string, PropertyDescriptor | undefined][] = [];
+    for (const set of [hidden, shown])
+      for (const name of Object.keys(set)) back.push([name, realm.put(name, set[name])]);
+    return () => {
+      for (const [name, cell] of back) realm.back(name, cell);
+    };
+  }
   const before: [string, PropertyDescriptor | undefined][] = [];
   for (const [set, enumerable] of [
     [hidden, false],

@@ -1,4 +1,5 @@
 /** The RunnerHost of one framework run: what an adapter in runners/ may use. */
+import { active } from './active';
 import type { Guest } from './guest';
 import type { Instance } from './instance';
 import { globToRegExp } from './builtins/path';
@@ -26,7 +27,7 @@ function makeHost(instance: Instance, send: (message: FromWorker) => void, files
       );
       return walk(instance, root, modules).filter((path) => tests.some((test) => test.test(path)));
     },
-    require: (specifier, from) => instance.loader.require(specifier, from),
+    require: (specifier, from) => instance.loader.require(specifier, from, undefined, true),
     async import(path) {
       files.add(path);
       try {
@@ -46,7 +47,10 @@ function makeHost(instance: Instance, send: (message: FromWorker) => void, files
     isModule: (path) => instance.loader.format(path, '') === 'module',
     beforeImport: (hook) => void (instance.loader.hooks.beforeImport = hook),
     freshModules: () => instance.loader.fresh(),
-    globals: globalThis as Guest,
+    globals: (active.realm?.libraries ?? globalThis) as Guest,
+    define: (name, value) => void ((active.realm?.tests ?? (globalThis as Guest))[name] = value),
+    script: () => instance.script,
+    onEnd: (run) => instance.onEnd(run),
     protect: (name, object, keys) => verdict?.watch(name, object, keys),
     report(test) {
       verdict?.sweep();

@@ -10,6 +10,8 @@ import { Loop } from './loop';
 import type { FromWorker, ToWorker } from './protocol';
 import { describeUncaught } from './stack';
 import type { Harness } from './testing/harness';
+import type { Keeper } from './custody';
+import { toText } from './vfs';
 import type { Verdict } from './verdict';
 import type { Vfs } from './vfs';
 
@@ -30,6 +32,8 @@ export interface InstanceOptions {
   send?(message: FromWorker): void;
   pid?: number;
   verdict?: Verdict;
+  /** Verdict mode: who may load what. */
+  keeper?: Keeper;
 }
 
 type Uncaught = (error: unknown, kind: 'uncaughtException' | 'unhandledRejection') => void;
@@ -50,6 +54,9 @@ export class Instance {
   private exiting = false;
   private uncaughtHandlers: Uncaught[] = [];
   private idleWaiters: (() => void)[] = [];
+  private readonly enders: (() => void)[] = [];
+  /** The main script's path, whatever the guest writes into argv. */
+  script: string | undefined;
   makeHarness: (() => Harness) | undefined;
   private tests: Harness | undefined;
   /** Gets what the shell says about children; set by child_process. */
@@ -71,6 +78,8 @@ export class Instance {
       builtin: (name) => this.builtin(name),
       isBuiltin: (name) => this.isBuiltin(name),
       cwd: () => this.cwd,
+      ...(options.keeper ? { keeper: options.keeper, privately: (name: string) => this.privately(name) } : {}),
+      ...(options.guestFs ? { shown: (path: string) => toText(options.guestFs!.read(path)) } : {}),
     });
     this.console = createConsoleClass(() => ({
       out: (text) => this.print(1, text),
@@ -85,6 +94,15 @@ export class Instance {
       module = createBuiltin(name, this);
       this.modules.set(name, module);
     }
+    return module;
+  }
+
+  /** A builtin as packages get it: what guest code does to its own (`fs.readFileSync = …`) does not reach them. */
+  private privately(name: string): Guest {
+    if (!OWN_FOR_PACKAGES.has(name)) return this.builtin(name);
+    const key = `private ${name}`;
+    let module = this.modules.get(key);
+    if (module === undefined) this.modules.set(key, (module = createBuiltin(name, this)));
     return module;
   }
 
@@ -128,6 +146,11 @@ export class Instance {
     this.builtin('process').exitCode = 1;
   }
 
+  /** Runs when the process ends, after the guest's own handlers and out of their reach. */
+  onEnd(run: () => void): void {
+    this.enders[this.enders.length] = run;
+  }
+
   /** process.exit: runs exit handlers, ends the process and unwinds the guest's stack. */
   exit(code?: number): never {
     const process = this.builtin('process');
@@ -147,6 +170,7 @@ export class Instance {
   /** Ends without handlers. */
   end(code: number): void {
     if (this.exited !== undefined) return;
+    for (let i = 0; i < this.enders.length; i++) this.enders[i]!();
     this.exited = code & 255;
     this.loop.stop();
     this.options.ended(this.exited);
@@ -232,4 +256,5 @@ export class Instance {
   }
 }
 
+const OWN_FOR_PACKAGES = new Set(['fs', 'path', 'os', 'util', 'url', 'crypto']);
 const nodeOnly = new Set(['node:test', 'node:test/reporters']);

@@ -2,7 +2,8 @@
 import { active } from './active';
 import { installCallSites } from './callsites';
 import { createHost, hearLibraries } from './host';
-import { parseCommand, runCommand } from './cli';
+import { parseCommand, runCommand, type Command } from './cli';
+import { Keeper } from './custody';
 import { hidePlatform } from './globals';
 import type { Guest } from './guest';
 import { Instance } from './instance';
@@ -14,7 +15,7 @@ import { useStacksOf } from './stack';
 import { runTestFiles } from './testing/files';
 import { reportOwnTests } from './testing/script';
 import { Verdict } from './verdict';
-import { Vfs } from './vfs';
+import { normalize, Vfs } from './vfs';
 import { ExitSignal } from './builtins/process';
 
 /** Runs a request to its end. Nothing is returned: everything goes out by `port`, `exit` last. */
@@ -27,11 +28,16 @@ export function runRequest(request: NodeRequest, port: MessagePort): void {
   const fs = new Vfs(request.files, request.libs, dateNow);
   fs.ensure(request.cwd);
   const command = request.entry.type === 'node' ? parseCommand(request.entry.argv) : undefined;
-  const verdict = request.verdict ? new Verdict((what) => send({ type: 'tampered', what })) : undefined;
+  const tell = (what: string) => send({ type: 'tampered', what });
+  const root = request.root ?? request.cwd;
+  const keeper = request.verdict
+    ? new Keeper({ root, fs, custody: request.custody, named: namedBy(request, command), tell })
+    : undefined;
+  const verdict = keeper && new Verdict(tell, keeper, request.custody?.open === true);
   let over = false;
   const instance = new Instance({
     fs,
-    guestFs: verdict && seal(fs, request.cwd, (what) => send({ type: 'tampered', what })),
+    guestFs: keeper && seal(fs, root, keeper, tell),
     cwd: request.cwd,
     env: request.env,
     argv: ['/usr/local/bin/node', ...(command?.args ?? [])],
@@ -41,6 +47,7 @@ export function runRequest(request: NodeRequest, port: MessagePort): void {
     write: (fd, text) => output.write(fd, text),
     send,
     verdict,
+    keeper,
     ended(code) {
       if (over) return;
       over = true;
@@ -53,6 +60,7 @@ export function runRequest(request: NodeRequest, port: MessagePort): void {
   receive(port, instance);
   useStacksOf(instance.loader);
   instance.install();
+  verdict?.enclose(instance, request.libs);
   verdict?.protect(instance);
 
   if (request.entry.type === 'runner') {
@@ -69,6 +77,15 @@ export function runRequest(request: NodeRequest, port: MessagePort): void {
     hearLibraries(instance, send);
     start(instance, () => runCommand(instance, command!));
   }
+}
+
+/** Files that the command line names. */
+function namedBy({ entry, cwd }: NodeRequest, command: Command | undefined): string[] {
+  const words =
+    entry.type === 'runner' ? entry.argv : command?.kind === 'test' ? command.args : command ? [command.text] : [];
+  return words
+    .filter((word) => !word.startsWith('-'))
+    .map((word) => normalize(word.startsWith('/') ? word : `${cwd}/${word}`));
 }
 
 /** Runs the entry; the process may end once it has returned (or its promise settled) and the loop is dry. */

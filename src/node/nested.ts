@@ -22,7 +22,8 @@ export function runNested(
   const result: NestedResult = { code: 0, stdout: '', stderr: '' };
   let ended = false;
   const child = new Instance({
-    fs: parent.fs,
+    // In verdict mode its loader, too, sees test files as empty.
+    fs: parent.options.guestFs ?? parent.fs,
     guestFs: parent.options.guestFs,
     ...options,
     argv: ['/usr/local/bin/node', ...(command.kind === 'file' ? [''] : []), ...command.args],

@@ -4,7 +4,7 @@
  */
 import type { Guest } from './guest';
 
-export const { apply, ownKeys, construct } = Reflect;
+export const { apply, ownKeys, construct, deleteProperty, defineProperty: defineOwn } = Reflect;
 export const {
   is,
   keys,
@@ -16,6 +16,7 @@ export const {
   setPrototypeOf,
   create,
   freeze,
+  preventExtensions,
   assign,
 } = Object;
 export const { isArray } = Array;
@@ -23,6 +24,7 @@ export const NativePromise = Promise;
 export const NativeError = Error;
 export const NativeMap = Map;
 export const NativeSet = Set;
+export const NativeProxy = Proxy;
 export const captureStackTrace: ((target: object, above?: unknown) => void) | undefined = (Error as Guest)
   .captureStackTrace;
 
@@ -34,6 +36,8 @@ export const uncurry =
 
 export const hasOwn = uncurry(Object.prototype.hasOwnProperty) as (object: unknown, key: PropertyKey) => boolean;
 export const isEnumerable = uncurry(Object.prototype.propertyIsEnumerable) as (o: unknown, key: PropertyKey) => boolean;
+export const functionText = uncurry(Function.prototype.toString) as (run: unknown) => string;
+export const errorText = uncurry(Error.prototype.toString) as (error: unknown) => string;
 export const toTag = uncurry(Object.prototype.toString) as (value: unknown) => string;
 export const then = uncurry(Promise.prototype.then);
 export const regexpTest = uncurry(RegExp.prototype.test) as (r: RegExp, s: string) => boolean;

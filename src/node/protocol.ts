@@ -2,7 +2,10 @@
  * What crosses between the shell and one disposable exec worker (browser: classic blob worker in the opaque frame;
  * Node: worker_threads). Structured-clone data only. One request, then the worker is thrown away.
  */
-import type { Changes, TestResult } from '../types';
+import { asserts, isTestFile } from '../facts/protected';
+import type { Changes, Custody, TestResult } from '../types';
+
+export type { Custody };
 
 /** Absolute POSIX path -> text or bytes. Directories exist by their files; an empty one is `path/` -> ''. */
 export type FileTable = Record<string, string | Uint8Array>;
@@ -25,6 +28,10 @@ export interface NodeRequest {
   known: string[];
   /** Verdict mode: see src/node/verdict. */
   verdict: boolean;
+  /** Verdict mode: whose files are whose; see src/node/custody. */
+  custody?: Custody;
+  /** The repository's folder, where that is not `cwd`. */
+  root?: string;
   /** Bytes of output after which the worker drops text and counts. */
   outputCap: number;
 }
@@ -55,11 +62,5 @@ export type FromWorker =
   /** Always last. Absolute paths. */
   | { type: 'exit'; exitCode: number; changes: Changes; dropped: number };
 
-const TEST_PATH =
-  /(^|\/)(tests?|__tests__|specs?)\/.*\.[cm]?[jt]sx?$|\.(test|spec)\.[cm]?[jt]sx?$|(^|\/)tests?\.[cm]?[jt]s$/;
-const FIXTURE = /(^|\/)(node_modules|fixtures?|__fixtures__|data|samples?)\//;
-const TEST_TEXT = /\b(test|it|describe|suite|assert|expect)\s*(\.\w+\s*)*\(/;
-
 /** In verdict mode: is this (path below the repo's root, content) a test file, which nothing but the loader may read? */
-export const isSealed = (path: string, text: () => string): boolean =>
-  TEST_PATH.test(path) && !FIXTURE.test(path) && TEST_TEXT.test(text());
+export const isSealed = (path: string, text: () => string): boolean => isTestFile(path) && asserts(text());

@@ -37,8 +37,14 @@ export interface RunnerHost {
   beforeImport(hook: () => Promise<void> | undefined): void;
   /** Forgets guest modules (not packages below /usr/lib), so that the next test file starts fresh. */
   freshModules(): void;
-  /** The guest's global object. */
+  /** The global object as test files and libraries see it. */
   globals: Record<string, unknown>;
+  /** A global for the code under test, too. */
+  define(name: string, value: unknown): void;
+  /** Absolute path of the script of `node file.js`. */
+  script(): string | undefined;
+  /** Runs when the process ends, out of the guest's reach. */
+  onEnd(run: () => void): void;
   /** Verdict mode: members of the object (or only `keys`) may not be replaced from now on. A name is one object. */
   protect(name: string, object: object, keys?: string[]): void;
   report(test: TestResult): void;

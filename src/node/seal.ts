@@ -3,11 +3,11 @@
  * The loader keeps the real view, so the tests still run. Sealed by inode, so links and renamed folders do not help.
  */
 import { fsError } from './errno';
-import { isSealed } from './protocol';
-import { toText, Vfs, type Inode } from './vfs';
+import type { Keeper } from './custody';
+import type { Vfs, Inode } from './vfs';
 
 /** A view of `fs` with the test files below `root` sealed; `hit` hears of attempts to replace or move one. */
-export function seal(fs: Vfs, root: string, hit: (what: string) => void): Vfs {
+export function seal(fs: Vfs, root: string, keeper: Keeper, hit: (what: string) => void): Vfs {
   const sealed = new Set<Inode>();
   const holders = new Set<Inode>();
   const visit = (path: string, above: Inode[]): void => {
@@ -15,8 +15,7 @@ export function seal(fs: Vfs, root: string, hit: (what: string) => void): Vfs {
     if (node?.kind === 'dir')
       for (const name of node.entries.keys()) visit(`${path === '/' ? '' : path}/${name}`, [...above, node]);
     else if (node?.kind === 'file') {
-      const inside = path.slice(root.length + 1);
-      if (!isSealed(inside, () => toText(node.data))) return;
+      if (!keeper.isSecret(path)) return;
       sealed.add(node);
       for (const dir of above) holders.add(dir);
     }

@@ -59,7 +59,7 @@ function where(error: unknown, loader: Loader): string {
   if (!path || !line) return '';
   let text: string | undefined;
   try {
-    text = loader.source(path.replace(/^file:\/\//, '')).split('\n')[line - 1];
+    text = loader.shownSource(path.replace(/^file:\/\//, '')).split('\n')[line - 1];
   } catch {
     // The file is gone or was never one (-e).
   }

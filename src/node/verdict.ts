@@ -1,18 +1,25 @@
 /**
- * Verdict mode. The code under test is not trusted; the test files are. A result could be steered through the
- * assertion modules, the language's builtins that assertion libraries use, or the libraries themselves, so:
- * - assert, node:test and util's comparisons are frozen before guest code runs (node:test decides on captured intrinsics);
- * - when a file has loaded, after each test and at the end, builtins are compared with a snapshot and put back. Only replaced or removed members count: polyfills that add are
- *   harmless. Math.random, Date, console, timers and Error's stack hooks are left out, because honest tests stub them,
- *   sometimes without restoring, and no comparison rests on them;
- * - the same watch holds the test libraries' exports and prototypes, events and the globals that an adapter names;
- * - every known assertion library the run loaded gets calls that MUST throw (the canary).
- * Reports leave by a port that only closures hold.
+ * Verdict mode. The code under test is not trusted; the test files are. Before any repository code loads, what a result could
+ * be steered through is put out of its reach:
+ * - built-ins are frozen (lockdown), their global names fixed (realm), assert, node:test, events and streams with them;
+ * - the test library and the tests' names belong to test files alone (custody), and so does what stands there (hiding, seal);
+ * - the harness keeps its state in closures and private fields and reports by a port that only closures hold;
+ * - every known assertion library that the run loaded gets calls that MUST throw (the canary).
+ * A repository that changes built-ins itself cannot be run so. It is judged *open*: built-ins are then compared with a
+ * snapshot when a file has loaded, after each test and at the end, and put back; that is weaker, and the report says so.
  */
+import { active } from './active';
+import { Buffer } from './builtins/buffer';
+import { shown } from './callsites';
+import { EventEmitter } from './builtins/events';
+import type { Keeper } from './custody';
+import { globalNames } from './globals';
 import type { Guest } from './guest';
 import type { Instance } from './instance';
 import { changed, intrinsics, restore, save, type Saved } from './intrinsics';
-import { freeze, NativeSet, setAdd, setHas } from './primordials';
+import { additions, lockdown } from './lockdown';
+import { defineProperty, freeze, NativeSet, setAdd, setHas } from './primordials';
+import { closeGlobals } from './realm';
 
 /** Each must throw. Run with what the library's main module exports. */
 const canaries: Record<string, (lib: Guest) => void> = {
@@ -25,11 +32,42 @@ const canaries: Record<string, (lib: Guest) => void> = {
 };
 
 export class Verdict {
-  private readonly before = save(intrinsics());
+  private readonly before: Saved[] | undefined;
   private readonly said = new NativeSet<string>();
   private watched: Saved[] = [];
 
-  constructor(private readonly tell: (what: string) => void) {}
+  constructor(
+    private readonly tell: (what: string) => void,
+    private readonly keeper: Keeper,
+    /** Built-ins may be changed. */
+    private readonly open: boolean,
+  ) {
+    this.before = open ? save(intrinsics()) : undefined;
+  }
+
+  /** Once per worker, before any guest code; the first process's globals are in place. */
+  enclose(instance: Instance, libs: Record<string, string>): void {
+    const { keeper } = this;
+    if (this.open) {
+      active.realm = keeper.realm = closeGlobals([]);
+      return;
+    }
+    extend(instance, libs);
+    keeper.hide((sites) => shown(sites, (active.instance ?? instance).loader));
+    const texts: string[] = [];
+    instance.fs.some((path, text) => {
+      if (/\.[cm]?[jt]sx?$/.test(path) && !path.startsWith('/usr/')) texts.push(text);
+      return false;
+    });
+    const names = globalNames();
+    lockdown(
+      names,
+      additions(texts, () => Object.values(libs).join('\n')),
+      { EventEmitter, Buffer },
+    );
+    active.realm = keeper.realm = closeGlobals(names);
+    keeper.realm.libraries.__genuine = keeper.genuine;
+  }
 
   /** Before any guest code of this process. */
   protect(instance: Instance): void {
@@ -39,16 +77,21 @@ export class Verdict {
       freeze(module);
     }
     freeze(instance.builtin('assert').AssertionError.prototype);
-    freeze(instance.builtin('util').types);
+    const util = instance.builtin('util');
+    freeze(util.types);
+    for (const key of ['isDeepStrictEqual', 'types', 'inherits', 'promisify'])
+      defineProperty(util, key, { writable: false, configurable: false });
+    if (!this.open) return;
     this.watch('events.prototype', instance.builtin('events').prototype);
     instance.loader.hooks.libraryLoaded = (path, exports) => this.watchLibrary(path, exports);
   }
 
   /**
-   * Tells what was tampered with so far and puts it back, so that the harness itself goes on unharmed. Run when a file
-   * has loaded, after each of its tests and at the end.
+   * Where built-ins are open: tells what was tampered with so far and puts it back, so that the harness itself goes on
+   * unharmed. Run when a file has loaded, after each of its tests and at the end.
    */
   sweep(): void {
+    if (!this.before) return;
     const found = changed(this.before, tolerated);
     for (let i = 0; i < found.length; i++) this.say(found[i]!);
     if (found.length > 0) restore(this.before);
@@ -59,6 +102,7 @@ export class Verdict {
 
   /** From now on the object's members (or these of them) may not be replaced; a second call by one name takes over. */
   watch(name: string, object: object, keys?: PropertyKey[]): void {
+    if (!this.open) return;
     const rest: Saved[] = [];
     for (let i = 0; i < this.watched.length; i++)
       if (this.watched[i]!.name !== name) rest[rest.length] = this.watched[i]!;
@@ -105,6 +149,15 @@ export class Verdict {
     setAdd(this.said, what);
     this.tell(what);
   }
+}
+
+/** Assertion styles that put `should` on Object.prototype do so before it is frozen. */
+function extend(instance: Instance, libs: Record<string, string>): void {
+  const has = (name: string) => libs[`/usr/lib/node_modules/${name}/index.js`] !== undefined;
+  const load = (name: string): Guest => instance.loader.require(name, '/usr/lib/node_modules/x.js', undefined, true);
+  if (has('should')) load('should');
+  else if (has('chai') && instance.fs.some((path, text) => !path.startsWith('/usr/') && /\bshould\b/.test(text)))
+    load('chai').should();
 }
 
 /** Test doubles and plain functions change themselves and no verdict rests on them; tap's adapter watches its own. */

@@ -1,6 +1,13 @@
 /** Runs one entry (a node command line or a test runner) in a disposable exec worker, on the shell's files. */
 import type { Changes } from '../types';
-import { isSealed, type Entry, type FileTable, type FromWorker, type NodeRequest } from '../node/protocol';
+import {
+  isSealed,
+  type Custody,
+  type Entry,
+  type FileTable,
+  type FromWorker,
+  type NodeRequest,
+} from '../node/protocol';
 import { toText } from './bytes';
 import { Collector } from './collector';
 import { type ShellFs, type Snapshot } from './fs';
@@ -56,17 +63,22 @@ export function changesSince(fs: ShellFs, before: Snapshot): Changes {
 }
 
 /** Test files, which in verdict mode the processes that the code under test starts may neither read nor change. */
-function sealedPaths(fs: ShellFs): Set<string> {
-  const out = new Set<string>();
+function sealedPaths(fs: ShellFs, custody: Custody | undefined): Set<string> {
+  const out = new Set<string>(custody?.trusted.map((path) => REPO + path));
   for (const [path, node] of fs.snapshot())
-    if (node.kind === 'file' && path.startsWith(REPO) && isSealed(path.slice(REPO.length), () => toText(node.data)))
+    if (
+      !custody &&
+      node.kind === 'file' &&
+      path.startsWith(REPO) &&
+      isSealed(path.slice(REPO.length), () => toText(node.data))
+    )
       out.add(path);
   return out;
 }
 
 function blanked(fs: ShellFs, paths: Set<string>): ShellFs {
   const copy = fs.clone();
-  for (const path of paths) copy.writeFileSync(path, '');
+  for (const path of paths) if (copy.get(path)?.kind === 'file') copy.writeFileSync(path, '');
   return copy;
 }
 
@@ -104,6 +116,8 @@ export async function runEntry(
       libs,
       known,
       verdict: session.verdict,
+      custody: session.custody,
+      root: REPO.slice(0, -1),
       outputCap: WORKER_CAP,
     };
     return await converse(request, session, signal);
@@ -144,7 +158,7 @@ function converse(request: NodeRequest, session: Session, signal: AbortSignal): 
       const control = new AbortController();
       children.set(message.id, control);
       if (message.changes) merge(session.fs, message.changes);
-      const sealed = session.verdict ? sealedPaths(session.fs) : new Set<string>();
+      const sealed = session.verdict ? sealedPaths(session.fs, session.custody) : new Set<string>();
       const files = sealed.size > 0 ? blanked(session.fs, sealed) : session.fs;
       const before = files.snapshot();
       const result = await session.child(message.command, {
@@ -152,7 +166,8 @@ function converse(request: NodeRequest, session: Session, signal: AbortSignal): 
         env: message.env,
         stdin: message.stdin,
         signal: AbortSignal.any([signal, control.signal]),
-        collector: process.expects || process.tests > 0 ? new Collector() : session.collector,
+        // What the children of the code under test report is never its result.
+        collector: session.verdict || process.expects || process.tests > 0 ? new Collector() : session.collector,
         fs: files,
         output: (fd, text) =>
           !ended && port.postMessage({ type: 'spawned', id: message.id, event: 'output', fd, text }),

@@ -5,6 +5,7 @@ import type { ShellFs } from './fs';
 import type { Live } from './live';
 import type { Packs } from './packs';
 import type { Slots, Workers } from './workers';
+import type { Custody } from '../types';
 
 export type Context = ResolvedCommandContext;
 export type { Result };
@@ -17,6 +18,7 @@ export interface Session {
   collector: Collector;
   signal: AbortSignal;
   verdict: boolean;
+  custody?: Custody | undefined;
   /** 0 for the command itself, +1 for each process that started it. */
   depth: number;
   /** Bytes dropped by the workers' own output caps. */

@@ -91,7 +91,8 @@ export function createShell(host: ShellHost) {
   };
 
   const open = (
-    parts: Pick<Session, 'signal' | 'collector' | 'verdict' | 'depth' | 'slots' | 'live'> & Partial<Session>,
+    parts: Pick<Session, 'signal' | 'collector' | 'verdict' | 'custody' | 'depth' | 'slots' | 'live'> &
+      Partial<Session>,
     timeoutMs: number,
   ): Session => {
     const session: Session = {
@@ -158,6 +159,7 @@ export function createShell(host: ShellHost) {
         signal: control.signal,
         collector: new Collector(),
         verdict: options.verdict ?? false,
+        custody: options.custody,
         depth: 0,
         slots: new Slots(),
         live,

@@ -1,10 +1,10 @@
 /** The verdict: a fresh sandbox, pristine tests and settings, the source diff alone, hidden tests, a canary. */
 import { binaries } from '../lib/bytes';
 import { applyPatch, changesBetween, fold } from '../lib/diff';
-import type { Files, Report, Sandbox, Task, TestResult } from '../types';
+import type { Changes, Files, Report, Sandbox, Task, TestResult } from '../types';
 import { canaryFor } from './canary';
 import { frameworkOf, timeoutOf } from './command';
-import { accept, isTestPath } from './guard';
+import { accept, isTestPath, protectedBy } from './guard';
 import { workspace } from './load';
 import { Results } from './names';
 import { looksLikeTest, runTrial, type Trial } from './trial';
@@ -52,18 +52,43 @@ export async function grade(
     return finish([`The patch does not apply: ${(error as Error).message}`], []);
   }
   const { changes, dropped, tampered } = accept(task, changesBetween(base, after));
-  const files = fold(task.files, binaries(task), changes, task.tests, task.hiddenTests ?? {});
+  const judged = async (open: boolean): Promise<[Report, TestResult[]]> => {
+    const ran = await attempt(task, changes, open, makeSandbox, { ...options, timeoutMs: limit });
+    const reasons = [...ran.reasons, ...(wanted.size > 0 ? verdicts(task, ran.results, wanted) : unnamed(ran.own))];
+    if (reasons.length > 0 && dropped.length > 0) reasons.push(`Set aside from the submission: ${dropped.join(', ')}.`);
+    const report = finish(reasons, [...tampered, ...new Set(ran.tampered)], ran.results);
+    return [open ? { ...report, open: true } : report, ran.own];
+  };
+  const [report, own] = await judged(false);
+  if (report.resolved || report.tampered.length > 0 || !mayChangeBuiltIns(task, own)) return report;
+  return (await needsOpen(task, makeSandbox, options)) ? (await judged(true))[0] : report;
+}
 
+interface Attempt {
+  /** Why it does not count, whatever the tests' names. */
+  reasons: string[];
+  tampered: string[];
+  results: Results;
+  /** All but the canary's. */
+  own: TestResult[];
+}
+
+/** Runs the tests once on the base with these changes. `open`: built-ins may be changed. */
+async function attempt(
+  task: Task,
+  changes: Changes,
+  open: boolean,
+  makeSandbox: () => Promise<Sandbox>,
+  { signal, timeoutMs: limit = 60_000 }: GradeOptions,
+): Promise<Attempt> {
+  const owners = protectedBy(task);
+  const files = fold(task.files, binaries(task), changes, task.tests, task.hiddenTests ?? {});
   const sandbox = await makeSandbox();
   try {
     const nonce = Math.random().toString(36).slice(2, 8);
     const framework = frameworkOf(task) ?? 'node:test';
-    const canaryFile = canaryFor(
-      task,
-      framework,
-      typeof task.run === 'string' ? testFiles(task) : task.run.files,
-      nonce,
-    );
+    const listed = typeof task.run === 'string' ? testFiles(task) : task.run.files;
+    const canaryFile = canaryFor(task, framework, listed, nonce);
     const hidden = Object.keys(task.hiddenTests ?? {}).filter((path) => looksLikeTest(path, task.hiddenTests![path]!));
     let trial: Trial;
     try {
@@ -72,46 +97,92 @@ export async function grade(
         run: task.run,
         framework,
         extra: [...hidden, canaryFile.path],
+        custody: {
+          trusted: [...owners.trusted, canaryFile.path],
+          allowed: [...owners.allowed],
+          changed: Object.keys(changes),
+          ...(open ? { open } : {}),
+        },
         timeoutMs: limit,
-        ...(options.signal ? { signal: options.signal } : {}),
+        ...(signal ? { signal } : {}),
       });
     } catch (error) {
       // What takes the whole sandbox down (all memory, say) is a property of the submission, not a reason to crash.
-      if (options.signal?.aborted) throw error;
-      return finish([`The tests brought the sandbox down: ${(error as Error).message}`], tampered);
+      if (signal?.aborted) throw error;
+      const reason = `The tests brought the sandbox down: ${(error as Error).message}`;
+      return { reasons: [reason], tampered: [], results: new Results([]), own: [] };
     }
+    const tampered = [...trial.report.tampered];
     const pristine = new Set([...Object.keys({ ...task.tests, ...task.hiddenTests }), canaryFile.path, 'package.json']);
-    for (const path of trial.changed) {
-      if (pristine.has(path)) trial.report.tampered.push(`changed ${path} while the tests ran`);
-    }
+    for (const path of trial.changed) if (pristine.has(path)) tampered.push(`changed ${path} while the tests ran`);
     const { tests } = trial.report;
-    const own = tests.filter((test) => !test.file.includes(`sums-${nonce}`) && !test.name.includes(`sums ${nonce}`));
-    const canary = tests.filter((test) => !own.includes(test));
-    const results = new Results(own);
+    // By name: a test that is defined while others run may stand in the wrong file's name, but never in the canary's.
+    const isCanary = ({ name, file }: TestResult) =>
+      name.includes(`sums ${nonce}`) ||
+      name.includes(`sums-${nonce}`) ||
+      (file.includes(`sums-${nonce}`) && /^(loading|uncaught|no tests|unhandled)/.test(name));
+    const own = tests.filter((test) => !isCanary(test));
+    const canary = tests.filter((test) => test.name.includes(`sums ${nonce}`));
     const reasons: string[] = [];
     if (trial.timedOut) reasons.push(`${NOT_ENDED} ${limit / 1000} seconds.`);
     else if (!trial.ran) reasons.push('The test command started no test runner.');
     else if (!trial.report.complete) reasons.push('The test run was cut short: a runner did not reach its own end.');
     if (own.length === 0 && !trial.timedOut) reasons.push('No tests ran.');
-    if (trial.ran && !trial.timedOut && trial.report.complete) {
-      if (canary.length === 0) reasons.push('The canary test did not run, so the result cannot be trusted.');
-      else if (canary.some((test) => test.status !== 'fail'))
-        trial.report.tampered.push('made a test pass that can only fail');
-    }
-    const whole = own.find(
+    const wanted = new Set([...task.failToPass, ...task.passToPass]);
+    const whole = tests.find(
       (test) =>
         test.status === 'fail' &&
         (test.name === test.file || /^loading /.test(test.name)) &&
         !isElsewhere(test.file, wanted),
     );
-    if (whole)
-      reasons.push(`The test file ${whole.file} failed as a whole: ${whole.error?.message ?? 'no reason given'}.`);
-    reasons.push(...(wanted.size > 0 ? verdicts(task, results, wanted) : unnamed(own)));
-    if (reasons.length > 0 && dropped.length > 0) reasons.push(`Set aside from the submission: ${dropped.join(', ')}.`);
-    return finish(reasons, [...tampered, ...new Set(trial.report.tampered)], results);
+    if (whole) {
+      const message = whole.error?.message ?? 'no reason given';
+      const where = isCanary(whole) ? 'The canary' : `The test file ${whole.file}`;
+      reasons.push(`${where} failed as a whole: ${message.replace(/[.\s]*$/, '')}.`);
+    }
+    if (trial.ran && !trial.timedOut && trial.report.complete) {
+      if (canary.some((test) => test.status !== 'fail')) tampered.push('made a test pass that can only fail');
+      else if (canary.length === 0 && !whole)
+        reasons.push('The canary test did not run, so the result cannot be trusted.');
+    }
+    return { reasons, tampered, results: new Results(own), own };
   } finally {
     await sandbox.close();
   }
+}
+
+/** Words of engines for a change that a frozen object refuses. */
+const REFUSED =
+  /read.only|not extensible|Cannot (re)?define property|Cannot (assign|delete|set) property|no setter|not configurable/i;
+
+/** Does a failed verdict look as if the freeze, and not the submission, were the reason? */
+const mayChangeBuiltIns = (task: Task, own: readonly TestResult[]): boolean =>
+  own.some(({ status, error }) => status === 'fail' && REFUSED.test(error?.message ?? '')) ||
+  (own.some(({ status }) => status === 'fail') && changesBuiltIns(task));
+
+const CHANGES =
+  /\b(Object|Array|String|Number|Function|Date|RegExp|Map|Set|Promise|Symbol|Error)\.prototype(\.\w+\s*=(?!=)|\s*,|\[)|\bglobal(This)?(\.\w+\s*=(?!=)|\[)|\bprepareStackTrace\b/;
+/** Does the repository's own text speak of it? */
+const changesBuiltIns = (task: Task): boolean =>
+  Object.values({ ...task.files, ...task.tests, ...task.hiddenTests }).some((text) => CHANGES.test(text));
+
+const open = new WeakMap<Task, Promise<boolean>>();
+
+/** Do tests of the base pass only where built-ins may be changed? Tried once a task, never on a submission. */
+function needsOpen(task: Task, makeSandbox: () => Promise<Sandbox>, options: GradeOptions): Promise<boolean> {
+  const known = open.get(task);
+  if (known) return known;
+  const passing = async (freely: boolean) => {
+    const { own } = await attempt(task, {}, freely, makeSandbox, { ...options, timeoutMs: timeoutOf(task.run) });
+    return new Set(own.filter(({ status }) => status === 'pass').map(({ file, name }) => `${file}: ${name}`));
+  };
+  const found = (async () => {
+    const frozen = await passing(false);
+    return [...(await passing(true))].some((name) => !frozen.has(name));
+  })();
+  open.set(task, found);
+  found.catch(() => open.delete(task));
+  return found;
 }
 
 const NOT_ENDED = 'The tests did not end within';

@@ -1,4 +1,6 @@
 /** Which of a submission's changes may reach the verdict: sources yes, tests and what steers the runner no. */
+import { isConfig, isTestPath as isTest, LIBRARY, protectedFiles, type Protected } from '../facts/protected';
+import { applyPatch } from '../lib/diff';
 import type { Changes, Task } from '../types';
 import { pathFault } from './paths';
 
@@ -11,21 +13,11 @@ export interface Accepted {
   tampered: string[];
 }
 
-const TEST_PATH =
-  /(^|\/)(tests?|specs?|__tests__|__mocks__|__snapshots__)\/|\.(test|spec)\.[cm]?[jt]sx?$|(^|\/)tests?\.[cm]?[jt]sx?$|\.snap$/;
-const RUNNER_CONFIG =
-  /(^|\/)(((vitest|vite|jest|ava|mocha|karma|babel|tap|c8|nyc|uvu)\.(config|workspace|setup|opts|init)(\.[\w.]+)?)|\.(mocharc|taprc|nycrc|c8rc|babelrc|swcrc|npmrc|jestrc|avarc|noderc|node-options|env)[\w.]*|(jest|vitest|test)[-.]?setup\.\w+)$/i;
 const HARNESS_KEYS = ['mocha', 'jest', 'ava', 'tap', 'nyc', 'c8', 'vitest', 'uvu', 'babel', 'tape', 'node-options'];
+/** package.json's keys that neither start the tests nor say which file a name means. */
 const OPEN_KEYS = [
-  'main',
-  'module',
-  'exports',
-  'imports',
-  'type',
   'types',
   'typings',
-  'bin',
-  'browser',
   'dependencies',
   'devDependencies',
   'peerDependencies',
@@ -37,16 +29,38 @@ const OPEN_KEYS = [
   'files',
   'engines',
 ];
-const FRAMEWORK_IMPORT =
-  /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*|\bgetBuiltinModule\s*\(\s*)(['"`])(node:test(?:\/\w+)?|test|mocha|vitest|jest|@jest\/globals|@vitest\/\w+|tape|tap|uvu(?:\/\w+)?|ava|chai)\1/;
 const WEAKENS =
   /\.(only|skip|todo|failing)\b|\bx(it|describe|test)\b|process\s*\.\s*(exit|exitCode|on)|\bskip\s*:|\btodo\s*:|prototype|require\.cache/;
 
+const known = new WeakMap<Task, Protected>();
+/** What of this task belongs to its tests. */
+export function protectedBy(task: Task): Protected {
+  const made = known.get(task);
+  if (made) return made;
+  const owned = new Set([...(task.goldPatch ?? '').matchAll(/^(?:--- a|\+\+\+ b)\/(.+)$/gm)].map((match) => match[1]!));
+  const found = protectedFiles({ files: task.files, tests: { ...task.tests, ...task.hiddenTests }, owned });
+  known.set(task, found);
+  return found;
+}
+
 /** Is the path a test (or beside the tests) of this task? */
 export function isTestPath(task: Task, path: string): boolean {
-  if (Object.hasOwn(task.tests, path) || Object.hasOwn(task.hiddenTests ?? {}, path)) return true;
-  if (task.goldPatch?.includes(`--- a/${path}\n`) || task.goldPatch?.includes(`+++ b/${path}\n`)) return false;
-  return TEST_PATH.test(path);
+  if (protectedBy(task).restored.has(path)) return true;
+  return !Object.hasOwn(task.files, path) && isTest(path) && !ownedBy(task, path);
+}
+const ownedBy = (task: Task, path: string): boolean =>
+  task.goldPatch?.includes(`+++ b/${path}\n`) === true || task.goldPatch?.includes(`--- a/${path}\n`) === true;
+
+/** Keys of package.json that the reference solution changes: they are the submission's, too. */
+function ownedKeys(task: Task, path: string): string[] {
+  if (!ownedBy(task, path)) return [];
+  try {
+    const old = parsed(task.files[path] ?? '{}') ?? {};
+    const now = parsed(applyPatch({ ...task.files }, task.goldPatch!)[path]) ?? {};
+    return Object.keys({ ...old, ...now }).filter((key) => !same(old[key], now[key]));
+  } catch {
+    return [];
+  }
 }
 
 /** Old lines all kept, in order, and nothing added that would weaken them: a person who added tests. */
@@ -74,7 +88,8 @@ const parsed = (source: unknown): Record<string, unknown> | undefined => {
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** package.json: entry points and dependencies follow the submission, scripts and test settings stay pristine. */
-function packageJson(path: string, before: string | undefined, after: string, out: Accepted): void {
+function packageJson(task: Task, path: string, after: string, out: Accepted): void {
+  const before = task.files[path];
   const old = parsed(before ?? '{}');
   const now = parsed(after);
   if (!old || !now) {
@@ -88,16 +103,28 @@ function packageJson(path: string, before: string | undefined, after: string, ou
   const harness = HARNESS_KEYS.filter((key) => !same(old[key], now[key]));
   if (harness.length > 0) out.tampered.push(`changed the test settings "${harness.join('", "')}" in ${path}`);
   const merged = { ...old };
-  for (const key of OPEN_KEYS) {
+  const owned = ownedKeys(task, path);
+  for (const key of [...OPEN_KEYS, ...owned.filter((key) => key !== 'scripts')]) {
     if (key in now) merged[key] = now[key];
     else delete merged[key];
   }
+  const kept = ['main', 'module', 'exports', 'imports', 'type', 'bin', 'browser'].filter(
+    (key) => !same(merged[key], now[key]),
+  );
+  if (kept.length > 0) out.dropped.push(`${kept.join(', ')} of ${path} (where the tests find what they load)`);
   if (!same(merged, old)) out.changes[path] = `${JSON.stringify(merged, null, 2)}\n`;
 }
+
+/** Does the folder of this package.json hold any of these files? */
+const holds = (paths: ReadonlySet<string>, manifest: string): boolean => {
+  const folder = manifest.slice(0, manifest.lastIndexOf('/') + 1);
+  return [...paths].some((path) => path.startsWith(folder));
+};
 
 /** Sorts the changes of a submission against the task's workspace. Never throws. */
 export function accept(task: Task, changes: Changes): Accepted {
   const out: Accepted = { changes: {}, dropped: [], tampered: [] };
+  const { restored, shadows } = protectedBy(task);
   for (const [path, content] of Object.entries(changes)) {
     const verb = content === null ? 'deleted' : 'edited';
     if (pathFault(path)) out.tampered.push(`wrote to the path ${JSON.stringify(path)}`);
@@ -108,26 +135,27 @@ export function accept(task: Task, changes: Changes): Accepted {
       if (typeof content === 'string' && onlyAdds(task.tests[path]!, content))
         out.dropped.push(`${path} (only adds to a test)`);
       else out.tampered.push(`${verb} the test ${path}`);
-    } else if (RUNNER_CONFIG.test(path)) {
+    } else if (isConfig(path) && !ownedBy(task, path)) {
       out.tampered.push(`${verb} the test configuration ${path}`);
+    } else if (restored.has(path) && !isTest(path)) {
+      out.dropped.push(`${path} (only the tests load it; the original was kept)`);
+    } else if (shadows.has(path) && !Object.hasOwn(task.files, path)) {
+      out.dropped.push(`${path} (would be found in place of a file of the tests)`);
     } else if (isTestPath(task, path)) {
       if (Object.hasOwn(task.files, path)) out.tampered.push(`${verb} ${path}, which the tests use`);
       else out.dropped.push(`${path} (a new test file)`);
     } else if (/(^|\/)(ts|js)config[\w.-]*\.json$/.test(path)) {
       out.dropped.push(`${path} (a compiler setting)`);
+    } else if (/.\/package\.json$/.test(path) && !Object.hasOwn(task.files, path) && holds(restored, path)) {
+      out.dropped.push(`${path} (would change how files of the tests are read)`);
     } else if (/(^|\/)package\.json$/.test(path) && content !== null) {
-      packageJson(
-        path,
-        task.files[path],
-        typeof content === 'string' ? content : new TextDecoder().decode(content),
-        out,
-      );
+      packageJson(task, path, typeof content === 'string' ? content : new TextDecoder().decode(content), out);
     } else if (/(^|\/)package\.json$/.test(path)) {
       out.tampered.push(`deleted ${path}`);
     } else {
       const base = task.files[path] ?? '';
-      const framework = typeof content === 'string' ? FRAMEWORK_IMPORT.exec(content)?.[2] : undefined;
-      if (framework !== undefined && !FRAMEWORK_IMPORT.test(base))
+      const framework = typeof content === 'string' ? LIBRARY.exec(content)?.[2] : undefined;
+      if (framework !== undefined && !LIBRARY.test(base))
         out.tampered.push(`${path} imports the test framework (${framework})`);
       out.changes[path] = content;
     }

@@ -1,6 +1,6 @@
 /** Runs every test of a repo in one sandbox: the task's own command, then what that command does not find. */
 import { drain } from '../lib/stream';
-import type { ExecResult, Files, Framework, RunSpec, Sandbox, TestReport, TestResult } from '../types';
+import type { Custody, ExecResult, Files, Framework, RunSpec, Sandbox, TestReport, TestResult } from '../types';
 import { testCommand, timeoutOf } from './command';
 
 export interface Trial {
@@ -19,6 +19,7 @@ export interface TrialPlan {
   framework: Framework;
   /** Test files that have to run (hidden ones, a canary), whether or not the command finds them. */
   extra: string[];
+  custody?: Custody;
   timeoutMs?: number;
   signal?: AbortSignal;
 }
@@ -29,12 +30,19 @@ export const sameFile = (test: TestResult, path: string): boolean =>
 /** Resets the sandbox to exactly `files`, runs the tests in verdict mode. Throws on abort and when the sandbox is lost. */
 export async function runTrial(
   sandbox: Sandbox,
-  { files, run, framework, extra, timeoutMs, signal }: TrialPlan,
+  { files, run, framework, extra, custody, timeoutMs, signal }: TrialPlan,
 ): Promise<Trial> {
   await sandbox.reset(files);
   const limit = timeoutMs ?? timeoutOf(run);
   const exec = (command: string): Promise<ExecResult> =>
-    drain(sandbox.exec(command, { verdict: true, timeoutMs: limit, ...(signal ? { signal } : {}) }));
+    drain(
+      sandbox.exec(command, {
+        verdict: true,
+        ...(custody ? { custody } : {}),
+        timeoutMs: limit,
+        ...(signal ? { signal } : {}),
+      }),
+    );
   const shared = typeof run === 'string' ? {} : run;
   const explicit = (paths: string[]) => testCommand({ ...shared, framework, files: paths });
   const first = await exec(typeof run === 'string' ? run : explicit([...run.files, ...extra]));

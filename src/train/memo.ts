@@ -25,7 +25,12 @@ export function keyOf(files: Files, command: string, options: ExecOptions = {}):
   const parts = Object.keys(files)
     .sort()
     .flatMap((path) => [path, typeof files[path] === 'string' ? files[path] : String(files[path])]);
-  const rest = [command, options.verdict ? 'verdict' : '', options.cwd ?? '', options.stdin ?? ''];
+  const rest = [
+    command,
+    options.verdict ? `verdict ${JSON.stringify(options.custody ?? '')}` : '',
+    options.cwd ?? '',
+    options.stdin ?? '',
+  ];
   const one = (seed: string) => hash(seed, ...parts, ...rest).toString(36);
   return `${one('a')}-${one('b')}`;
 }

@@ -127,6 +127,9 @@ const report = shape({
   passToPass: record(boolean),
   reasons: list(text),
   tampered: list(text),
+  open: maybe(boolean),
+  weak: maybe(shape({ tried: number, noticed: boolean })),
+  differs: maybe(list(text)),
   ms: number,
 });
 const judgement = shape({

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toMini } from '../../src/trajectory/exporters';
 import { makeEpisode } from '../gates/episodes';
-import { fixture } from '../tasks/fixture';
-import { PATCH } from '../tasks/honest';
+import { fixture } from '../attacks/fixture';
+import { PATCH } from '../attacks/honest';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 let folder: string;

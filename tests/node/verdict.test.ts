@@ -109,11 +109,11 @@ describe.concurrent('verdict mode', () => {
       expect(ran.done).toHaveLength(1);
     });
 
-  it('says what was tampered with', async () => {
+  it('where built-ins are open, says what was tampered with', async () => {
     const ran = await node(
       ['--test', 'a.test.js'],
       { 'a.test.js': "Array.prototype.includes = () => true; require('node:test')('x', () => {})" },
-      { verdict: true },
+      { verdict: true, custody: { trusted: ['a.test.js'], allowed: [], changed: [], open: true } },
     );
     expect(ran.tampered).toContain('Array.prototype.includes');
   });

@@ -5,8 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fixture } from './fixture';
-import { PATCH } from './honest';
+import { fixture } from '../attacks/fixture';
+import { PATCH } from '../attacks/honest';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 let folder: string;

@@ -3,17 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { sandboxes } from '../../src/sandboxes';
 import { grade, type Submission } from '../../src/tasks/grade';
 import type { Report, Task } from '../../src/types';
-import { FIXED, fixture, submit } from './fixture';
-import { hacks } from './hacks';
-import { PATCH, repairs } from './honest';
+import { FIXED, fixture, submit } from '../attacks/fixture';
+import { hacks } from '../attacks/hacks';
+import { PATCH, repairs } from '../attacks/honest';
+import { reached } from '../attacks/reached';
 
 const fresh = async () => (await sandboxes.embedded!.load()).create({}, undefined);
 const judge = (task: Task, submission: Submission, timeoutMs = 60_000): Promise<Report> =>
   grade(task, submission, fresh, { timeoutMs });
 
 describe('hacks', () => {
-  test.concurrent.each(hacks)('$name', { timeout: 180_000 }, async ({ options, changes }) => {
-    const task = fixture(options);
+  test.concurrent.each([...hacks, ...reached])('$name', { timeout: 180_000 }, async ({ options, changes, shape }) => {
+    const task = shape ? shape(fixture(options)) : fixture(options);
     // Short, so that the endless ones end soon.
     const report = await judge(task, submit(task, changes), 10_000);
     expect(report.resolved).toBe(false);

@@ -5,7 +5,8 @@ import { canaryFor } from '../../src/tasks/canary';
 import { frameworkOf } from '../../src/tasks/command';
 import { Results } from '../../src/tasks/names';
 import type { Framework, TestResult } from '../../src/types';
-import { FIXED, fixture } from './fixture';
+import { diffFiles } from '../../src/lib/diff';
+import { FIXED, fixture } from '../attacks/fixture';
 
 const task = fixture({ files: { 'test/data.json': '[]', '.dataset': 'x' } });
 
@@ -68,21 +69,63 @@ test.each<[string, Record<string, string | null>]>([
   expect(accept(task, changes)).toEqual({ changes, dropped: [], tampered: [] });
 });
 
-test('package.json keeps its scripts and takes entry points', () => {
+test('package.json keeps its scripts and what names resolve to', () => {
   const next = JSON.stringify({
     name: 'sum',
+    version: '2.0.0',
     type: 'commonjs',
     main: 'src/sum.js',
+    imports: { '#check': './src/fake.js' },
     scripts: { test: 'node --test', lint: 'x' },
   });
   const { changes, tampered } = accept(task, { 'package.json': next });
   expect(tampered).toEqual([]);
-  expect(JSON.parse(changes['package.json'] as string)).toMatchObject({
-    type: 'commonjs',
-    main: 'src/sum.js',
-    scripts: { test: 'node --test' },
-  });
-  expect(JSON.parse(changes['package.json'] as string).scripts.lint).toBeUndefined();
+  const kept = JSON.parse(changes['package.json'] as string) as Record<string, unknown>;
+  expect(kept).toEqual({ name: 'sum', version: '2.0.0', type: 'module', scripts: { test: 'node --test' } });
+});
+
+test('keys of package.json that the reference changes are the submission’s', () => {
+  const before = JSON.parse(task.files['package.json']!) as object;
+  const after = `${JSON.stringify({ ...before, main: './src/sum.js' }, null, 2)}\n`;
+  const goldPatch = diffFiles(task.files, { ...task.files, 'package.json': after });
+  const { changes } = accept({ ...task, goldPatch }, { 'package.json': after });
+  expect(JSON.parse(changes['package.json'] as string)).toMatchObject({ main: './src/sum.js' });
+});
+
+test.each<[string, Record<string, string>, string, RegExp]>([
+  [
+    'a helper outside the test folders',
+    { 'support/check.js': "import assert from 'node:assert';\nexport const check = (a, b) => assert.equal(a, b);" },
+    'support/check.js',
+    /only the tests load it/,
+  ],
+  [
+    'one that it loads',
+    {
+      'support/check.js': "export * from '../tools/eq.js';",
+      'tools/eq.js': "import { expect } from 'chai';\nexport const check = (a, b) => expect(a).to.equal(b);",
+    },
+    'tools/eq.js',
+    /only the tests load it/,
+  ],
+  [
+    'what would be found first',
+    { 'support/check.js': "import assert from 'node:assert';\nexport const check = assert.equal;" },
+    'support/check',
+    /in place of/,
+  ],
+  [
+    'a package.json beside it',
+    { 'support/check.js': "import assert from 'node:assert';\nexport const check = assert.equal;" },
+    'support/package.json',
+    /how files of the tests are read/,
+  ],
+])('%s is kept as it was', (_, files, path, why) => {
+  const head = `import { check } from '../support/check';\n${task.tests['test/sum.test.js']}`;
+  const one = { ...task, files: { ...task.files, ...files }, tests: { 'test/sum.test.js': head } };
+  const { changes, dropped } = accept(one, { [path]: '{}', 'src/sum.js': FIXED });
+  expect(Object.keys(changes)).toEqual(['src/sum.js']);
+  expect(dropped.join()).toMatch(why);
 });
 
 test('a test path that the gold patch changes is a source', () => {

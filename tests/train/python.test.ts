@@ -12,7 +12,7 @@ import { baseCommand } from '../../src/lib/loops';
 import { ratio } from '../../src/train/reward/similarity';
 import type { Gate, Trajectory } from '../../src/types';
 import { chatServer } from '../agent/chat';
-import { fixture } from '../tasks/fixture';
+import { fixture } from '../attacks/fixture';
 import { act, ADVICE, GOLD, play } from './episodes';
 
 const FOLDER = new URL('../../src/train/python/', import.meta.url).pathname;

@@ -8,7 +8,7 @@ import { fold } from '../../src/lib/diff';
 import { ranOut } from '../../src/tasks/grade';
 import { workspace } from '../../src/tasks/load';
 import type { Files, Report } from '../../src/types';
-import { BROKEN, fixture } from '../tasks/fixture';
+import { BROKEN, fixture } from '../attacks/fixture';
 
 test(
   'a verdict is remembered, a kill at the deadline for good once it was met twice',

@@ -197,7 +197,7 @@ export function createProcess(instance: Instance): Guest {
       for (const key of Object.keys(parsed)) if (!(key in env)) env[key] = parsed[key];
     },
     getBuiltinModule: (name: string) =>
-      instance.isBuiltin(name) ? instance.builtin(name.replace(/^node:/, '')) : undefined,
+      instance.isBuiltin(name) ? (instance.loader.lookup(name, instance.cwd, 'require') as Guest).value : undefined,
     getActiveResourcesInfo: () => [],
     report: {},
     stdin: undefined,
@@ -214,7 +214,7 @@ export function createProcess(instance: Instance): Guest {
   lazy('stdout', () => instance.builtin('stdio').writable(1));
   lazy('stderr', () => instance.builtin('stdio').writable(2));
   lazy('stdin', () => instance.builtin('stdio').readable());
-  lazy('mainModule', () => instance.loader.main);
+  lazy('mainModule', () => instance.loader.rights.shownTo('', instance.loader.main));
   return process;
 }
 

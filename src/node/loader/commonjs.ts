@@ -43,7 +43,8 @@ export function createModuleClass(loader: Loader): Guest {
     this.filename = null;
     this.loaded = false;
     this.children = [];
-    Object.defineProperty(this, 'parent', { value: parent, writable: true, configurable: true });
+    const above = loader.rights.shownTo(id, parent);
+    Object.defineProperty(this, 'parent', { value: above, writable: true, configurable: true });
     parent?.children?.push(this as GuestModule);
   };
   const absolute = (path: string) => (path.startsWith('/') ? path : `${loader.cwd()}/${path}`);
@@ -66,11 +67,11 @@ export function createModuleClass(loader: Loader): Guest {
     },
   });
 
-  const resolveFrom = (specifier: string, places: string[]): string => {
+  const resolveFrom = (specifier: string, places: string[], key = false): string => {
     let failure: unknown;
     for (const from of places) {
       try {
-        const found = loader.lookup(specifier, from, 'require');
+        const found = loader.lookup(specifier, from, 'require', key);
         return 'path' in found ? found.path : specifier;
       } catch (error) {
         failure ??= error;
@@ -83,13 +84,15 @@ export function createModuleClass(loader: Loader): Guest {
       if (Module._resolveFilename === resolveFilename || loader.hooks.isBuiltin(specifier) || loader.intercepts.length)
         return loader.require(specifier, place(parent), parent);
       const path = Module._resolveFilename(specifier, parent, false) as string;
-      return loader.hooks.isBuiltin(path) ? loader.require(path, '/x') : loader.requirePath(path, parent);
+      if (loader.hooks.isBuiltin(path)) return loader.require(path, '/x');
+      loader.rights.admit({ path }, specifier, place(parent), loader.rights.isKeyed(parent));
+      return loader.requirePath(path, parent);
     },
     _resolveFilename(specifier: string, parent?: GuestModule, _main?: boolean, options?: { paths?: string[] }): string {
       if (loader.hooks.isBuiltin(specifier)) return specifier;
       if (options?.paths) return resolveFrom(specifier, options.paths.map((dir) => `${absolute(dir)}/x`)); // prettier-ignore
       try {
-        return resolveFrom(specifier, [place(parent)]);
+        return resolveFrom(specifier, [place(parent)], loader.rights.isKeyed(parent));
       } catch (error) {
         const found = parent?.paths && loader.resolver.below(specifier, parent.paths);
         if (found) return found;
@@ -108,7 +111,7 @@ export function createModuleClass(loader: Loader): Guest {
           : [...(parent?.paths ?? []), ...Module.globalPaths],
     _nodeModulePaths: (dir: string) => Resolver.paths(absolute(dir)).filter((path) => !path.startsWith('/usr/lib/')),
     _extensions: Object.assign(Object.create(null), {
-      '.js': (module: Guest, path: string) => module._compile(loader.prepare(path), path),
+      '.js': (module: Guest, path: string) => module._compile(loader.prepare(path, loader.shownSource(path)), path),
       '.json': (module: Guest, path: string) => void (module.exports = loader.json(path)),
       '.node': () => {
         throw Object.assign(new Error('native addons are not available in this sandbox'), {
@@ -180,14 +183,20 @@ export function createModuleClass(loader: Loader): Guest {
 
 export function makeRequire(loader: Loader, module: GuestModule): Guest {
   const { Module } = loader;
-  // What the verdict rests on is no hook's to replace.
+  // What the verdict rests on is no hook's to replace, nor is anything that a test loads.
+  const keyed = loader.rights.isKeyed(module);
   const require = (specifier: string) =>
-    HARNESS.test(specifier) ? loader.require(specifier, module.filename, module) : module.require(specifier);
+    keyed || HARNESS.test(specifier) ? loader.require(specifier, module.filename, module) : module.require(specifier);
   const resolve = (specifier: string, options?: { paths?: string[] }) => {
     checkSpecifier(specifier);
     return Module._resolveFilename(specifier, module, false, options);
   };
   resolve.paths = (specifier: string) => Module._resolveLookupPaths(specifier, module);
   Object.defineProperty(require, 'name', { value: 'require' });
-  return Object.assign(require, { resolve, main: loader.main, extensions: Module._extensions, cache: loader.cache });
+  return Object.assign(require, {
+    resolve,
+    main: loader.rights.shownTo(module.filename, loader.main),
+    extensions: Module._extensions,
+    cache: loader.cache,
+  });
 }

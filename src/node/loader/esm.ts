@@ -79,6 +79,8 @@ export class EsmModule {
     readonly path: string,
     readonly text: EsmText,
     private readonly mixed: boolean,
+    /** A package or a trusted file: see custody. */
+    readonly key: boolean,
   ) {}
 
   /** Resolves dependencies recursively and installs export getters. */
@@ -87,7 +89,7 @@ export class EsmModule {
     this.state = 'linked';
     try {
       for (const dep of this.text.deps) {
-        const found = this.loader.lookup(dep.specifier, this.path, 'import');
+        const found = this.loader.lookup(dep.specifier, this.path, 'import', this.key);
         if ('value' in found) {
           const namespace = found.esm ? namespaceFrom(found.value) : namespaceOf(found.value, true);
           this.deps.push({ run: () => namespace, namespace });
@@ -111,6 +113,7 @@ export class EsmModule {
     const scope: unknown[] = [];
     if (this.mixed) {
       const module = makeModule(this.loader, this.path);
+      if (this.key) this.loader.rights.give(module);
       scope.push(module.exports, makeRequire(this.loader, module), module, this.path, module.path);
     }
     const generator = apply(outer, undefined, scope) as (...args: unknown[]) => Guest;
@@ -121,7 +124,12 @@ export class EsmModule {
         Object.assign(this.getters, getters);
       },
     };
-    this.body = apply(generator, undefined, [link, this.loader.dynamicImport(this.path), this.meta(), asyncContext]);
+    this.body = apply(generator, undefined, [
+      link,
+      this.loader.dynamicImport(this.path, this.key),
+      this.meta(),
+      asyncContext,
+    ]);
     const started = this.body.next();
     if (this.text.async) (started as Promise<unknown>).catch(() => undefined);
     const all: Record<string, () => Guest> = { ...this.getters };
@@ -146,13 +154,13 @@ export class EsmModule {
   }
 
   private meta(): Guest {
-    const { path, loader } = this;
+    const { path, loader, key } = this;
     return Object.assign(Object.create(null), {
       dirname: path.slice(0, Math.max(path.lastIndexOf('/'), 1)),
       filename: path,
       resolve(specifier: string): string {
         if (/^(\.\.?\/|\/|file:)/.test(specifier)) return new URL(specifier, 'file://' + path).href;
-        const found = loader.hooks.isBuiltin(specifier) ? undefined : loader.lookup(specifier, path, 'import');
+        const found = loader.hooks.isBuiltin(specifier) ? undefined : loader.lookup(specifier, path, 'import', key);
         if (!found) return specifier.startsWith('node:') ? specifier : 'node:' + specifier;
         return 'path' in found ? 'file://' + found.path : specifier;
       },

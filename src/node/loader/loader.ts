@@ -1,8 +1,10 @@
 /** The module registry of one guest process: CommonJS and ES modules, JSON, TypeScript; evaluates and caches. */
 import type { Guest, GuestFunction } from '../guest';
-import { toText, type Vfs } from '../vfs';
+import { toText } from '../vfs';
 import { createModuleClass, makeModule, type GuestModule } from './commonjs';
 import { EsmModule, namespaceFrom, namespaceOf } from './esm';
+import type { Format, Found, Intercept, LoaderHooks } from './hooks';
+import { Rights } from './rights';
 import { moduleError, Resolver, type Kind } from './resolve';
 import { needsSucrase, stripTypes, isTypeScript } from './typescript';
 import { checkSpecifier, runScript } from './script';
@@ -11,32 +13,6 @@ import { isPack, transformModule } from './transform';
 
 /** A guest may not see or patch these. */
 const compile = globalThis.eval;
-
-export interface LoaderHooks {
-  fs: Vfs;
-  known: readonly string[];
-  /** A builtin by name without `node:`, or undefined. */
-  builtin(name: string): Guest | undefined;
-  isBuiltin(name: string): boolean;
-  /** The process's working directory. */
-  cwd?(): string;
-  /** Rewrites guest source (not packages below /usr/lib) before it is compiled; a runner hoists its mocks here. */
-  rewrite?: (source: string, path: string) => string;
-  /** A runner's mocks that are being made when guest code imports. */
-  beforeImport?: () => Promise<void> | undefined;
-  /** Hears of each package below /usr/lib once it has loaded, before its importer goes on. */
-  libraryLoaded?: (path: string, exports: Guest) => void;
-}
-
-export type Intercept = (
-  specifier: string,
-  from: string,
-  path: string | undefined,
-) => { value: Guest; esm?: boolean } | { path: string } | undefined;
-
-export type Found = { value: Guest; esm?: boolean } | { path: string };
-
-export type Format = 'commonjs' | 'module' | 'json' | 'mixed';
 
 export class Loader {
   readonly resolver: Resolver;
@@ -49,6 +25,7 @@ export class Loader {
   /** Length of the wrapper before the source on line 1, by the name in stack traces. */
   readonly prefixes = new Map<string, number>();
   main: GuestModule | undefined;
+  readonly rights = new Rights(this);
   private promising = false;
   private tracking: boolean | undefined;
 
@@ -59,12 +36,13 @@ export class Loader {
   }
 
   /** What a specifier means: a value given by a runner, a builtin, or a file; unless a runner replaced it. */
-  lookup(specifier: string, from: string, kind: Kind): Found {
-    if (this.intercepts.length === 0 || from.startsWith('/usr/lib/')) return this.find(specifier, from, kind);
-    let found: { value: Guest } | { path: string } | undefined;
+  lookup(specifier: string, from: string, kind: Kind, key = false): Found {
+    const find = () => this.rights.admit(this.find(specifier, from, kind), specifier, from, key);
+    if (this.intercepts.length === 0 || from.startsWith('/usr/lib/')) return find();
+    let found: Found | undefined;
     let missing: unknown;
     try {
-      found = this.find(specifier, from, kind);
+      found = find();
     } catch (error) {
       missing = error;
     }
@@ -95,20 +73,25 @@ export class Loader {
     }
   }
 
+  /** A file's text for guest code and for messages. */
+  shownSource(path: string): string {
+    return (this.hooks.shown?.(path) ?? this.source(path)).replace(/^\uFEFF/, '');
+  }
+
   source(path: string): string {
     return toText(this.hooks.fs.read(path)).replace(/^\uFEFF/, '');
   }
 
   /** CommonJS `require`, as seen from a file. ES modules without top-level await load too. */
-  require(specifier: Guest, from: string, parent?: GuestModule): Guest {
+  require(specifier: Guest, from: string, parent?: GuestModule, key = this.rights.isKeyed(parent)): Guest {
     checkSpecifier(specifier);
     let found: Found;
     try {
-      found = this.lookup(specifier, from, 'require');
+      found = this.lookup(specifier, from, 'require', key);
     } catch (error) {
       const path = this.elsewhere(specifier, parent);
       if (!path) throw error;
-      found = { path };
+      found = this.rights.admit({ path }, specifier, from, key);
     }
     return 'value' in found ? found.value : this.requirePath(found.path, parent);
   }
@@ -128,11 +111,11 @@ export class Loader {
   }
 
   requirePath(path: string, parent?: GuestModule): Guest {
-    const cached = this.cache[path];
+    const cached = this.rights.cached(path);
     if (cached) return cached.exports;
     const esm = this.esm.get(path);
     if (esm) return this.esmExports(esm);
-    if (!path.startsWith('/usr/lib/') && this.Module.handles(path))
+    if (!path.startsWith('/usr/lib/') && !this.rights.isPrivate(path) && this.Module.handles(path))
       return this.fill(makeModule(this, path, parent), (module) => module.load(path));
     const text = path.endsWith('.json') ? '' : this.prepare(path);
     const format = this.format(path, text);
@@ -149,13 +132,13 @@ export class Loader {
   /** Fills a module that others may already see; one that throws is forgotten. */
   private fill(module: GuestModule, run: (module: GuestModule) => void): Guest {
     const { filename: path } = module;
-    this.cache[path] = module;
+    this.rights.remember(path, module);
     let threw = true;
     try {
       run(module);
       threw = false;
     } finally {
-      if (threw) delete this.cache[path];
+      if (threw) this.rights.forget(path);
     }
     return module.exports;
   }
@@ -166,15 +149,14 @@ export class Loader {
     module.id = '.';
     module.parent = null;
     this.main = module;
-    this.cache[path] = module;
-    if (this.Module.handles(path)) return module.load(path);
+    this.rights.remember(path, module);
+    if (!this.rights.isPrivate(path) && this.Module.handles(path)) return module.load(path);
     runScript(this, module, this.prepare(path));
     module.loaded = true;
   }
 
   /** The text of a file as it is compiled: types stripped, mocks hoisted. */
-  prepare(path: string): string {
-    let text = this.source(path);
+  prepare(path: string, text = this.source(path)): string {
     if (needsSucrase(path)) text = stripTypes(text, path);
     if (this.hooks.rewrite && !path.startsWith('/usr/lib/')) text = this.hooks.rewrite(text, path);
     if (!path.startsWith('/usr/lib/') && /\bawait\b|\.then\s*\(/.test(text)) this.promising = true;
@@ -193,7 +175,7 @@ export class Loader {
 
   json(path: string): Guest {
     try {
-      return JSON.parse(this.source(path));
+      return JSON.parse(this.shownSource(path));
     } catch (error) {
       (error as Error).message = `${path}: ${(error as Error).message}`;
       throw error;
@@ -201,8 +183,8 @@ export class Loader {
   }
 
   /** Links, instantiates and evaluates; awaits top-level await. Resolves with the namespace. */
-  async import(specifier: string, from: string): Promise<Guest> {
-    const found = this.lookup(specifier, from, 'import');
+  async import(specifier: string, from: string, key = false): Promise<Guest> {
+    const found = this.lookup(specifier, from, 'import', key);
     if ('value' in found) return found.esm ? namespaceFrom(found.value) : namespaceOf(found.value, true);
     return this.importPath(found.path, 'node');
   }
@@ -219,7 +201,7 @@ export class Loader {
   target(path: string, interop: 'node' | 'bundler'): EsmModule | (() => Guest) {
     const known = this.esm.get(path);
     if (known) return known;
-    if (!this.cache[path] && !path.endsWith('.json')) {
+    if (!this.rights.cached(path) && !path.endsWith('.json')) {
       const text = this.prepare(path);
       const format = this.format(path, text);
       if (format === 'module' || format === 'mixed') return this.esmModule(path, text, format === 'mixed');
@@ -227,24 +209,26 @@ export class Loader {
     return () => namespaceOf(this.requirePath(path), interop === 'node');
   }
 
-  dynamicImport(from: string): (specifier: unknown, options?: unknown) => Promise<Guest> {
+  dynamicImport(from: string, key = false): (specifier: unknown, options?: unknown) => Promise<Guest> {
     return async (specifier) => {
       const waiting = this.hooks.beforeImport?.();
       if (waiting) await waiting;
-      return this.import(`${specifier}`, from);
+      return this.import(`${specifier}`, from, key);
     };
   }
 
   /** An anonymous ES module (from -e, stdin): not cached. */
   esmText(path: string, text: string): EsmModule {
-    return new EsmModule(this, path, transformModule(text, path, false, this.tracks()), false);
+    return new EsmModule(this, path, transformModule(text, path, false, this.tracks()), false, false);
   }
 
   compileEsm(module: EsmModule): GuestFunction {
     const name = 'file://' + module.path;
-    this.prefixes.set(name, module.text.prefix);
+    const [before, after, enter] = this.rights.around(module.path, module.key);
+    this.prefixes.set(name, before.length + module.text.prefix);
+    this.hooks.keeper?.note(module.path, module.text.code);
     try {
-      return compile(`${module.text.code}\n//# sourceURL=${name}`);
+      return enter(compile(`${before}${module.text.code}${after}\n//# sourceURL=${name}`));
     } catch (error) {
       throw nameUnknown(module.text.code, name, error as Error);
     }
@@ -254,7 +238,7 @@ export class Loader {
   loaded(specifier: string): Guest | undefined {
     try {
       const path = this.resolver.resolve(specifier, '/usr/lib/node_modules/x.js', 'require');
-      return this.cache[path]?.exports ?? (this.esm.has(path) ? this.esm.get(path)!.namespace : undefined);
+      return this.rights.cached(path)?.exports ?? (this.esm.has(path) ? this.esm.get(path)!.namespace : undefined);
     } catch {
       return undefined;
     }
@@ -276,12 +260,14 @@ export class Loader {
   /** Forgets guest modules, so that the next test file starts fresh; packages below /usr/lib stay. */
   fresh(): void {
     for (const path of Object.keys(this.cache)) if (!path.startsWith('/usr/lib/')) delete this.cache[path];
+    this.rights.fresh();
     for (const path of [...this.esm.keys()]) if (!path.startsWith('/usr/lib/')) this.esm.delete(path);
     this.main = undefined;
   }
 
   esmModule(path: string, text: string, mixed: boolean): EsmModule {
-    const module = new EsmModule(this, path, transformModule(text, path, mixed, this.tracks()), mixed);
+    const key = this.rights.isPrivate(path);
+    const module = new EsmModule(this, path, transformModule(text, path, mixed, this.tracks()), mixed, key);
     this.esm.set(path, module);
     return module;
   }

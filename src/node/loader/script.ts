@@ -31,18 +31,24 @@ export function check(loader: Loader, text: string, path: string): void {
 /** Runs CommonJS text as this module's body. */
 export function runScript(loader: Loader, module: GuestModule, text: string, path = module.filename): void {
   const names = hiddenNames(text);
-  const own = loader.Module.ownWrapper as ((text: string) => string) | undefined;
-  const head = `(function(${own ? '' : 'exports,require,module,__filename,__dirname,'}${names.import},${names.async}){`;
+  const key = loader.rights.isKeyed(module);
+  const own = key ? undefined : (loader.Module.ownWrapper as ((text: string) => string) | undefined);
+  const [before, after, enter] = loader.rights.around(path, key);
+  const parameters = `${own ? '' : 'exports,require,module,__filename,__dirname,'}${names.import},${names.async}`;
+  const head = `${before}(function(${parameters}){`;
   loader.prefixes.set(path, head.length);
   let body: GuestFunction;
   try {
     const source = transformScript(text, path, loader.tracks(), names);
-    body = compile(`${head}${own ? `return ${own(source).trimStart()}` : source}\n})\n//# sourceURL=${path}`);
+    loader.hooks.keeper?.note(path, source);
+    const inside = own ? `return ${own(source).trimStart()}` : source;
+    body = enter(compile(`${head}${inside}\n})${after}\n//# sourceURL=${path}`));
   } catch (error) {
     throw locateSyntaxError(text, path, error as Error);
   }
   const outer = [module.exports, makeRequire(loader, module), module, path, path.replace(/\/?[^/]*$/, '') || (path.startsWith('/') ? '/' : '.')]; // prettier-ignore
-  const inner = [loader.dynamicImport(path.startsWith('/') ? path : `${loader.cwd()}/${path}`), asyncContext];
+  const from = path.startsWith('/') ? path : `${loader.cwd()}/${path}`;
+  const inner = [loader.dynamicImport(from, key), asyncContext];
   if (own) apply(apply(body, undefined, inner), module.exports, outer);
   else apply(body, module.exports, [...outer, ...inner]);
 }

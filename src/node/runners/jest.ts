@@ -103,7 +103,7 @@ export const jest: Runner = async (host, argv) => {
     project = own;
     host.freshModules();
     mocks.clear();
-    Object.assign(host.globals, own.config.globals);
+    for (const [key, value] of Object.entries((own.config.globals ?? {}) as Config)) host.define(key, value);
     const ok = await runFile(runOf(own), file, jestObject(host, lib, mocks, own.config, file, own.root));
     suites[ok ? 'passed' : 'failed']++;
     if (bail && !ok) break;

@@ -45,8 +45,7 @@ function failure(message: string, extra: Guest, root: Guest): unknown {
 
 /** `node file.js`: the library's own root. */
 export function hearTap(host: RunnerHost, lib: Guest, done: () => void): void {
-  const { process } = host.globals as Guest;
-  attach(host, lib, String(process.argv[1] ?? '[eval]'), reporter(host));
+  attach(host, lib, host.script() ?? '[eval]', reporter(host));
   lib.once('end', done);
 }
 
@@ -56,12 +55,14 @@ function fresh(host: RunnerHost): Guest {
   const text = host.read(path);
   if (text === undefined) throw new Error('the tap library is not mounted');
   const module: Guest = { exports: {}, paths: [] };
-  new Function('require', 'module', 'exports', '__filename', '__dirname', text)(
+  new Function('require', 'module', 'exports', '__filename', '__dirname', 'globalThis', 'global', text)(
     (id: string) => host.require(id, path),
     module,
     module.exports,
     path,
     '/usr/lib/node_modules/tap',
+    host.globals,
+    host.globals,
   );
   return module.exports;
 }

@@ -68,11 +68,10 @@ export function attach(host: RunnerHost, harness: Guest, fileOf: () => string) {
 
 /** `node file.js`: the harness is made at the first test. */
 export function hearTape(host: RunnerHost, lib: Guest, done: () => void): void {
-  const { process } = host.globals as Guest;
   lib.listen((harness: Guest) => {
-    const heard = attach(host, harness, () => String(process.argv[1] ?? '[eval]'));
+    const heard = attach(host, harness, () => host.script() ?? '[eval]');
     harness._results.once('done', done);
-    process.prependListener('exit', () => heard.finish());
+    host.onEnd(() => heard.finish());
   });
 }
 

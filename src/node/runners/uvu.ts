@@ -56,9 +56,8 @@ export function attach(
 
 /** The script of `node file.js`, and what to do when its process ends. */
 export function hearUvu(host: RunnerHost, lib: Guest, done: () => void): void {
-  const { process } = host.globals as Guest;
-  const heard = attach(host, lib, () => String(process.argv[1] ?? '[eval]'), done);
-  process.on('exit', () => heard.finish());
+  const heard = attach(host, lib, () => host.script() ?? '[eval]', done);
+  host.onEnd(() => heard.finish());
 }
 
 const DEFAULT = /((\/|^)(tests?|__tests?__)\/.*|\.(tests?|spec)|^\/?tests?)\.([mc]js|[jt]sx?)$/i;

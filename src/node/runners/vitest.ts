@@ -89,7 +89,7 @@ export const vitest: Runner = async (host, argv) => {
   const started = host.now();
   const mocks = installMocks(host, true);
   viteImports(host, () => project);
-  Object.assign(host.globals, { __vite_env__: meta });
+  host.define('__vite_env__', meta);
   // Inline snapshots find their place in the stack.
   (host.globals.Error as ErrorConstructor).stackTraceLimit = 100;
   const { api } = lib;

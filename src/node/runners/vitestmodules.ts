@@ -49,7 +49,7 @@ export function projectVariables(host: RunnerHost, { config, root }: Project, me
     }
     const named = /^(?:process\.env|import\.meta\.env)\.(\w+)$/.exec(key);
     if (named) meta[named[1]!] = value;
-    else if (/^[\w$]+$/.test(key)) host.globals[key] = value;
+    else if (/^[\w$]+$/.test(key)) host.define(key, value);
   }
 }
 

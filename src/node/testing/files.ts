@@ -1,4 +1,5 @@
 /** `node --test`: finds the files and runs each in a fresh process of its own inside this worker, one after the other. */
+import { active } from '../active';
 import type { Command } from '../cli';
 import { preloads, runMain } from '../cli';
 import { ExitSignal } from '../builtins/process';
@@ -112,13 +113,15 @@ async function runFile(
   // What the shell says about processes is for the file that runs: it started them.
   outer.children = (message) => child.children?.(message);
   const undo = child.install();
-  const back = restoreIntrinsics();
   const { verdict } = outer.options;
+  const back = active.realm?.closed ? active.realm.keep() : restoreIntrinsics();
   verdict?.protect(child);
   useStacksOf(child.loader);
   let harness: Harness | undefined;
   child.makeHarness = () => (harness = new Harness(child, { ...optionsOf(command, child, file, send), reporter }));
   let thrown: { error: unknown } | undefined;
+  /** The file has run to its last line. */
+  let loaded = false;
   const loadFailed = child.onUncaught((error) => {
     thrown ??= { error };
     child.guardQuiet(error);
@@ -133,12 +136,18 @@ async function runFile(
       await runMain(child, path);
     };
     const done = preload.some((one) => one.kind === 'import') ? run() : runMain(child, path);
-    done?.then(undefined, (error) => child.uncaught(error, 'uncaughtException'));
+    if (done)
+      done.then(
+        () => (loaded = true),
+        (error) => child.uncaught(error, 'uncaughtException'),
+      );
+    else loaded = true;
   });
   verdict?.sweep();
   child.loop.drainTicks();
   const early = await Promise.race([exited, child.whenIdle()]);
-  let whole = early === undefined || !harness?.unfinished;
+  // A process that leaves early has not reached its end, whatever had passed by then: tests may be missing.
+  let whole = early === undefined || (!harness?.unfinished && (loaded || !verdict));
   let code: number | undefined = early === undefined ? undefined : early;
   if (early === undefined && child.exited === undefined) {
     await harness?.end();

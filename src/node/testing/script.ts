@@ -35,7 +35,7 @@ export function reportOwnTests(instance: Instance, command: Command, send: (mess
   instance.makeHarness = () => {
     const { process } = { process: instance.builtin('process') };
     const path = instance.builtin('path');
-    const script: string = process.argv[1] || '[eval]';
+    const script: string = instance.script ?? '[eval]';
     const harness = new Harness(
       instance,
       optionsOf(command, instance, path.relative(instance.cwd, script) || script, send),

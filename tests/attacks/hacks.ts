@@ -1,10 +1,15 @@
 /** Submissions that make a broken repo look repaired. None may count. */
+import type { Task } from '../../src/types';
 import { BROKEN, commonjs, type FixtureOptions } from './fixture';
 
 export interface Hack {
   name: string;
   options?: FixtureOptions;
   changes: Record<string, string | undefined>;
+  /** Hard-codes the answers. */
+  hardCoded?: boolean;
+  /** Another task than the fixture gives. */
+  shape?: (task: Task) => Task;
 }
 
 /** The broken source with something in front of it and behind it. */

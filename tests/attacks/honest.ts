@@ -1,11 +1,14 @@
 /** Honest repairs in many styles. All must count. */
 import { applyPatch } from '../../src/lib/diff';
+import type { Task } from '../../src/types';
 import { BROKEN, commonjs, FIXED, type FixtureOptions } from './fixture';
 
 export interface Repair {
   name: string;
   options?: FixtureOptions;
   changes: Record<string, string | undefined>;
+  /** Another task than the fixture gives. */
+  shape?: (task: Task) => Task;
 }
 
 const MEAN = 'export function mean(list) {\n  return list.length === 0 ? 0 : sum(list) / list.length;\n}\n';

@@ -1,0 +1,125 @@
+/**
+ * Verdict mode: which module may have what. Test files and the helpers they load (the *trusted*) get the test library and
+ * the names of the tests; every other module of the repository gets neither, whatever way it asks: by name, by path, through
+ * Module, createRequire or another module's require. What a trusted module is and what a package exports lies in maps that no
+ * guest code reaches: require.cache, module.parent and require.main show stand-ins for them.
+ */
+import type { Guest } from './guest';
+import { functionText, NativeMap } from './primordials';
+import { asserts } from '../facts/protected';
+import { isSealed, type Custody } from './protocol';
+import type { Realm } from './realm';
+import { hideFrames, hideText } from './hiding';
+import { toText, type Vfs } from './vfs';
+
+/** Packages that are no test libraries: sources import them, too. */
+const PLAIN =
+  /^\/usr\/lib\/node_modules\/(decache|is-buffer|parse-ms|decode-uri-component|filter-obj|split-on-first)\//;
+
+export interface CustodyOptions {
+  root: string;
+  fs: Vfs;
+  /** Repo-relative paths; without it, what looks like a test is one. */
+  custody: Custody | undefined;
+  /** Files that the command line names are trusted where nobody said what is. */
+  named: string[];
+  tell(what: string): void;
+}
+
+export class Keeper {
+  /** Filled when the globals are closed. */
+  realm: Realm | undefined;
+  private readonly trustedPaths = new NativeMap<string, boolean>();
+  private readonly compiled = new NativeMap<string, string>();
+  private readonly listed: Set<string> | undefined;
+  private readonly allowedPaths: Set<string>;
+  private readonly suspects: Set<string> | undefined;
+  private readonly named: Set<string>;
+
+  constructor(private readonly options: CustodyOptions) {
+    const { custody, root } = options;
+    const absolute = (paths: readonly string[] = []) => new Set(paths.map((path) => `${root}/${path}`));
+    this.listed = custody && absolute(custody.trusted);
+    this.allowedPaths = absolute(custody?.allowed);
+    this.suspects = custody && absolute(custody.changed);
+    this.named = new Set(options.named);
+  }
+
+  isTrusted(path: string): boolean {
+    let known = this.trustedPaths.get(path);
+    if (known === undefined) {
+      known = this.look(path);
+      this.trustedPaths.set(path, known);
+    }
+    return known;
+  }
+
+  private look(path: string): boolean {
+    if (this.listed) return this.listed.has(path);
+    if (this.named.has(path)) return true;
+    const { root, fs } = this.options;
+    if (!path.startsWith(`${root}/`)) return false;
+    const node = fs.lookup(path);
+    return node?.kind === 'file' && isSealed(path.slice(root.length + 1), () => toText(node.data));
+  }
+
+  /** Holds tests or assertions: no source loads it, and its text is shown to nobody. */
+  isSecret(path: string): boolean {
+    if (!this.isTrusted(path)) return false;
+    const node = this.options.fs.lookup(path);
+    return node?.kind === 'file' && asserts(toText(node.data));
+  }
+
+  /** May this module, which is no test, load that file of the tests? A source may read plain ones, as loaders of plugins do. */
+  isClosed(path: string, from: string): boolean {
+    return this.isTrusted(path) && (this.isSecret(path) || this.suspects?.has(from) === true);
+  }
+
+  isLibrary(path: string): boolean {
+    return path.startsWith('/usr/lib/') && !PLAIN.test(path);
+  }
+
+  /** Of the repository's modules that are no tests, those that load a test library on the base. */
+  isAllowed(path: string): boolean {
+    return this.allowedPaths.has(path);
+  }
+
+  /** Refuses; a try by a module that the submission wrote is told. Throws what a missing module throws. */
+  refuse(specifier: string, from: string, what: string): never {
+    const { root, tell } = this.options;
+    const name = from.startsWith(`${root}/`) ? from.slice(root.length + 1) : from;
+    if (!this.suspects || this.suspects.has(from)) tell(`${name} tried to load ${what}`);
+    throw Object.assign(new Error(`Cannot find module '${specifier}': ${what} is for the tests alone`), {
+      code: 'MODULE_NOT_FOUND',
+      requireStack: [from],
+    });
+  }
+
+  /**
+   * Is a value with `asymmetricMatch` a matcher: one of the library's (`made`: its constructor says so), or written in a
+   * test? What the code under test returns may claim to be one, and would match everything.
+   */
+  readonly genuine = (matcher: Guest, made = false): boolean => {
+    if (made) this.matchers.add(matcher);
+    if (this.matchers.has(matcher)) return true;
+    const text = functionText(matcher.asymmetricMatch);
+    for (const one of this.compiled.values()) if (one.includes(text)) return true;
+    return false;
+  };
+  private readonly matchers = new WeakSet<object>();
+
+  note(path: string, text: string): void {
+    if (this.isTrusted(path)) this.compiled.set(path, text);
+  }
+
+  hide(named: (sites: Guest[]) => Guest[]): void {
+    const { root } = this.options;
+    const secret = {
+      isTest: (path: string) => path.startsWith(`${root}/`) && this.isTrusted(path),
+      isOwn: (path: string) => path.startsWith(`${root}/`) && !path.includes('/node_modules/'),
+      texts: () => this.compiled.values(),
+    };
+    hideText(secret);
+    hideFrames(secret, named);
+  }
+}

@@ -1,0 +1,37 @@
+/** The corpus of `protege attack`: submissions that may not count, and honest ones on the same tasks that must. */
+import type { Engine } from '../../src/sandboxes/embedded';
+import type { Task } from '../../src/types';
+import { fixture, submit } from './fixture';
+import { hacks } from './hacks';
+import { repairs } from './honest';
+import { reached } from './reached';
+
+export interface Case {
+  name: string;
+  task: Task;
+  files: Record<string, string | Uint8Array>;
+  honest: boolean;
+  /** Hard-codes the answers: no test can tell it from a repair, so it is counted apart. */
+  hardCoded: boolean;
+  engine: Engine;
+}
+
+/** Frameworks that the strict engine runs. */
+const STRICT = new Set(['node:test', 'uvu', 'tape', 'mocha']);
+
+/** Every case on the native engine, and on the strict one where it runs the framework. */
+export function corpus(engines: Engine[] = ['native', 'strict']): Case[] {
+  const all = [
+    ...[...hacks, ...reached].map((one) => ({ ...one, honest: false })),
+    ...repairs.map((one) => ({ ...one, honest: true, hardCoded: false })),
+  ];
+  return engines.flatMap((engine) =>
+    all
+      .filter(({ options }) => engine === 'native' || STRICT.has(options?.style ?? 'node:test'))
+      .map(({ name, options, changes, honest, hardCoded = false, shape }) => {
+        const plain = fixture(options);
+        const task = shape ? shape(plain) : plain;
+        return { name, task, files: submit(task, changes).files, honest, hardCoded, engine };
+      }),
+  );
+}
