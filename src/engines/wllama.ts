@@ -265,10 +265,7 @@ export function createWllama(builds: Builds): EngineApi {
   }
 
   /** One request of the engine; the slot is freed however it ends. */
-  async function* stream(
-    body: Record<string, unknown>,
-    { signal, enough }: Pick<GenerateOptions, 'signal' | 'enough'>,
-  ): Stream<string, Heard> {
+  async function* stream(body: Record<string, unknown>, { signal, enough }: GenerateOptions): Stream<string, Heard> {
     const { llama } = current();
     const stop = new AbortController();
     const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
