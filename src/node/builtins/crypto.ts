@@ -1,6 +1,8 @@
-/** crypto: hashes, HMAC, random values and timingSafeEqual, all synchronous; the rest is refused by name. */
+/** crypto: hashes, HMAC, secret keys, key derivation, random values, all synchronous; the rest is refused by name. */
 import { hmac } from '@noble/hashes/hmac.js';
 import { md5, ripemd160, sha1 } from '@noble/hashes/legacy.js';
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { scrypt } from '@noble/hashes/scrypt.js';
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
 import { sha224, sha256, sha384, sha512, sha512_256 } from '@noble/hashes/sha2.js';
 import { sha3_256, sha3_512 } from '@noble/hashes/sha3.js';
@@ -76,6 +78,32 @@ class Digest extends stream.Transform {
   }
 }
 
+/** A secret key; pairs of keys are not here. */
+class KeyObject {
+  readonly #bytes: Uint8Array;
+  constructor(kind: string, given: Uint8Array) {
+    if (kind !== 'secret') refused(`crypto.KeyObject of type ${kind}`, 'ciphers, keys or signatures')();
+    this.#bytes = given;
+  }
+  static from(): unknown {
+    return refused('crypto.KeyObject.from', 'ciphers, keys or signatures')();
+  }
+  get type() {
+    return 'secret';
+  }
+  get symmetricKeySize() {
+    return this.#bytes.length;
+  }
+  export(options?: { format?: string }): Guest {
+    const copy = Buffer.from(this.#bytes);
+    return options?.format === 'jwk' ? { kty: 'oct', k: copy.toString('base64url') } : copy;
+  }
+  equals(other: KeyObject): boolean {
+    return Buffer.from(this.#bytes).equals(other.export());
+  }
+}
+const material = (key: Guest): Uint8Array => bytes(key instanceof KeyObject ? key.export() : key);
+
 export function createCrypto(): Guest {
   const { crypto: webcrypto } = globalThis;
   const random = (n: number): Guest => {
@@ -88,6 +116,15 @@ export function createCrypto(): Guest {
     for (let i = 0; i < n; i += 65_536) webcrypto.getRandomValues(out.subarray(i, i + 65_536));
     return out;
   };
+  const derived = (password: Guest, salt: Guest, length: number, options: Guest = {}) =>
+    Buffer.from(
+      scrypt(bytes(password), bytes(salt), {
+        N: options.N ?? options.cost ?? 16384,
+        r: options.r ?? options.blockSize ?? 8,
+        p: options.p ?? options.parallelization ?? 1,
+        dkLen: length,
+      }),
+    );
   const later = (done: Guest, value: Guest) => (globalThis as Guest).setImmediate(done, null, value);
   return {
     webcrypto,
@@ -117,7 +154,7 @@ export function createCrypto(): Guest {
       return done ? later(done, value) : value;
     },
     createHash: (name: string) => new Digest(find(name).create()),
-    createHmac: (name: string, key: Guest) => new Digest(hmac.create(find(name), bytes(key))),
+    createHmac: (name: string, key: Guest) => new Digest(hmac.create(find(name), material(key))),
     hash: (name: string, data: Guest, encoding = 'hex') => give(find(name)(bytes(data)), encoding),
     getHashes: () => Object.keys(hashes),
     getCiphers: () => [],
@@ -137,7 +174,25 @@ export function createCrypto(): Guest {
       for (let i = 0; i < x.length; i++) different |= x[i]! ^ y[i]!;
       return different === 0;
     },
-    constants: {},
+    KeyObject,
+    createSecretKey: (key: Guest, encoding?: string) =>
+      new KeyObject('secret', Uint8Array.from(typeof key === 'string' ? Buffer.from(key, encoding) : bytes(key))),
+    randomFill(target: Guest, ...rest: Guest[]) {
+      const done = rest.pop();
+      const [from = 0, size = target.byteLength - from] = rest as number[];
+      new Uint8Array(target.buffer ?? target, (target.byteOffset ?? 0) + from, size).set(random(size));
+      later(done, target);
+    },
+    scryptSync: (password: Guest, salt: Guest, length: number, options?: Guest) =>
+      derived(password, salt, length, options),
+    scrypt(password: Guest, salt: Guest, length: number, options: Guest, done?: Guest) {
+      if (typeof options === 'function') [options, done] = [undefined, options];
+      later(done, derived(password, salt, length, options));
+    },
+    hkdfSync: (digest: string, key: Guest, salt: Guest, info: Guest, length: number) =>
+      Uint8Array.from(hkdf(find(digest), material(key), bytes(salt), bytes(info), length)).buffer,
+    hkdf: (digest: string, key: Guest, salt: Guest, info: Guest, length: number, done: Guest) =>
+      later(done, Uint8Array.from(hkdf(find(digest), material(key), bytes(salt), bytes(info), length)).buffer),
     Hash: Digest,
     Hmac: Digest,
     ...Object.fromEntries(
@@ -152,15 +207,10 @@ export function createCrypto(): Guest {
         'generateKeyPairSync',
         'createPrivateKey',
         'createPublicKey',
-        'createSecretKey',
-        'scrypt',
-        'scryptSync',
         'createDiffieHellman',
         'createECDH',
         'publicEncrypt',
         'privateDecrypt',
-        'hkdfSync',
-        'hkdf',
       ].map((name) => [name, refused(`crypto.${name}`, 'ciphers, keys or signatures')]),
     ),
   };

@@ -4,6 +4,7 @@ import type { Instance } from '../instance';
 import { createAssert } from './assert';
 import { bufferModule } from './buffer';
 import { EventEmitter } from './events';
+import { exported } from './exports';
 import { createFs } from './fs';
 import { createPath } from './path';
 import { createProcess } from './process';
@@ -35,6 +36,7 @@ const table: Record<string, Make> = {
     sockets('dns', ['lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'], {
       promises: sockets('dns', ['lookup', 'resolve']),
     }),
+  domain: () => ({}),
   'dns/promises': (i) => i.builtin('dns').promises,
   dgram: () => sockets('dgram', ['createSocket', 'Socket']),
   events: () => EventEmitter,
@@ -57,7 +59,7 @@ const table: Record<string, Make> = {
   },
   'fs/promises': (i) => i.builtin('fs').promises,
   http: () => require('./net').http,
-  http2: () => sockets('http2', ['createServer', 'createSecureServer', 'connect']),
+  http2: () => sockets('http2', ['createServer', 'createSecureServer', 'connect'], { sensitiveHeaders: Symbol('nodejs.http2.sensitiveHeaders') }), // prettier-ignore
   https: () => require('./net').https,
   inspector: () => ({
     url: () => undefined,
@@ -66,6 +68,7 @@ const table: Record<string, Make> = {
     console: {},
     Session: refused('inspector.Session', 'the inspector'),
   }),
+  'inspector/promises': (i) => i.builtin('inspector'),
   module: (i) => require('./module').createModule(i),
   net: () => require('./net').net,
   os: (i) => require('./os').createOs(i),
@@ -116,7 +119,30 @@ export const builtinNames: ReadonlySet<string> = new Set(Object.keys(table).filt
 export function createBuiltin(name: string, instance: Instance): Guest {
   const make = table[name];
   if (!make) throw new Error(`No such built-in module: ${name}`);
-  return make(instance);
+  return complete(name, make(instance));
+}
+
+/** What Node exports beside: constants as they are, functions and classes that say by their name that they are not here. */
+function complete(name: string, module: Guest): Guest {
+  const known = exported[name];
+  if (!known || Object.isFrozen(module)) return module;
+  const [functions, values, nested] = known;
+  const add = (target: Guest, key: string, value: unknown) => {
+    if (!(key in target))
+      Object.defineProperty(target, key, { value, writable: true, configurable: true, enumerable: true });
+  };
+  for (const [key, table] of Object.entries(nested)) {
+    add(module, key, {});
+    for (const [one, value] of Object.entries(table)) add(module[key], one, value);
+  }
+  for (const [key, value] of Object.entries(values)) add(module, key, value);
+  for (const key of functions.split(' '))
+    if (key !== '' && !(key in module)) {
+      const absent = refused(`${name}.${key}`, 'such part of Node');
+      Object.defineProperty(absent, 'name', { value: key, configurable: true });
+      add(module, key, absent);
+    }
+  return module;
 }
 
 /** A function (or class) that says by name what this sandbox does not have. */

@@ -76,6 +76,12 @@ export function createZlib(instance: Instance): Guest {
       });
     };
   }
+  for (const name of Object.keys(codecs)) {
+    const title = name[0]!.toUpperCase() + name.slice(1);
+    const make = module['create' + title] as (options?: Guest) => Guest;
+    // Called with and without new.
+    module[title] = { [title]: function (options?: Guest) { return make(options); } }[title]; // prettier-ignore
+  }
   for (const name of [
     'brotliCompress',
     'brotliCompressSync',

@@ -100,4 +100,14 @@ export const builtins: Cases = {
   'web globals': one(
     `console.log(typeof fetch, typeof AbortController, structuredClone({a:new Date(0)}), new TextDecoder().decode(new TextEncoder().encode('é')), atob(btoa('x')), typeof Blob, typeof window, typeof self, typeof importScripts, typeof postMessage, typeof navigator, typeof document, typeof WebSocket, typeof Worker, typeof XMLHttpRequest, typeof indexedDB, typeof close, typeof addEventListener); const e = new EventTarget(); e.addEventListener('x', () => console.log('event')); e.dispatchEvent(new Event('x')); console.log(new Blob(['abc']).size, typeof crypto.subtle, Object.keys(globalThis)); new Blob(['t']).text().then(console.log)`,
   ),
+  'secret keys and key derivation': [
+    ['a.js'],
+    {
+      'a.js': `const c = require('crypto'); const k = c.createSecretKey(Buffer.from('secret')); const t = c.createSecretKey('736563726574', 'hex');
+console.log(k.type, k.symmetricKeySize, k.export().toString(), k.equals(t), k instanceof c.KeyObject, k.export({ format: 'jwk' }));
+console.log(c.createHmac('sha256', k).update('x').digest('hex'), c.scryptSync('p', 's', 16, { N: 1024 }).toString('hex'), Buffer.from(c.hkdfSync('sha256', 'k', 's', 'i', 10)).toString('hex'));
+c.scrypt('p', 's', 8, { N: 16 }, (e, key) => { console.log(e, key.length); c.randomFill(Buffer.alloc(4), (e, b) => { console.log(e, b.length); for (const g of [z.Gzip(), new z.Gzip()]) { const parts = []; g.on('data', (d) => parts.push(d)).on('end', () => console.log(z.gunzipSync(Buffer.concat(parts)).toString())); g.end('zipped'); } }); });
+const z = require('zlib'), h2 = require('http2'); console.log(z.constants.Z_BEST_SPEED, z.Z_BEST_SPEED, z.codes.Z_OK, h2.constants.HTTP2_HEADER_STATUS, typeof h2.Http2ServerRequest, typeof h2.sensitiveHeaders, c.constants.RSA_PKCS1_PADDING);`,
+    },
+  ],
 };
