@@ -4,10 +4,10 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { fit } from '../../src/cli/localise/fit';
 import { goldOf } from '../../src/cli/localise/gold';
 import { drain } from '../../src/lib/stream';
-import { evidence, evidenceOf, rank, type Evidence, type Ran } from '../../src/repair/localise';
+import { evidence, evidenceOf, rank, surprise, type Evidence, type Ran } from '../../src/repair/localise';
 import { readCoverage } from '../../src/repair/localise/coverage';
 import { sandboxes } from '../../src/sandboxes';
-import type { Framework, Sandbox } from '../../src/types';
+import type { Framework, Gap, Sandbox } from '../../src/types';
 import { repos } from './repos';
 
 const sandbox = sandboxes.embedded!.load().then(({ create }) => create({}, undefined));
@@ -88,6 +88,21 @@ describe('rankings', () => {
     const position = (evidence: Evidence) => rank(evidence).findIndex(({ from }) => from === at);
     const surprise = Object.fromEntries(CART.files['src/cart.js']!.split('\n').map((_, i) => [`src/cart.js:${i + 1}`, i + 1 === at ? -4 : -0.1])); // prettier-ignore
     expect(position(plain({ surprise }))).toBeLessThan(position(plain()));
+  });
+
+  test('a model scores each line between what stands before and after it', async () => {
+    const source = CART.files['src/cart.js']!;
+    const places = rank(plain()).slice(0, 5);
+    const asked: string[] = [];
+    const score = async ({ before, after }: Gap, [line]: string[]) => {
+      expect(before + line! + after).toBe(source);
+      asked.push(line!);
+      return [[-1, -3]];
+    };
+    const scored = await surprise({ score }, { 'src/cart.js': source }, places, { most: 3 });
+    expect(asked).toHaveLength(3);
+    expect(scored).toEqual(Object.fromEntries(places.slice(0, 3).map(({ path, from }) => [`${path}:${from}`, -2])));
+    expect(await surprise({}, { 'src/cart.js': source }, places)).toEqual({});
   });
 
   test('the same evidence gives the same order, scores fall, every line comes once', () => {

@@ -2,3 +2,4 @@
 export { coverageFor, evidence, evidenceOf, type Evidence, type EvidenceOptions, type Ran } from './evidence';
 export type { Coverage } from './coverage';
 export { rank } from './rank';
+export { surprise } from './surprise';
