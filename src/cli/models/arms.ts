@@ -69,6 +69,14 @@ function ablation(size: Size, name: string, options: Record<string, unknown>): M
   };
 }
 
+/** A budget that a processor can pay for on every task. */
+const short = (size: Size): ModelArm => ({
+  id: `${NAMES[size]}-short`,
+  label: `${NAMES[size]}, guided, n = 4, at most 48 tries`,
+  group: 'main',
+  config: { protege: gguf(size), expert: null, gate: NEVER, scaffold: guided({ samples: 4, tries: 48 }) },
+});
+
 const SIZES: Size[] = ['large', 'small'];
 
 export const arms: ModelArm[] = [
@@ -86,6 +94,7 @@ export const arms: ModelArm[] = [
   },
   ...SIZES.flatMap((size) => [
     ...['guided', 'infill', 'rewrite'].flatMap((form) => [4, 1, 8].map((n) => writes(size, form, n))),
+    short(size),
     {
       id: `${NAMES[size]}-free`,
       label: `${NAMES[size]}, free loop`,
