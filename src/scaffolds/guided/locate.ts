@@ -9,7 +9,8 @@ import type { Files, Place, PublicTask, Step } from '../../types';
 /** Places that are kept in the record. */
 const KEPT = 80;
 const SHOWN = 8;
-const COVERAGE_MS = 4000;
+/** Milliseconds for the counting run, after one that took `ms`. */
+const countingMs = (ms: number): number => Math.min(15_000, Math.max(4000, 3 * ms));
 
 /** Runs the tests; where there is nothing to count, ranks at once. */
 export function firstRun(
@@ -23,7 +24,9 @@ export function firstRun(
     carry: async function* (sandbox, around) {
       const outcome = yield* execute({ kind: 'run', command }, sandbox, around);
       const { observation } = outcome;
-      const counted = only ? null : coverageFor(task, around.files, observation.tests ?? null, [...tests], COVERAGE_MS);
+      const counted = only
+        ? null
+        : coverageFor(task, around.files, observation.tests ?? null, [...tests], countingMs(observation.ms));
       if (counted !== null) return { ...outcome, changes: {} };
       const places = only ?? ranked(task, around.files, tests, observation, '');
       return { observation: { ...observation, places, text: `${observation.text}\n${listed(places)}` }, changes: {} };
@@ -39,11 +42,12 @@ export function count(
   first: Step,
 ): { command: string; carry: Carry } {
   const { observation } = first;
-  const command = coverageFor(task, files, observation.tests ?? null, [...tests], COVERAGE_MS) ?? 'true';
+  const limit = countingMs(observation.ms);
+  const command = coverageFor(task, files, observation.tests ?? null, [...tests], limit) ?? 'true';
   return {
     command,
     carry: async function* (sandbox, around) {
-      const stream = sandbox.exec(command, { timeoutMs: COVERAGE_MS + 3000, signal: around.signal });
+      const stream = sandbox.exec(command, { timeoutMs: limit + 3000, signal: around.signal });
       let next = await stream.next();
       while (!next.done) next = await stream.next(); // what it prints is for the ranking, not for reading
       const { output, ms } = next.value;
