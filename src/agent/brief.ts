@@ -9,7 +9,7 @@
  *   also failing: clamp lower; clamp both
  */
 import { own } from '../lib/diff';
-import { locate } from '../lib/paths';
+import { locate, repoPath } from '../lib/paths';
 import { firstLine, splitLines } from '../lib/text';
 import type { Files, Observation, TestReport, TestResult } from '../types';
 
@@ -73,7 +73,31 @@ function shown({ name, file, error }: TestResult, { files, tests }: Around): str
   if (asserted) lines.push(`  ${quoted(asserted, files)}`);
   else if (file) lines.push(`  in ${file}`);
   if (source) lines.push(`  ${quoted(source, files)}`);
+  else {
+    const used = importsOf(file, { files, tests }).slice(0, NAMED);
+    if (used.length > 0) lines.push(`  the test uses ${used.join(', ')}`);
+  }
   return lines;
+}
+
+const IMPORTS = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])(\.{1,2}\/[^'"]+)\1/g;
+const ENDINGS = ['', '.js', '.ts', '.mjs', '.cjs', '.jsx', '.tsx', '/index.js', '/index.ts'];
+
+/** The repository's files that a test imports by a relative path, other tests left out. */
+export function importsOf(test: string, { files, tests }: Around): string[] {
+  const text = own(files, test);
+  if (typeof text !== 'string') return [];
+  const folder = test.split('/').slice(0, -1).join('/');
+  const found = [...text.matchAll(IMPORTS)].flatMap((match) => {
+    const path = repoPath(`${folder}/${match[2]}`);
+    const bare = path?.replace(/\.js$/, ''); // TypeScript is imported as what it becomes
+    const names = [path, bare].flatMap((name) =>
+      name === undefined || name === null ? [] : ENDINGS.map((end) => name + end),
+    );
+    const file = names.find((name) => own(files, name) !== undefined);
+    return file !== undefined && !tests.has(file) ? [file] : [];
+  });
+  return [...new Set(found)];
 }
 
 /** Expected and actual where the runner gives both and they are short; else the first lines of the message. */

@@ -2,7 +2,7 @@
 import { testCommand } from '../lib/command';
 import { own } from '../lib/diff';
 import type { Action, AgentEvent, Observation, Sandbox, State, Step, Stream } from '../types';
-import { failing, frames, isGreen } from './brief';
+import { failing, frames, importsOf, isGreen } from './brief';
 import { deadline } from './deadline';
 import { execute, runTests, trial, type Outcome, type Surroundings, type Tests } from './execute';
 import type { Form } from './form';
@@ -67,10 +67,12 @@ function hint(around: Surroundings, steps: Step[], last: Observation | undefined
   );
   const named = failing(last.tests!).flatMap((test) => frames(test.error?.stack ?? '', around.files));
   const sources = named.filter(({ path }) => !around.tests.has(path));
+  const bad = failing(last.tests!);
+  const nearby = [...bad.flatMap(({ file }) => importsOf(file, around)), ...bad.map(({ file }) => file)];
   const unread =
     sources.find(({ path }) => !viewed.has(path)) ??
-    failing(last.tests!)
-      .map(({ file }) => ({ path: file, line: undefined }))
+    nearby
+      .map((path) => ({ path, line: undefined }))
       .find(({ path }) => own(around.files, path) !== undefined && !viewed.has(path));
   if (unread) return `Read ${unread.path}, like this:\n${dialect.look(unread.path, unread.line)}`;
   return sources[0]

@@ -35,6 +35,16 @@ describe('an edit and the tests behind it', () => {
     expect(Object.keys(changes)).toEqual(['src/clamp.js']);
   });
 
+  test('where no frame lies in the source, what the test uses is named', async () => {
+    const program: Program = (command, now) => {
+      const { tests = [], ...ran } = clampProgram(command, now);
+      return { ...ran, tests: tests.map((one) => ({ ...one, ...(one.error ? { error: { message: 'no' } } : {}) })) };
+    };
+    const { sandbox, around, tests } = await start(program);
+    const { observation } = await drain(trial(edit('n < lo', 'n <= lo'), sandbox, around, tests));
+    expect(observation.text).toContain('in test/clamp.test.js\n  the test uses src/clamp.js\n');
+  });
+
   test('green: says so, and nothing failed', async () => {
     const { sandbox, around, tests } = await start();
     const before = (await drain(execute({ kind: 'run', command: 'npm test' }, sandbox, around))).observation.tests!;
