@@ -20,14 +20,11 @@ const types = {
   '.woff2': 'font/woff2',
 };
 
-/** What public/_headers says of single pages: only the WebContainer's page is isolated, and the frame it embeds fits in. */
-export const isolation = {
-  'container.html': {
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-embedder-policy': 'credentialless',
-  },
-  'sandbox.html': { 'cross-origin-embedder-policy': 'credentialless' },
-};
+/** What public/_headers says: every page is isolated, for threads; the WebContainer's in the form that StackBlitz's frames bear. */
+export const isolation = (file) => ({
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': path.basename(file) === 'container.html' ? 'credentialless' : 'require-corp',
+});
 
 /** Serves `dir` below `base`; resolves with the server and its address. Port 0 = any free port. `headers: false` = as a host that can set none. */
 export function serve({ dir = path.join(root, 'dist'), port = 0, base = '/', headers = true } = {}) {
@@ -51,7 +48,7 @@ export function serve({ dir = path.join(root, 'dist'), port = 0, base = '/', hea
         'cache-control': name.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
-        ...(headers ? isolation[path.basename(file)] : {}),
+        ...(headers ? isolation(file) : {}),
       });
       response.end(request.method === 'HEAD' ? undefined : body);
     });

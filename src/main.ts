@@ -1,5 +1,8 @@
 import { mount } from 'svelte';
 import App from './ui/App.svelte';
+import { isolate } from './ui/isolation';
 import './ui/app.css';
 
-mount(App, { target: document.getElementById('app')! });
+const start = () => mount(App, { target: document.getElementById('app')! });
+if (import.meta.env.DEV) start();
+else void isolate().then((reloads) => reloads || start());

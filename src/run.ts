@@ -1,10 +1,10 @@
 /** Composition root: Config -> team -> episode -> verdict. The only file that knows all registries. */
 import { configFault } from './agent/bounds';
-import { runEpisode, type EpisodeOptions } from './agent/episode';
+import { runEpisode, type EpisodeOptions, publicTask } from './agent/episode';
 import { submitted } from './agent/outgoing';
 import { inForm } from './agent/form';
 import type { Scaffold, Team } from './agent/policy';
-import { defaultPrompts } from './agent/prompt';
+import { defaultPrompts, render } from './agent/prompt';
 import { gates, type GateDeps } from './gates/index';
 import { newId } from './lib/ids';
 import { map } from './lib/stream';
@@ -67,6 +67,13 @@ export function settled(given: Config): Config {
   if (config.scaffold && config.scaffold.id !== 'free') return config;
   const entry: ModelEntry = pick('model', models, config.protege);
   return inForm(config, entry.dialect, defaultPrompts.protege);
+}
+
+/** What a protégé in the free loop reads before its first step, in each run of the task; [] where a scaffold asks. */
+export function opening(task: Task, given: Config): Message[] {
+  const config = settled(given);
+  if (config.scaffold && config.scaffold.id !== 'free') return [];
+  return render({ task: publicTask(task), config, steps: [] }, [], 'protege');
 }
 
 /** @throws one clear sentence when a choice does not exist or lacks something it needs. */

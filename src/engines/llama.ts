@@ -3,8 +3,12 @@
  * is used only where its numbers were held against the processor's own; what came of it is remembered per model and card.
  */
 import { Wllama, type LoadModelParams } from '@wllama/wllama/esm/index.js';
-import { headOf, isAdapter, type Head } from './head';
+import { familyOf, type Family } from './fim';
+import { headOf, isAdapter, sizeOf, type Head } from './head';
+import type { Loaded } from './port';
 import { abortable, named } from './pump';
+import { needsCompat, threadsFor } from './threads';
+import { NO_WARMUP } from './warm';
 import { candidate, compare, recall, remember, sample, type Card } from './selftest';
 
 /** What llama.cpp is started from; all of it is served by this site. */
@@ -39,25 +43,6 @@ export const SLOTS = 4;
 /** Prompt tokens per call into the engine: an abort waits for no more than these, and on a processor more gain nothing. */
 const BATCH = 128;
 const CARD_BATCH = 512;
-const MOST_THREADS = 16;
-
-/** All cores but one; on two, both: while a model thinks, nothing else of ours runs. */
-export function threadsFor(cores: number, isolated: boolean): number {
-  if (!isolated) return 1;
-  return Math.min(MOST_THREADS, cores <= 2 ? cores : cores - 1);
-}
-
-/** Whether the default build (64-bit memory, suspended by JSPI) can't run: Safari. Firefox gets by without JSPI. */
-export const needsCompat = (agent = navigator.userAgent): boolean => {
-  if (!(WebAssembly as { Suspending?: unknown }).Suspending && !/Firefox\//.test(agent)) return true;
-  try {
-    new WebAssembly.Memory({ address: 'i64', initial: 1n } as unknown as WebAssembly.MemoryDescriptor);
-    return false;
-  } catch {
-    return true;
-  }
-};
-
 /** The least module that multiplies bytes by relaxed SIMD. */
 const RELAXED = [
   [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 44, 1, 42, 0],
@@ -205,4 +190,30 @@ function unreadable(id: string, error: Error, adapted: boolean): Error {
   if (/memory|alloc|OOM/i.test(`${name} ${message}`)) return named('OutOfMemoryError', `Out of memory: ${message}`);
   const what = adapted ? `${id}, or the adapter is not made for it` : id;
   return named('WrongFormatError', `llama.cpp could not read ${what} (${message.slice(0, 200)}).`);
+}
+
+/** What the page hears of an opened model, and how it fills. */
+export function about(id: string, opened: Opened): { info: Loaded; family: Family | undefined } {
+  const { llama, head, card, threads, compat, adapters, notes } = opened;
+  const { n_ctx, metadata } = llama.getLoadedContextInfo();
+  const names = [id, metadata['general.name'] ?? '', metadata['general.basename'] ?? ''];
+  const family = familyOf((token) => head.has(token), names);
+  const size = sizeOf(metadata['general.size_label']);
+  if (!metadata['tokenizer.chat_template'])
+    notes.push('The file has no chat template, so the common one (ChatML) is used; its replies may be poor.');
+  const cores = `CPU, ${threads} thread${threads === 1 ? '' : 's'}${compat ? ', compatibility build' : ''}`;
+  const info: Loaded = {
+    id: id,
+    context: n_ctx,
+    bytesPerToken: 3,
+    device: card ? `GPU (WebGPU, ${card.name})` : cores,
+    notes,
+    parallel: card ? SLOTS : 1,
+    fills: family !== undefined,
+    scores: family !== undefined,
+    ...(size === undefined ? {} : { size }),
+    ...(adapters.length > 0 ? { adapters } : {}),
+    warm: NO_WARMUP,
+  };
+  return { info, family };
 }

@@ -10,7 +10,7 @@ export interface Place {
   /** GB of ordinary memory as the browser tells (at most 8 in some); null when it does not. */
   memoryGB: number | null;
   storage: Room | null;
-  /** WebAssembly with 64-bit memory, which llama.cpp's build needs. */
+  /** WebAssembly with 64-bit memory; without it, llama.cpp's compatibility build runs. */
   memory64: boolean;
 }
 
@@ -19,6 +19,8 @@ export type Fit = { verdict: 'fits' | 'tight' | 'no'; reason: string };
 /** Phones end a tab somewhere above this. */
 const PHONE_MB = 1500;
 const ASSUMED_GB = 8;
+/** The compatibility build has 32-bit addresses. */
+const COMPAT_MB = 3000;
 /** web-llm needs at least this much in one buffer. */
 const LEAST_BINDING = 128 * 2 ** 20;
 
@@ -29,7 +31,8 @@ export function fitOf(offer: Offer, context: number, place: Place, here: Here = 
   const tight = (reason: string): Fit => ({ verdict: 'tight', reason });
   if (context > offer.maxContext) return no(`It was made for at most ${offer.maxContext.toLocaleString('en')} tokens.`);
   if (offer.engine === 'wllama') {
-    if (!place.memory64) return no('This browser lacks 64-bit WebAssembly memory, which llama.cpp needs here.');
+    if (!place.memory64 && offer.memoryMB > COMPAT_MB)
+      return no('This browser lacks 64-bit WebAssembly memory: models of up to about 3 GB run in it.');
   } else {
     if (gpu.state === 'none') return no('This browser has no WebGPU.');
     if (gpu.state === 'no-adapter') return no('The browser offers no graphics card to WebGPU.');

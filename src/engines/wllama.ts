@@ -5,17 +5,16 @@
 import type { Wllama } from '@wllama/wllama/esm/index.js';
 import { take, type Chunk, type Heard, type Timings } from './chunks';
 import { defaultPrompt, fit, lowering, tokensOf } from './context';
-import { familyOf, fimPrompt, type Family } from './fim';
+import { fimPrompt, type Family } from './fim';
 import { isGguf, openGguf } from './gguf';
 import { ACTION_GRAMMAR, LATE_GRAMMAR, literal } from './grammar';
-import { sizeOf } from './head';
-import { open, type Builds, SLOTS } from './llama';
+import { about, open, type Builds } from './llama';
 import type { EngineApi, GgufSource, Loaded, LoadOptions, Progress, Source } from './port';
 import { named } from './pump';
 import { repeats } from './repeats';
 import { FILL, REPLY, SAMPLING } from './sampling';
 import { Seats } from './seats';
-import { measured, NO_WARMUP, warmth } from './warm';
+import { measured, warmth } from './warm';
 import { drain } from '../lib/stream';
 import type { Completion, Gap, GenerateOptions, Message, Stream } from '../types';
 
@@ -55,28 +54,9 @@ export function createWllama(builds: Builds): EngineApi {
       context: options.context,
       ...(signal ? { signal } : {}),
     });
-    const { llama, head, card, threads, compat, adapters, notes } = opened;
-    const { n_ctx, metadata } = llama.getLoadedContextInfo();
-    const names = [source.id, metadata['general.name'] ?? '', metadata['general.basename'] ?? ''];
-    const family = familyOf((token) => head.has(token), names);
-    const size = sizeOf(metadata['general.size_label']);
-    if (!metadata['tokenizer.chat_template'])
-      notes.push('The file has no chat template, so the common one (ChatML) is used; its replies may be poor.');
-    const cores = `CPU, ${threads} thread${threads === 1 ? '' : 's'}${compat ? ', compatibility build' : ''}`;
-    const info: Loaded = {
-      id: source.id,
-      context: n_ctx,
-      bytesPerToken: 3,
-      device: card ? `GPU (WebGPU, ${card.name})` : cores,
-      notes,
-      parallel: card ? SLOTS : 1,
-      fills: family !== undefined,
-      scores: family !== undefined,
-      ...(size === undefined ? {} : { size }),
-      ...(adapters.length > 0 ? { adapters } : {}),
-      warm: NO_WARMUP,
-    };
-    session = { llama, info, seats: new Seats(n_ctx), family };
+    const { llama, notes } = opened;
+    const { info, family } = about(source.id, opened);
+    session = { llama, info, seats: new Seats(info.context), family };
     try {
       yield { phase: 'warm', done: 0, total: 1 };
       const prompt = defaultPrompt();

@@ -31,6 +31,9 @@ export async function openFrame<T>(files: Promise<T>): Promise<Frame & { files: 
   frame.referrerPolicy = 'no-referrer';
   frame.hidden = true;
   frame.title = 'Sandbox';
+  // Where a service worker isolates the page, nothing gives the frame the header that such a page asks of its frames.
+  if (globalThis.crossOriginIsolated && navigator.serviceWorker?.controller)
+    Object.assign(frame, { credentialless: true });
   const loaded = new Promise<void>((resolve, reject) => {
     frame.addEventListener('load', () => resolve(), { once: true });
     setTimeout(() => reject(new Error('The sandbox frame did not load in 20 s. Reload the page.')), BOOT_MS);

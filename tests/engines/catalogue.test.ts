@@ -122,6 +122,7 @@ describe('pre-flight', () => {
     ['an almost full disk', { storage: { used: 49e9, quota: 50e9, persistent: true } }, /fill most/, 'tight'],
     ['a phone', { browser: browserOf('Android Chrome/140 Mobile') }, /phones/, 'no'],
     ['2 GB of memory', { memoryGB: 2 }, /2\.1 GB|seems to have/, 'tight'],
+    ['no 64-bit memory', { memory64: false }, /memory/, 'fits'],
   ])('%s', (_, over, says, verdict) => {
     const fit = fitOf(small, 8192, { ...desktop, ...over });
     expect(fit.verdict).toBe(verdict);

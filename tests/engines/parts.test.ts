@@ -1,11 +1,12 @@
 /** Small parts of the engines: turns in a shared cache, what a file's head tells, conversations as text. */
 import { expect, test } from 'vitest';
 import { Head, isAdapter, sizeOf } from '../../src/engines/head';
-import { threadsFor } from '../../src/engines/llama';
 import { Seats } from '../../src/engines/seats';
 import { compare } from '../../src/engines/selftest';
 import { conversation } from '../../src/engines/template';
+import { threadsFor } from '../../src/engines/threads';
 import { sampleSeconds } from '../../src/engines/warm';
+import { number } from '../../src/ui/models/number';
 import { adapter, speaking } from './gguf';
 
 test('requests wait in turn for room in the cache; one that is called off makes way', async () => {
@@ -75,4 +76,8 @@ test('seconds for a sample, once something was measured', () => {
   const warm = { tokens: 10, tokensPerSecond: 8, prefillPerSecond: 100, ms: 1, text: '' };
   expect(sampleSeconds({ warm })).toEqual({ next: 2, first: 6 });
   expect(sampleSeconds({ warm: { ...warm, prefillPerSecond: 0 } })).toBeNull();
+});
+
+test('numbers are shown with two digits that count', () => {
+  expect([0.454, 3.14, 3, 28.4, 1400].map(number)).toEqual(['0.45', '3.1', '3', '28', '1,400']);
 });

@@ -7,6 +7,7 @@ import { advise, localPermission, PRESETS, reach } from '../../engines/servers';
 import { gb } from '../../engines/preflight';
 import { room } from '../../engines/store';
 import { STREAMS, type Hosted } from '../../engines/port';
+import { threadsFor } from '../../engines/threads';
 import { connect } from '../../lib/rpc';
 import { drain } from '../../lib/stream';
 import { startWorker } from '../../lib/worker';
@@ -27,6 +28,7 @@ export interface Check {
   run(): Promise<Finding>;
 }
 
+const cores = () => navigator.hardwareConcurrency || 1;
 const good = (found: string): Finding => ({ state: 'good', found });
 const browser = () => browserOf(navigator.userAgent);
 const fault = (name: string) => explain({ name, message: '' }, browser(), navigator.onLine);
@@ -170,11 +172,13 @@ export const CHECKS: Check[] = [
     title: 'Cross-origin isolation',
     run: async () =>
       crossOriginIsolated
-        ? good('Yes: llama.cpp uses several threads.')
+        ? good(`Yes: llama.cpp uses ${threadsFor(cores(), true)} of ${cores()} cores.`)
         : {
             state: 'fair',
             found: 'No: llama.cpp uses one thread. Everything else works.',
-            todo: ['A host that sends COOP and COEP headers would change it.'],
+            todo: [
+              'Serve the site with the headers of its _headers file (`npm start` does), or open it in Chrome or Edge, where a service worker can stand in for them.',
+            ],
           },
   },
   {

@@ -88,6 +88,18 @@ export class RunRoom {
     });
   }
 
+  /** Lets a model that is loaded read what the chosen run begins with, while the person still chooses. */
+  async ahead(): Promise<void> {
+    const { protege } = settings.current;
+    if (!/^(wllama|webllm)$/.test(protege) || !this.chosen || this.starting) return;
+    const { engines } = await import('../../engines/host');
+    if (engines.state.kind !== 'ready') return;
+    const [{ configOf }, { opening }] = await Promise.all([import('../live'), import('../../run')]);
+    const task = this.#file ?? (await catalog.load(), await catalog.task(this.chosen.id));
+    const messages = opening(task, configOf(settings.current));
+    if (messages.length > 0) await engines.prime(engines.state.spec, messages);
+  }
+
   async resume(id: string): Promise<void> {
     await this.#starting(async () => {
       const { trajectory, task } = await library.open(id);

@@ -1,0 +1,25 @@
+/** Isolates the page where its host sends no headers: by a service worker, which one reload puts to work, never a second. */
+import { registerService } from '../lib/worker';
+
+const TRIED = 'protege-isolated';
+
+/**
+ * Needed for threads alone, so whatever stands in the way leaves the page as it is. Where a frame can't be loaded without a
+ * header of its own (all but Chromium), isolation would cost the sandbox, and is not tried.
+ * @returns whether the page reloads now
+ */
+export async function isolate(): Promise<boolean> {
+  const able = 'serviceWorker' in navigator && 'credentialless' in HTMLIFrameElement.prototype;
+  const page = !/\/container(\.html)?$/.test(location.pathname) && window === top;
+  if (crossOriginIsolated || !isSecureContext || !able || !page) return false;
+  try {
+    if (sessionStorage.getItem(TRIED)) return false;
+    sessionStorage.setItem(TRIED, '1');
+    const registration = await registerService('isolation-sw.js', './');
+    if (!registration.active) await navigator.serviceWorker.ready;
+    location.reload();
+    return true;
+  } catch {
+    return false; // no storage, or the browser keeps service workers off
+  }
+}
