@@ -46,7 +46,8 @@ export function labelsOf({ steps, exit }: Trajectory, horizon: number): (0 | 1 |
     best.push(progress.best);
     return progress.add(one);
   });
-  const known = exit === 'submitted' || exit === 'gave_up' || exit === 'step_limit' || exit === 'token_limit' || exit === 'format';
+  const known =
+    exit === 'submitted' || exit === 'gave_up' || exit === 'step_limit' || exit === 'token_limit' || exit === 'format';
   return steps.map((_, from) => {
     if (best[from] === 0) return 0;
     for (let i = from; i < Math.min(steps.length, from + horizon); i++) {
