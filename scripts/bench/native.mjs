@@ -48,13 +48,19 @@ export async function measure(report) {
     await closeAll();
     const show = (name, now, than, n, goal = '>= 1.5') =>
       report({ name: `${id}: ${name}`, value: now.perMinute / than.perMinute, unit: 'x', goal, n });
-    const n = 12;
+    const [n, side] = [24, 8];
     const one = await fills(id, 1, n);
-    const four = await fills(id, 4, n);
+    const four = await fills(id, side, n);
     const cold = await fills(id, 1, 4, true);
-    report({ name: `${id}: fills a minute, 4 side by side`, value: four.perMinute, unit: '/min', goal: '>= 0', n });
-    show('fills, 4 side by side ÷ one sequence, prompt kept', four, one, n);
-    show('fills, 4 side by side ÷ one sequence, prompt read each time', four, cold, 4);
+    report({
+      name: `${id}: fills a minute, ${side} side by side`,
+      value: four.perMinute,
+      unit: '/min',
+      goal: '>= 0',
+      n,
+    });
+    show(`fills, ${side} side by side ÷ one sequence, prompt kept`, four, one, n);
+    show(`fills, ${side} side by side ÷ one sequence, prompt read each time`, four, cold, 4);
     const plain = await rewrites(id, { parallel: 1 }, 4);
     show(
       'rewrites, guessed from the prompt ÷ one plain',

@@ -41,27 +41,30 @@ export class Chooser {
     if (grammar !== undefined) this.#held = make({ grammarEvaluationState: grammar });
   }
 
+  /**
+   * The vocabulary is large (150,000 tokens of Qwen), so each pass over it counts: one sums it up, the other cuts and draws,
+   * at once, on threads of their own. What the cut leaves says how likely the drawn token and the likeliest one are.
+   */
   async choose(at: number): Promise<Token> {
     const { grammar } = this.ask;
-    const context = this.context._ctx;
-    const pick = (sampler: Sampler) =>
-      context.sampleToken(at, sampler, false, false, [[], false, false, true, 0], false);
-    // the sum over the vocabulary, and the likeliest token's logit; both passes at once, on threads of their own
-    const whole = context.sampleToken(at, this.raw, false, false, [[], false, false, true, 0], true);
-    let drawn = await (this.#chain ? pick(this.#chain) : whole);
-    if (grammar !== undefined) {
-      const states = this.model.llama._bindings.AddonSampler;
-      if (states.canBeNextTokenForGrammarEvaluationState(grammar, drawn[0])) {
-        if (!this.model.isEogToken(drawn[0])) states.acceptGrammarEvaluationStateToken(grammar, drawn[0]);
-      } else drawn = await pick(this.#held!);
-    }
+    const { _ctx: context } = this.context;
+    const whole = context.sampleToken(at, this.raw, false, false, false, true);
+    const draw = (sampler: Sampler) =>
+      context.sampleToken(at, sampler, false, false, [[], false, false, true, 1], false);
+    const drawn = await (this.#chain ? draw(this.#chain) : whole);
+    const states = this.model.llama._bindings.AddonSampler;
     const [token] = drawn;
-    if (token < 0) throw new Error('The grammar allows no further token.');
-    const [best, , , pairs, total] = await whole;
-    const greatest = logitOf(pairs!, best);
-    const scale = this.#temperature > 0 ? this.#temperature : 1;
-    const logit = token === best ? greatest : logitOf(drawn[3]!, token) * scale;
-    return { token, logprob: logit - greatest - Math.log(total!) };
+    if (grammar !== undefined && !states.canBeNextTokenForGrammarEvaluationState(grammar, token)) {
+      const [forced] = await context.sampleToken(at, this.#held!, false, false, false, false);
+      if (forced < 0) throw new Error('The grammar allows no further token.');
+      const pass = await context.sampleToken(at, this.raw, false, false, [[forced], false, false, true, 0], true);
+      return { token: forced, logprob: likelihood(pass, forced) };
+    }
+    if (grammar !== undefined && !this.model.isEogToken(token))
+      states.acceptGrammarEvaluationStateToken(grammar, token);
+    const [best, , , , total] = await whole;
+    const below = token === best ? 0 : (logitOf(drawn[3]!, token) - logitOf(drawn[3]!, best)) * this.#temperature;
+    return { token, logprob: below - Math.log(total!) };
   }
 
   dispose(): void {
