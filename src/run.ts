@@ -41,6 +41,8 @@ export interface RunDeps {
   answer?: (role: Role, messages: Message[], signal?: AbortSignal) => Promise<string>;
   /** Gives a sandbox, say a warm one; default: a new one from the registry. It is closed after use. */
   sandbox?: (choice: Choice) => Promise<Sandbox>;
+  /** After a patch has passed: looks how closely the tests look at it (a few more runs of them); a second `grade` says so. */
+  weigh?: boolean;
 }
 
 /** The embedded, offline default. */
@@ -201,7 +203,11 @@ export async function* run(
     const report = await verdict(task, trajectory, deps, options.signal);
     if (!report) return trajectory;
     yield { type: 'grade', report };
-    return yield* judged({ ...trajectory, report }, team.expert, options.signal);
+    const weak =
+      deps.weigh && report.resolved ? await weighed(task, trajectory, report, deps, options.signal) : undefined;
+    const full = weak ? { ...report, weak } : report;
+    if (weak) yield { type: 'grade', report: full };
+    return yield* judged({ ...trajectory, report: full }, team.expert, options.signal);
   } finally {
     await team.expert?.close?.();
   }
@@ -226,6 +232,25 @@ async function* judged(
     if (!signal?.aborted) throw error;
   }
   return { ...trajectory, ...(judgements.length > 0 ? { judgements } : {}) };
+}
+
+/** How closely the tests look at a patch that passed; undefined where that cannot be said, or the run was stopped. */
+async function weighed(
+  task: Task,
+  { steps, config }: Trajectory,
+  { ms }: Report,
+  deps: RunDeps,
+  signal?: AbortSignal,
+): Promise<Report['weak']> {
+  const { weaklyHeld } = await import('./tasks/weak');
+  const files = submitted(task, steps);
+  try {
+    // A mutant may loop for ever: it gets a few times what the tests took.
+    const options = { timeoutMs: 5_000 + 3 * ms, ...(signal ? { signal } : {}) };
+    return await weaklyHeld(task, { files }, () => openSandbox(config.sandbox, deps), options);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Grades what a trajectory left, in a fresh sandbox; undefined when aborted. A lost sandbox gets a second try. */

@@ -103,8 +103,8 @@ export interface Custody {
   allowed: string[];
   /** What the submission changed or added: a try of theirs is named in the verdict. */
   changed: string[];
-  /** Built-ins may be changed: the repository does so itself. */
-  open?: boolean;
+  /** Built-ins are not frozen: the repository changes these members itself (`Array.prototype.join`); `*` = any. */
+  open?: string[];
 }
 
 export interface ExecResult {
@@ -388,7 +388,7 @@ export interface Report {
   open?: boolean;
   /** Mutants of the patched lines that were tried until the expected tests noticed one; see tasks/weak. */
   weak?: { tried: number; noticed: boolean };
-  /** Where the patch and the reference differ on inputs made from the tests' own calls; see tasks/differs. */
+  /** Where the patch and the reference differ on inputs made from the tests’ own calls. */
   differs?: string[];
   ms: number;
 }
@@ -419,7 +419,10 @@ export interface Judgement extends Pick<Completion, 'tokensIn' | 'tokensOut' | '
   reason: string;
 }
 
-/** In order: start, then per step token* generation reading? (token* generation)* output* step, then end, grade, judge*. */
+/**
+ * In order: start, then per step token* generation reading? (token* generation)* output* step, then end, grade, judge*.
+ * A second grade is the first with what became known after it.
+ */
 export type AgentEvent =
   | { type: 'start'; trajectory: Trajectory }
   | { type: 'token'; by: Speaker; text: string }

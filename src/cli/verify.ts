@@ -4,7 +4,9 @@ import path from 'node:path';
 import { sandboxes } from '../sandboxes';
 import { grade } from '../tasks/grade';
 import { workspace } from '../tasks/load';
+import { remarks } from '../tasks/remarks';
 import { verifyTask, type Verified } from '../tasks/verify';
+import { weaklyHeld } from '../tasks/weak';
 import type { Files, Sandbox } from '../types';
 import { BadInput, inOrder, integer, parse, type Command } from './command';
 import { findTasks, type Lazy } from './library';
@@ -29,14 +31,17 @@ async function judgeFolder(place: string, folder: string, engine: string, json =
     throw new BadInput(`--with ${folder}: there is no such folder. Name one that holds the changed files.`);
   const task = lazy.load();
   const create = (await entry.load()).create;
-  const report = await grade(task, { files: { ...workspace(task), ...filesOf(folder) } }, async () =>
-    create({}, undefined),
-  );
+  const submission = { files: { ...workspace(task), ...filesOf(folder) } };
+  const fresh = async (): Promise<Sandbox> => create({}, undefined);
+  const verdict = await grade(task, submission, fresh);
+  // A mutant may loop for ever: it gets a few times what the tests took.
+  const limit = { timeoutMs: 5_000 + 3 * verdict.ms };
+  const weak = verdict.resolved ? await weaklyHeld(task, submission, fresh, limit) : undefined;
+  const report = { ...verdict, ...(weak ? { weak } : {}) };
   if (json) process.stdout.write(`${JSON.stringify({ taskId: task.id, ...report })}\n`);
   else
     process.stdout.write(
-      [report.resolved ? 'resolved' : 'not resolved', ...report.reasons.map((reason) => `  ${reason}`)].join('\n') +
-        '\n',
+      [report.resolved ? 'resolved' : 'not resolved', ...report.reasons, ...remarks(report)].join('\n  ') + '\n',
     );
   return report.resolved ? 0 : 1;
 }
@@ -74,7 +79,8 @@ passToPass behave. Splits: train, dev, test, all.
   --json      one JSON object per task on stdout: {taskId, ok, reason?, baseMs, goldMs}
 
 With --with and --json: one object, {taskId, resolved, failToPass, passToPass, reasons, tampered, ms} and, where they apply,
-\`open\` (the repository changes built-ins itself: judged without the freeze), \`weak\` and \`differs\` (see the README).
+\`open\` (the repository changes built-ins itself: judged without the freeze) and \`weak\` ({tried, noticed}: how many mutants of the
+patched lines were run, and whether the tests noticed the last).
 
 Exit code: 0 all behave (with --with: resolved), 1 some do not, 2 bad input.`,
   async run(argv) {

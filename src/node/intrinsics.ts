@@ -92,9 +92,9 @@ export function changed(saved: Saved[], ignore: (name: string, key: PropertyKey)
 }
 
 /** Puts back what was replaced or removed; `additions` also removes what was added. */
-export function restore(saved: Saved[], additions = false): void {
+export function restore(saved: Saved[], additions = false, keep?: (name: string) => boolean): void {
   for (let n = 0; n < saved.length; n++) {
-    const { object, keys, descriptors } = saved[n]!;
+    const { name, object, keys, descriptors } = saved[n]!;
     if (additions) {
       const known = new NativeSet(keys);
       const present = ownKeys(object);
@@ -110,6 +110,7 @@ export function restore(saved: Saved[], additions = false): void {
     for (let i = 0; i < keys.length; i++) {
       const now = getOwnPropertyDescriptor(object, keys[i]!);
       const before = descriptors[i]!;
+      if (keep?.(`${name}.${String(keys[i])}`)) continue;
       if (now && is(now.value, before.value) && now.get === before.get && now.set === before.set) continue;
       try {
         defineProperty(object, keys[i]!, before);

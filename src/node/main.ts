@@ -33,7 +33,7 @@ export function runRequest(request: NodeRequest, port: MessagePort): void {
   const keeper = request.verdict
     ? new Keeper({ root, fs, custody: request.custody, named: namedBy(request, command), tell })
     : undefined;
-  const verdict = keeper && new Verdict(tell, keeper, request.custody?.open === true);
+  const verdict = keeper && new Verdict(tell, keeper, request.custody?.open);
   let over = false;
   const instance = new Instance({
     fs,

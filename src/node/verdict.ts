@@ -39,8 +39,8 @@ export class Verdict {
   constructor(
     private readonly tell: (what: string) => void,
     private readonly keeper: Keeper,
-    /** Built-ins may be changed. */
-    private readonly open: boolean,
+    /** Built-ins that may be changed, where they are not frozen. */
+    private readonly open: readonly string[] | undefined,
   ) {
     this.before = open ? save(intrinsics()) : undefined;
   }
@@ -93,11 +93,19 @@ export class Verdict {
   sweep(): void {
     if (!this.before) return;
     const found = changed(this.before, tolerated);
-    for (let i = 0; i < found.length; i++) this.say(found[i]!);
-    if (found.length > 0) restore(this.before);
+    let foreign = 0;
+    for (let i = 0; i < found.length; i++) {
+      this.say(found[i]!);
+      if (!this.mayChange(found[i]!)) foreign++;
+    }
+    if (foreign > 0) restore(this.before, false, (name) => this.mayChange(name));
     const steered = changed(this.watched, () => false);
     for (let i = 0; i < steered.length; i++) this.say(steered[i]!);
     if (steered.length > 0) restore(this.watched);
+  }
+
+  private mayChange(name: string): boolean {
+    return this.open!.includes('*') || this.open!.includes(name);
   }
 
   /** From now on the object's members (or these of them) may not be replaced; a second call by one name takes over. */

@@ -52,16 +52,21 @@ export async function grade(
     return finish([`The patch does not apply: ${(error as Error).message}`], []);
   }
   const { changes, dropped, tampered } = accept(task, changesBetween(base, after));
-  const judged = async (open: boolean): Promise<[Report, TestResult[]]> => {
+  const judged = async (open?: string[]): Promise<[Report, TestResult[]]> => {
     const ran = await attempt(task, changes, open, makeSandbox, { ...options, timeoutMs: limit });
     const reasons = [...ran.reasons, ...(wanted.size > 0 ? verdicts(task, ran.results, wanted) : unnamed(ran.own))];
     if (reasons.length > 0 && dropped.length > 0) reasons.push(`Set aside from the submission: ${dropped.join(', ')}.`);
-    const report = finish(reasons, [...tampered, ...new Set(ran.tampered)], ran.results);
+    const report = finish(
+      reasons,
+      [...tampered, ...new Set(ran.tampered.filter((sign) => !open?.includes(sign)))],
+      ran.results,
+    );
     return [open ? { ...report, open: true } : report, ran.own];
   };
-  const [report, own] = await judged(false);
+  const [report, own] = await judged();
   if (report.resolved || report.tampered.length > 0 || !mayChangeBuiltIns(task, own)) return report;
-  return (await needsOpen(task, makeSandbox, options)) ? (await judged(true))[0] : report;
+  const itsOwn = await opened(task, makeSandbox, options);
+  return itsOwn ? (await judged(itsOwn))[0] : report;
 }
 
 interface Attempt {
@@ -73,11 +78,11 @@ interface Attempt {
   own: TestResult[];
 }
 
-/** Runs the tests once on the base with these changes. `open`: built-ins may be changed. */
+/** Runs the tests once on the base with these changes. `open`: built-ins that may be changed, see Custody. */
 async function attempt(
   task: Task,
   changes: Changes,
-  open: boolean,
+  open: string[] | undefined,
   makeSandbox: () => Promise<Sandbox>,
   { signal, timeoutMs: limit = 60_000 }: GradeOptions,
 ): Promise<Attempt> {
@@ -166,19 +171,26 @@ const CHANGES =
 const changesBuiltIns = (task: Task): boolean =>
   Object.values({ ...task.files, ...task.tests, ...task.hiddenTests }).some((text) => CHANGES.test(text));
 
-const open = new WeakMap<Task, Promise<boolean>>();
+const open = new WeakMap<Task, Promise<string[] | undefined>>();
 
-/** Do tests of the base pass only where built-ins may be changed? Tried once a task, never on a submission. */
-function needsOpen(task: Task, makeSandbox: () => Promise<Sandbox>, options: GradeOptions): Promise<boolean> {
+/**
+ * Where tests of the base pass only if built-ins may be changed: what it changes, by name. Tried once a task, and never on
+ * a submission, so that none can ask for it.
+ */
+function opened(task: Task, makeSandbox: () => Promise<Sandbox>, options: GradeOptions): Promise<string[] | undefined> {
   const known = open.get(task);
   if (known) return known;
   const passing = async (freely: boolean) => {
-    const { own } = await attempt(task, {}, freely, makeSandbox, { ...options, timeoutMs: timeoutOf(task.run) });
-    return new Set(own.filter(({ status }) => status === 'pass').map(({ file, name }) => `${file}: ${name}`));
+    const { own, tampered } = await attempt(task, {}, freely ? ['*'] : undefined, makeSandbox, {
+      ...options,
+      timeoutMs: timeoutOf(task.run),
+    });
+    const names = own.filter(({ status }) => status === 'pass').map(({ file, name }) => `${file}: ${name}`);
+    return { names: new Set(names), tampered };
   };
   const found = (async () => {
-    const frozen = await passing(false);
-    return [...(await passing(true))].some((name) => !frozen.has(name));
+    const [frozen, freely] = [await passing(false), await passing(true)];
+    return [...freely.names].some((name) => !frozen.names.has(name)) ? freely.tampered : undefined;
   })();
   open.set(task, found);
   found.catch(() => open.delete(task));

@@ -120,6 +120,7 @@ export function begin(
       consent: asker.for(id),
       answer: (role, messages, abort) => person.answer(role, messages, abort),
       sandbox: take,
+      weigh: true,
     },
     { signal, id, ...(resume ? { resume } : {}) },
   );

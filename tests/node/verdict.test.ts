@@ -113,7 +113,7 @@ describe.concurrent('verdict mode', () => {
     const ran = await node(
       ['--test', 'a.test.js'],
       { 'a.test.js': "Array.prototype.includes = () => true; require('node:test')('x', () => {})" },
-      { verdict: true, custody: { trusted: ['a.test.js'], allowed: [], changed: [], open: true } },
+      { verdict: true, custody: { trusted: ['a.test.js'], allowed: [], changed: [], open: [] } },
     );
     expect(ran.tampered).toContain('Array.prototype.includes');
   });
