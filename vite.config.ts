@@ -3,12 +3,13 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { containerPage } from './src/ui/container.ts';
 import { csp } from './src/ui/csp.ts';
+import { demoList } from './src/ui/demolist.ts';
 
 const chromium = process.env.CHROMIUM_PATH;
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), csp(), containerPage()],
+  plugins: [svelte(), csp(), containerPage(), demoList()],
   worker: { format: 'es' },
   build: { target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
   server: { host: '127.0.0.1' },

@@ -1,39 +1,89 @@
 /** protege record: one real episode as a file that the page replays at first paint. */
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { toMini } from '../trajectory/exporters';
+import { encode, toMini } from '../trajectory/exporters';
+import { parseTrajectory } from '../trajectory/importers';
 import { workspace } from '../tasks/load';
+import type { Task, Trajectory } from '../types';
 import { BadInput, parse, type Command } from './command';
 import { findTasks, root } from './library';
 import { narrate } from './repair';
 import { configOf, episode, teamHelp, teamOptions } from './team';
 
+/** Cores and model of this machine's processor. */
+const machine = (): string => {
+  const [cpu] = os.cpus();
+  return `${os.availableParallelism()} processor cores${cpu ? ` (${cpu.model.trim().replace(/\s+/g, ' ')})` : ''}`;
+};
+
 export const command: Command = {
   about: 'record an episode for the page to replay',
   help: `
-usage: protege record <task id> [--out FILE] [options]
+usage: protege record <task id | file> [--out FILE] [options]
+       protege record <task id | file> --from EPISODE.traj.json --demo NAME [--machine WORDS] [--note WORDS]
 
 Runs the episode for real and writes it as .traj.json (default public/trajectories/demo.traj.json), unless it was not
 resolved: then nothing is written.
+
+  --demo NAME      writes public/demo/real-NAME.json instead, resolved or not: the Library lists it with model,
+                   quantization and machine
+  --from FILE      takes a recorded episode of this task (repair --out, bench --out) instead of running one
+  --machine WORDS  what it ran on, default: this machine's processor
+  --note WORDS     one sentence on what there is to see
+  --landing        the landing page plays it
 ${teamHelp.trim().replace(/^/gm, '  ').replace(/^ {4}/gm, '  ')}
 
 Exit code: 0 written, 1 not resolved, 2 bad input.`,
   async run(argv) {
-    const { values, positionals } = parse(argv, { ...teamOptions, out: { type: 'string' } });
+    const { values, positionals } = parse(argv, {
+      ...teamOptions,
+      out: { type: 'string' },
+      demo: { type: 'string' },
+      from: { type: 'string' },
+      machine: { type: 'string' },
+      note: { type: 'string' },
+      landing: { type: 'boolean' },
+    });
     const [where] = positionals;
     if (where === undefined || positionals.length > 1) throw new BadInput('Name one task id to record; see --help.');
+    if (values.demo !== undefined && !/^[\w.-]+$/.test(values.demo))
+      throw new BadInput('--demo takes a short name of letters, digits and dashes.');
     const found = findTasks(where);
     if (found.length !== 1) throw new BadInput(`"${where}" names ${found.length} tasks; give one task id.`);
     const task = found[0]!.load();
-    const { trajectory, outcome } = await episode(task, configOf(values), narrate);
-    if (!outcome.resolved) {
+    const trajectory = values.from
+      ? recorded(values.from, task)
+      : (await episode(task, configOf(values), narrate)).trajectory;
+    if (!trajectory.report?.resolved && values.demo === undefined) {
       process.stderr.write('Not resolved, so not recorded; try another task or seed.\n');
       return 1;
     }
-    const file = path.resolve(values.out ?? path.join(root, 'public/trajectories/demo.traj.json'));
+    const place =
+      values.demo === undefined ? 'public/trajectories/demo.traj.json' : `public/demo/real-${values.demo}.json`;
+    const file = path.resolve(values.out ?? path.join(root, place));
+    const demo = {
+      machine: values.machine ?? machine(),
+      ...(values.note ? { note: values.note } : {}),
+      ...(values.landing ? { landing: true } : {}),
+    };
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, `${JSON.stringify({ ...toMini(trajectory), files: workspace(task) })}\n`);
+    const own = values.demo === undefined ? toMini(trajectory) : { ...encode(trajectory), demo };
+    fs.writeFileSync(file, `${JSON.stringify({ ...own, files: workspace(task) })}\n`);
     process.stderr.write(`${file}: ${trajectory.steps.length} steps, ${fs.statSync(file).size} bytes\n`);
     return 0;
   },
 };
+
+function recorded(file: string, task: Task): Trajectory {
+  if (!fs.existsSync(file)) throw new BadInput(`There is no file ${file}.`);
+  let trajectory: Trajectory;
+  try {
+    trajectory = parseTrajectory(fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new BadInput(`${file}: ${(error as Error).message}`);
+  }
+  if (trajectory.task !== task.id)
+    throw new BadInput(`${file} is an episode of ${trajectory.task}, not of ${task.id}.`);
+  return trajectory;
+}

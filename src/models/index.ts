@@ -83,6 +83,15 @@ export const models = {
     scaffold: 'guided',
     load: () => import('./wllama'),
   },
+  builtin: {
+    label: 'Built into Chrome',
+    about:
+      'The browser’s own small model (Chrome 148 and later, desktop): no download by this site. Made for texts, not for code; not tried by us.',
+    roles: ['protege', 'expert'],
+    needs: ['browser'],
+    scaffold: 'guided',
+    load: () => import('./builtin'),
+  },
   gguf: {
     label: 'llama.cpp (native)',
     about:

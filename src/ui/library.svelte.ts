@@ -2,6 +2,7 @@
 import type { EpisodeSummary } from '../trajectory/store';
 import type { AgentEvent, Files, Stream, Task, Trajectory } from '../types';
 import { catalog } from './catalog.svelte';
+import { demoBy, isDemo, openDemo } from './demos';
 import { cleaned } from './expert/vault';
 import type { Shelf } from './shelf';
 import type { ExportKind } from './takeout';
@@ -82,6 +83,7 @@ class Library {
 
   /** @throws one sentence when the episode is gone or damaged. */
   async open(id: string): Promise<OpenedEpisode> {
+    if (isDemo(id)) return this.#example(id);
     const shelf = await this.shelf();
     const trajectory = await shelf.store.get(id);
     if (!trajectory) throw new Error('It is not in this browser. Perhaps it was deleted, or saved in another one.');
@@ -89,6 +91,16 @@ class Library {
     const { workspace } = await import('./packs');
     const base = (await shelf.base(id)) ?? (task ? workspace(task) : {});
     return { trajectory, base, task };
+  }
+
+  /** A recorded episode that the site ships; it is not kept in this browser. */
+  async #example(id: string): Promise<OpenedEpisode> {
+    const demo = demoBy(id);
+    if (!demo) throw new Error('This site has no such example.');
+    const { trajectory, base } = await openDemo(demo);
+    const task = await catalog.task(trajectory.task).catch(() => null);
+    const { workspace } = await import('./packs');
+    return { trajectory, base: Object.keys(base).length > 0 || !task ? base : workspace(task), task };
   }
 
   /** The same stream, every step saved; storage faults are shown and the run goes on. */

@@ -11,9 +11,19 @@ export interface Recording {
 /** @throws one sentence when the value is no trajectory. */
 export function parseRecording(value: unknown): Recording {
   const files = (value as { files?: unknown } | null)?.files;
+  const episode = isRecord(value) ? without(value) : value;
   const texts = typeof files === 'object' && files !== null ? Object.entries(files) : [];
   return {
-    trajectory: readTrajectory(value),
+    trajectory: readTrajectory(episode),
     base: Object.fromEntries(texts.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
   };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What stands beside an episode in its file is no part of its record. */
+function without(value: Record<string, unknown>): Record<string, unknown> {
+  const { files: _files, demo: _demo, ...episode } = value;
+  return episode;
 }

@@ -6,6 +6,9 @@ let site: Site;
 beforeAll(async () => void (site = await openSite()));
 afterAll(() => site?.close());
 
+/** What the landing page plays. */
+const RECORDING = /\/(trajectories|demo)\/[\w.-]+\.json$/;
+
 const position = async (page: import('playwright').Page) =>
   Number(await page.getByRole('slider', { name: 'Step on show' }).inputValue());
 
@@ -13,7 +16,7 @@ test('the recording plays without a click, within the CSP and without another ho
   const { page, trouble, requested } = await site.visit();
   await page.getByText('Recorded run', { exact: true }).waitFor();
   await page.waitForFunction(() => document.querySelector<HTMLInputElement>('input[type=range]')!.valueAsNumber >= 1);
-  expect(requested.filter((path) => path.includes('/trajectories/'))).toHaveLength(1);
+  expect(requested.filter((path) => /\/(trajectories|demo)\//.test(path))).toHaveLength(1);
   expect(requested.every((path) => path.startsWith('/some/path/'))).toBe(true);
   // Editor and terminal arrive lazily and obey the CSP too.
   await page.locator('.host.ready').nth(1).waitFor({ state: 'attached', timeout: 20_000 });
@@ -26,12 +29,12 @@ test('the landing page loads neither editor, terminal nor engines before the rec
   // Again, with a recording that comes late: what else the page wants by itself is asked for by then.
   let arrive = () => {};
   const late = new Promise<void>((resolve) => (arrive = resolve));
-  await page.route('**/trajectories/demo.traj.json', async (route) => {
+  await page.route(RECORDING, async (route) => {
     await late;
     await route.continue();
   });
   requested.length = 0;
-  await Promise.all([page.waitForRequest('**/trajectories/demo.traj.json'), page.reload()]);
+  await Promise.all([page.waitForRequest(RECORDING), page.reload()]);
   await page.waitForTimeout(2000);
   const scripts = requested.filter((path) => path.endsWith('.js')).map((path) => path.split('/').at(-1)!);
   expect(scripts.length).toBeGreaterThan(0);

@@ -2,10 +2,11 @@
 import { newId } from '../../lib/ids';
 import type { Config, Task, Trajectory } from '../../types';
 import { catalog, type TaskRow } from '../catalog.svelte';
+import { landing, openDemo, type Demo } from '../demos';
 import { library } from '../library.svelte';
 import { Person } from '../person.svelte';
 import { Player } from '../player.svelte';
-import { parseRecording } from '../recording';
+import { parseRecording, type Recording } from '../recording';
 import { settings } from '../settings.svelte';
 import { complain, toasts } from '../toasts.svelte';
 
@@ -20,6 +21,8 @@ export class RunRoom {
   starting = $state(false);
   /** The episode on screen is the site's recording. */
   recorded = $state(false);
+  /** The shipped real-model episode that is on screen, if it is one. */
+  demo = $state.raw<Demo | null>(null);
   /** A task that was opened from a file; it is not in the list. */
   #file: Task | null = null;
   #started = false;
@@ -29,15 +32,9 @@ export class RunRoom {
     if (this.#started) return;
     this.#started = true;
     try {
-      const response = await fetch(new URL('trajectories/demo.traj.json', document.baseURI));
-      if (!response.ok) throw new Error(String(response.status));
-      const { trajectory, base } = parseRecording(await response.json());
-      if (this.player.mode === null) {
-        this.recorded = true;
-        this.player.open(trajectory, base);
-        this.player.play();
-        this.chosen ??= { id: trajectory.task, title: trajectory.public.title ?? trajectory.task, difficulty: '' };
-      }
+      const demo = landing();
+      const recording = await (demo ? openDemo(demo) : this.#tiny());
+      if (this.player.mode === null) this.#replay(recording, demo);
       this.state = { kind: 'ready' };
     } catch {
       this.state = {
@@ -46,6 +43,29 @@ export class RunRoom {
       };
     }
     setTimeout(() => this.#afterFirstPaint(), 1200);
+  }
+
+  /** The tiny protégé's own recording. */
+  async #tiny(): Promise<Recording> {
+    const response = await fetch(new URL('trajectories/demo.traj.json', document.baseURI));
+    if (!response.ok) throw new Error(String(response.status));
+    return parseRecording(await response.json());
+  }
+
+  #replay({ trajectory, base }: Recording, demo: Demo | null): void {
+    this.recorded = true;
+    this.demo = demo;
+    this.player.open(trajectory, base);
+    this.player.play();
+    this.chosen ??= { id: trajectory.task, title: trajectory.public.title ?? trajectory.task, difficulty: '' };
+  }
+
+  /** Another recording in place of the one on screen; null = the tiny protégé's. */
+  async show(demo: Demo | null): Promise<void> {
+    const recording = await (demo ? openDemo(demo) : this.#tiny());
+    if (this.player.mode === 'live' && !this.player.finished) return;
+    this.#replay(recording, demo);
+    await this.#fillBase();
   }
 
   choose(row: TaskRow): void {

@@ -1,0 +1,4 @@
+declare module 'virtual:demos' {
+  const demos: import('./demos').Demo[];
+  export default demos;
+}

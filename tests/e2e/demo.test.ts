@@ -1,0 +1,55 @@
+/** Recorded real episodes: the landing page plays one, the Library lists all of them, each opens with its prompts. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { faults } from './axe';
+import { openSite, type Site } from './site';
+
+let site: Site;
+beforeAll(async () => void (site = await openSite()));
+afterAll(() => site?.close());
+
+test('the landing page plays a real one, named; another can be taken in its place', async () => {
+  const { page, trouble } = await site.visit();
+  await page.getByText('Recorded run', { exact: true }).waitFor();
+  await page.getByText(/qwen2\.5-coder-.*\(Q4_K_M\), .*processor cores/).waitFor();
+  const other = page.getByRole('combobox', { name: 'Recording' });
+  expect(await other.locator('option').count()).toBeGreaterThan(2);
+  await other.selectOption({ index: 0 });
+  await page.getByText(/Trained with Oracle/).waitFor();
+  await other.selectOption({ index: 1 });
+  await page.getByText(/processor cores/).waitFor();
+  expect(trouble).toEqual([]);
+});
+
+test.each([
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+])('an example opens from the Library: places, tries and prompts ($width wide)', async (viewport) => {
+  const { page, trouble } = await site.visit('#/library', { viewport });
+  const list = page.getByRole('list', { name: 'Examples' });
+  const rows = list.getByRole('link');
+  expect(await rows.count()).toBeGreaterThan(1);
+  expect(await list.innerText()).toContain('Q4_K_M');
+  expect(await faults(page)).toEqual([]);
+  await rows
+    .filter({ hasText: /(^|\s)Resolved/ })
+    .first()
+    .click();
+  await page.getByText('Verified in a fresh sandbox').waitFor();
+  // the harness's own step: its places open the file at the line
+  await page.keyboard.press('0');
+  await page.keyboard.press('l');
+  await page.keyboard.press('l');
+  const places = page.getByRole('list', { name: 'Suspicious places' });
+  await places.getByRole('button').first().click();
+  await page.locator('.cm-spot').waitFor();
+  expect(await page.locator('.cm-line[class*="cm-warm"]').count()).toBeGreaterThan(1);
+  expect(await faults(page)).toEqual([]);
+  if (viewport.width < 900) await page.getByRole('tab', { name: 'Steps' }).click();
+  await page.keyboard.press('l');
+  const open = page.getByRole('article').filter({ has: page.locator('[aria-expanded=true]') });
+  await open.getByText('Log-probability').waitFor();
+  await open.getByText('What it read').click();
+  await open.locator('mark').waitFor();
+  expect(await faults(page)).toEqual([]);
+  expect(trouble).toEqual([]);
+});
