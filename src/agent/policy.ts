@@ -148,7 +148,7 @@ async function* consult(
 
 const MAX_PER_STEP = 4;
 /** Times a lost model is brought back for one reply. */
-const RECOVERIES = 2;
+export const RECOVERIES = 2;
 
 async function* speak(
   model: Model,

@@ -3,10 +3,10 @@
  * only to write what is missing; every written change is tried against the tests at once. It stays the paper's loop: each
  * try is a step with an action, a reading of the gate and an observation, and a mentor says where when the gate opens.
  */
-import { complete, readGate, whyNot, type Decision, type Scaffold, type Scene } from '../agent/policy';
+import { complete, readGate, RECOVERIES, whyNot, type Decision, type Scaffold, type Scene } from '../agent/policy';
 import { testCommand } from '../lib/command';
 import { defang } from '../agent/prompt';
-import { drain } from '../lib/stream';
+import { drain, Failure } from '../lib/stream';
 import type { Action, AgentEvent, Completion, Generation, Place, Reading, Step, Stream } from '../types';
 import { failing, historyOf, type History } from './guided/history';
 import { count, firstRun, goldPlaces } from './guided/locate';
@@ -75,7 +75,7 @@ async function* propose(
   waiting: Waiting[],
   words: string,
 ): Stream<AgentEvent, Proposal | undefined> {
-  const { state, team, files, tests, signal } = scene;
+  const { state, team, files, tests } = scene;
   const { protege } = team;
   if (waiting.length === 0) {
     const places = mentored(history.places, history.advice.map(({ text }) => text), files); // prettier-ignore
@@ -90,15 +90,40 @@ async function* propose(
       const call = callFor(move, { ...sheet, words: here >= 0 && here < 3 ? said : '' });
       if (!call) continue;
       const seed = state.config.seed + state.steps.length * 16 + i;
-      waiting.push({ call, done: begin(call, scene, seed, options) });
+      waiting.push({ call, seed, done: begin(call, scene, seed, options) });
     }
   }
   const next = waiting.shift();
   if (!next) return undefined;
-  const completion = await next.done;
-  signal.throwIfAborted();
+  const completion = yield* arrived(next, scene, options);
   yield { type: 'token', by: 'protege', text: completion.text };
   return yield* proposed(scene, next.call, completion);
+}
+
+/** A call's reply. A model that was lost and can come back is asked again, with the same seed, as in the free loop. */
+async function* arrived(
+  { call, seed, done }: Waiting,
+  scene: Scene,
+  options: GuidedOptions,
+): Stream<AgentEvent, Completion> {
+  const { protege } = scene.team;
+  const { signal } = scene;
+  for (let left = RECOVERIES; ; left--) {
+    try {
+      const completion = await (left === RECOVERIES ? done : begin(call, scene, seed, options));
+      signal.throwIfAborted();
+      return completion;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const failure = new Failure('model', error);
+      if (left === 0 || !protege.recover) throw failure;
+      yield { type: 'retry', by: 'protege', message: failure.message };
+      const back = await protege.recover(error, signal).catch((reason) => {
+        throw signal.aborted ? reason : new Failure('model', reason);
+      });
+      if (!back) throw failure;
+    }
+  }
 }
 
 const lastWords = ({ advice }: History) => (advice.length > 0 ? wordsOf(advice.at(-1)!.text) : '');

@@ -57,6 +57,12 @@ export function demoOf(file: string, text: string): Demo {
   };
 }
 
+/** The list as it is in `folder` now, by file name. */
+function read(folder: string): Demo[] {
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => /^real-.*\.json$/.test(name)) : [];
+  return names.sort().map((name) => demoOf(name, fs.readFileSync(path.join(folder, name), 'utf8')));
+}
+
 export function demoList(): Plugin {
   let folder = '';
   return {
@@ -65,11 +71,11 @@ export function demoList(): Plugin {
       folder = path.join(config.publicDir, 'demo');
     },
     resolveId: (id) => (id === ID ? `\0${ID}` : undefined),
-    load(id) {
-      if (id !== `\0${ID}`) return undefined;
-      const names = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => /^real-.*\.json$/.test(name)) : [];
-      const list = names.sort().map((name) => demoOf(name, fs.readFileSync(path.join(folder, name), 'utf8')));
-      return `export default ${JSON.stringify(list)};`;
+    load: (id) => (id === `\0${ID}` ? `export default ${JSON.stringify(read(folder))};` : undefined),
+    // what is fetched at first paint is what the landing page plays
+    transformIndexHtml(html) {
+      const first = read(folder).find(({ landing }) => landing);
+      return first ? html.replace('./trajectories/demo.traj.json', `./demo/${first.file}`) : html;
     },
   };
 }

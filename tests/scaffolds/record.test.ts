@@ -126,6 +126,39 @@ describe('on screen', () => {
   });
 });
 
+describe('a model that is lost', () => {
+  /** Its process ends at the second call, and comes back or not. */
+  const losing = (back: boolean, asked: { recovered: number }): Model => {
+    let calls = 0;
+    const inner = filler((call, after) => (call > 0 && right(after) ? RIGHT : 'return lo;'));
+    return {
+      ...inner,
+      async *fill(gap, options) {
+        if (calls++ === 1) throw Object.assign(new Error('The graphics card was lost.'), { name: 'DeviceLostError' });
+        return yield* inner.fill!(gap, options);
+      },
+      recover: async () => (asked.recovered++, back),
+    };
+  };
+
+  test('comes back, and the same call is made again', async () => {
+    const asked = { recovered: 0 };
+    const trajectory = await play(losing(true, asked));
+    expect(asked.recovered).toBe(1);
+    expect(trajectory.exit).toBe('submitted');
+  });
+
+  test('does not come back: the episode ends in words, with every step kept', async () => {
+    const trajectory = await play(losing(false, { recovered: 0 }));
+    expect(trajectory).toMatchObject({
+      exit: 'error',
+      error: { boundary: 'model', message: 'The graphics card was lost.' },
+    });
+    expect(trajectory.steps.length).toBeGreaterThan(2);
+    expect(readTrajectory(JSON.parse(JSON.stringify(toMini(trajectory)))).steps).toHaveLength(trajectory.steps.length);
+  });
+});
+
 describe('elsewhere', () => {
   test.each(['solved', 'lost', 'advised'])('%s: replayed to the same record, exported and read back', async (which) => {
     const trajectory = { solved, lost, advised }[which]!;

@@ -11,6 +11,7 @@ import type { Call } from './write';
 /** A call that was made and waits for its step. */
 export interface Waiting {
   call: Call;
+  seed: number;
   done: Promise<Completion>;
 }
 

@@ -36,7 +36,7 @@ const look = EditorView.theme({
     Array.from({ length: WARMTHS }, (_, i) => [
       `.cm-warm-${i + 1}`,
       {
-        backgroundColor: `color-mix(in oklab, var(--expert) ${(i + 1) * 6}%, transparent)`,
+        backgroundColor: `color-mix(in oklab, var(--expert) ${(i + 1) * 4}%, transparent)`,
         boxShadow: `inset 3px 0 color-mix(in oklab, var(--expert) ${(i + 1) * 20}%, transparent)`,
       },
     ]),
