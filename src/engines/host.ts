@@ -1,5 +1,5 @@
 /**
- * The page's side of the engines: one worker at a time, loaded once and kept warm from run to run. Knows no screen; whoever
+ * The page's side of the engines: one worker for each role, loaded once and kept warm from run to run. Knows no screen; whoever
  * wants to show it subscribes.
  */
 import { mark, unmark } from './mark';
@@ -139,6 +139,13 @@ export class Engines {
     this.#set({ kind: 'idle' });
   }
 
+  /** It is loaded here, or is being loaded. */
+  holds(spec: Spec): boolean {
+    const { state } = this;
+    if (state.kind !== 'ready' && state.kind !== 'loading') return false;
+    return same(state.spec, spec) || (!!state.spec.files && state.spec.source.id === spec.source.id);
+  }
+
   /** A model for a run. Loads it when all its files are here; a download is never begun without having been asked for. */
   async acquire(spec: Spec): Promise<Model> {
     const { state } = this;
@@ -197,7 +204,10 @@ const ABSENT: Pick<Loaded, 'fills' | 'scores' | 'parallel' | 'context' | 'device
   device: '',
 };
 
+/** The protégé's. */
 export const engines = new Engines();
+/** The expert's: a second model beside the protégé's, see pair. */
+export const mentor = new Engines();
 
 /** After a crash the browser starts its GPU process again; until then it offers no adapter. Waits up to ten seconds. */
 async function adapterBack(signal?: AbortSignal): Promise<void> {

@@ -67,7 +67,7 @@ export const models = {
     label: 'web-llm (WebGPU)',
     about:
       'A quantized LLM on your graphics card, in this tab. Choose and load it in the Models room. Untrained for asking: no SWE-Protégé.',
-    roles: ['protege'],
+    roles: ['protege', 'expert'],
     dialect: 'json',
     needs: ['webgpu', 'browser'],
     scaffold: 'guided',
@@ -77,7 +77,7 @@ export const models = {
     label: 'llama.cpp (processor)',
     about:
       'Any GGUF model on your processor, in this tab; slower, but needs no graphics card. Choose and load it in the Models room.',
-    roles: ['protege'],
+    roles: ['protege', 'expert'],
     dialect: 'json',
     needs: ['browser'],
     scaffold: 'guided',

@@ -1,9 +1,9 @@
 /** Any GGUF model on the processor, through llama.cpp (wllama) in its worker. Loaded models stay loaded from run to run. */
-import { specOf } from '../engines/choice';
-import { engines } from '../engines/host';
+import { acquireAs } from '../engines/pair';
 import type { Model } from '../types';
+import type { ModelDeps } from './index';
 
-/** @throws when nothing is loaded and its files are not here: a download is never begun by a run. */
-export function create(options: Record<string, unknown>): Promise<Model> {
-  return engines.acquire(specOf('wllama', options));
+/** @throws when nothing is loaded and its files are not here: a download is never begun by a run. Or when two do not fit. */
+export function create(options: Record<string, unknown>, { role }: ModelDeps): Promise<Model> {
+  return acquireAs(role, 'wllama', options);
 }

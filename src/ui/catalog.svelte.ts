@@ -8,7 +8,13 @@ export interface TaskRow {
   difficulty: string;
   framework: string;
   split: string;
+  /** Source files of its repository. */
+  sources: number;
 }
+
+/** What a small language model does best at: one wrong place of an easy kind, in a repository of few files. */
+export const suits = ({ difficulty, sources }: Pick<TaskRow, 'difficulty' | 'sources'>): boolean =>
+  difficulty === 'easy' && sources > 0 && sources <= 6;
 
 export interface Filters {
   text: string;
@@ -16,9 +22,11 @@ export interface Filters {
   difficulty: string;
   framework: string;
   split: string;
+  /** Only what suits a small model. */
+  small: boolean;
 }
 
-export const noFilters: Filters = { text: '', kind: '', difficulty: '', framework: '', split: '' };
+export const noFilters: Filters = { text: '', kind: '', difficulty: '', framework: '', split: '', small: false };
 
 export function matching(rows: TaskRow[], filters: Filters): TaskRow[] {
   const words = filters.text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -28,6 +36,7 @@ export function matching(rows: TaskRow[], filters: Filters): TaskRow[] {
       (!filters.difficulty || row.difficulty === filters.difficulty) &&
       (!filters.framework || row.framework === filters.framework) &&
       (!filters.split || row.split === filters.split) &&
+      (!filters.small || suits(row)) &&
       words.every((word) => `${row.title} ${row.id} ${row.kind}`.toLowerCase().includes(word)),
   );
 }

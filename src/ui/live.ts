@@ -1,6 +1,6 @@
 /** Settings -> Config, and a live run's parts; the only place of the rooms that starts episodes. Loaded lazily. */
 import { defaultConfig, openSandbox, run, withScaffold } from '../run';
-import type { AgentEvent, Choice, Config, Sandbox, Stream, Task, Trajectory } from '../types';
+import type { AgentEvent, Choice, Config, Role, Sandbox, Stream, Task, Trajectory } from '../types';
 import { asker } from './expert/asker.svelte';
 import { expert } from './expert/expert.svelte';
 import { openVault } from './expert/vault';
@@ -8,15 +8,15 @@ import { provideEngines } from './models/provide';
 import { ownWeights } from './arms/own';
 import type { Person } from './person.svelte';
 import { defaults, type Settings } from './settings.svelte';
-import { optionsOf, scaffoldFor } from './team';
+import { optionsOf, scaffoldFor, seatKey } from './team';
 
 provideEngines();
 
-function choice(id: string, settings: Settings): Choice {
+function choice(id: string, settings: Settings, role: Role = 'protege'): Choice {
   if (id === 'provider') return expert.choice;
   const options = optionsOf[id];
   if (!options) return { id };
-  const saved = settings.options[id] ?? {};
+  const saved = settings.options[seatKey(id, role)] ?? {};
   return { id, options: Object.fromEntries(options.map(({ key, fallback }) => [key, saved[key] ?? fallback])) };
 }
 
@@ -52,7 +52,7 @@ export function configOf(settings: Settings): Config {
   const config: Config = {
     ...base,
     protege: choice(settings.protege, settings),
-    expert: settings.expert === 'none' ? null : choice(settings.expert, settings),
+    expert: settings.expert === 'none' ? null : choice(settings.expert, settings, 'expert'),
     gate: withOwnWeights(choice(settings.gate, settings)),
     sandbox: { id: settings.sandbox },
     // a free loop that nobody chose is left out, as in every record so far

@@ -26,7 +26,7 @@ async function load(): Promise<TaskIndex> {
 
 export async function listTasks(): Promise<TaskRow[]> {
   const loaded = await load();
-  return loaded.rows.map((_, i) => summary(loaded, i));
+  return loaded.rows.map((row, i) => ({ ...summary(loaded, i), sources: loaded.repos[row[0]]!.sources.length }));
 }
 
 /** A whole task; throws one clear sentence when it is unknown. */

@@ -64,6 +64,10 @@ const endpoint: Option[] = [
   { key: 'model', label: 'Model', type: 'text', fallback: '', hint: 'As the server names it' },
 ];
 
+/** Where the settings keep an entry's options: a model loaded here may be another one in each role. */
+export const seatKey = (id: string, role: Role): string =>
+  role === 'expert' && /^(webllm|wllama)$/.test(id) ? `${id}@expert` : id;
+
 /** Loaded in the Models room; the addresses go along, so that a recording says what ran. */
 const engine = (...places: string[]): Option[] => [
   { key: 'model', label: 'Model', type: 'text', fallback: '', hidden: true },

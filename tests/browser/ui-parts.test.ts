@@ -128,6 +128,7 @@ describe('views', () => {
       difficulty,
       framework: 'mocha',
       split: 'dev',
+      sources: 4,
     });
     const rows = [row('a', 'parser', 'easy'), row('b', 'parser', 'hard'), row('c', 'dates', 'easy')];
     const ids = (filters: Partial<typeof noFilters>) =>

@@ -1,5 +1,5 @@
 /** Tells the engines where their workers are; their code is fetched only when one is started. */
-import { engines } from '../../engines/host';
+import { engines, mentor } from '../../engines/host';
 import { startWorker } from '../../lib/worker';
 import webllm from '../../../workers/webllm?worker&url';
 import wllama from '../../../workers/wllama?worker&url';
@@ -7,5 +7,5 @@ import wllama from '../../../workers/wllama?worker&url';
 const urls = { webllm, wllama };
 
 export function provideEngines(): void {
-  engines.provide((engine) => startWorker(urls[engine], engine));
+  for (const one of [engines, mentor]) one.provide((engine) => startWorker(urls[engine], engine));
 }

@@ -4,11 +4,14 @@ import { CONTEXT, optionsOf } from '../../engines/choice';
 import { offerOf, saveCustoms, savedCustoms, type Custom } from '../../engines/custom';
 import { browserOf, explain, type Fault } from '../../engines/faults';
 import { probe, type Gpu } from '../../engines/gpu';
-import { engines, type HostState } from '../../engines/host';
+import { engines, mentor, type HostState, type Spec } from '../../engines/host';
 import { interrupted, unmark } from '../../engines/mark';
+import { engineFor, together } from '../../engines/pair';
 import { fitOf, sensible, type Fit, type Place } from '../../engines/preflight';
 import { here, remove, room, type Here } from '../../engines/store';
+import type { Role } from '../../types';
 import { settings } from '../settings.svelte';
+import { seatKey } from '../team';
 import { provideEngines } from './provide';
 
 const memory64 = (): boolean => {
@@ -25,6 +28,8 @@ export class Shelf {
   customs = $state.raw<Custom[]>(savedCustoms());
   cached = $state.raw<Record<string, Here>>({});
   engine = $state.raw<HostState>(engines.state);
+  /** The expert's. */
+  mentor = $state.raw<HostState>(mentor.state);
   context = $state(CONTEXT);
   search = $state('');
   /** A load that a killed tab left behind. */
@@ -37,13 +42,17 @@ export class Shelf {
     ),
   );
   suggestion = $derived(this.place ? sensible(this.place, OFFERS) : null);
-  fault = $derived<Fault | null>(this.engine.kind === 'failed' ? this.explain(this.engine.trouble) : null);
 
   constructor() {
     provideEngines();
     engines.subscribe((state) => {
       const ended = this.engine.kind === 'loading' && state.kind !== 'loading';
       this.engine = state;
+      if (ended) void this.refresh();
+    });
+    mentor.subscribe((state) => {
+      const ended = this.mentor.kind === 'loading' && state.kind !== 'loading';
+      this.mentor = state;
       if (ended) void this.refresh();
     });
     void this.look();
@@ -80,43 +89,65 @@ export class Shelf {
     return fitOf(offer, Math.min(this.context, offer.maxContext), this.place, this.cached[offer.id]);
   }
 
-  load(offer: Offer, files?: File[]): void {
-    this.forget();
+  stateOf(role: Role): HostState {
+    return role === 'expert' ? this.mentor : this.engine;
+  }
+
+  fault(role: Role): Fault | null {
+    const state = this.stateOf(role);
+    return state.kind === 'failed' ? this.explain(state.trouble) : null;
+  }
+
+  #spec(offer: Offer, files?: File[]): Spec {
     const context = Math.min(this.context, offer.maxContext);
+    return { source: offer.source, context, ...(files ? { files } : {}) };
+  }
+
+  /** How it fits beside the model of the other role; null where there is none, or it is the same one. */
+  beside(offer: Offer, role: Role): Fit | null {
+    const other = this.stateOf(role === 'expert' ? 'protege' : 'expert');
+    if (other.kind !== 'ready' && other.kind !== 'loading') return null;
+    return other.spec.source.id === offer.id ? null : together(other.spec, this.#spec(offer));
+  }
+
+  load(offer: Offer, files?: File[], role: Role = 'protege'): void {
+    this.forget();
+    const spec = this.#spec(offer, files);
     void navigator.storage?.persist?.().catch(() => false);
-    engines
-      .load({ source: offer.source, context, ...(files ? { files } : {}) })
-      .then(() => this.use())
+    engineFor(role, spec)
+      .load(spec)
+      .then(() => this.use(role, spec))
       .catch(() => undefined); // shown by its state
   }
 
   /** Opens GGUF files from disk; they are read where they are and not copied. */
-  open(files: File[]): void {
+  open(files: File[], role: Role = 'protege'): void {
     const [first] = files;
     if (!first) return;
     const id = first.name.replace(/\.gguf$/i, '');
     const offer = { ...offerOf({ engine: 'wllama', name: 'file', weights: 'https://localhost/file.gguf' }), id };
-    this.load({ ...offer, source: { engine: 'wllama', id, files: [] } }, files);
+    this.load({ ...offer, source: { engine: 'wllama', id, files: [] } }, files, role);
   }
 
-  cancel(): void {
-    engines.cancel();
+  cancel(role: Role = 'protege'): void {
+    (role === 'expert' ? mentor : engines).cancel();
     void this.refresh();
   }
 
-  /** The loaded model becomes the protégé of the next run. */
-  use(): void {
-    const { engine } = this;
-    if (engine.kind !== 'ready') return;
-    const id = engine.spec.source.engine;
-    settings.current.protege = id;
-    settings.current.options = { ...settings.current.options, [id]: optionsOf(engine.spec) };
+  /** A loaded model plays the role in the next run. */
+  use(role: Role = 'protege', spec?: Spec): void {
+    const state = this.stateOf(role);
+    const chosen = spec ?? (state.kind === 'ready' ? state.spec : undefined);
+    if (!chosen) return;
+    const id = chosen.source.engine;
+    settings.current[role] = id;
+    settings.current.options = { ...settings.current.options, [seatKey(id, role)]: optionsOf(chosen) };
     settings.save();
   }
 
   async delete(offer: Offer): Promise<void> {
-    const { engine } = this;
-    if (engine.kind !== 'idle' && engine.spec.source.id === offer.id) engines.cancel();
+    for (const one of [engines, mentor])
+      if (one.state.kind !== 'idle' && one.state.spec.source.id === offer.id) one.cancel();
     await remove(offer.source);
     await this.refresh();
   }
