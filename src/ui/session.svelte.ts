@@ -94,7 +94,10 @@ export class Session {
         break;
       case 'reading':
         this.reading = event.reading;
-        this.phase = event.reading.score >= this.threshold && !event.reading.held ? 'advising' : 'executing';
+        this.phase =
+          this.trajectory?.config.expert && event.reading.score >= this.threshold && !event.reading.held
+            ? 'advising'
+            : 'executing';
         break;
       case 'output':
         this.phase = 'executing';

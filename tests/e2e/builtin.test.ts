@@ -1,6 +1,7 @@
 /** The browser's own model on the built site: a stand-in of its interface stands in the page before our scripts run. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installBuiltin, type BuiltinOptions } from '../engines/builtinpage';
+import { files } from '../fixtures/demo';
 import { faults } from './axe';
 import { openSite, taskFile, type Site, type Visit } from './site';
 
@@ -9,6 +10,8 @@ beforeAll(async () => void (site = await openSite()));
 afterAll(() => site?.close());
 
 const RIGHT = '  for (let i = 0; i < parts.length; i++) {\n```';
+/** The rest of the function, where it is asked to write it again. */
+const REST = `${files['src/parse.js'].split('parse(text) {\n')[1]!.replace('parts.length - 1', 'parts.length')}\`\`\``;
 
 async function visit(hash: string, options: BuiltinOptions): Promise<Visit> {
   const visited = await site.visit('#/about');
@@ -59,7 +62,11 @@ test('where this browser has none, the room says so and what it takes; our stand
 test('set up by a click, chosen, and it repairs in guided mode; the record is shown with every prompt', async () => {
   const visited = await visit('#/models', {
     state: 'downloadable',
-    replies: { '/* MISSING */\n    const match': RIGHT, '': 'return total;\n```' },
+    replies: {
+      '/* MISSING */\n    const match': RIGHT,
+      'with the mistake (src/parse.js)': REST,
+      '': 'return total;\n```',
+    },
   });
   const { page, trouble } = visited;
   const room = page.locator('[data-builtin]');
@@ -72,7 +79,7 @@ test('set up by a click, chosen, and it repairs in guided mode; the record is sh
   const green = page.getByRole('article').filter({ hasText: 'all tests pass' }).first();
   await green.getByRole('button').first().click();
   await green.getByText('What it read').click();
-  await green.locator('mark').waitFor();
+  await green.getByLabel('The prompt, word for word').getByText('parts.length').waitFor();
   await page.getByText('harness', { exact: true }).first().waitFor();
   expect(await faults(page)).toEqual([]);
   await page.getByRole('link', { name: 'Open in the library' }).click();
