@@ -5,7 +5,7 @@ export const GRACE_MS = 60;
 
 /** For just-bash; the exec workers have their own. */
 export const limits = (timeoutMs: number) => ({
-  maxExecutionTimeMs: timeoutMs + GRACE_MS,
+  maxExecutionTimeMs: Math.ceil(timeoutMs) + GRACE_MS, // it takes whole milliseconds only
   maxOutputSize: 24 * 1024 * 1024,
   maxLiveBytes: 192 * 1024 * 1024,
   maxInputBytes: 192 * 1024 * 1024,
