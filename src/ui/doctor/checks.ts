@@ -88,6 +88,26 @@ export const CHECKS: Check[] = [
     },
   },
   {
+    id: 'builtin',
+    title: 'Chrome’s built-in model',
+    async run() {
+      const { state, found, todo } = await availability();
+      if (state === 'absent') return { state: 'skipped', found, todo };
+      if (state !== 'available') return { state: state === 'unavailable' ? 'bad' : 'fair', found, todo };
+      const model = await acquireBuiltin();
+      try {
+        const { text, tokensOut, ms } = await drain(model.generate(defaultPrompt(), {}));
+        const fits = /\{\s*"action"\s*:/.test(text);
+        const said = `${found} ${model.able?.context.toLocaleString('en')} tokens of context; a reply of ${tokensOut} tokens in ${(ms / 1000).toFixed(1)} s: ${text.slice(0, 160)}`;
+        return fits
+          ? good(said)
+          : { state: 'fair', found: said, todo: ['Its reply is no action: use it in guided repair.'] };
+      } finally {
+        await model.close?.();
+      }
+    },
+  },
+  {
     id: 'webgpu',
     title: 'WebGPU',
     async run() {
@@ -239,26 +259,6 @@ export const CHECKS: Check[] = [
       return json
         ? good(found)
         : { state: 'bad', found, todo: ['The reply is no action: the grammar did not hold. Choose another model.'] };
-    },
-  },
-  {
-    id: 'builtin',
-    title: 'Chrome’s built-in model',
-    async run() {
-      const { state, found, todo } = await availability();
-      if (state === 'absent') return { state: 'skipped', found, todo };
-      if (state !== 'available') return { state: state === 'unavailable' ? 'bad' : 'fair', found, todo };
-      const model = await acquireBuiltin();
-      try {
-        const { text, tokensOut, ms } = await drain(model.generate(defaultPrompt(), {}));
-        const fits = /\{\s*"action"\s*:/.test(text);
-        const said = `${found} ${model.able?.context.toLocaleString('en')} tokens of context; a reply of ${tokensOut} tokens in ${(ms / 1000).toFixed(1)} s: ${text.slice(0, 160)}`;
-        return fits
-          ? good(said)
-          : { state: 'fair', found: said, todo: ['Its reply is no action: use it in guided repair.'] };
-      } finally {
-        await model.close?.();
-      }
     },
   },
   {
