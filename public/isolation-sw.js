@@ -13,7 +13,7 @@ self.addEventListener('fetch', (event) => {
       if (response.type === 'opaqueredirect') return response;
       const headers = new Headers(response.headers);
       headers.set('Cross-Origin-Opener-Policy', 'same-origin');
-      headers.set('Cross-Origin-Embedder-Policy', 'require-corp');
+      headers.set('Cross-Origin-Embedder-Policy', 'credentialless');
       return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
     }),
   );

@@ -20,10 +20,10 @@ const types = {
   '.woff2': 'font/woff2',
 };
 
-/** What public/_headers says: every page is isolated, for threads; the WebContainer's in the form that StackBlitz's frames bear. */
-export const isolation = (file) => ({
+/** What public/_headers says: every page is isolated, for threads; in the form under which a server that is closed to the page can still be told from one that is down. */
+export const isolation = () => ({
   'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': path.basename(file) === 'container.html' ? 'credentialless' : 'require-corp',
+  'cross-origin-embedder-policy': 'credentialless',
 });
 
 /** Serves `dir` below `base`; resolves with the server and its address. Port 0 = any free port. `headers: false` = as a host that can set none. */
@@ -48,7 +48,7 @@ export function serve({ dir = path.join(root, 'dist'), port = 0, base = '/', hea
         'cache-control': name.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
-        ...(headers ? isolation(file) : {}),
+        ...(headers ? isolation() : {}),
       });
       response.end(request.method === 'HEAD' ? undefined : body);
     });

@@ -8,10 +8,10 @@ const FRAMES =
   'https://stackblitz.com https://*.stackblitz.io https://*.staticblitz.com https://*.webcontainer.io https://*.webcontainer-api.io';
 
 /** As public/_headers has them: every page is isolated; a file of the dev server may be a worker, which asks for the same. */
-const headers = (page: string): Record<string, string> => ({
+const HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': page === '/container.html' ? 'credentialless' : 'require-corp',
-});
+  'Cross-Origin-Embedder-Policy': 'credentialless',
+};
 
 export function containerPage(): Plugin {
   let out = '';
@@ -23,7 +23,7 @@ export function containerPage(): Plugin {
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
         const page = request.url?.replace(/[?#].*$/, '') ?? '';
-        for (const [name, value] of Object.entries(headers(page))) response.setHeader(name, value);
+        for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
         if (page === '/container.html') request.url = '/index.html';
         next();
       });
