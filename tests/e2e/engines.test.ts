@@ -44,7 +44,7 @@ describe('without a graphics card', () => {
     await coder.getByText('offers no graphics card').waitFor();
     const suggested = row(page, 'qwen2.5-coder-0.5b-instruct-q4_k_m');
     await suggested.getByText('suggested here').waitFor();
-    await suggested.getByRole('button', { name: /Load .*490 MB/ }).waitFor();
+    await suggested.getByRole('button', { name: /Load .*Q4_K_M .490 MB/ }).waitFor();
     await page.getByPlaceholder('Search models').fill('Coder 7B');
     await page.waitForFunction(() => document.querySelectorAll('[data-model]').length === 2);
     await page.getByPlaceholder('Search models').fill('no such');
