@@ -226,6 +226,7 @@ export const CHECKS: Check[] = [
       if (missing) return { state: 'skipped', found: new ContainerError(missing).message };
       const sandbox = await openSandbox({ id: 'webcontainer' });
       try {
+        await sandbox.reset({}); // where it does not start, once is enough to know
         const broken = await unkept(sandbox);
         return broken.length === 0
           ? good(`All ${PROMISES.length} promises held in the real engine.`)
