@@ -222,7 +222,8 @@ export const CHECKS: Check[] = [
     title: 'WebContainer',
     async run() {
       const { obstacle, ContainerError, teardown } = await import('../../sandboxes/container');
-      const missing = obstacle();
+      // only its own page may reach StackBlitz
+      const missing = location.pathname.endsWith('/container.html') ? obstacle() : 'isolation';
       if (missing) return { state: 'skipped', found: new ContainerError(missing).message };
       const sandbox = await openSandbox({ id: 'webcontainer' });
       try {
