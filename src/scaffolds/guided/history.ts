@@ -1,6 +1,6 @@
 /** What the record of a guided episode says so far: a fold of its steps. Pure, so that a resumed episode goes on where it was. */
 import { hash } from '../../lib/ids';
-import type { Files, Move, Place, Step, TestReport } from '../../types';
+import type { Move, Place, Step, TestReport } from '../../types';
 
 /** One written change and what the tests said of it. */
 export interface Tried {
@@ -127,14 +127,4 @@ export function failureOf(report: TestReport | undefined, lines = 6): string {
   if (!test) return '';
   const message = (test.error?.message ?? '').split('\n').map((line) => line.trimEnd()).filter(Boolean); // prettier-ignore
   return [`test "${test.name}" fails:`, ...message.slice(0, lines)].join('\n').slice(0, 600);
-}
-
-/** The workspace with only these steps' changes: what a composed try starts from. */
-export function changed(files: Files, step: Step): Record<string, string> {
-  const action = step.generations.findLast((g) => g.action)?.action;
-  if (action?.kind !== 'edit') return {};
-  const text = files[action.path];
-  if (typeof text !== 'string' || !text.includes(action.find)) return {};
-  const at = text.indexOf(action.find);
-  return { [action.path]: text.slice(0, at) + action.replace + text.slice(at + action.find.length) };
 }
