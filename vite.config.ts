@@ -4,13 +4,14 @@ import { defineConfig } from 'vitest/config';
 import { containerPage } from './src/ui/container.ts';
 import { csp } from './src/ui/csp.ts';
 import { demoList } from './src/ui/demolist.ts';
+import { oneThread } from './src/ui/onethread.ts';
 
 const chromium = process.env.CHROMIUM_PATH;
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), csp(), containerPage(), demoList()],
-  worker: { format: 'es' },
+  plugins: [svelte(), csp(), containerPage(), demoList(), oneThread()],
+  worker: { format: 'es', plugins: () => [oneThread()] },
   build: { target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
   server: { host: '127.0.0.1' },
   preview: { host: '127.0.0.1' },
