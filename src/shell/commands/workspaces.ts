@@ -16,7 +16,7 @@ export async function inWorkspaces(args: string[], after: string[], ctx: Context
     else if (!/^(-ws|--workspaces(=true)?|--include-workspace-root)$/.test(arg)) rest.push(arg);
   }
   const all = membersAt(session, ctx.cwd);
-  if (all.size === 0) return refuse('npm error No workspaces found: package.json names none.');
+  if (all.size === 0) return refuse(`npm error No workspaces found: package.json names none.${wanted.map((name) => `\nnpm error   --workspace=${name}`).join('')}`); // prettier-ignore
   const chosen = [...all].filter(
     ([name, dir]) => wanted.length === 0 || wanted.some((one) => one === name || resolvePath(ctx.cwd, one) === dir || dir.startsWith(`${resolvePath(ctx.cwd, one)}/`)), // prettier-ignore
   );
