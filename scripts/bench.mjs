@@ -1,4 +1,4 @@
-// npm run bench: the figures of the README. One JSON object per figure: {group, name, value, unit, goal, ok, n}.
+// npm run bench: the figures of docs/figures.md. One JSON object per figure: {group, name, value, unit, goal, ok, n}.
 // Figures are medians unless their name says otherwise; `goal` reads "<= 1.5". Timings belong here, not in tests.
 import { install, stop } from './setup.mjs';
 

@@ -1,7 +1,14 @@
-// npm test: installs, finds a Chromium, builds the site, runs unit + contract, browser and end-to-end tests.
+// npm test [-- unit | browser | e2e …]: installs, finds a Chromium, builds the site, runs unit + contract, browser and
+// end-to-end tests, or only the projects that are named.
 import fs from 'node:fs';
 import path from 'node:path';
-import { bin, findChromium, install, root } from './setup.mjs';
+import { bin, findChromium, install, root, stop } from './setup.mjs';
+
+const PROJECTS = ['unit', 'browser', 'e2e'];
+const named = process.argv.slice(2);
+const unknown = named.find((name) => !PROJECTS.includes(name));
+if (unknown !== undefined) stop(`There is no project "${unknown}": name ${PROJECTS.join(', ')}, or none for all.`);
+const projects = named.length > 0 ? named : PROJECTS;
 
 install();
 const chromium = await findChromium();
@@ -10,7 +17,7 @@ await buildSite();
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 let code = 0;
-for (const project of ['unit', 'browser', 'e2e']) {
+for (const project of projects) {
   const report = path.join(root, 'out', `${project}.json`);
   fs.rmSync(report, { force: true });
   console.log(`\n— ${project} —`);

@@ -151,7 +151,7 @@ const optional = (task: Json, key: string): Record<string, string> => {
 
 /** A valid Task out of parsed JSON, or a TaskError. Unknown keys are ignored; nothing is shared with the input. */
 export function checkTask(value: unknown): Task {
-  if (!isObject(value)) throw new TaskError('A task must be a JSON object; see the keys in the README.');
+  if (!isObject(value)) throw new TaskError('A task must be a JSON object; its keys are in docs/headless.md.');
   const id = text(value, 'id');
   if (id.length > 200 || /[\0-\x1f/\\]/.test(id) || RESERVED.has(id))
     throw new TaskError('The key "id" must be a short name without slashes or control characters.');

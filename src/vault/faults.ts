@@ -136,7 +136,7 @@ function unreachable(why: Probe, { host }: Circumstances, cut: [FaultKind, strin
     case 'policy':
       return [
         'policy',
-        `This build of the page may not connect to ${host}: its content policy does not list it. Nothing was sent. See "Other servers" in the README.`,
+        `This build of the page may not connect to ${host}: its content policy does not list it. Nothing was sent. See "Other servers" in docs/expert.md.`,
       ];
     case 'cors':
       return [

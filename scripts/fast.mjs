@@ -1,0 +1,24 @@
+// npm run test:fast [-- vitest's arguments]: the unit tests that start no sandbox, no process and no training; an answer
+// within a minute. `npm run test:fast -- --changed main` runs only those that what changed since main reaches.
+import { bin, install } from './setup.mjs';
+
+/** Everything that boots the runtime, real test libraries, other programs or a training: npm test runs it. */
+const SLOW = [
+  'tests/agent/{judged,outgoing,run}.test.ts',
+  'tests/cli/{arms,tables}.test.ts',
+  'tests/contracts/sandbox.test.ts',
+  'tests/engines/native.test.ts',
+  'tests/import/{ci,install,process}.test.ts',
+  'tests/models/search.test.ts',
+  'tests/node/**',
+  'tests/repair/**',
+  'tests/runners/**',
+  'tests/shell/{check,git,programs}.test.ts',
+  'tests/tasks/{cli,doubts,grade}.test.ts',
+  'tests/train/{drills,encode,live,pool,python,quick,resume}.test.ts',
+  'tests/vault/{hostile,ledger}.test.ts',
+];
+
+install();
+const skipped = SLOW.flatMap((glob) => ['--exclude', glob]);
+process.exit(bin('vitest', ['run', '--project', 'unit', ...skipped, ...process.argv.slice(2)]));
