@@ -285,6 +285,7 @@ export interface Reading {
   question?: string;
   /** Why the gate stays closed although the score is high enough, say soon after advice; absent = it does not. */
   held?: string;
+  bar?: number; // what the score has to reach at this step, where that is not the caller's threshold
   /** What a gate that asks a model spent on this reading. */
   spent?: Pick<Completion, 'tokensIn' | 'tokensOut' | 'cost' | 'ms'>;
 }

@@ -25,12 +25,17 @@ export class Holding {
 
   /** Why a score that reaches the threshold does not open at this step; '' when it does. */
   held(step: number, score: number): string {
-    const { cooldown, hysteresis } = this.hold;
+    const { cooldown } = this.hold;
     if (this.asked >= 0 && step - this.asked <= cooldown)
       return `Advice came ${step - this.asked} steps ago; it waits ${cooldown} steps.`;
-    const bar = Math.min(0.99, this.threshold + hysteresis);
-    if (!this.fell && score < bar) return `Still stuck since the last ask: it asks again from ${bar.toFixed(2)}.`;
+    if (!this.fell && score < this.bar)
+      return `Still stuck since the last ask: it asks again from ${this.bar.toFixed(2)}.`;
     return '';
+  }
+
+  /** What a score has to reach now, a wait after advice aside. */
+  get bar(): number {
+    return this.fell ? this.threshold : Math.min(0.99, this.threshold + this.hold.hysteresis);
   }
 
   /** Takes in a step that is over: its score and whether the expert spoke in it. */
@@ -57,12 +62,15 @@ function holdingOf(steps: readonly Step[], threshold: number, hold: Hold): Holdi
  */
 export function steady(gate: Gate, hold: Hold, bar = 0): Gate {
   return async (state, proposal) => {
-    const reading = await gate(state, proposal);
-    if (reading.score < state.config.threshold) return reading;
-    if (reading.score < bar) return { ...reading, held: `Its dial opens it from ${bar.toFixed(2)}.` };
-    if (proposal.action?.kind === 'ask') return reading;
-    const holding = holdingOf(state.steps, Math.max(bar, state.config.threshold), hold);
-    const held = holding.held(state.steps.length, reading.score);
+    const read = await gate(state, proposal);
+    const { threshold } = state.config;
+    const own = Math.max(bar, threshold);
+    const holding = holdingOf(state.steps, own, hold);
+    const asks = proposal.action?.kind === 'ask';
+    const reading = { ...read, bar: asks ? own : holding.bar };
+    if (read.score < threshold) return reading;
+    if (read.score < bar) return { ...reading, held: `Its dial opens it from ${bar.toFixed(2)}.` };
+    const held = asks ? '' : holding.held(state.steps.length, read.score);
     return held === '' ? reading : { ...reading, held };
   };
 }

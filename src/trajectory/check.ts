@@ -104,7 +104,14 @@ const place = shape({ path: text, from: number, to: number, score: number, why: 
 const step = shape({
   generations: list(generation, 1),
   reading: orNull(
-    shape({ score: number, reason: text, question: maybe(text), held: maybe(text), spent: maybe(spent) }),
+    shape({
+      score: number,
+      reason: text,
+      question: maybe(text),
+      held: maybe(text),
+      bar: maybe(number),
+      spent: maybe(spent),
+    }),
   ),
   observation: shape({
     text,

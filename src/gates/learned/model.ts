@@ -1,4 +1,5 @@
 /** The learned gate's numbers: what a weights file holds, how a score comes out of it, and why, in plain words. */
+import { withSigns } from '../../lib/signs';
 import { sigmoid, standardize } from './fit';
 import { FEATURES, type Signs, vectorOf } from './features';
 
@@ -101,9 +102,11 @@ export function explain(weights: Weights, signs: Signs, { score, parts }: Judged
     .filter(({ part }) => Math.abs(part) >= LEAST)
     .sort((a, b) => Math.abs(b.part) - Math.abs(a.part) || a.i - b.i)
     .slice(0, NAMED)
-    .map(({ part, i }) => `${FEATURES[i]!.words(signs)} (${part > 0 ? '+' : '−'}${Math.abs(part).toFixed(1)})`);
-  const head = `${Math.round(100 * score)} % likely to make no progress alone in ${weights.horizon} steps`;
-  return loudest.length > 0 ? `${head}: ${loudest.join(', ')}.` : `${head}.`;
+    .map(({ part, i }) => ({ words: FEATURES[i]!.words(signs), weight: part }));
+  return withSigns(
+    `${Math.round(100 * score)} % likely to make no progress alone in ${weights.horizon} steps`,
+    loudest,
+  );
 }
 
 /** Score and reason for signs. */

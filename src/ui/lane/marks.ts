@@ -1,0 +1,80 @@
+/** What the gate did at each step of an episode, as the lane draws it: the bar it really used, and why it stayed shut. Pure. */
+import type { Config, Reading, Step } from '../../types';
+import { isHarness } from '../guided';
+
+export interface Mark {
+  /** 0..1; null where the gate read nothing. */
+  score: number | null;
+  /** What the score had to reach at this step. */
+  bar: number;
+  /**
+   * asked: it opened and the expert answered · unheard: it opened and nobody answered · held: high enough for the episode's
+   * threshold, kept shut by a rule of the gate's own · shut: too low · none: no reading.
+   */
+  state: 'asked' | 'unheard' | 'held' | 'shut' | 'none';
+  /** It would not have opened at any score below 1: advice came a few steps before. */
+  resting: boolean;
+  /** Why it was kept shut, in its own words; ''. */
+  held: string;
+}
+
+/** The bars of recordings made before readings said theirs stand in the words of what held them back. */
+const SAID = /(?:opens it from|asks again from) (\d\.\d+)/;
+const RESTS = /it waits (\d+) steps/;
+
+const barOf = (reading: Reading | null): number | undefined => {
+  if (!reading) return undefined;
+  const said = reading.bar ?? SAID.exec(reading.held ?? '')?.[1];
+  return said === undefined ? undefined : Number(said);
+};
+
+/** One mark a step. */
+export function marksOf(steps: readonly Step[], config: Pick<Config, 'threshold'>): Mark[] {
+  const own = steps.find(({ reading }) => /opens it from/.test(reading?.held ?? ''))?.reading ?? null;
+  const usual = barOf(own) ?? config.threshold;
+  return steps.map((step) => {
+    const { reading } = step;
+    const asked = step.generations.some(({ by }) => by === 'expert');
+    const resting = RESTS.test(reading?.held ?? '');
+    if (!reading || isHarness(step))
+      return { score: null, bar: usual, state: asked ? 'asked' : 'none', resting: false, held: '' };
+    const bar = barOf(reading) ?? usual;
+    const { score, held = '' } = reading;
+    const high = score > 0 && score >= config.threshold;
+    const state = asked ? 'asked' : !high ? 'shut' : held || score < bar ? 'held' : 'unheard';
+    return { score, bar, state, resting, held };
+  });
+}
+
+/** Steps in which it rests after advice, for the shading; those without a high score say nothing of it themselves. */
+export function restsOf(steps: readonly Step[], marks: readonly Mark[]): boolean[] {
+  const said = steps.map(({ reading }) => RESTS.exec(reading?.held ?? '')?.[1]).find((found) => found !== undefined);
+  const cooldown = said === undefined ? 0 : Number(said);
+  let last = -Infinity;
+  return marks.map((mark, i) => {
+    const rests = cooldown > 0 && mark.score !== null && i - last <= cooldown && mark.state !== 'asked';
+    if (mark.state === 'asked') last = i;
+    return rests || mark.resting;
+  });
+}
+
+/** The mark in one short sentence. */
+export function tell({ score, bar, state, held }: Mark): string {
+  const [is, wanted] = [(score ?? 0).toFixed(2), bar.toFixed(2)];
+  switch (state) {
+    case 'none':
+      return 'The gate read nothing at this step.';
+    case 'asked':
+      return score === null
+        ? 'The expert was asked.'
+        : `The gate opened: ${is} reaches ${wanted}. The expert was asked.`;
+    case 'unheard':
+      return `The gate opened: ${is} reaches ${wanted}. No expert answered.`;
+    case 'held':
+      return held
+        ? `The gate stayed shut at ${is}. ${held}`
+        : `The gate stayed shut: ${is} is below its bar of ${wanted}.`;
+    case 'shut':
+      return `The gate stayed shut: ${is} is below ${wanted}.`;
+  }
+}

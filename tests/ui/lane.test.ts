@@ -1,0 +1,68 @@
+/** The lane says what the gate did: the bar it used, why it stayed shut, the signs with their sizes. */
+import { describe, expect, test } from 'vitest';
+import { steady } from '../../src/gates/hold';
+import { signsIn, withSigns } from '../../src/lib/signs';
+import type { Gate, Generation, Reading, State, Step } from '../../src/types';
+import { marksOf, restsOf, tell } from '../../src/ui/lane/marks';
+import { config, makeEpisode } from '../gates/episodes';
+
+const said: Generation = {
+  text: '',
+  action: { kind: 'view', path: 'a.js' },
+  by: 'protege',
+  tokensIn: 1,
+  tokensOut: 1,
+  cost: 0,
+  ms: 1,
+};
+const expert: Generation = { ...said, by: 'expert', action: null };
+const step = (reading: Reading | null, asked = false): Step => ({
+  generations: asked ? [said, expert, said] : [said],
+  reading,
+  observation: { text: '', ms: 1 },
+  changes: {},
+});
+
+describe('marks', () => {
+  test('a score over the threshold and under the gate’s own bar is no opening', () => {
+    const [mark] = marksOf([step({ score: 0.81, reason: '', held: 'Its dial opens it from 0.88.' })], {
+      threshold: 0.5,
+    });
+    expect(mark).toMatchObject({ state: 'held', bar: 0.88 });
+    expect(tell(mark!)).toContain('stayed shut at 0.81');
+    expect(tell(mark!)).not.toContain('≥');
+  });
+
+  test('live readings carry the bar of their step: the dial, after advice more, and the wait', async () => {
+    const scores = [0.6, 0.95, 0.95, 0.95, 0.95, 0.99, 0.2, 0.95];
+    const raw: Gate = ({ steps }) => ({ score: scores[steps.length]!, reason: 'r' });
+    const gate = steady(raw, { cooldown: 3, hysteresis: 0.02 }, 0.94);
+    const steps: Step[] = [];
+    for (let i = 0; i < scores.length; i++) {
+      const state: State = { task: makeEpisode(1).public, config, steps: [...steps] };
+      const reading = await gate(state, said);
+      steps.push(step(reading, reading.score >= config.threshold && !reading.held));
+    }
+    const marks = marksOf(steps, config);
+    expect(marks.map(({ state }) => state)).toEqual([
+      'held', 'asked', 'held', 'held', 'held', 'asked', 'shut', 'held',
+    ]); // prettier-ignore
+    expect(marks.map(({ bar }) => bar)).toEqual([0.94, 0.94, 0.96, 0.96, 0.96, 0.96, 0.96, 0.94]);
+    expect(restsOf(steps, marks)).toEqual([false, false, true, true, true, false, true, true]);
+  });
+
+  test('opened without an answer, asked, shut, no reading', () => {
+    const steps = [step({ score: 0.7, reason: '' }), step({ score: 0.7, reason: '' }, true), step({ score: 0, reason: '' }), step(null)]; // prettier-ignore
+    expect(marksOf(steps, { threshold: 0.5 }).map(({ state }) => state)).toEqual(['unheard', 'asked', 'shut', 'none']);
+  });
+});
+
+test('signs are read back as they were said, words with commas and colons too', () => {
+  const signs = [
+    { words: '3 failing at first, 2 at best', weight: 1.2 },
+    { words: 'the same action for the 3. time', weight: -0.4 },
+  ];
+  expect(signsIn(withSigns('62 % likely', signs))).toEqual({ head: '62 % likely.', signs });
+  expect(signsIn('The protégé asks.')).toEqual({ head: 'The protégé asks.', signs: [] });
+  expect(signsIn('Odd: nothing here (at all).').signs).toEqual([]);
+});
