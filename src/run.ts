@@ -118,6 +118,9 @@ async function loadScaffold(choice: Choice, task: Task) {
   return (await entry.load()).create(choice.options ?? {}, task.goldPatch ? { goldPatch: task.goldPatch } : {});
 }
 
+/** The gates that stand there when nobody chose one: the command line's and the page's. */
+const UNCHOSEN = new Set(['default', 'stuck']);
+
 /** Steps of a guided episode: every written change is one, and they are short. */
 const GUIDED_STEPS = 400;
 
@@ -129,11 +132,10 @@ export function withScaffold(config: Config, steps?: number): Config {
   const entry: ModelEntry | undefined = (models as Record<string, ModelEntry>)[config.protege.id];
   const scaffold = config.scaffold ?? (entry?.scaffold ? { id: entry.scaffold } : undefined);
   if (scaffold?.id !== 'guided') return config;
-  const standard = defaultConfig();
   return {
     ...config,
     scaffold,
-    gate: config.gate.id === standard.gate.id ? { id: 'fruitless' } : config.gate,
+    gate: UNCHOSEN.has(config.gate.id) ? { id: 'fruitless' } : config.gate,
     limits: { ...config.limits, steps: steps ?? Math.max(config.limits.steps, GUIDED_STEPS) },
   };
 }

@@ -10,9 +10,16 @@ export interface GateDeps {
 }
 
 export const gates = {
+  stuck: {
+    label: 'How stuck',
+    about:
+      'Weighs edits without effect, changes taken back, repeats, errors and the protégé’s own question into one score. The page’s default; rules, not learned.',
+    load: () => import('./stuck'),
+  },
   default: {
     label: 'Asked or stalled',
-    about: 'Opens when the protégé asks, or when it goes in circles. The default; rules, not learned.',
+    about:
+      'Opens when the protégé asks, or when it repeats itself. The default of the command line and of the tables; rules, not learned.',
     load: () => import('./default'),
   },
   fruitless: {

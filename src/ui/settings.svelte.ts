@@ -30,7 +30,7 @@ export const defaults: Settings = {
   task: null,
   protege: 'trained',
   expert: 'oracle',
-  gate: 'default',
+  gate: 'stuck',
   scaffold: 'auto',
   sandbox: 'embedded',
   options: {},
