@@ -1,6 +1,6 @@
 /** Any provider of language models, asked through the vault: this side knows neither keys nor addresses of providers. */
 import type { Completion, Message, Model } from '../types';
-import type { ProviderId, Request } from '../vault/protocol';
+import { isPrice, type ProviderId, type Request } from '../vault/protocol';
 import type { ModelDeps } from './index';
 
 export interface ProviderOptions {
@@ -13,7 +13,7 @@ export interface ProviderOptions {
   logprobs?: boolean;
   /** `low`, `medium` or `high`, for models that think first. */
   effort?: string;
-  /** US dollars per million tokens, where the dated table has none. */
+  /** US dollars per million tokens, where the dated table has none; 0 is unknown. They can make a known price dearer only. */
   priceIn?: number;
   priceOut?: number;
   /** Milliseconds without a sign of life, default 120,000. */
@@ -27,9 +27,12 @@ export function create(
   options: Record<string, unknown>,
   { vault, consent, run = 'none', role, limits }: ModelDeps,
 ): Model {
-  const { provider, baseURL, model, priceIn, priceOut, ...rest } = check(options);
+  const { provider, baseURL, model, priceIn, priceOut, ...given } = check(options);
+  // By name: an option of a config must not become another part of the request (its role, its run, what it accepts).
+  const { temperature, maxTokens, logprobs, effort, timeoutMs, retries } = given;
+  const rest = present({ temperature, maxTokens, logprobs, effort, timeoutMs, retries });
   if (!vault) throw new Error('Providers are asked through the vault, which this place does not have.');
-  const price = priceIn === undefined || priceOut === undefined ? {} : { price: { in: priceIn, out: priceOut } };
+  const price = isPrice(priceIn) && isPrice(priceOut) ? { price: { in: priceIn, out: priceOut } } : {};
   return {
     async *generate(messages, { signal, enough, as, grammar: _, ...generate } = {}) {
       signal?.throwIfAborted();
@@ -42,7 +45,7 @@ export function create(
         ...(limits ? { limits } : {}),
         ...price,
         ...rest,
-        ...Object.fromEntries(Object.entries(generate).filter(([, value]) => value !== undefined)),
+        ...present(generate),
         messages: messages.map(({ role, content }) => ({ role, content })),
       };
       if (!consent) return yield* vault.ask(request, options);
@@ -62,6 +65,9 @@ export function create(
     },
   };
 }
+
+const present = <T extends object>(options: T) =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
 
 const byHand = (text: string, ms: number): Completion => ({
   text,
@@ -91,6 +97,13 @@ function check(options: Record<string, unknown>): ProviderOptions {
     if (value !== undefined && (typeof value !== 'number' || !Number.isFinite(value) || value < 0))
       throw new Error(`"${name}" must be US dollars per million tokens, from 0 up.`);
   }
+  for (const name of ['temperature', 'maxTokens', 'timeoutMs', 'retries'] as const) {
+    const value = options[name];
+    if (value !== undefined && (typeof value !== 'number' || !Number.isFinite(value) || value < 0))
+      throw new Error(`"${name}" must be a number from 0 up.`);
+  }
+  if (options.effort !== undefined && typeof options.effort !== 'string')
+    throw new Error('"effort" must be low, medium or high.');
   return options as unknown as ProviderOptions;
 }
 

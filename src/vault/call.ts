@@ -64,8 +64,9 @@ export async function* attempt(at: Attempt, signal?: AbortSignal, enough?: Abort
       if (++pieces > MOST_PIECES)
         throw new Fault('reply', `${at.host} sent more events than a reply may hold.`, { billed: 'maybe' });
       if (piece.model) heard.model = at.redactor.text(piece.model).text.slice(0, 200);
-      if (piece.tokensIn !== undefined) heard.tokensIn = piece.tokensIn;
-      if (piece.tokensOut !== undefined) heard.tokensOut = piece.tokensOut;
+      // nothing, or nonsense, does not undo what was said before
+      if (piece.tokensIn! > 0) heard.tokensIn = piece.tokensIn!;
+      if (piece.tokensOut! > 0) heard.tokensOut = piece.tokensOut!;
       if (piece.cost !== undefined) heard.cost = piece.cost;
       if (piece.logprobs) heard.logprobs.push(...piece.logprobs);
       if (piece.finish) finish = piece.finish;

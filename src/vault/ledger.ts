@@ -21,6 +21,8 @@ export interface Entry {
   cost: number | null;
   /** Its vault ended while it was under way; nothing more is sent for this run until a person says so. */
   crashed?: true;
+  /** The stored row could not be read as a whole; what was missing is guessed high. */
+  damaged?: true;
 }
 
 export interface Book {
@@ -41,11 +43,54 @@ export const defaultCaps: Caps = {
 };
 export const emptyBook = (): Book => ({ caps: structuredClone(defaultCaps), entries: [] });
 
-/** A stored book; caps that it does not know yet are the default ones. */
-export const bookOf = ({ caps, entries }: Partial<Book> = {}): Book => ({
-  caps: { task: { ...defaultCaps.task, ...caps?.task }, day: { ...defaultCaps.day, ...caps?.day } },
-  entries: entries ?? [],
-});
+/**
+ * A stored book. Caps that it does not know, or that are no numbers, are the default ones. A damaged row hides no other: it
+ * is counted by what of it can be read, with what is missing as dear as a day's cap, so that damage never makes room.
+ */
+export function bookOf(stored: unknown = {}): Book {
+  const { caps, entries } = (isObject(stored) ? stored : {}) as { caps?: Partial<Caps>; entries?: unknown };
+  const limit = (scope: keyof Caps): Limit => {
+    const said = isObject(caps?.[scope]) ? Object.entries(caps[scope]).filter(([, value]) => isAmount(value)) : [];
+    return { ...defaultCaps[scope], ...Object.fromEntries(said) };
+  };
+  const book: Book = { caps: { task: limit('task'), day: limit('day') }, entries: [] };
+  const rows = entries === undefined || entries === null ? [] : Array.isArray(entries) ? entries : [entries];
+  book.entries = rows.map((row) => entryOf(row, book.caps));
+  return book;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isAmount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+
+const STATES = ['reserved', 'sent', 'done', 'uncertain'];
+const ROLES = ['protege', 'expert', 'judge'];
+
+function entryOf(row: unknown, { day }: Caps): Entry {
+  const entry = (isObject(row) ? row : {}) as Partial<Entry>;
+  const texts = [entry.id, entry.run, entry.target, entry.model, entry.session];
+  const whole =
+    texts.every((text) => typeof text === 'string') &&
+    isAmount(entry.at) &&
+    isAmount(entry.tokens) &&
+    (entry.cost === null || isAmount(entry.cost)) &&
+    ROLES.includes(entry.role!) &&
+    STATES.includes(entry.state!);
+  if (whole) return entry as Entry;
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  return {
+    id: text(entry.id),
+    run: text(entry.run),
+    target: text(entry.target),
+    model: text(entry.model),
+    session: text(entry.session),
+    at: isAmount(entry.at) ? entry.at : Date.now(),
+    role: ROLES.includes(entry.role!) ? entry.role! : 'expert',
+    state: STATES.includes(entry.state!) && entry.state !== 'reserved' ? entry.state! : 'uncertain',
+    tokens: isAmount(entry.tokens) ? entry.tokens : day.tokens,
+    cost: entry.cost === null || isAmount(entry.cost) ? entry.cost : day.cost,
+    damaged: true,
+  };
+}
 
 const DAY_MS = 86_400_000;
 const KEPT = 5000;
@@ -64,6 +109,7 @@ export function sum(entries: readonly Entry[]): Spent {
     if (entry.cost === null) spent.unpriced++;
     else spent.cost += entry.cost;
     if (entry.state === 'uncertain') spent.uncertain++;
+    if (entry.damaged) spent.damaged = (spent.damaged ?? 0) + 1;
   }
   return spent;
 }
@@ -78,7 +124,8 @@ const dollars = (cost: number) => `$${cost < 0.01 ? cost.toFixed(4) : cost.toFix
 
 /** Free calls are counted, but only the number of expert and judge calls limits them. */
 function breach(spent: Spent, limit: Limit, scope: string, wanted: Pick<Entry, 'role' | 'tokens' | 'cost'>) {
-  const over = (what: string) => `The cap of ${what} ${scope} is reached, so nothing was sent.`;
+  const damaged = spent.damaged ? ` (${spent.damaged} damaged in the money book: clear it under Expert)` : '';
+  const over = (what: string) => `The cap of ${what} ${scope} is reached, so nothing was sent.${damaged}`;
   if (wanted.role === 'expert' && spent.calls + 1 > limit.calls) return over(`${limit.calls} expert calls`);
   if (wanted.role === 'judge' && spent.judged + 1 > limit.judged) return over(`${limit.judged} judge calls`);
   if (wanted.cost === 0) return null;
@@ -92,12 +139,11 @@ function breach(spent: Spent, limit: Limit, scope: string, wanted: Pick<Entry, '
 /** What the request itself allows and asks. */
 export type Terms = Pick<Request, 'accepts' | 'limits'>;
 
-const lower = (cap: Limit, { calls, judged, tokens, cost }: Partial<Limit>): Limit => ({
-  calls: Math.min(cap.calls, calls ?? Infinity),
-  judged: Math.min(cap.judged, judged ?? Infinity),
-  tokens: Math.min(cap.tokens, tokens ?? Infinity),
-  cost: Math.min(cap.cost, cost ?? Infinity),
-});
+/** A run's own limits can only lower the caps; what is no number lowers nothing, and lifts nothing either. */
+const lower = (cap: Limit, own: Partial<Limit>): Limit => {
+  const least = (what: keyof Limit) => (isAmount(own[what]) ? Math.min(cap[what], own[what]) : cap[what]);
+  return { calls: least('calls'), judged: least('judged'), tokens: least('tokens'), cost: least('cost') };
+};
 
 /** The fault this call would meet, or null. */
 export function blockedBy(

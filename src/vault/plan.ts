@@ -49,7 +49,8 @@ export function planOf(
     redactions += count;
     return { role, content: text };
   });
-  const maxTokens = Math.max(1, Math.floor(request.maxTokens ?? usual(request)));
+  const { maxTokens: wanted } = request;
+  const maxTokens = Number.isFinite(wanted) ? Math.max(1, Math.floor(wanted!)) : usual(request);
   const most = messages.reduce((sum, { content }) => sum + mostTokens(content) + 16, 16);
   const entry: Entry = {
     id: crypto.randomUUID(),
@@ -66,19 +67,39 @@ export function planOf(
   return { id: entry.id, host: new URL(base).host, base, key, messages, redactions, maxTokens, price, entry };
 }
 
-/** What a reply took: as the provider counts; where it does not, a guess to show and the most for the ledger. */
+/** The longest run of text that tokenizers make one token of, and the most tokens that any call takes. */
+const LONGEST_TOKEN = 64;
+const ABSURD_TOKENS = 20_000_000;
+
+/** A provider's count of a text, or nothing where it cannot be true: none for some text, too few, too many. */
+const counted = (tokens: number | undefined, text: string): number | undefined =>
+  tokens !== undefined && Number.isInteger(tokens) && tokens >= text.length / LONGEST_TOKEN && tokens <= ABSURD_TOKENS
+    ? tokens
+    : undefined;
+
+/** What a provider says it took of the account, or nothing where our own prices belie it. Discounts go far, but not so far. */
+function charged(cost: number | undefined, own: number | null): number | undefined {
+  if (cost === undefined || !Number.isFinite(cost) || cost < 0 || cost > 10_000) return undefined;
+  if (own === null) return cost > 0 ? cost : undefined;
+  return cost >= own / 20 && cost <= 1 + own * 1000 ? cost : undefined;
+}
+
+/** What a reply took: as the provider counts; where it does not, or cannot be right, a guess to show and the most for the ledger. */
 export function takenBy(heard: Heard, { messages, price, entry }: Plan) {
   const said = messages.map(({ content }) => content).join('\n');
-  const tokensIn = heard.tokensIn ?? guessTokens(said);
-  const tokensOut = heard.tokensOut ?? guessTokens(heard.text);
-  const mostIn = heard.tokensIn ?? mostTokens(said);
-  const mostOut = heard.tokensOut ?? mostTokens(heard.text);
+  const [countIn, countOut] = [counted(heard.tokensIn, said), counted(heard.tokensOut, heard.text)];
+  const tokensIn = countIn ?? guessTokens(said);
+  const tokensOut = countOut ?? guessTokens(heard.text);
+  const mostIn = countIn ?? mostTokens(said);
+  const mostOut = countOut ?? mostTokens(heard.text);
+  const cost = costOf(price, tokensIn, tokensOut);
+  const told = charged(heard.cost, cost);
   return {
     tokensIn,
     tokensOut,
-    cost: heard.cost ?? costOf(price, tokensIn, tokensOut),
+    cost: told ?? cost,
     mostIn,
     mostOut,
-    mostCost: heard.cost ?? (entry.cost === 0 ? 0 : costOf(price, mostIn, mostOut)),
+    mostCost: told ?? (entry.cost === 0 ? 0 : costOf(price, mostIn, mostOut)),
   };
 }

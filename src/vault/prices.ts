@@ -63,8 +63,9 @@ const table: Partial<Record<ProviderId, Record<string, [input: number, output: n
 const VARIANT = /^(?:[-@](?:\d{2}[\d.]*|latest|preview|v\d+))*$/;
 
 /**
- * The price of a model; null when nobody told. The person's own price counts first; a server on this machine without one
- * is free.
+ * The price of a model; null when nobody told. A price that comes with a request may be somebody else's (a config is a
+ * file): it speaks where this table is silent, and can make a known price dearer, never cheaper. A server on this machine without
+ * one is free.
  */
 export function priceOf(
   provider: ProviderId,
@@ -72,14 +73,21 @@ export function priceOf(
   model: string,
   own?: { in: number; out: number },
 ): Price | null {
-  if (own && fair(own.in) && fair(own.out)) return { in: own.in, out: own.out, from: 'your own price' };
+  const said = own && fair(own.in) && fair(own.out) ? { in: own.in, out: own.out, from: 'your own price' } : undefined;
   if (provider === 'custom')
-    return isLoopback(baseURL) ? { in: 0, out: 0, from: 'free: a server on this machine' } : null;
+    return said ?? (isLoopback(baseURL) ? { in: 0, out: 0, from: 'free: a server on this machine' } : null);
   const rows = Object.entries(table[provider] ?? {});
   const [, row] = rows
     .filter(([name]) => model.startsWith(name) && VARIANT.test(model.slice(name.length)))
     .sort(([a], [b]) => b.length - a.length)[0] ?? [undefined, undefined];
-  return row ? { in: row[0], out: row[1], from: `list price of ${PRICES_OF}` } : null;
+  return dearer(row ? { in: row[0], out: row[1], from: `list price of ${PRICES_OF}` } : null, said);
+}
+
+/** The greater price of two, each way; the one that is there where one is not. */
+export function dearer(listed: Price | null, own: Price | undefined): Price | null {
+  if (!listed || !own) return listed ?? own ?? null;
+  if (own.in <= listed.in && own.out <= listed.out) return listed;
+  return { in: Math.max(own.in, listed.in), out: Math.max(own.out, listed.out), from: own.from };
 }
 
 const fair = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;

@@ -68,6 +68,10 @@ export interface Price {
   from: string;
 }
 
+/** Dollars per million tokens that a config may name: not nothing, and no slip of the pen. Others are unknown. */
+export const isPrice = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0.001 && value <= 100_000;
+
 /** Who speaks through a call. A judge's calls are hidden: about the episode, not part of it. */
 export type Caller = Role | 'judge';
 
@@ -142,6 +146,8 @@ export interface Spent {
   unpriced: number;
   /** Calls that may have been billed without an answer. */
   uncertain: number;
+  /** Rows of the book that were damaged; what they lack is guessed high. */
+  damaged?: number;
 }
 export interface Budget {
   caps: Caps;

@@ -12,7 +12,7 @@ import { createRing, type Box } from './ring';
 import { blockedBy, budgetOf, checkCaps, emptyBook, recover, reserve, settle } from './ledger';
 import type { Book, LedgerStore } from './ledger';
 import { checkRequest, planOf, takenBy, type Plan } from './plan';
-import { costOf, guessTokens, priceOf } from './prices';
+import { costOf, dearer, guessTokens, priceOf } from './prices';
 import {
   Fault,
   targetId,
@@ -80,7 +80,7 @@ export function createVault(deps: VaultDeps): Vault {
       const rows = page.data as (OpenAI.Model & { pricing?: { prompt?: string; completion?: string } })[];
       for (const { id, pricing } of rows) {
         const price = { in: Number(pricing?.prompt) * 1e6, out: Number(pricing?.completion) * 1e6 };
-        if (price.in >= 0 && price.out >= 0)
+        if (price.in >= 0 && price.out >= 0 && Number.isFinite(price.in + price.out))
           listed.set(`${targetId(target)} ${id}`, {
             ...price,
             from: `the price list of ${providers[target.provider].label}`,
@@ -117,11 +117,12 @@ export function createVault(deps: VaultDeps): Vault {
   const clean = (found: Fault) => new Fault(found.kind, ring.redactor().text(found.message).text, found.about);
 
   async function priceFor({ target, model, price }: Request, base: string): Promise<Price | null> {
-    const known = priceOf(target.provider, base, model, price);
+    const table = priceOf(target.provider, base, model);
+    const own = priceOf('custom', 'https://own', model, price) ?? undefined;
     const id = `${targetId(target)} ${model}`;
-    if (known || target.provider !== 'openrouter') return known ?? listed.get(id) ?? null;
-    if (listed.size === 0) await models(target).catch(() => []);
-    return listed.get(id) ?? null;
+    if (!table && target.provider === 'openrouter' && listed.size === 0) await models(target).catch(() => []);
+    const free = target.provider === 'custom' && own;
+    return free || dearer(table ?? listed.get(id) ?? null, own);
   }
 
   async function plan(request: Request): Promise<Plan> {

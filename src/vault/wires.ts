@@ -70,7 +70,7 @@ async function* chat(client: OpenAI, asked: Asked, dropped: Set<string>, signal:
     yield {
       ...(chunk.model ? { model: chunk.model } : {}),
       ...(usage ? { tokensIn: count(usage.prompt_tokens), tokensOut: count(usage.completion_tokens) } : {}),
-      ...(typeof usage?.cost === 'number' && usage.cost >= 0 ? { cost: usage.cost } : {}),
+      ...(typeof usage?.cost === 'number' ? { cost: usage.cost } : {}),
       ...(choice?.finish_reason ? { finish: choice.finish_reason } : {}),
       ...(error ? { error } : {}),
       ...(choice?.logprobs?.content ? { logprobs: choice.logprobs.content.map((token) => token.logprob) } : {}),
@@ -155,7 +155,9 @@ async function* messages(
       yield {
         ...(event.message?.model ? { model: event.message.model } : {}),
         tokensIn:
-          count(use?.input_tokens) + count(use?.cache_creation_input_tokens) + count(use?.cache_read_input_tokens),
+          count(use?.input_tokens) +
+          count(use?.cache_creation_input_tokens ?? 0) +
+          count(use?.cache_read_input_tokens ?? 0),
       };
     if (event.type === 'content_block_delta' && event.delta?.type === 'text_delta')
       yield { text: event.delta.text ?? '' };
@@ -224,7 +226,8 @@ const plain = (given: readonly Message[]) =>
   given
     .filter(({ role, content }) => role !== 'system' || content.trim() !== '')
     .map(({ role, content }) => ({ role, content: content.trim() === '' ? '(empty)' : content }));
-const count = (value: unknown): number => (typeof value === 'number' && value >= 0 ? Math.floor(value) : 0);
+/** What a provider says, as it says it; plan.ts knows which counts can be true. NaN = it says nothing. */
+const count = (value: unknown): number => (typeof value === 'number' ? value : NaN);
 
 /** Which optional field a 400 complains about. */
 function refusedField(error: unknown, sent: string[]): string | undefined {
