@@ -1,4 +1,5 @@
 /** Finds one piece of text in a file and replaces it; a miss says where the nearest lines are. Pure. */
+import { remarked } from '../lib/foreign';
 import { numbered, plural, similarity, splitLines } from '../lib/text';
 
 export type Edited =
@@ -184,3 +185,15 @@ function nearest(lines: string[], wanted: string[]): string {
 
 const longestWord = (text: string) =>
   (text.match(/[\w$]+/g) ?? ['']).reduce((best, word) => (word.length > best.length ? word : best));
+
+/** `replaceOnce`; where it finds nothing, `find` may hold a chat mark in the form in which it was shown. */
+export function replaceRead(
+  text: string,
+  find: string,
+  replace: string,
+  exact?: boolean,
+): ReturnType<typeof replaceOnce> {
+  const plain = replaceOnce(text, find, replace, exact);
+  const read = remarked(find);
+  return plain.ok || read === find ? plain : replaceOnce(text, read, remarked(replace), exact);
+}

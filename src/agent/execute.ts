@@ -10,12 +10,13 @@
  */
 import { fold, own } from '../lib/diff';
 import { locate } from '../lib/paths';
+import { oneLine } from '../lib/foreign';
 import { firstLine, numbered, plural, splitLines } from '../lib/text';
 import type { Action, AgentEvent, Changes, Files, Observation, Sandbox, Stream, TestReport } from '../types';
 import { brief, failing, frames, isGreen } from './brief';
-import { replaceOnce } from './edit';
+import { replaceRead } from './edit';
 import type { Deadline } from './deadline';
-import { defang, trim } from './prompt';
+import { asRecorded, trim } from './prompt';
 
 /** What execution needs to know besides the action. */
 export interface Surroundings {
@@ -55,7 +56,7 @@ export async function* execute(action: Action, sandbox: Sandbox, around: Surroun
   const { observation, changes } = outcome;
   // a sandbox that remembers answers sooner than the command took
   const ms = Math.max(observation.ms, performance.now() - started);
-  return { observation: { ...observation, text: defang(observation.text), ms }, changes };
+  return { observation: { ...observation, text: asRecorded(observation.text), ms }, changes };
 }
 
 /**
@@ -92,7 +93,7 @@ export async function* runTests(sandbox: Sandbox, around: Surroundings, tests: T
   });
   const { failed: _, ...rest } = observation;
   const red = isGreen(observation) ? {} : { failed: true };
-  return { observation: { ...rest, text: defang(trim(rest.text, around.observationChars)), ...red }, changes };
+  return { observation: { ...rest, text: asRecorded(trim(rest.text, around.observationChars)), ...red }, changes };
 }
 
 async function quiet(
@@ -166,7 +167,7 @@ function testSummary(report: TestReport, files: Files, chars: number): string {
   if (!report.complete) lines.push('(the run ended early: not every test reported)');
   const paths = Object.keys(files);
   for (const test of bad.slice(0, SHOWN)) {
-    lines.push(`FAIL ${test.name} (${test.file})`);
+    lines.push(`FAIL ${oneLine(test.name)} (${oneLine(test.file)})`);
     const message = splitLines(test.error?.message ?? '').filter((line) => line.trim() !== '');
     lines.push(...message.slice(0, 4).map((line) => `  ${firstLine(line)}`));
     const at = framesAt(test.error?.stack ?? '', paths);
@@ -244,7 +245,7 @@ function folder(path: string, known: string[], chars: number): Outcome | undefin
     if (name.startsWith(prefix)) names.add(name.slice(prefix.length).replace(/\/.*$/s, '/'));
   }
   if (names.size === 0) return undefined;
-  return seen(trim(`${path || '.'} is a folder:\n${[...names].sort().join('\n')}`, chars));
+  return seen(trim(`${path || '.'} is a folder:\n${[...names].sort().map(oneLine).join('\n')}`, chars));
 }
 
 function noFile(path: string, known: string[]): string {
@@ -276,7 +277,7 @@ async function edit(
     });
   }
   if (action.find === '') return failed(`${path} exists already. Put the text to replace into "find".`);
-  const edited = replaceOnce(old, action.find, action.replace, around.exact);
+  const edited = replaceRead(old, action.find, action.replace, around.exact);
   if (!edited.ok) return failed(`Nothing was changed in ${path}. ${trim(edited.why, around.observationChars)}`);
   await sandbox.write(path, edited.content);
   const how = edited.how === 'whitespace' ? ' (matched apart from white space)' : '';

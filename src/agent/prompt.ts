@@ -5,6 +5,7 @@
  */
 import { adviceText } from '../lib/advice';
 import { testCommand } from '../lib/command';
+import { oneLine, quoted, unmarked, unworded } from '../lib/foreign';
 import { headTail } from '../lib/text';
 import { isRepeat } from './repeats';
 import type { Config, Generation, Message, Prompts, PublicTask, Role, State, Step } from '../types';
@@ -62,10 +63,23 @@ export function guidance(text: string): string {
   return `<expert_llm_guidance>\n${defang(adviceText(text))}\n</expert_llm_guidance>`;
 }
 
-/** Only the expert may speak as the expert: takes the guidance tag out of any other text. */
+/**
+ * What others say may not act: only the expert speaks as the expert (the guidance tag, in any spelling), no mark of a chat
+ * template ends a turn, and what moves a cursor or hides is shown. Colours stay.
+ */
 export function defang(text: string): string {
-  return text.replace(/<(\/?)(expert_llm_guidance)/gi, '<$1_$2');
+  return unmarked(asRecorded(text));
 }
+
+/** The same for a record, which others than language models read: tags that HTML has as well stay. */
+export function asRecorded(text: string): string {
+  const bare = text.replace(/<(\/?)(expert_llm_guidance)/gi, '<$1_$2');
+  const named = unworded(bare, 'expert_llm_guidance');
+  return unmarked(named, { html: true }).replace(HIDING, oneLine);
+}
+
+const HIDING =
+  /\u001b(?!\[[0-9;]*m)|[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu;
 
 /** The messages `speaker` reads: all finished steps, then what was said in the step in progress. */
 export function render(state: State, pending: Generation[], speaker: Role): Message[] {
@@ -73,7 +87,7 @@ export function render(state: State, pending: Generation[], speaker: Role): Mess
   return [
     { role: 'system', content: state.config.prompts.protege },
     { role: 'user', content: taskText(state.task, state.config.dialect ? FEW_PATHS : MAX_PATHS) },
-    ...(state.config.dialect ? unrepeated(state.steps) : state.steps.flatMap(stepMessages)),
+    ...(state.config.dialect ? unrepeated(state.steps).map(safe) : state.steps.flatMap(stepMessages)),
     ...pendingMessages(pending),
   ];
 }
@@ -92,6 +106,13 @@ function unrepeated(steps: Step[]): Message[] {
   });
   return messages;
 }
+
+/** For language models; what the model said itself stands as it said it. */
+const safe = (message: Message): Message =>
+  message.role === 'user' ? { ...message, content: harmless(message) } : message;
+
+/** Our own tag stands around an expert's words, which were made harmless inside it. */
+const harmless = ({ content, guidance }: Message): string => (guidance ? unmarked(content) : defang(content));
 
 function stepMessages(step: Step): Message[] {
   const [proposal, reply, revised] = step.generations;
@@ -130,22 +151,23 @@ function taskText(task: PublicTask, most = MAX_PATHS): string {
     task.paths.length > most && most === FEW_PATHS
       ? [...task.paths.filter((path) => CODE.test(path)), ...task.paths.filter((path) => !CODE.test(path))]
       : task.paths;
-  const paths = all.slice(0, most).join('\n');
+  const paths = all.slice(0, most).map((path) => defang(oneLine(path))).join('\n'); // prettier-ignore
   const more = all.length > most ? `\n(and ${all.length - most} more)` : '';
-  const title = task.title ? `${task.title}\n\n` : '';
-  return `${title}${task.problem.trim()}\n\nFiles:\n${paths}${more}\n\nThe tests run with: ${testCommand(task.run)}`;
+  const title = task.title ? `${defang(oneLine(task.title))}\n\n` : '';
+  const problem = quoted(defang(task.problem.trim()));
+  return `${title}${problem}\n\nFiles:\n${paths}${more}\n\nThe tests run with: ${defang(oneLine(testCommand(task.run)))}`;
 }
 
 /** What the expert reads: the task, the last messages (config.context.expert) and the question. */
 export function expertMessages(state: State, pending: Generation[], question: string): Message[] {
   const { prompts, mode } = state.config;
   const recent = recentMessages(state, pending)
-    .map((message) => `${message.role === 'assistant' ? '[agent]' : '[result]'}\n${message.content}`)
+    .map((message) => `${message.role === 'assistant' ? '[agent]' : '[result]'}\n${quoted(harmless(message))}`)
     .join('\n\n');
   const parts = [
     `Task:\n${taskText(state.task)}`,
     `Recent messages of the agent:\n${recent || '(none yet)'}`,
-    `Question:\n${question || 'What should the agent do next?'}`,
+    `Question:\n${quoted(defang(question)) || 'What should the agent do next?'}`,
   ];
   const asked = pending[0]?.action?.kind === 'ask';
   return [

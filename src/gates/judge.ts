@@ -2,6 +2,7 @@
  * A cheap model watches: it reads the task and the last messages and says whether the agent should be helped. One
  * verdict may be a mood; two in a row open the gate. A judge that fails changes nothing.
  */
+import { below, quoted, unmarked } from '../lib/foreign';
 import { headTail } from '../lib/text';
 import { drain } from '../lib/stream';
 import type { Choice, Completion, Gate, Generation, Message, Reading, State, Step } from '../types';
@@ -78,7 +79,7 @@ function messagesFor({ task, steps }: State, proposal: Generation): Message[] {
     if ((room -= line.length) < 0) break;
     lines.unshift(line);
   }
-  const content = `Task:\n${headTail(task.problem, LIMITS.task)}\n\nLast steps:\n${lines.join('\n') || '(none yet)'}\n\n${now}`;
+  const content = `Task:\n${quoted(headTail(task.problem, LIMITS.task))}\n\nLast steps:\n${lines.join('\n') || '(none yet)'}\n\n${now}`;
   return [
     { role: 'system', content: SYSTEM },
     { role: 'user', content },
@@ -87,5 +88,5 @@ function messagesFor({ task, steps }: State, proposal: Generation): Message[] {
 
 function told(step: Step): string {
   const action = step.generations.findLast((generation) => generation.action)?.action;
-  return `[agent] ${brief(action)}\n[result] ${headTail(step.observation.text, LIMITS.message)}`;
+  return `[agent] ${unmarked(brief(action))}\n[result] ${below(headTail(step.observation.text, LIMITS.message))}`;
 }

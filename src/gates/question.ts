@@ -1,4 +1,5 @@
 /** What to ask when the gate opened and the protégé did not ask itself: what is stuck, and what was tried. */
+import { oneLine } from '../lib/foreign';
 import { firstLine } from '../lib/text';
 import type { Action, State, TestReport } from '../types';
 
@@ -13,7 +14,7 @@ export function compose(state: State, why: string): string {
   if (failing.length > 0) {
     const names = failing
       .slice(0, 3)
-      .map((test) => `"${test.name}"${test.error ? ` (${firstLine(test.error.message, 120)})` : ''}`);
+      .map((test) => `"${oneLine(test.name)}"${test.error ? ` (${firstLine(test.error.message, 120)})` : ''}`);
     parts.push(`Failing: ${names.join('; ')}${failing.length > 3 ? ` and ${failing.length - 3} more` : ''}.`);
   }
   const error = state.steps.findLast((step) => step.observation.failed && !step.observation.tests);
@@ -30,9 +31,9 @@ export function brief(action: Action | null | undefined): string {
     case 'run':
       return `ran \`${firstLine(action.command, 80)}\``;
     case 'view':
-      return `viewed ${action.path}`;
+      return `viewed ${oneLine(action.path)}`;
     case 'edit':
-      return `edited ${action.path} (${firstLine(action.find, 60) || 'new file'})`;
+      return `edited ${oneLine(action.path)} (${firstLine(action.find, 60) || 'new file'})`;
     case 'ask':
       return `asked "${firstLine(action.question, 80)}"`;
     case 'submit':

@@ -1,4 +1,5 @@
 /** Gathers the files of one import under the limits: safe paths, no clashes, binary kept, Git LFS pointers named. */
+import { oneLine } from '../lib/foreign';
 import { decodeText } from '../tasks/load';
 import { pathFault } from '../tasks/paths';
 import type { Files } from '../types';
@@ -47,7 +48,7 @@ export class Collector {
 
   /** Remembers a file that stays out, for the notes. */
   leave(path: string, reason: string): string {
-    const shown = path.replace(/[\p{C}]/gu, '?').slice(0, 80) || '(no name)';
+    const shown = oneLine(path).slice(0, 80) || '(no name)';
     this.left.set(reason, [...(this.left.get(reason) ?? []), shown]);
     return reason;
   }

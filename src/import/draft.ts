@@ -1,6 +1,7 @@
 /** What the person decided about an import -> a task. */
 import { toBase64 } from '../lib/bytes';
 import { fold } from '../lib/diff';
+import { oneLine } from '../lib/foreign';
 import { checkTask, TaskError } from '../tasks/load';
 import type { Files, Task, TestResult } from '../types';
 import { isTestFile, within } from './detect';
@@ -46,7 +47,7 @@ const beside = (path: string): boolean => /(^|\/)(tests?|__tests__|__mocks__|__s
 
 /** What the tests complain about, as a problem statement. */
 export function problemFrom(failing: readonly string[]): string {
-  const shown = failing.slice(0, 20).map((name) => `- ${name}`);
+  const shown = failing.slice(0, 20).map((name) => `- ${oneLine(name)}`);
   const more = failing.length > 20 ? [`- and ${failing.length - 20} more`] : [];
   return `The tests of this repository fail:\n${[...shown, ...more].join('\n')}\nMake them pass without breaking the others.`;
 }

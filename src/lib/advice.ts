@@ -2,6 +2,7 @@
  * The expert's reply as the protégé reads it. Asked for: one JSON object {diagnosis, place, steps}; plain words are as
  * welcome. Either way it is untrusted text: capped, without control characters, chat marks or our own tags.
  */
+import { unmarked } from './foreign';
 import { headTail } from './text';
 
 export interface Advice {
@@ -65,9 +66,6 @@ const MARKS = /<\|(\w{1,40})\|>|\[(\/?INST)\]|<(\/?s)>/g;
 
 /** Without what a reader cannot see, or what a chat template could take for another speaker. */
 function clean(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(CONTROL, '')
-    .replace(INVISIBLE, '')
-    .replace(MARKS, (_, a, b, c) => `(${a ?? b ?? c})`);
+  const seen = text.replace(/\r\n?/g, '\n').replace(CONTROL, '').replace(INVISIBLE, '');
+  return unmarked(seen.replace(MARKS, (_, a, b, c) => `(${a ?? b ?? c})`));
 }

@@ -1,6 +1,7 @@
 /** Task files: validation with one clear sentence per fault, and the views of a task that others may see. */
 import { binaries } from '../lib/bytes';
 import { changesBetween, diffFiles } from '../lib/diff';
+import { acts, oneLine } from '../lib/foreign';
 import { pathFault } from './paths';
 import type { Files, PublicTask, RunSpec, Task } from '../types';
 import { FRAMEWORKS } from './command';
@@ -58,7 +59,7 @@ export function checkFiles(key: string, value: unknown, { empty = false } = {}):
   const seen = new Map<string, string>();
   let total = 0;
   for (const [path, raw] of entries) {
-    const shown = JSON.stringify(path.slice(0, 120));
+    const shown = `"${oneLine(path.slice(0, 120))}"`;
     const fault = pathFault(path);
     if (fault) throw new TaskError(`"${key}" has the path ${shown}, ${fault}; use a path inside the repository.`);
     const twin = seen.get(path.toLowerCase());
@@ -153,7 +154,7 @@ const optional = (task: Json, key: string): Record<string, string> => {
 export function checkTask(value: unknown): Task {
   if (!isObject(value)) throw new TaskError('A task must be a JSON object; its keys are in docs/headless.md.');
   const id = text(value, 'id');
-  if (id.length > 200 || /[\0-\x1f/\\]/.test(id) || RESERVED.has(id))
+  if (id.length > 200 || /[/\\]/.test(id) || acts(id) || RESERVED.has(id))
     throw new TaskError('The key "id" must be a short name without slashes or control characters.');
   const language = value.language;
   if (language !== 'javascript' && language !== 'typescript')

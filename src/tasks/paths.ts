@@ -1,9 +1,12 @@
 /** Which repo-relative POSIX paths a task may hold, and how test files name the sources they import. */
 
+import { acts } from '../lib/foreign';
+
 /** Why the path cannot be used ("which is absolute"), or null when it is fine. */
 export function pathFault(path: string): string | null {
   if (path === '') return 'which is empty';
   if (path.includes('\0')) return 'which contains a NUL character';
+  if (acts(path)) return 'which contains characters that cannot be seen or that act on a terminal';
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'which is absolute';
   if (path.includes('\\')) return 'which contains a backslash; write / between folders';
   if (path.length > 1024) return 'which is longer than 1,024 characters';

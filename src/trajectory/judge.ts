@@ -3,6 +3,7 @@
  * followed and reported back? Its words are stored beside the episode and never reach the protégé. The last call is
  * judged like the others, on what followed until the end.
  */
+import { below, quoted, unmarked } from '../lib/foreign';
 import { headTail, plural } from '../lib/text';
 import { adviceText } from '../lib/advice';
 import { drain } from '../lib/stream';
@@ -62,10 +63,10 @@ export function judgeMessages({ public: task, steps }: Trajectory, at: number): 
   const revised = asked.generations.length > 2;
   const after = (revised ? segment : segment.slice(1)).slice(0, LIMITS.after);
   const parts = [
-    `Problem:\n${headTail(task.problem.trim(), LIMITS.problem)}`,
+    `Problem:\n${quoted(headTail(task.problem.trim(), LIMITS.problem))}`,
     `Before (${plural(at, 'step')} in all):\n${told(steps.slice(Math.max(0, at - LIMITS.before), at))}`,
-    `Question:\n${questionOf(asked) || '(the gate opened; no question of its own)'}`,
-    `Advice:\n${headTail(adviceText(advice), LIMITS.advice)}`,
+    `Question:\n${quoted(questionOf(asked)) || '(the gate opened; no question of its own)'}`,
+    `Advice:\n${quoted(headTail(adviceText(advice), LIMITS.advice))}`,
     `Afterwards:\n${told(after)}`,
   ];
   return [
@@ -78,7 +79,7 @@ const told = (steps: readonly Step[]): string =>
   steps
     .map(({ generations, observation }) => {
       const action = generations.findLast((generation) => generation.action)?.action ?? null;
-      return `[agent] ${inWords(action)}\n[result] ${headTail(observation.text, LIMITS.result)}`;
+      return `[agent] ${unmarked(inWords(action))}\n[result] ${below(headTail(observation.text, LIMITS.result))}`;
     })
     .join('\n') || '(nothing)';
 

@@ -1,4 +1,5 @@
 /** What the record of a guided episode says so far: a fold of its steps. Pure, so that a resumed episode goes on where it was. */
+import { oneLine } from '../../lib/foreign';
 import { hash } from '../../lib/ids';
 import type { Move, Place, Step, TestReport } from '../../types';
 
@@ -126,5 +127,5 @@ export function failureOf(report: TestReport | undefined, lines = 6): string {
   const test = report?.tests.find(({ status }) => status === 'fail');
   if (!test) return '';
   const message = (test.error?.message ?? '').split('\n').map((line) => line.trimEnd()).filter(Boolean); // prettier-ignore
-  return [`test "${test.name}" fails:`, ...message.slice(0, lines)].join('\n').slice(0, 600);
+  return [`test "${oneLine(test.name)}" fails:`, ...message.slice(0, lines)].join('\n').slice(0, 600);
 }

@@ -1,5 +1,7 @@
 /** The mentor in guided repair: asked for a place and a reason first; its place goes to the head of the ranking. */
+import { defang } from '../../agent/prompt';
 import { readAdvice } from '../../lib/advice';
+import { below, oneLine, quoted, unmarked } from '../../lib/foreign';
 import { outlineOf } from '../../repair/localise/lines';
 import { told } from '../../repair/localise/mentor';
 import type { Files, Message, Place, State } from '../../types';
@@ -37,27 +39,30 @@ export function mentorMessages(
       )}`,
   );
   const user = [
-    `Task:\n${task.title ? `${task.title}\n` : ''}${task.problem.trim().slice(0, 2000)}`,
-    history.base ? `${testSource({ base: history.base, files, tests })}What fails:\n${failures(history)}` : '',
-    `Code:\n${shown.join('\n\n')}`,
+    `Task:\n${task.title ? `${unmarked(oneLine(task.title))}\n` : ''}${quoted(task.problem.trim().slice(0, 2000))}`,
+    history.base ? `${testSource({ base: history.base, files, tests })}What fails:\n${quoted(failures(history))}` : '',
+    `Code:\n${quoted(shown.join('\n\n'))}`,
     `Places that the harness found suspicious, the likeliest first:\n${places.map(placeLine).join('\n')}`,
     `Tried so far:\n${tries(history.tried) || '(nothing yet)'}`,
-    `Why you are asked: ${why}`,
+    `Why you are asked: ${below(why)}`,
     'Question: on which line is the fault, and why?',
   ];
   return [
     { role: 'system', content: takeover ? TAKEOVER : PROMPT },
-    { role: 'user', content: user.filter(Boolean).join('\n\n') },
+    { role: 'user', content: defang(user.filter(Boolean).join('\n\n')) },
   ];
 }
 
 const placeLine = ({ path, from, why }: Place, i: number) =>
-  `${i + 1}. ${path}, line ${from}${why.length > 0 ? `: ${why.join('; ')}` : ''}`;
+  `${i + 1}. ${oneLine(path)}, line ${from}${why.length > 0 ? `: ${why.join('; ')}` : ''}`;
 
 function failures({ base }: History): string {
   const bad = base!.tests.filter(({ status }) => status === 'fail').slice(0, 4);
   return bad
-    .map(({ name, error }) => `${name}: ${(error?.message ?? '').split('\n').slice(0, 3).join(' ').slice(0, 300)}`)
+    .map(
+      ({ name, error }) =>
+        `${oneLine(name)}: ${(error?.message ?? '').split('\n').slice(0, 3).join(' ').slice(0, 300)}`,
+    )
     .join('\n');
 }
 

@@ -1,4 +1,6 @@
 /** A move as a call of the model: what it reads, how its reply becomes the new text of a file. */
+import { defang } from '../../agent/prompt';
+import { oneLine, unmarked } from '../../lib/foreign';
 import { splitLines } from '../../lib/text';
 import { isProgram } from '../../models/search/syntax';
 import type { Completion, Files, GenerateOptions, Message, Model, Move, Step, Stream, TestReport } from '../../types';
@@ -52,7 +54,7 @@ function holeOf(move: Move, text: string, sheet: Sheet): Hole | undefined {
   const whole = move.kind === 'mend' ? mendHole : lineHole;
   const hole = part ? partHole(move.path, text, part[0], part[1], words) : whole(move.path, text, move, words);
   const head = sheet.options.context === 'test' ? commented(testSource(sheet)) : '';
-  return { ...hole, gap: { before: head + hole.gap.before, after: hole.gap.after } };
+  return { ...hole, gap: { before: unmarked(head + hole.gap.before), after: unmarked(hole.gap.after) } };
 }
 
 const commented = (text: string) =>
@@ -163,7 +165,8 @@ async function* twice(
 function rewriteMessages(move: Move, piece: string, sheet: Sheet): Message[] {
   const { base, words, history, steps } = sheet;
   const said = words === '' ? '' : `\n\nA mentor says: ${words}`;
-  const user = `${testSource(sheet)}${failureOf(base)}\n\nThe code with the mistake (${move.path}):\n\`\`\`js\n${piece}\n\`\`\`${said}`;
+  const code = `The code with the mistake (${oneLine(move.path)}):\n${fenced(piece)}`;
+  const user = defang(`${testSource(sheet)}${failureOf(base)}\n\n${code}${said}`);
   const messages: Message[] = [
     { role: 'system', content: SYSTEM },
     { role: 'user', content: user },
@@ -179,6 +182,13 @@ function rewriteMessages(move: Move, piece: string, sheet: Sheet): Message[] {
   ];
 }
 
+/** Code in a block that it cannot end itself. */
+function fenced(code: string): string {
+  const longest = Math.max(2, ...[...code.matchAll(/`{3,}/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}js\n${code}\n${fence}`;
+}
+
 /** The failing test's own source, where it can be found by its name. */
 export function testSource({ base, files, tests }: Pick<Sheet, 'base' | 'files' | 'tests'>): string {
   const failed = base.tests.find(({ status }) => status === 'fail');
@@ -192,7 +202,7 @@ export function testSource({ base, files, tests }: Pick<Sheet, 'base' | 'files' 
     const indent = /^\s*/.exec(lines[at]!)![0].length;
     const close = lines.findIndex((line, i) => i > at && line.trim() !== '' && /^\s*/.exec(line)![0].length <= indent);
     const shown = lines.slice(at, Math.min(close < 0 ? lines.length : close + 1, at + 24));
-    return `The failing test (${path}):\n\`\`\`js\n${shown.join('\n')}\n\`\`\`\n\n`;
+    return `The failing test (${oneLine(path)}):\n${fenced(shown.join('\n'))}\n\n`;
   }
   return '';
 }
