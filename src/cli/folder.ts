@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { binaries } from '../lib/bytes';
+import { oneLine } from '../lib/foreign';
 import { drain } from '../lib/stream';
 import type { RunSpec, Sandbox, Task } from '../types';
 import { ImportError } from '../import/fault';
@@ -130,7 +131,7 @@ export async function folderTask(
     language: split.some(([file]) => /\.[cm]?tsx?$/.test(file)) ? 'typescript' : 'javascript',
     problem: `The tests of this repository fail:\n${failing
       .slice(0, 20)
-      .map((line) => `- ${line}`)
+      .map((line) => `- ${oneLine(line)}`)
       .join('\n')}\nMake them pass without breaking the others.`,
     files: Object.fromEntries(split.filter(([file]) => !isTest(file))),
     tests: Object.fromEntries(split.filter(([file]) => isTest(file))),

@@ -1,5 +1,7 @@
 /** The command line's table of subcommands; each loads lazily and returns its exit code. */
 import { BadInput, type Command } from './command';
+import { takeKeys } from './keys';
+import { guardStreams } from './terminal';
 
 const commands: Record<string, () => Promise<{ command: Command }>> = {
   repair: () => import('./repair'),
@@ -28,6 +30,8 @@ const usage = async (): Promise<string> => {
 
 /** Runs one command line; 0 = done, 1 = done with failures, 2 = bad input (one sentence on stderr). */
 export async function main(argv: string[]): Promise<number> {
+  guardStreams();
+  takeKeys();
   const [name, ...rest] = argv;
   try {
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {

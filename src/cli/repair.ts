@@ -2,16 +2,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { openSandbox } from '../run';
+import { secluded } from '../sandboxes/secluded';
 import type { AgentEvent, Sandbox, Task } from '../types';
 import { BadInput, parse, type Command } from './command';
 import { reportOf } from '../trajectory/report';
 import { folderTask, NothingToRepair } from './folder';
+import { anyKey } from './keys';
 import { distrusted, installed, touched } from './installed';
 import { findTasks } from './library';
 import { configOf, episode, outcomeOf, teamHelp, teamOptions } from './team';
+import { note, output } from './terminal';
 import { writeEpisode } from './written';
-
-const note = (text: string) => process.stderr.write(`${text}\n`);
 
 /** One line per step on stderr. */
 export function narrate(event: AgentEvent): void {
@@ -66,6 +67,8 @@ Runs one episode and its verdict in a fresh sandbox. Progress goes to stderr, th
                    The verdict runs on a fresh copy with the original tests, test settings and npm scripts and a test
                    that must fail; it does not count when installed packages were changed. Unlike the embedded sandbox
                    it cannot keep the repaired code itself from misleading the test runner: read the patch.
+                   A provider's key is taken out of the environment; on Linux (util-linux' unshare) the tests run where
+                   they cannot look at other processes, elsewhere a warning says that they could read it.
   --patch FILE     writes the patch there
   --report FILE    writes a Markdown report there, for example to $GITHUB_STEP_SUMMARY
   --out DIR        writes the episode (.traj.json) and the patch there
@@ -104,6 +107,10 @@ Exit code: 0 resolved, 1 not resolved, 2 bad input. With --process: 0 too when a
     note(`${task.id}: ${task.failToPass.length} failing test${task.failToPass.length === 1 ? '' : 's'}`);
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort());
+    if (values.process && anyKey() && secluded() === null)
+      note(
+        'warning: on this system the tests of the repository can read your provider key out of other processes; see "In CI" in the README',
+      );
     const lent = values.process ? open : undefined;
     const before = values.process ? installed(where) : undefined;
     const played = await episode(task, config, narrate, stop.signal, lent);
@@ -114,7 +121,7 @@ Exit code: 0 resolved, 1 not resolved, 2 bad input. With --process: 0 too when a
     if (values.out) writeEpisode(path.resolve(values.out), trajectory);
     write(values.patch, outcome.patch);
     write(values.report, reportOf(trajectory, { title: task.title ?? task.id, source: task.source }));
-    process.stdout.write(values.json ? `${JSON.stringify(outcome)}\n` : outcome.patch);
+    output(values.json ? `${JSON.stringify(outcome)}\n` : outcome.patch);
     return outcome.resolved ? 0 : 1;
   },
 };

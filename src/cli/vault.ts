@@ -6,6 +6,7 @@ import { bookOf, emptyBook, type Book, type LedgerStore } from '../vault/ledger'
 import { Fault, targetId, type Target, type Vault } from '../vault/protocol';
 import { isProvider, providers } from '../vault/providers';
 import { createVault } from '../vault/vault';
+import { environment as keys } from './keys';
 
 /** Where the money book lies: PROTEGE_HOME, or the state folder of this user. */
 export const home = (): string =>
@@ -70,7 +71,7 @@ function isRunning(pid: number): boolean {
 const MANY = 1e9;
 
 /** Caps per episode come with each request, from the command line; the one per day from PROTEGE_DAY_COST, default 2. */
-export function terminalVault(environment = process.env): Vault {
+export function terminalVault(own?: NodeJS.ProcessEnv): Vault {
   const inner = createVault({
     fetch: globalThis.fetch,
     store: fileStore(path.join(home(), 'spending.json')),
@@ -81,6 +82,7 @@ export function terminalVault(environment = process.env): Vault {
   const given = new Set<string>();
   /** The key of a target, at its first use. @throws Fault that names the variable */
   async function ready(target: Target): Promise<void> {
+    const environment = own ?? keys();
     if (given.size === 0) await inner.setCaps(capsOf(environment));
     if (!isProvider(target?.provider) || given.has(targetId(target))) return;
     given.add(targetId(target));

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { sandboxes } from '../sandboxes';
+import { oneLine } from '../lib/foreign';
 import { grade } from '../tasks/grade';
 import { workspace } from '../tasks/load';
 import { remarks } from '../tasks/remarks';
@@ -41,7 +42,8 @@ async function judgeFolder(place: string, folder: string, engine: string, json =
   if (json) process.stdout.write(`${JSON.stringify({ taskId: task.id, ...report })}\n`);
   else
     process.stdout.write(
-      [report.resolved ? 'resolved' : 'not resolved', ...report.reasons, ...remarks(report)].join('\n  ') + '\n',
+      [report.resolved ? 'resolved' : 'not resolved', ...report.reasons, ...remarks(report)].map(oneLine).join('\n  ') +
+        '\n',
     );
   return report.resolved ? 0 : 1;
 }
@@ -100,7 +102,7 @@ Exit code: 0 all behave (with --with: resolved), 1 some do not, 2 bad input.`,
       if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
       else
         process.stdout.write(
-          `${result.ok ? 'ok    ' : 'not ok'} ${result.taskId}${result.reason ? `  ${result.reason}` : ''}\n`,
+          `${result.ok ? 'ok    ' : 'not ok'} ${result.taskId}${result.reason ? `  ${oneLine(result.reason)}` : ''}\n`,
         );
     });
     const ok = results.filter((result) => result.ok).length;

@@ -1,9 +1,11 @@
 /**
  * For CI: the shell and its files as in the embedded sandbox, but node, npm and npx are processes of this machine, run in
  * a copy of the repository beside its installed packages. No security boundary at all: use it where `npm test` is safe.
+ * On Linux they cannot look at other processes (secluded.ts), where a provider's key may be.
  */
 import { boot } from './node';
 import { createMirror } from './mirror';
+import { secluded } from './secluded';
 import { nodeOptions, readResults, reporterFiles, REPORTERS, resultsFile } from './reporters';
 import type { Job, JobEnd, Outside } from '../shell/outside';
 import type { Changes, Output, Sandbox, Stream } from '../types';
@@ -107,7 +109,7 @@ function outsideOf({ root }: ProcessOptions): Outside & { close(): void } {
       PASSED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
     );
     const given = Object.fromEntries(Object.entries(job.env).filter(([name]) => !SHELL.has(name)));
-    const [program = 'node', ...args] = job.argv;
+    const [program = 'node', ...args] = [...(secluded() ?? []), ...job.argv];
     const child = spawn(program, args, {
       cwd: path.join(dir, job.cwd),
       env: { ...env, ...given, CI: 'true', NODE_OPTIONS: nodeOptions(dir, job.env.NODE_OPTIONS) },
