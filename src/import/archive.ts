@@ -3,7 +3,7 @@ import { Collector } from './collect';
 import { ImportError } from './fault';
 import { gitignores } from './ignore';
 import { limits, tooLarge } from './limits';
-import type { Imported } from './origin';
+import { markOf, type Imported } from './origin';
 import { reporting, type Progress } from './progress';
 import { untar } from './tar';
 import type { Unpacked } from './unpack';
@@ -51,6 +51,14 @@ function gather({ entries, left }: Unpacked, file: string): Imported {
   for (const { path, reason } of left) collector.leave(path.startsWith(top) ? path.slice(top.length) : path, reason);
   for (const { path, data } of plain) if (!ignored(path)) collector.add(path, data);
   const { files, bytes, notes } = collector.finish(file);
+  if (ignored.note) notes.push(ignored.note);
   const name = file.replace(/\.(zip|tgz|tar|tar\.gz)$/i, '').replace(/[^\w.-]+/g, '-') || 'archive';
-  return { name, origin: { kind: 'archive', file, ...(top ? { folder: top.slice(0, -1) } : {}) }, files, bytes, notes };
+  return {
+    name,
+    origin: { kind: 'archive', file, ...(top ? { folder: top.slice(0, -1) } : {}) },
+    files,
+    bytes,
+    notes,
+    mark: markOf(files),
+  };
 }

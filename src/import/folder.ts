@@ -2,7 +2,8 @@
 import { Collector } from './collect';
 import { gitignores, isNever, isToolMade } from './ignore';
 import { limits, megabytes, tooManyFiles } from './limits';
-import type { Imported } from './origin';
+import { parseJson } from './manifest';
+import { markOf, type Imported } from './origin';
 import { reporting, type Progress } from './progress';
 import type { Stream } from '../types';
 
@@ -39,6 +40,22 @@ export function importFolder(
       emit({ phase: 'files', done: ++done, total: kept.length, bytes: collector.bytes });
     }
     const { files, bytes, notes } = collector.finish(`The folder ${name}`);
-    return { name, origin: { kind: 'folder', name }, files, bytes, notes };
+    if (ignored.note) notes.push(ignored.note);
+    // A folder changes between two imports and is still the same one: its package tells it from another of its name.
+    const own = Object.entries(files).filter(([path]) => /^(package\.json|deno\.json)$/.test(path));
+    return {
+      name,
+      origin: { kind: 'folder', name },
+      files,
+      bytes,
+      notes,
+      mark: markOf(Object.fromEntries(own.map(([path, text]) => [path, nameIn(text)]))),
+    };
   });
+}
+
+/** The name that a package gives itself. */
+function nameIn(manifest: string | Uint8Array): string {
+  const name = typeof manifest === 'string' ? parseJson(manifest)?.name : undefined;
+  return typeof name === 'string' ? name : '';
 }

@@ -1,4 +1,5 @@
 /** An imported repository and where exactly it came from. */
+import { hash } from '../lib/ids';
 import type { Files } from '../types';
 
 export type Origin =
@@ -25,6 +26,8 @@ export interface Imported {
   origin: Origin;
   files: Files;
   bytes: number;
+  /** Tells two archives or folders of one name apart: a digest of what makes them the same one. */
+  mark?: string;
   /** What stayed out or came changed, one sentence each. */
   notes: string[];
   /** Title and text of the issue or pull request that was pasted. */
@@ -49,4 +52,15 @@ export function describe(origin: Origin): string {
     case 'folder':
       return `the folder ${origin.name}`;
   }
+}
+
+/** Same files, same mark. */
+export function markOf(files: Files): string {
+  const parts = Object.entries(files)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([path, content]) => [
+      path,
+      typeof content === 'string' ? content : [...content.subarray(0, 4096), content.length].join(),
+    ]);
+  return hash(...parts).toString(36);
 }

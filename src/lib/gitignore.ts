@@ -1,23 +1,40 @@
 /** What the .gitignore files of a tree leave out, as git reads them: deeper files overrule, an ignored folder is final. */
-import ignore, { type Ignore } from 'ignore';
+import { matches, ruleOf, type Rule } from './glob';
 
-// The library throws on paths that no repository can hold; those are refused elsewhere, with their reason.
-const judged = (rules: Ignore, path: string) =>
-  ignore.isPathValid(path) ? rules.test(path) : { ignored: false, unignored: false };
+/** Rules that count, of all files together; a repository has dozens, an attack has more. */
+export const MOST_RULES = 2_000;
+const LONGEST_RULE = 1_000;
+
+export interface Ignored {
+  (path: string): boolean;
+  /** What was not heeded, in one sentence; null = all was. */
+  note: string | null;
+}
 
 /** Rules of every .gitignore among `texts` (path -> text), each for its own folder. */
-export function gitignores(texts: ReadonlyMap<string, string>): (path: string) => boolean {
-  const rules = [...texts]
-    .map(([path, text]) => ({ dir: path.slice(0, -'.gitignore'.length), rules: ignore().add(text) }))
-    .sort((a, b) => a.dir.length - b.dir.length);
+export function gitignores(texts: ReadonlyMap<string, string>): Ignored {
+  let room = MOST_RULES;
+  let left = 0;
+  const files = [...texts]
+    .sort(([a], [b]) => a.length - b.length)
+    .map(([path, text]) => {
+      const lines = linesOf(text).filter((line) => line.length <= LONGEST_RULE);
+      const all = lines.flatMap((line) => ruleOf(line) ?? []);
+      const rules = all.slice(0, room);
+      room -= rules.length;
+      left += all.length - rules.length;
+      return { dir: path.slice(0, -'.gitignore'.length), rules };
+    })
+    .filter(({ rules }) => rules.length > 0);
   const folders = new Map<string, boolean>();
   const verdict = (path: string): boolean => {
     let out = false;
-    for (const { dir, rules: own } of rules) {
+    const isFolder = path.endsWith('/');
+    for (const { dir, rules } of files) {
       if (!path.startsWith(dir) || path.length <= dir.length) continue;
-      const { ignored, unignored } = judged(own, path.slice(dir.length));
-      if (ignored) out = true;
-      else if (unignored) out = false;
+      const names = path.slice(dir.length, isFolder ? -1 : undefined).split('/');
+      const last = lastOf(rules, names, isFolder);
+      if (last) out = !last.negated;
     }
     return out;
   };
@@ -30,5 +47,25 @@ export function gitignores(texts: ReadonlyMap<string, string>): (path: string) =
     const up = path.lastIndexOf('/', path.length - 2);
     return up > 0 && folder(path.slice(0, up + 1));
   };
-  return (path) => rules.length > 0 && (within(path) || verdict(path));
+  const ignored = (path: string): boolean => files.length > 0 && (within(path) || verdict(path));
+  const note =
+    left > 0
+      ? `The .gitignore files hold ${(MOST_RULES + left).toLocaleString('en')} rules; only the first ${MOST_RULES.toLocaleString('en')} were heeded.`
+      : null;
+  return Object.assign(ignored, { note });
+}
+
+/** A duplicate counts where it stands last, so only the last of equal lines is kept. */
+const linesOf = (text: string): string[] => {
+  const seen = new Set<string>();
+  return text
+    .split('\n')
+    .reverse()
+    .filter((line) => !seen.has(line) && seen.add(line))
+    .reverse();
+};
+
+function lastOf(rules: readonly Rule[], names: readonly string[], isFolder: boolean): Rule | undefined {
+  for (let i = rules.length - 1; i >= 0; i--) if (matches(rules[i]!, names, isFolder)) return rules[i];
+  return undefined;
 }

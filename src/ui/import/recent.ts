@@ -47,7 +47,7 @@ export interface CutOff {
 interface Schema extends DBSchema {
   rows: { key: string; value: RecentRow };
   /** Without the files. */
-  imports: { key: string; value: Omit<Imported, 'files'> };
+  imports: { key: string; value: Omit<Imported, 'files'> & { place?: string } };
   /** A few files at a time, so that the page never waits for one large write. */
   files: { key: [string, number]; value: Files };
   decided: { key: string; value: Decided };
@@ -79,7 +79,13 @@ function* batches(files: Files): Generator<Files> {
   yield Object.fromEntries(batch);
 }
 
-export const idOf = ({ origin }: Pick<Imported, 'origin'>): string => `${origin.kind} ${describe(origin)}`;
+export const idOf = ({ origin, mark }: Pick<Imported, 'origin' | 'mark'>): string =>
+  `${origin.kind} ${describe(origin)}${mark ? ` ${mark}` : ''}`;
+
+/** Under which the files of one import lie: a new one is written beside the old one, and takes its place when it is whole. */
+const placeFor = (id: string): string => `${id}\n${Date.now()} ${crypto.randomUUID()}`;
+/** Files that nobody refers to are of an import that was cut off while it was kept; younger ones may be under way. */
+const ABANDONED_MS = 600_000;
 
 export class Recent {
   private constructor(private readonly db: IDBPDatabase<Schema>) {}
@@ -103,9 +109,12 @@ export class Recent {
 
   /** Newest first. */
   list = (): Promise<RecentRow[]> =>
-    guarded(async () => (await this.db.getAll('rows')).sort((a, b) => b.savedAt.localeCompare(a.savedAt)));
+    guarded(async () => {
+      await this.#sweep().catch(() => {}); // room that nobody misses
+      return recentRows(await this.db.getAll('rows'));
+    });
 
-  /** Listed when it is whole; the same place imported again takes the old one's. @throws StoreError */
+  /** Listed when it is whole; the same place imported again takes the old one's, which stays until then. @throws StoreError */
   keep = ({ files, ...imported }: Imported): Promise<void> =>
     guarded(async () => {
       const id = idOf(imported);
@@ -116,21 +125,41 @@ export class Recent {
         bytes: imported.bytes,
         savedAt: new Date().toISOString(),
       };
-      await this.#delete(id);
+      const place = placeFor(id);
       try {
         let n = 0;
-        for (const batch of batches(files)) await this.db.put('files', batch, [id, n++]);
-        const change = this.db.transaction(['rows', 'imports'], 'readwrite');
+        for (const batch of batches(files)) await this.db.put('files', batch, [place, n++]);
+        const change = this.db.transaction(PARTS, 'readwrite');
+        const old = await change.objectStore('imports').get(id);
         await Promise.all([
+          change.objectStore('files').delete(batchesOf(old?.place ?? id)),
+          change.objectStore('decided').delete(id),
+          change.objectStore('installed').delete(id),
           change.objectStore('rows').put(row),
-          change.objectStore('imports').put(imported, id),
+          change.objectStore('imports').put({ ...imported, place }, id),
           change.done,
         ]);
       } catch (error) {
-        await this.#delete(id).catch(() => {});
+        await this.db.delete('files', batchesOf(place)).catch(() => {});
         throw error;
       }
     });
+
+  /** What a kill in the middle of `keep` left behind. */
+  async #sweep(): Promise<void> {
+    const change = this.db.transaction(['imports', 'files'], 'readwrite');
+    const [ids, imports, keys] = await Promise.all([
+      change.objectStore('imports').getAllKeys(),
+      change.objectStore('imports').getAll(),
+      change.objectStore('files').getAllKeys(),
+    ]);
+    const held = new Set(imports.map(({ place }, i) => place ?? ids[i]));
+    const lost = keys.filter(([place]) => {
+      const since = Number(/\n(\d+) [^\n]*$/.exec(place)?.[1] ?? 0);
+      return !held.has(place) && Date.now() - since > ABANDONED_MS;
+    });
+    await Promise.all([...lost.map((key) => change.objectStore('files').delete(key)), change.done]);
+  }
 
   /** What was decided since; `installed` only where it is new. @throws StoreError */
   decide = (id: string, decided: Decided, installed?: Installed | null): Promise<void> =>
@@ -148,13 +177,15 @@ export class Recent {
   /** @throws StoreError damaged */
   get = (id: string): Promise<Kept> =>
     guarded(async () => {
-      const [imported, decided, installed, keys] = await Promise.all([
+      const [stored, decided, installed] = await Promise.all([
         this.db.get('imports', id),
         this.db.get('decided', id),
         this.db.get('installed', id),
-        this.db.getAllKeys('files', batchesOf(id)),
       ]);
-      if (!imported || keys.length === 0) throw new StoreError('damaged');
+      if (!stored) throw new StoreError('damaged');
+      const { place = id, ...imported } = stored;
+      const keys = await this.db.getAllKeys('files', batchesOf(place));
+      if (keys.length === 0) throw new StoreError('damaged');
       const files: Files = {};
       for (const key of keys) Object.assign(files, await this.db.get('files', key));
       return { imported: { ...imported, files }, decided: decided ?? null, installed: installed ?? null };
@@ -164,10 +195,17 @@ export class Recent {
 
   async #delete(id: string): Promise<void> {
     const change = this.db.transaction(PARTS, 'readwrite');
+    const place =
+      (
+        await change
+          .objectStore('imports')
+          .get(id)
+          .catch(() => undefined)
+      )?.place ?? id;
     const one = (['rows', 'imports', 'decided', 'installed'] as const).map((store) =>
       change.objectStore(store).delete(id),
     );
-    await Promise.all([...one, change.objectStore('files').delete(batchesOf(id)), change.done]);
+    await Promise.all([...one, change.objectStore('files').delete(batchesOf(place)), change.done]);
   }
 
   cutOff = (): Promise<CutOff | null> =>
@@ -205,6 +243,25 @@ export class Recent {
   close(): void {
     this.db.close();
   }
+}
+
+/** Newest first; a damaged row hides no other and can be removed by its own id. */
+export function recentRows(stored: readonly unknown[]): RecentRow[] {
+  const rows = stored.map((one): RecentRow => {
+    const row = (typeof one === 'object' && one !== null ? one : {}) as RecentRow;
+    const whole =
+      [row.id, row.title, row.savedAt].every((value) => typeof value === 'string') &&
+      [row.files, row.bytes].every((value) => typeof value === 'number' && Number.isFinite(value));
+    if (whole) return row;
+    return {
+      id: row.id,
+      title: `${String(row.title ?? row.id)} (damaged)`,
+      files: 0,
+      bytes: 0,
+      savedAt: new Date(0).toISOString(),
+    };
+  });
+  return rows.sort((a, b) => b.savedAt.localeCompare(a.savedAt));
 }
 
 async function guarded<T>(work: () => Promise<T>): Promise<T> {
