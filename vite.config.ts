@@ -13,8 +13,8 @@ export default defineConfig({
   plugins: [svelte(), csp(), containerPage(), demoList(), oneThread()],
   worker: { format: 'es', plugins: () => [oneThread()] },
   build: { target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
-  server: { host: '127.0.0.1' },
-  preview: { host: '127.0.0.1' },
+  server: { host: '127.0.0.1', headers: { 'content-security-policy': "frame-ancestors 'self'" } },
+  preview: { host: '127.0.0.1', headers: { 'content-security-policy': "frame-ancestors 'self'" } },
   test: {
     projects: [
       {

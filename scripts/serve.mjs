@@ -37,6 +37,7 @@ export function serve({ dir = path.join(root, 'dist'), port = 0, base = '/', hea
     } catch {
       return refuse(400, 'bad address');
     }
+    if (/[\0-\x1f]/.test(name)) return refuse(400, 'bad address'); // no file has such a name, and the disk's functions throw on some
     if (!name.startsWith(base))
       return base === `${name}/` ? response.writeHead(302, { location: base }).end() : refuse(404, 'not found');
     let file = path.join(dir, path.normalize(`/${name.slice(base.length)}`));
@@ -48,7 +49,7 @@ export function serve({ dir = path.join(root, 'dist'), port = 0, base = '/', hea
         'cache-control': name.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
-        ...(headers ? isolation() : {}),
+        ...(headers ? { ...isolation(), 'content-security-policy': "frame-ancestors 'self'" } : {}),
       });
       response.end(request.method === 'HEAD' ? undefined : body);
     });
