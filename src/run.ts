@@ -160,7 +160,7 @@ async function loadModel(
     run,
     limits: { calls: config.limits.expertCalls, tokens: config.limits.tokens, cost: config.limits.cost },
     ...(vault ? { vault } : {}),
-    ...(consent && role === 'expert' ? { consent } : {}),
+    ...(consent ? { consent } : {}),
     ...(answer ? { answer: (messages, signal) => answer(role, messages, signal) } : {}),
     ...(gold ? { task, ...(task.goldPatch ? { goldPatch: task.goldPatch } : {}) } : {}),
   };

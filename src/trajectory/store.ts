@@ -54,6 +54,8 @@ export interface EpisodeSummary {
   exit: Exit | null;
   /** Null without a verdict. */
   resolved: boolean | null;
+  /** The row does not read: it can be removed, and opened where its episode is whole. */
+  damaged?: true;
 }
 
 interface Schema extends DBSchema {
@@ -72,7 +74,7 @@ export interface Store {
   /** @throws StoreError busy when another tab (or this one) holds the run. */
   writer(id: string): Promise<Writer>;
   get(id: string): Promise<Trajectory | undefined>;
-  /** Newest first. */
+  /** Newest first. A row that does not read stands last, `damaged`, with what of it does. */
   list(): Promise<EpisodeSummary[]>;
   /** Episodes without an end that nobody is writing now, newest first. */
   unfinished(): Promise<EpisodeSummary[]>;
@@ -94,7 +96,7 @@ export async function openStore(name = 'protege'): Promise<Store> {
       throw replaced ? new StoreError('newer', error) : typed(error);
     }
   };
-  const list = () => guarded(async () => (await db.getAllFromIndex('summaries', 'startedAt')).reverse());
+  const list = () => guarded(async () => listed(await db.getAll('summaries')));
   return {
     list,
     writer: async (id) => {
@@ -144,6 +146,47 @@ function open(name: string, onReplaced: () => void): Promise<IDBPDatabase<Schema
     });
     opening.then(resolve, (error) => reject(typed(error)));
   });
+}
+
+/** Of rows as they are stored, whatever they are: one that is damaged hides no other. */
+export function listed(rows: readonly unknown[]): EpisodeSummary[] {
+  const all = rows.map(readable);
+  return [
+    ...all.filter(({ damaged }) => !damaged).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1)),
+    ...all.filter(({ damaged }) => damaged),
+  ];
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const NEVER = new Date(0).toISOString();
+
+function readable(stored: unknown): EpisodeSummary {
+  const row = (typeof stored === 'object' && stored !== null ? stored : {}) as EpisodeSummary;
+  const texts = ['id', 'task', 'title', 'startedAt', 'savedAt', 'protege', 'gate'] as const;
+  const numbers = ['steps', 'expertCalls', 'tokens', 'ms'] as const;
+  const whole =
+    texts.every((name) => isText(row[name])) &&
+    numbers.every((name) => isNumber(row[name])) &&
+    [row.expert, row.exit].every((value) => value === null || isText(value)) &&
+    (row.cost === null || isNumber(row.cost)) &&
+    (row.resolved === null || typeof row.resolved === 'boolean');
+  if (whole) return row;
+  const id = isText(row.id) ? row.id : String(row.id);
+  const known = <K extends keyof EpisodeSummary>(names: readonly K[], is: (value: unknown) => boolean, or: unknown) =>
+    Object.fromEntries(names.map((name) => [name, is(row[name]) ? row[name] : or]));
+  return {
+    ...(known(texts, isText, '') as unknown as EpisodeSummary),
+    ...known(numbers, isNumber, 0),
+    ...known(['startedAt', 'savedAt'], (value) => isText(value) && !Number.isNaN(Date.parse(value)), NEVER),
+    id,
+    title: `${isText(row.title) && row.title ? row.title : id} (damaged)`,
+    expert: null,
+    cost: null,
+    exit: 'error',
+    resolved: null,
+    damaged: true,
+  };
 }
 
 async function put(db: IDBPDatabase<Schema>, trajectory: Trajectory): Promise<void> {

@@ -1,4 +1,6 @@
 /** The episodes kept in this browser: the list, opening, deleting with undo, export and import. */
+import { oneLine } from '../lib/foreign';
+import { newId } from '../lib/ids';
 import type { EpisodeSummary } from '../trajectory/store';
 import type { AgentEvent, Files, Stream, Task, Trajectory } from '../types';
 import { catalog } from './catalog.svelte';
@@ -73,7 +75,13 @@ class Library {
     try {
       const { store, problem } = await this.shelf();
       [this.rows, this.unfinished] = await Promise.all([store.list(), store.unfinished()]);
-      this.problem = problem?.message ?? null;
+      const damaged = this.rows.filter((row) => row.damaged).map(({ id }) => oneLine(id));
+      const named = `${damaged.slice(0, 3).join(', ')}${damaged.length > 3 ? ` and ${damaged.length - 3} more` : ''}`;
+      this.problem =
+        problem?.message ??
+        (damaged.length > 0
+          ? `What is kept of ${named} is damaged. The other episodes are not touched; delete the damaged row below.`
+          : null);
       this.state = { kind: 'ready' };
       this.used = (await navigator.storage?.estimate?.())?.usage ?? null;
     } catch (error) {
@@ -134,6 +142,14 @@ class Library {
     );
   }
 
+  /** Under an id of its own: a file that came in does not take the place of an episode that is here. */
+  async #free(trajectory: Trajectory): Promise<Trajectory> {
+    const { store } = await this.shelf();
+    const there = await store.get(trajectory.id).catch(() => null);
+    if (there === undefined || (there && JSON.stringify(there) === JSON.stringify(trajectory))) return trajectory;
+    return { ...trajectory, id: `${trajectory.id.slice(0, 100)}-${newId()}` };
+  }
+
   async #put(trajectory: Trajectory): Promise<void> {
     const { store } = await this.shelf();
     const writer = await store.writer(trajectory.id);
@@ -165,8 +181,9 @@ class Library {
       const { parseRecording } = await import('./recording');
       const { trajectory, base } = parseRecording(parseJson(await file.text()));
       const shelf = await this.shelf();
-      if (Object.keys(base).length > 0) await shelf.keepBase(trajectory.id, base);
-      await this.#put(trajectory);
+      const own = await this.#free(trajectory);
+      if (Object.keys(base).length > 0) await shelf.keepBase(own.id, base);
+      await this.#put(own);
       return trajectory.public.title ?? trajectory.task;
     } catch (error) {
       throw new Error(`${file.name}: ${message(error)}`, { cause: error });

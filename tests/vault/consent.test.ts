@@ -66,3 +66,23 @@ test('a judge that has used up its own calls says so; the expert may still be as
   expect((await drain(model.generate(messages))).text).toBe(VERDICT);
   expect(await spent()).toMatchObject({ calls: 1, judged: 1 });
 });
+
+test('a protégé that costs waits for a word, too: one call, or all of its run', async () => {
+  expert.setup.consent = 'ask';
+  const paid = { provider: 'custom', baseURL: server.url, model: 'tiny', priceIn: 1, priceOut: 1 };
+  const of = (run: string, options: object) =>
+    provider({ ...options }, { vault: opened.vault, consent: asker.for(run), run, role: 'protege' });
+  const first = drain(of('p', paid).generate(messages));
+  await expect.poll(() => asker.draft?.role).toBe('protege');
+  expect(server.asked).toEqual([]);
+  asker.decideForRun({ kind: 'send', messages });
+  await first;
+  await drain(of('p', paid).generate(messages));
+  expect(server.asked).toHaveLength(2);
+  const other = drain(of('q', paid).generate(messages));
+  await expect.poll(() => asker.draft?.role).toBe('protege');
+  asker.decline();
+  await expect(other).rejects.toThrow('declined');
+  await drain(of('q', { provider: 'custom', baseURL: server.url, model: 'tiny' }).generate(messages)); // free: a server of this machine
+  expect(server.asked).toHaveLength(3);
+});

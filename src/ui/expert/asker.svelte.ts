@@ -7,14 +7,20 @@ const DECLINED = 'the person at the keyboard declined to ask';
 class Asker {
   draft = $state.raw<Draft | null>(null);
   #settle: ((decision: Consent) => void) | null = null;
+  #forRun = false;
   /** Runs in which no further question is put. */
   #silenced = new Set<string>();
+  /** Runs whose protégé may go on asking its provider: it is asked in every step. */
+  #agreed = new Set<string>();
 
   /** How this run's questions are decided. */
   for(run: string): AskConsent {
     return async (draft, signal) => {
       expert.run = run;
       const { consent } = expert.setup;
+      // a protégé on a server of this machine costs nothing and is asked in every step
+      if (draft.role === 'protege' && draft.cost === 0 && !draft.blocked)
+        return { kind: 'send', messages: draft.messages };
       if (consent === 'never') return decline('you chose never to ask a provider');
       if (this.#silenced.has(run)) return decline(DECLINED);
       const { blocked, messages, role } = draft;
@@ -24,12 +30,15 @@ class Asker {
       const needed = consent === 'ask' || blocked?.kind === 'uncertain' || blocked?.kind === 'price';
       const stopped = blocked && blocked.kind !== 'uncertain' && blocked.kind !== 'price';
       if (stopped && blocked.kind === 'cap') expert.capped = blocked.message;
-      if (!needed || stopped) return { kind: 'send', messages };
+      if (!needed || stopped || (role === 'protege' && !blocked && this.#agreed.has(run)))
+        return { kind: 'send', messages };
       const decision = await this.#ask(draft, signal);
       if (decision === 'silence') {
         this.#silenced.add(run);
         return decline(DECLINED);
       }
+      if (this.#forRun) this.#agreed.add(run);
+      this.#forRun = false;
       return decision;
     };
   }
@@ -62,6 +71,12 @@ class Asker {
     const settle = this.#settle;
     this.#close();
     settle?.(decision);
+  }
+
+  /** Sends this, and what this run's protégé asks from now on. */
+  decideForRun(decision: Consent): void {
+    this.#forRun = true;
+    this.decide(decision);
   }
 
   decline(): void {

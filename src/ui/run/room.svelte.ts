@@ -7,8 +7,17 @@ import { library } from '../library.svelte';
 import { Person } from '../person.svelte';
 import { Player } from '../player.svelte';
 import { parseRecording, type Recording } from '../recording';
+import { differences, type Difference } from '../resume';
 import { settings } from '../settings.svelte';
 import { complain, toasts } from '../toasts.svelte';
+
+/** The open question whose team goes on with an episode. */
+export interface Resuming {
+  differences: Difference[];
+  /** Steps that are kept. */
+  steps: number;
+  decide(whose: 'own' | 'recorded' | null): void;
+}
 
 type RoomState = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; message: string };
 
@@ -23,6 +32,7 @@ export class RunRoom {
   recorded = $state(false);
   /** The shipped real-model episode that is on screen, if it is one. */
   demo = $state.raw<Demo | null>(null);
+  resuming = $state.raw<Resuming | null>(null);
   /** A task that was opened from a file; it is not in the list. */
   #file: Task | null = null;
   #started = false;
@@ -124,8 +134,25 @@ export class RunRoom {
     await this.#starting(async () => {
       const { trajectory, task } = await library.open(id);
       if (!task) throw new Error('The task of this run is not at hand. Open its task file first, then resume.');
-      await this.#live(task, trajectory.config, false, trajectory);
+      const config = await this.#whose(trajectory);
+      if (!config) return;
+      const faults = this.#faults(config, task);
+      if (faults) throw new Error(faults);
+      await this.#live(task, config, false, trajectory);
     });
+  }
+
+  /** The config that goes on: the person's own, or the recorded one where it is the same or the person says so. */
+  async #whose({ config: recorded, steps }: Trajectory): Promise<Config | null> {
+    const [{ configOf }, { settled }] = await Promise.all([import('../live'), import('../../run')]);
+    const own = { ...settled(configOf(settings.current)), seed: recorded.seed };
+    const different = differences(recorded, own);
+    if (different.length === 0) return own;
+    const whose = await new Promise<'own' | 'recorded' | null>((decide) => {
+      this.resuming = { differences: different, steps: steps.length, decide };
+    });
+    this.resuming = null;
+    return whose && (whose === 'own' ? own : recorded);
   }
 
   async discard(id: string): Promise<void> {
