@@ -3,7 +3,7 @@ import { active } from './active';
 import type { Guest } from './guest';
 import type { Instance } from './instance';
 import { globToRegExp } from './builtins/path';
-import { now, realClearTimeout, realSetTimeout } from './primordials';
+import { now, realClearTimeout, realSetTimeout, stringSlice } from './primordials';
 import type { FromWorker } from './protocol';
 import type { RunnerHost } from './runner';
 import { listeners, runners } from './runners/index';
@@ -54,7 +54,10 @@ function makeHost(instance: Instance, send: (message: FromWorker) => void, files
     protect: (name, object, keys) => verdict?.watch(name, object, keys),
     report(test) {
       verdict?.sweep();
-      send({ type: 'test', test });
+      send({
+        type: 'test',
+        test: test.name.length > LONGEST_NAME ? { ...test, name: stringSlice(test.name, 0, LONGEST_NAME) } : test,
+      });
     },
     write: (fd, text) => instance.write(fd, text),
     onUncaught: (handler) => instance.onUncaught((error) => handler(error)),
@@ -64,6 +67,9 @@ function makeHost(instance: Instance, send: (message: FromWorker) => void, files
     clearTimeout: realClearTimeout,
   };
 }
+
+/** A name is for people; a report of one that fills the memory is for nobody. */
+const LONGEST_NAME = 2_000;
 
 export function createHost(
   instance: Instance,

@@ -8,7 +8,7 @@ import { hidePlatform } from './globals';
 import type { Guest } from './guest';
 import { Instance } from './instance';
 import { Output } from './output';
-import { dateNow, microtask, NativeError, post } from './primordials';
+import { dateNow, eventData, microtask, NativeError, post } from './primordials';
 import type { FromWorker, NodeRequest, ToWorker } from './protocol';
 import { seal } from './seal';
 import { useStacksOf } from './stack';
@@ -117,7 +117,7 @@ function listenToErrors(): void {
 
 function receive(port: MessagePort, instance: Instance): void {
   port.onmessage = (event: MessageEvent<ToWorker>) => {
-    const message = event.data;
+    const message = eventData(event) as ToWorker;
     if (message.type === 'spawned') instance.children?.(message);
   };
 }

@@ -50,6 +50,7 @@ export const mapHas = uncurry(Map.prototype.has);
 export const mapGet = uncurry(Map.prototype.get);
 export const setAdd = uncurry(Set.prototype.add);
 export const setHas = uncurry(Set.prototype.has);
+export const stringSlice = uncurry(String.prototype.slice) as (text: string, from: number, to?: number) => string;
 export const dateValue = uncurry(Date.prototype.getTime);
 export const regexpSource = getter(RegExp.prototype, 'source');
 export const regexpFlags = getter(RegExp.prototype, 'flags');
@@ -67,6 +68,18 @@ export const microtask = globalThis.queueMicrotask.bind(globalThis);
 
 const NativeChannel = MessageChannel;
 const portPost = uncurry(MessagePort.prototype.postMessage);
+/** What came over a port: not by the property, whose getter guest code could replace and so learn the port. */
+const dataOf = getOwnPropertyDescriptor(globalThis.MessageEvent?.prototype ?? {}, 'data')?.get;
+export const eventData = (event: Guest): Guest => {
+  const own = getOwnPropertyDescriptor(event, 'data'); // Node's own events, and our shims
+  if (own && 'value' in own) return own.value;
+  try {
+    return dataOf ? apply(dataOf, event, []) : event.data;
+  } catch {
+    return event.data; // an event of another class
+  }
+};
+
 /** Posts through a port that guest code can never see as `this`. */
 export const post = (port: MessagePort, message: unknown): void => portPost(port, message);
 

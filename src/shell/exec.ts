@@ -10,6 +10,7 @@ import {
 } from '../node/protocol';
 import { toText } from './bytes';
 import { Collector } from './collector';
+import { listener } from './heard';
 import { type ShellFs, type Snapshot } from './fs';
 import { done, environment, refuse, stdinOf, type Context, type Result, type Session } from './session';
 
@@ -40,7 +41,14 @@ export function table(fs: ShellFs): FileTable {
 /** Takes over what a process changed. Paths of the system itself are left alone. */
 export function merge(fs: ShellFs, changes: Changes): void {
   for (const [path, content] of Object.entries(changes)) {
-    if (!path.startsWith('/') || path.includes('\0') || OURS.test(path) || HIDDEN.test(path)) continue;
+    if (
+      !path.startsWith('/') ||
+      path.includes('\0') ||
+      /(?:^|\/)\.\.?(?:\/|$)/.test(path) ||
+      OURS.test(path) ||
+      HIDDEN.test(path)
+    )
+      continue;
     const plain = path.endsWith('/') ? path.slice(0, -1) : path;
     if (content === null) fs.rmSync(plain, { force: true, recursive: true });
     else if (path.endsWith('/')) fs.mkdirSync(plain, { recursive: true });
@@ -190,7 +198,15 @@ function converse(request: NodeRequest, session: Session, signal: AbortSignal): 
       });
     };
 
-    port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    const hear = listener();
+    port.onmessage = ({ data: said }: MessageEvent<unknown>) => {
+      let data: FromWorker | null;
+      try {
+        data = hear(said);
+      } catch (error) {
+        return finish(1, `${(error as Error).message}\n`);
+      }
+      if (!data) return;
       switch (data.type) {
         case 'output':
           if (data.fd === 1) stdout += data.text;
