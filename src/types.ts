@@ -207,6 +207,8 @@ export interface Model {
   fill?(gap: Gap, options?: GenerateOptions): Stream<string, Completion>;
   /** Natural-log probability of each token of each text, were it to stand in the gap; one prefill a text. */
   score?(gap: Gap, texts: string[], signal?: AbortSignal): Promise<number[][]>;
+  /** Where it would write something else: each token of a text in the gap, and what it finds likely in its place. One prefill. */
+  doubts?(gap: Gap, text: string, signal?: AbortSignal): Promise<Doubts>;
   /** What it is able to do beside that; absent = nothing is known. */
   able?: Able;
   /** After a failure: true once the model is back and the same reply can be asked for again (a lost GPU, reloaded). */
@@ -218,6 +220,21 @@ export interface Model {
 export interface Gap {
   before: string;
   after: string;
+}
+
+/** What a text was read at: prompt tokens computed anew, milliseconds. */
+export interface Doubts {
+  tokens: Doubt[];
+  prefilled: number;
+  ms: number;
+}
+
+/** One token of a text, [at, end) in it, and the likeliest others in its place; natural-log probabilities. */
+export interface Doubt {
+  at: number;
+  end: number;
+  logprob: number;
+  others: { text: string; logprob: number }[];
 }
 
 export interface Able {
@@ -254,7 +271,7 @@ export interface Generation extends Completion {
 
 /** One try of the guided scaffold: what was to be written anew. Lines as in `Place`. */
 export interface Move extends Span {
-  kind: 'fill' | 'mend' | 'part' | 'insert' | 'rewrite' | 'repair' | 'compose';
+  kind: 'fill' | 'vary' | 'mend' | 'part' | 'insert' | 'rewrite' | 'repair' | 'compose';
   /** The how-manieth of its kind at this place, from 0. */
   sample: number;
   /** Steps (indices) whose changes it builds on. */

@@ -7,7 +7,7 @@ import { familyOf } from './fim';
 import { WEIGHTS, weightsFile, weightsFolder } from './local.mjs';
 import { Decoder } from './native/decoder';
 import { builtin, fault, openEngine, type Engine, type LlamaModel } from './native/llama';
-import { filled, reply, scored, type Loaded } from './native/reply';
+import { doubted, filled, reply, scored, type Loaded } from './native/reply';
 import { promptTokens } from './native/template';
 import { abortable, named } from './pump';
 import { measured } from './warm';
@@ -171,6 +171,7 @@ function modelOf(loaded: Loaded, { lookup }: NativeOptions, left: () => void): M
     ...(family && {
       fill: (gap, options = {}) => filled(loaded, family, gap, options),
       score: (gap, texts, signal) => abortable(scored(loaded, family, gap, texts, signal), signal),
+      doubts: (gap, text, signal) => abortable(doubted(loaded, family, gap, text, signal), signal),
     }),
     close() {
       if (!closed) left();

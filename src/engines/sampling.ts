@@ -4,3 +4,5 @@ export const SAMPLING = { temperature: 0.2, topK: 40, topP: 0.95, minP: 0.05 } a
 /** Tokens a reply or a fill may have where the caller does not say. */
 export const REPLY = 1024;
 export const FILL = 256;
+/** Likeliest tokens that are looked at in the place of a given one. */
+export const DOUBTS = 12;

@@ -16,24 +16,35 @@ import { optionsOf, type GuidedOptions } from './guided/options';
 import { plan, type PlanOptions } from './guided/plan';
 import { compose, editOf, finish, harness, submit, type Waiting } from './guided/steps';
 import { trial } from './guided/trial';
+import { readLines, type Variants } from './guided/vary';
 import { callFor, type Call, type Sheet } from './guided/write';
 
 /** @throws one sentence for options that are none */
 export function create(given: Record<string, unknown>, { goldPatch }: ScaffoldDeps = {}): Scaffold {
   const options = optionsOf(given);
   const gold = options.ranking === 'gold' ? goldPlaces(goldPatch) : undefined;
-  const waiting: Waiting[] = [];
-  return { decide: (scene) => decide(scene, options, waiting, gold) };
+  const kept: Kept = { waiting: [], variants: new Map() };
+  return { decide: (scene) => decide(scene, options, kept, gold) };
 }
+
+/** What lives from step to step besides the record; without it the same is asked for again. */
+interface Kept {
+  waiting: Waiting[];
+  variants: Variants;
+}
+
+/** Places whose lines the model reads before it writes. */
+const READ = 8;
 
 async function* decide(
   scene: Scene,
   options: GuidedOptions,
-  waiting: Waiting[],
+  kept: Kept,
   gold?: Place[],
 ): Stream<AgentEvent, Decision> {
   const { state, files, tests } = scene;
   const { steps, task } = state;
+  const { waiting } = kept;
   const [first] = steps;
   const last = steps.at(-1);
   if (!first) return yield* harness('The tests first.', firstRun(task, tests, gold));
@@ -48,9 +59,9 @@ async function* decide(
   const composed = compose(history, scene, options);
   if (composed) return yield* composed;
   const spent = overBudget(history, steps, options);
-  const proposal = spent ? undefined : yield* propose(scene, history, options, waiting, '');
+  const proposal = spent ? undefined : yield* propose(scene, history, options, kept, '');
   if (!proposal) return yield* finish(scene, history, waiting, spent ?? 'There is nothing left to try.');
-  return yield* gated(scene, history, options, waiting, proposal);
+  return yield* gated(scene, history, options, kept, proposal);
 }
 
 // ---- the protégé writes --------------------------------------------------------------------------------------
@@ -72,7 +83,7 @@ async function* propose(
   scene: Scene,
   history: History,
   options: GuidedOptions,
-  waiting: Waiting[],
+  { waiting, variants }: Kept,
   words: string,
 ): Stream<AgentEvent, Proposal | undefined> {
   const { state, team, files, tests } = scene;
@@ -81,8 +92,11 @@ async function* propose(
     const places = mentored(history.places, history.advice.map(({ text }) => text), files); // prettier-ignore
     const known = { ...history, places };
     const said = words || lastWords(history);
-    const sheet: Sheet = { files, tests, history: known, steps: state.steps, base: history.base!, options, words: '' };
-    const moves = plan(known, files, planOptions(options, scene), Math.max(1, protege.able?.parallel ?? 1));
+    const sheet: Sheet = { files, tests, history: known, steps: state.steps, base: history.base!, options, words: '', variants };
+    if (options.moves.includes('vary'))
+      await readLines(protege, files, places, Math.min(READ, options.places), variants, scene.signal);
+    const planned = { ...planOptions(options, scene), variants };
+    const moves = plan(known, files, planned, Math.max(1, protege.able?.parallel ?? 1));
     for (const [i, move] of moves.entries()) {
       const here = places.findIndex(
         ({ path, from }) => path === move.path && from >= move.from - 1 && from <= move.to + 1,
@@ -152,7 +166,7 @@ async function* gated(
   scene: Scene,
   history: History,
   options: GuidedOptions,
-  waiting: Waiting[],
+  kept: Kept,
   { generation, changes }: Proposal,
 ): Stream<AgentEvent, Decision> {
   const { state, team } = scene;
@@ -165,7 +179,7 @@ async function* gated(
   if ('unreachable' in consulted) return { ...alone, note: consulted.unreachable };
   const advice = consulted.generation;
   const heard: History = { ...history, advice: [...history.advice, { step: state.steps.length, text: advice.text }] };
-  const revised = yield* afterAdvice(scene, heard, options, waiting, advice.text);
+  const revised = yield* afterAdvice(scene, heard, options, kept, advice.text);
   if (!revised) return { ...alone, generations: [generation, advice, { ...generation, action: generation.action }] };
   return decided(scene, history, [generation, advice, revised.generation], reading, revised.changes);
 }
@@ -175,12 +189,12 @@ async function* afterAdvice(
   scene: Scene,
   heard: History,
   options: GuidedOptions,
-  waiting: Waiting[],
+  kept: Kept,
   text: string,
 ): Stream<AgentEvent, Proposal | undefined> {
-  const later = waiting.splice(0);
-  const proposal = yield* propose(scene, heard, options, waiting, wordsOf(text));
-  waiting.push(...later);
+  const later = kept.waiting.splice(0);
+  const proposal = yield* propose(scene, heard, options, kept, wordsOf(text));
+  kept.waiting.push(...later);
   return proposal;
 }
 

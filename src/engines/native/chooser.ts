@@ -80,3 +80,13 @@ const logitOf = (pairs: number[], token: number): number => {
 
 export const likelihood = ([best, , , pairs, total]: Drawn, token: number): number =>
   logitOf(pairs!, token) - logitOf(pairs!, best) - Math.log(total!);
+
+/** The tokens whose logits were asked for, the likeliest first, each once. */
+export function pairsOf([best, , , pairs, total]: Drawn): Token[] {
+  const known = new Map<number, number>();
+  for (let i = 0; i < pairs!.length; i += 2) known.set(pairs![i]!, pairs![i + 1]!);
+  const top = known.get(best)!;
+  return [...known]
+    .map(([token, logit]) => ({ token, logprob: logit - top - Math.log(total!) }))
+    .sort((a, b) => b.logprob - a.logprob);
+}

@@ -3,7 +3,7 @@
  * sequence that shares most of its prompt, or copies the state of another that shares more; what others decode at the same
  * time goes into the same batch. Log-probabilities are the model's own, before temperature and cuts.
  */
-import { Chooser, likelihood, type Token } from './chooser';
+import { Chooser, likelihood, pairsOf, type Token } from './chooser';
 import type { Context, Engine, LlamaModel, Predictor, Sampler, Sequence } from './llama';
 
 export interface Draw {
@@ -43,6 +43,12 @@ const CHUNK = 256;
 const WORTH = 16;
 const NEVER = { size: 1, strategy: 'eraseBeginning' };
 const GUESS = { patternLength: { min: 2 }, predictionLength: { min: 1, max: 8 } };
+
+/** A given token, and the likeliest others in its place. */
+export interface Weighed {
+  logprob: number;
+  others: Token[];
+}
 
 export const shared = (a: readonly number[], b: readonly number[]): number => {
   const end = Math.min(a.length, b.length);
@@ -110,38 +116,43 @@ export class Decoder {
     }
   }
 
-  /** Log-probability of each token of each text after the prompt; the prompt is read once. */
-  async score(prompt: number[], texts: number[][], signal?: AbortSignal): Promise<number[][]> {
+  /**
+   * How likely each token of each text is after the prompt, which is read once, and the `top` tokens that are likeliest in its
+   * place, the likeliest first.
+   */
+  async weigh(prompt: number[], texts: number[][], top: number, signal?: AbortSignal, spent = { prefilled: 0 }): Promise<Weighed[][]> {
     const slot = await this.#acquire(prompt, signal);
     try {
-      const feed = await this.#read(slot, await this.#settle(slot, prompt, signal), signal);
+      const unread = await this.#settle(slot, prompt, signal);
+      spent.prefilled = unread.length;
+      const feed = await this.#read(slot, unread, signal);
       if (feed.length > 1)
         await slot.sequence._decodeTokens(feed.slice(0, -1), [], 5, slot.sequence.tokenMeter, NEVER, () => 0);
       const from = slot.sequence.nextTokenIndex;
-      const all: number[][] = [];
+      const all: Weighed[][] = [];
       for (const text of texts) {
         signal?.throwIfAborted();
         const tokens = [feed.at(-1)!, ...text.slice(0, -1)];
-        const logprobs = await slot.sequence._decodeTokens(
+        const weighed = await slot.sequence._decodeTokens(
           text.length === 0 ? [] : tokens,
           tokens.map(() => true as const),
           5,
           slot.sequence.tokenMeter,
           NEVER,
-          async (at, i) =>
-            likelihood(
-              await this.context._ctx.sampleToken(
-                at,
-                slot.raw,
-                false,
-                false,
-                [[text[i]!], false, false, true, 0],
-                true,
-              ),
-              text[i]!,
-            ),
+          async (at, i) => {
+            const { _ctx: context } = this.context;
+            const pass = await context.sampleToken(
+              at,
+              slot.raw,
+              false,
+              false,
+              [[text[i]!], false, false, true, top],
+              true,
+            );
+            return { logprob: likelihood(pass, text[i]!), others: pairsOf(pass).filter(({ token }) => token !== text[i]) };
+          },
         );
-        all.push(logprobs.map((value) => value!));
+        all.push(weighed.map((value) => value!));
         await this.#cut(slot, from);
       }
       return all;

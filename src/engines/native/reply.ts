@@ -7,9 +7,9 @@ import { parts, type Family } from '../fim';
 import { ACTION_GRAMMAR, LATE_GRAMMAR } from '../grammar';
 import { abortable, named } from '../pump';
 import { repeats } from '../repeats';
-import { FILL, REPLY } from '../sampling';
+import { DOUBTS, FILL, REPLY } from '../sampling';
 import { Speech } from '../speech';
-import type { Able, Completion, Gap, GenerateOptions, Message, Stream } from '../../types';
+import type { Able, Completion, Doubts, Gap, GenerateOptions, Message, Stream } from '../../types';
 
 export interface Loaded {
   id: string;
@@ -74,7 +74,7 @@ export function filled(loaded: Loaded, family: Family, gap: Gap, options: Genera
 }
 
 /** Log-probability of each token of each text in the gap; the texts are read as plain text. */
-export function scored(
+export async function scored(
   loaded: Loaded,
   family: Family,
   gap: Gap,
@@ -83,7 +83,34 @@ export function scored(
 ): Promise<number[][]> {
   const tokens = texts.map((text) => loaded.model.tokenize(text));
   const prompt = gapTokens(loaded, family, gap, Math.max(0, ...tokens.map(({ length }) => length)));
-  return loaded.decoder.score(prompt, tokens, signal);
+  const all = await loaded.decoder.weigh(prompt, tokens, 0, signal);
+  return all.map((text) => text.map(({ logprob }) => logprob));
+}
+
+/** See Model.doubts. */
+export async function doubted(
+  loaded: Loaded,
+  family: Family,
+  gap: Gap,
+  text: string,
+  signal?: AbortSignal,
+): Promise<Doubts> {
+  const { model, decoder } = loaded;
+  const started = performance.now();
+  const tokens = model.tokenize(text);
+  const prompt = gapTokens(loaded, family, gap, tokens.length);
+  const spent = { prefilled: 0 };
+  const [weighed = []] = await decoder.weigh(prompt, [tokens], DOUBTS, signal, spent);
+  const upTo = (count: number) => model.detokenize(tokens.slice(0, count)).length;
+  const found = weighed.map(({ logprob, others }, i) => ({
+    at: upTo(i),
+    end: upTo(i + 1),
+    logprob,
+    others: others
+      .filter(({ token }) => !model.isEogToken(token))
+      .map(({ token, logprob }) => ({ text: model.detokenize([token], false, tokens.slice(0, i)), logprob })),
+  }));
+  return { tokens: found, prefilled: spent.prefilled + tokens.length, ms: performance.now() - started };
 }
 
 /** Text that does not fit is cut at its far ends, in steps, so that gaps near each other still begin alike. */

@@ -127,22 +127,49 @@ export interface Binding {
   reads: number;
 }
 
+/** The identifiers that a pattern declares. */
+const names = (pattern: Node | null): Node[] =>
+  !pattern
+    ? []
+    : pattern.type === 'Identifier'
+      ? [pattern]
+      : pattern.type === 'AssignmentPattern'
+        ? names(pattern.left)
+        : pattern.type === 'RestElement'
+          ? names(pattern.argument)
+          : pattern.type === 'ArrayPattern'
+            ? pattern.elements.flatMap(names)
+            : pattern.type === 'ObjectPattern'
+              ? pattern.properties.flatMap((p: Node) => names(p.value ?? p.argument))
+              : [];
+
+/** Names that are read and declared nowhere in the file, whatever their scope: imports, globals, and slips. */
+export function undeclared(tree: Tree): Set<string> {
+  const declared = new Set<Node>();
+  for (const { node } of tree.places) {
+    const patterns = isFunction(node)
+      ? [node.id, ...node.params]
+      : node.type === 'VariableDeclarator' || /^Class/.test(node.type)
+        ? [node.id]
+        : node.type === 'CatchClause'
+          ? [node.param]
+          : [];
+    for (const pattern of patterns) for (const id of names(pattern as Node | null)) declared.add(id);
+  }
+  const known = new Set([...declared].map(({ name }) => name as string));
+  const free = tree.places.filter(
+    ({ node, parent, field }) =>
+      node.type === 'Identifier' &&
+      !declared.has(node) &&
+      !known.has(node.name as string) &&
+      !(parent?.type === 'MemberExpression' && field === 'property' && !parent.computed) &&
+      !(field === 'key' && !parent?.computed && !parent?.shorthand),
+  );
+  return new Set(free.map(({ node }) => node.name as string));
+}
+
 export function bindingsOf(tree: Tree): Binding[] {
   const out: Binding[] = [];
-  const names = (pattern: Node | null): Node[] =>
-    !pattern
-      ? []
-      : pattern.type === 'Identifier'
-        ? [pattern]
-        : pattern.type === 'AssignmentPattern'
-          ? names(pattern.left)
-          : pattern.type === 'RestElement'
-            ? names(pattern.argument)
-            : pattern.type === 'ArrayPattern'
-              ? pattern.elements.flatMap(names)
-              : pattern.type === 'ObjectPattern'
-                ? pattern.properties.flatMap((p: Node) => names(p.value ?? p.argument))
-                : [];
   const add = (id: Node, at: number, scope: Node, param: boolean) => {
     const inside = tree.places.filter(
       ({ node, parent, field }) =>

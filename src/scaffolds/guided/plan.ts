@@ -6,6 +6,7 @@ import { functionsOf, treeOf } from '../../models/search/syntax';
 import type { Files, Move, Place, Span } from '../../types';
 import { offsets, partsOf } from './gap';
 import type { History, Tried } from './history';
+import { placeKey, type Variants } from './vary';
 
 export interface PlanOptions {
   /** Samples of one kind at one place, at most. */
@@ -16,6 +17,8 @@ export interface PlanOptions {
   moves: readonly Move['kind'][];
   /** The model was made to fill gaps; else it is asked for them in a chat, and rewriting pays more. */
   fills: boolean;
+  /** What the model would change in the lines that it read. */
+  variants?: Variants;
 }
 
 /** Why a place stands at the head after a mentor spoke. */
@@ -23,6 +26,8 @@ export const NAMED = 'the mentor names it';
 
 interface Arm extends Span {
   kind: Move['kind'];
+  /** Of variants: their number. */
+  many?: number;
   worth: number;
   told: boolean;
   of?: number[];
@@ -31,6 +36,7 @@ interface Arm extends Span {
 /** How much a first try of a kind is worth against filling a line, by what it yields for its price. */
 const KIND: Record<Move['kind'], number> = {
   fill: 1,
+  vary: 1.1,
   mend: 0.95,
   part: 0.5,
   insert: 0.3,
@@ -42,6 +48,10 @@ const KIND: Record<Move['kind'], number> = {
 const CHAT = 0.5;
 /** What is left of an arm's worth after a try. */
 const AFTER = { fresh: 0.62, stale: 0.35, syntax: 0.5 };
+/** The next variant of a line costs a run of the tests and no tokens. */
+const NEXT = 0.8;
+/** Variants of a line that are tried, for each sample. */
+const VARIANTS = 2;
 /** A later place against the one before it. */
 const fall = (rank: number) => (rank + 1) ** -0.7;
 
@@ -56,8 +66,8 @@ export function plan(history: History, files: Files, options: PlanOptions, count
     for (const arm of arms) {
       const own = history.tried.filter(({ move, step }) => sameArm(move, arm) && (!arm.told || step >= heard));
       const soon = pending.filter((move) => sameArm(move, arm)).length;
-      if (own.length + soon >= limitOf(arm.kind, options)) continue;
-      const worth = own.reduce((left, tried) => left * remains(tried), arm.worth) * AFTER.fresh ** soon;
+      if (own.length + soon >= (arm.many ?? limitOf(arm.kind, options))) continue;
+      const worth = own.reduce((left, tried) => left * remains(tried), arm.worth) * after(arm.kind) ** soon;
       if (!best || worth > best.worth) best = { worth, move: moveOf(arm, own.length + soon) };
     }
     if (!best) break;
@@ -82,7 +92,10 @@ const sameArm = (move: Move, arm: Arm): boolean =>
   move.from === arm.from &&
   move.to === arm.to;
 
-function remains({ refused, fixed, broken }: Tried): number {
+const after = (kind: Move['kind']) => (kind === 'vary' ? NEXT : AFTER.fresh);
+
+function remains({ move, refused, fixed, broken }: Tried): number {
+  if (move.kind === 'vary') return fixed.length > broken.length ? 1.1 : NEXT;
   if (refused === 'syntax') return AFTER.syntax;
   if (refused) return AFTER.stale;
   return fixed.length > broken.length ? 1.1 : AFTER.fresh;
@@ -97,14 +110,15 @@ const limitOf = (kind: Move['kind'], { samples }: PlanOptions): number =>
         ? Math.ceil(samples / 2)
         : samples;
 
-function armsOf(history: History, files: Files, { places, moves, fills }: PlanOptions): Arm[] {
+function armsOf(history: History, files: Files, { samples, places, moves, fills, variants }: PlanOptions): Arm[] {
   const use = (kind: Move['kind']) => moves.includes(kind);
   const arms = new Map<string, Arm>();
   let told = false;
-  const add = (kind: Move['kind'], { path, from, to }: Span, worth: number) => {
+  const add = (kind: Move['kind'], { path, from, to }: Span, worth: number, many?: number) => {
     const key = `${kind} ${path} ${from} ${to}`;
     const known = arms.get(key);
-    if (!known || known.worth < worth) arms.set(key, { kind, path, from, to, worth, told });
+    const arm = { kind, path, from, to, worth, told, ...(many === undefined ? {} : { many }) };
+    if (!known || known.worth < worth) arms.set(key, arm);
   };
   const shown = history.places.slice(0, places);
   shown.forEach((place, rank) => {
@@ -114,6 +128,8 @@ function armsOf(history: History, files: Files, { places, moves, fills }: PlanOp
     if (typeof text !== 'string') return;
     const gap = fills ? worth : worth * CHAT;
     if (place.to >= place.from && use('fill')) add('fill', place, gap);
+    const read = use('vary') ? variants?.get(placeKey(place))?.list.length : undefined;
+    if (read && place.to === place.from) add('vary', place, worth * KIND.vary, Math.min(read, VARIANTS * samples));
     if (place.to >= place.from && use('mend')) add('mend', place, gap * KIND.mend);
     if (use('part') && partsOf(place.path, text, place).length > 0) add('part', place, gap * KIND.part);
     if (use('insert')) {

@@ -7,6 +7,7 @@ import type { Completion, Files, GenerateOptions, Message, Model, Move, Step, St
 import { cleaned, filled, lineHole, mendHole, offsets, partHole, partsOf, type Hole } from './gap';
 import { failureOf, type History } from './history';
 import type { GuidedOptions } from './options';
+import { placeKey, type Variants } from './vary';
 
 /** What a call is made from besides its move. */
 export interface Sheet {
@@ -18,6 +19,8 @@ export interface Sheet {
   options: GuidedOptions;
   /** A mentor's words for the place, '' = none. */
   words: string;
+  /** What the model would change in the lines that it read. */
+  variants: Variants;
 }
 
 /** A call that can be made: asks the model, and reads the file's new text out of its reply. */
@@ -41,6 +44,7 @@ const SENTENCE_TOKENS = 60;
 export function callFor(move: Move, sheet: Sheet): Call | undefined {
   const text = sheet.files[move.path];
   if (typeof text !== 'string') return undefined;
+  if (move.kind === 'vary') return varying(move, text, sheet.variants);
   if (move.kind === 'rewrite' || move.kind === 'repair') return rewriting(move, text, sheet);
   const hole = holeOf(move, text, sheet);
   return hole && filling(move, text, hole);
@@ -82,6 +86,28 @@ function filling(move: Move, text: string, hole: Hole): Call {
         : model.generate(gapMessages(gap), { ...more, ...CHAT });
     },
     read: (reply) => parsed(move.path, text, hole, cleaned(reply, gap.after)),
+  };
+}
+
+/** A line that the model read, with what it finds likelier in it: what was read is paid for by the first of them. */
+function varying(move: Move, text: string, variants: Variants): Call | undefined {
+  const known = variants.get(placeKey(move));
+  const variant = known?.list[move.sample];
+  if (!known || !variant) return undefined;
+  const hole = lineHole(move.path, text, move);
+  const { before, after } = hole.gap;
+  return {
+    move,
+    prompt: `${before}▁${after}`,
+    async *ask() {
+      const { spent, told } = known;
+      known.told = true;
+      yield variant.text;
+      const [tokensIn, ms] = told ? [0, 0] : [spent.prefilled, spent.ms];
+      const gain = [Math.min(0, variant.gain)];
+      return { text: variant.text, tokensIn, tokensOut: 0, cost: 0, ms, finish: 'stop', logprobs: gain };
+    },
+    read: (reply) => filled(text, hole, reply),
   };
 }
 

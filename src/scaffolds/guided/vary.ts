@@ -1,0 +1,100 @@
+/**
+ * What a model would change in a line as it stands: wherever it finds another token likely, that token is put in, instead of
+ * what stands there or before it, and the rest of the line stays. One reading of the line gives them all; nothing is written.
+ */
+import { isProgram, treeOf, undeclared } from '../../models/search/syntax';
+import type { Doubt, Doubts, Files, Model, Place, Span } from '../../types';
+import { filled, lineHole } from './gap';
+
+export interface Variant {
+  text: string;
+  /** How much likelier than what stands there, in natural logarithms. */
+  gain: number;
+}
+
+/** What each further token that is left out or kept costs, in natural logarithms: changes are small. */
+const KEEPS = 0.7;
+const DROPS = [0, 0, 1, 1.5];
+const TAKES = 0.5;
+/** Tokens below that are noise. */
+const LEAST = Math.log(0.002);
+const MOST_OUT = 4;
+
+/** The likeliest first, each once, none as it stands but for spaces. */
+export function variantsOf(text: string, doubts: readonly Doubt[]): Variant[] {
+  const found: Variant[] = [];
+  doubts.forEach(({ at, logprob, others }, i) => {
+    const head = text.slice(0, at);
+    const from = (count: number) => (i + count < doubts.length ? text.slice(doubts[i + count]!.at) : '');
+    for (const other of others) {
+      if (other.logprob < LEAST) continue;
+      const gain = other.logprob - logprob;
+      found.push({ text: head + other.text + from(0), gain: gain - KEEPS });
+      for (let out = 1; out < DROPS.length && i + out <= doubts.length; out++)
+        found.push({ text: head + other.text + from(out), gain: gain - DROPS[out]! });
+      // what it would go on with stands a little later: the tokens between are left out
+      for (let out = 1; out <= MOST_OUT && i + out < doubts.length; out++) {
+        const { at, end } = doubts[i + out]!;
+        if (text.slice(at, end) === other.text) found.push({ text: head + from(out), gain: gain - TAKES });
+      }
+    }
+  });
+  const bare = (line: string) => line.replace(/\s+/g, '').replace(/;$/, '');
+  const seen = new Set([bare(text)]);
+  return found
+    .sort((a, b) => b.gain - a.gain)
+    .filter((variant) => !seen.has(bare(variant.text)) && seen.add(bare(variant.text)));
+}
+
+/** What the model would change in the lines that it read, by `placeKey`. */
+export type Variants = Map<string, { list: Variant[]; spent: Doubts; told: boolean }>;
+
+export const placeKey = ({ path, from }: Pick<Span, 'path' | 'from'>): string => `${path}:${from}`;
+
+/** Variants that are looked at; the others are less likely than those. */
+const MOST_PARSED = 48;
+
+const freeNames = (path: string, text: string): Set<string> | undefined => {
+  const tree = treeOf(path, text);
+  return tree ? undeclared(tree) : undefined;
+};
+
+/** A program that reads no name which is declared nowhere, unless it did so before. */
+export function sound(path: string, next: string, free: ReadonlySet<string> | undefined): boolean {
+  if (!isProgram(path, next)) return false;
+  const now = free && freeNames(path, next);
+  return !now || [...now].every((name) => free.has(name));
+}
+
+/** Lines longer than that are tables or text. */
+const LONGEST = 240;
+
+/**
+ * Reads the places that were not read yet, the first `most` of them. Places of several lines, and lines that are no program
+ * with any change, have no variants.
+ */
+export async function readLines(
+  model: Model,
+  files: Files,
+  places: readonly Place[],
+  most: number,
+  known: Variants,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!model.doubts) return;
+  for (const place of places.slice(0, most)) {
+    const { path, from, to } = place;
+    const text = files[path];
+    if (known.has(placeKey(place)) || from !== to || typeof text !== 'string') continue;
+    const hole = lineHole(path, text, place);
+    const line = text.slice(hole.start + hole.head.length, hole.end).trimEnd();
+    if (line.trim() === '' || line.length > LONGEST) continue;
+    const spent = await model.doubts(hole.gap, line, signal);
+    const free = freeNames(path, text);
+    const list = variantsOf(line, spent.tokens)
+      .slice(0, MOST_PARSED)
+      .filter((one) => sound(path, filled(text, hole, one.text), free))
+      .filter((one) => line.includes('; ') || !one.text.includes('; '));
+    known.set(placeKey(place), { list, spent, told: false });
+  }
+}
