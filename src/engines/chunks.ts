@@ -5,12 +5,18 @@ export interface Chunk {
     delta?: { content?: string | null };
     text?: string;
     finish_reason?: string | null;
-    logprobs?: { content?: { logprob: number }[] | null } | null;
+    logprobs?: { content?: Told[] | null } | null;
   }[];
   /** web-llm's counts. */
   usage?: { prompt_tokens: number; completion_tokens: number; extra?: Speeds } | null;
   /** llama.cpp's counts. */
   timings?: Timings;
+}
+
+interface Told {
+  logprob: number;
+  token?: string;
+  top_logprobs?: { token: string; logprob: number }[];
 }
 
 interface Speeds {
@@ -30,6 +36,8 @@ export interface Timings {
 export interface Heard {
   text: string;
   logprobs: number[];
+  /** Each token with the likeliest in its place, where they are asked for. */
+  told?: Told[];
   finish: string;
   usage?: Chunk['usage'];
   timings?: Timings;
@@ -40,7 +48,10 @@ export function take({ usage, timings, choices: [choice] }: Chunk, heard: Heard)
   if (usage) heard.usage = usage;
   if (timings) heard.timings = timings;
   if (choice?.finish_reason) heard.finish = choice.finish_reason;
-  for (const token of choice?.logprobs?.content ?? []) heard.logprobs.push(token.logprob);
+  for (const token of choice?.logprobs?.content ?? []) {
+    heard.logprobs.push(token.logprob);
+    heard.told?.push(token);
+  }
   const delta = choice?.delta?.content ?? choice?.text ?? '';
   heard.text += delta;
   return delta;

@@ -179,7 +179,10 @@ export class Engines {
       generate: (messages, options = {}) => engines().generate(messages, options),
       ...(fills ? { fill: (gap, options = {}) => engines().fill(gap, options) } : {}),
       ...(scores
-        ? { score: (gap, texts, signal) => engines().score(gap, texts, ...(signal ? ([signal] as const) : [])) }
+        ? {
+            score: (gap, texts, signal) => engines().score(gap, texts, ...(signal ? ([signal] as const) : [])),
+            doubts: (gap, text, signal) => engines().doubts(gap, text, ...(signal ? ([signal] as const) : [])),
+          }
         : {}),
       able: { parallel, context, device, ...(size === undefined ? {} : { size }) },
       recover: async (error, signal) => {

@@ -1,5 +1,5 @@
 /** What an engine's worker answers to the page. Engines compute in workers of their own; the page holds only this. */
-import type { Completion, Gap, GenerateOptions, Message, Stream } from '../types';
+import type { Completion, Doubts, Gap, GenerateOptions, Message, Stream } from '../types';
 
 /** Where a model comes from. Plain JSON: it is recorded with the run's config. */
 export type Source = MlcSource | GgufSource;
@@ -85,6 +85,8 @@ export interface EngineApi {
   fill(gap: Gap, options?: GenerateOptions): Stream<string, Completion>;
   /** See Model.score. @throws NoFillError, NoScoreError */
   score(gap: Gap, texts: string[], signal?: AbortSignal): Promise<number[][]>;
+  /** See Model.doubts. @throws NoFillError, NoScoreError */
+  doubts(gap: Gap, text: string, signal?: AbortSignal): Promise<Doubts>;
   /** Reads these messages ahead, so that a prompt that begins with them costs only the rest. Ends early on abort. */
   prime(messages: Message[], signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;

@@ -222,14 +222,15 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
     };
   }
 
-  async function score(): Promise<number[][]> {
+  const doubts = score;
+  async function score(): Promise<never> {
     throw named('NoScoreError', 'web-llm does not tell how likely a given text is.');
   }
 
   /** It keeps only a conversation that was finished, so nothing can be read ahead. */
   async function prime(): Promise<void> {}
 
-  return { load, generate, fill, score, prime, close };
+  return { load, generate, fill, score, doubts, prime, close };
 }
 
 /** web-llm tells nothing of its vocabulary; of the models it has, these know the marks. */

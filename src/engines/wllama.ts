@@ -12,11 +12,11 @@ import { about, open, type Builds } from './llama';
 import type { EngineApi, GgufSource, Loaded, LoadOptions, Progress, Source } from './port';
 import { named } from './pump';
 import { repeats } from './repeats';
-import { FILL, REPLY, SAMPLING } from './sampling';
+import { DOUBTS, FILL, REPLY, SAMPLING } from './sampling';
 import { Seats } from './seats';
 import { measured, warmth } from './warm';
 import { drain } from '../lib/stream';
-import type { Completion, Gap, GenerateOptions, Message, Stream } from '../types';
+import type { Completion, Doubts, Gap, GenerateOptions, Message, Stream } from '../types';
 
 interface Session {
   llama: Wllama;
@@ -170,6 +170,29 @@ export function createWllama(builds: Builds): EngineApi {
     return all;
   }
 
+  /** As `score`, with the likeliest tokens in the place of each. A text whose tokens do not add up to it raises no doubt. */
+  async function doubts(gap: Gap, text: string, signal?: AbortSignal): Promise<Doubts> {
+    const maxTokens = new TextEncoder().encode(text).length + 1;
+    const { prompt, size } = hole(gap, maxTokens);
+    const body = { prompt, n_probs: DOUBTS, grammar: literal(text) };
+    const heard: Heard = { text: '', logprobs: [], told: [], finish: '' };
+    const { local, ms } = await drain(
+      request(body, { maxTokens, temperature: 0, ...(signal ? { signal } : {}) }, size, 0, heard),
+    );
+    let end = 0;
+    const tokens = heard.told!.map(({ token = '', logprob, top_logprobs = [] }) => {
+      const others = top_logprobs.filter((other) => other.token !== token && !other.token.includes('\ufffd'));
+      return {
+        at: end,
+        end: (end += token.length),
+        logprob,
+        others: others.map(({ token: text, logprob }) => ({ text, logprob })),
+      };
+    });
+    const whole = heard.told!.map(({ token }) => token).join('') === text;
+    return { tokens: whole ? tokens : [], prefilled: (local?.prefilled ?? 0) + heard.logprobs.length, ms };
+  }
+
   async function prime(messages: Message[], signal?: AbortSignal): Promise<void> {
     await rest();
     const { info } = current();
@@ -199,6 +222,7 @@ export function createWllama(builds: Builds): EngineApi {
     options: GenerateOptions & { maxTokens: number },
     size: number,
     elided: number,
+    into?: Heard,
   ): Stream<string, Completion> {
     const { info, seats } = current();
     const { signal, maxTokens, seed, temperature = SAMPLING.temperature } = options;
@@ -220,6 +244,7 @@ export function createWllama(builds: Builds): EngineApi {
           ...(seed === undefined ? {} : { seed: Math.trunc(seed) }),
         },
         options,
+        into,
       );
       const { timings = NO_TIMINGS } = heard;
       return {
@@ -245,7 +270,11 @@ export function createWllama(builds: Builds): EngineApi {
   }
 
   /** One request of the engine; the slot is freed however it ends. */
-  async function* stream(body: Record<string, unknown>, { signal, enough }: GenerateOptions): Stream<string, Heard> {
+  async function* stream(
+    body: Record<string, unknown>,
+    { signal, enough }: GenerateOptions,
+    heard: Heard = { text: '', logprobs: [], finish: '' },
+  ): Stream<string, Heard> {
     const { llama } = current();
     const stop = new AbortController();
     const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
@@ -253,7 +282,6 @@ export function createWllama(builds: Builds): EngineApi {
     const chunks = (await ('messages' in body
       ? llama.createChatCompletion(asked)
       : llama.createCompletion(asked))) as unknown as AsyncIterable<Chunk>;
-    const heard: Heard = { text: '', logprobs: [], finish: '' };
     try {
       for await (const chunk of chunks) {
         signal?.throwIfAborted();
@@ -274,5 +302,5 @@ export function createWllama(builds: Builds): EngineApi {
     return heard;
   }
 
-  return { load, generate, fill, score, prime, close };
+  return { load, generate, fill, score, doubts, prime, close };
 }

@@ -36,12 +36,7 @@ interface Kept {
 /** Places whose lines the model reads before it writes. */
 const READ = 8;
 
-async function* decide(
-  scene: Scene,
-  options: GuidedOptions,
-  kept: Kept,
-  gold?: Place[],
-): Stream<AgentEvent, Decision> {
+async function* decide(scene: Scene, options: GuidedOptions, kept: Kept, gold?: Place[]): Stream<AgentEvent, Decision> {
   const { state, files, tests } = scene;
   const { steps, task } = state;
   const { waiting } = kept;
@@ -92,7 +87,16 @@ async function* propose(
     const places = mentored(history.places, history.advice.map(({ text }) => text), files); // prettier-ignore
     const known = { ...history, places };
     const said = words || lastWords(history);
-    const sheet: Sheet = { files, tests, history: known, steps: state.steps, base: history.base!, options, words: '', variants };
+    const sheet: Sheet = {
+      files,
+      tests,
+      history: known,
+      steps: state.steps,
+      base: history.base!,
+      options,
+      words: '',
+      variants,
+    };
     if (options.moves.includes('vary'))
       await readLines(protege, files, places, Math.min(READ, options.places), variants, scene.signal);
     const planned = { ...planOptions(options, scene), variants };

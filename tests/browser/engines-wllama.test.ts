@@ -172,6 +172,14 @@ describe('a model that was taught to fill', () => {
     expect(none).toEqual([]);
   });
 
+  test('tells what it finds likelier in the place of each token', async () => {
+    const { tokens, prefilled } = await engine.remote.doubts(gap, 'return a;');
+    expect(prefilled).toBeGreaterThan(0);
+    expect(tokens).toHaveLength(1);
+    expect(tokens[0]).toMatchObject({ at: 0, end: 9, logprob: expect.closeTo(Math.log(0.25), 2) });
+    expect(tokens[0]!.others[0]).toEqual({ text: SUM, logprob: expect.closeTo(Math.log(0.75), 2) });
+  });
+
   test('goes on from what is put into its mouth, which is not part of the text', async () => {
     const done = await drain(engine.remote.generate(ask, { grammar: 'off', temperature: 0, prefill: 'so: x' }));
     expect(done.text).toBe('yz'); // the mark between them is no text

@@ -226,6 +226,13 @@ describe.skipIf(coder)(`Qwen2.5-Coder natively${coder ? `: ${coder}` : ''}`, LON
     expect(sum(right!)).toBeGreaterThan(sum(wrong!));
     expect(sum(right!)).toBeCloseTo(sum(done.logprobs!.slice(0, right!.length)), 1);
     expect(nothing).toEqual([]);
+    const doubted = await model.doubts!(gap, 'a - c');
+    expect(doubted.tokens.map(({ at, end }) => 'a - c'.slice(at, end)).join('')).toBe('a - c');
+    const most = doubted.tokens.map(({ logprob, others }) => others[0]!.logprob - logprob);
+    const [, sign] = doubted.tokens;
+    expect(most.indexOf(Math.max(...most))).toBeGreaterThan(0);
+    expect(sign!.others[0]!.text).toBe(' +');
+    expect(doubted.tokens.map(({ logprob }) => logprob)).toEqual(wrong!.map((value) => expect.closeTo(value, 1)));
     await model.close!();
   });
 });

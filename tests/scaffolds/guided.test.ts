@@ -67,6 +67,29 @@ describe('guided repair', () => {
     expect(() => checkTrajectory(JSON.parse(JSON.stringify(trajectory)))).not.toThrow();
   });
 
+  test('a line that the model doubts is varied: no tokens are written, the reading is paid for once', async () => {
+    const model: Model = {
+      ...filler(() => 'lo;'),
+      doubts: async (_, line) => {
+        const at = line.indexOf('<');
+        const others = [{ text: '<=', logprob: -1 }, { text: '>', logprob: -1.5 }]; // prettier-ignore
+        const rest = [{ at: at + 1, end: line.length, logprob: 0, others: [] }];
+        const head = { at: 0, end: at, logprob: 0, others: [] };
+        const tokens = at < 0 ? [] : [head, { at, end: at + 1, logprob: -4, others }, ...rest];
+        return { tokens, prefilled: 30, ms: 3 };
+      },
+    };
+    const trajectory = await play(team(model, { moves: 'vary' }));
+    expect(trajectory.exit).toBe('submitted');
+    expect(trajectory.patch).toContain('+  if (n > hi) return hi;');
+    const written = trajectory.steps.flatMap(({ generations }) => generations).filter(({ move }) => move);
+    expect(written.every(({ move, tokensOut }) => move!.kind === 'vary' && tokensOut === 0)).toBe(true);
+    const first = written.filter(({ move }) => move!.sample === 0);
+    expect(first.every(({ tokensIn }) => tokensIn === 30)).toBe(true);
+    expect(written.filter(({ move }) => move!.sample > 0).every(({ tokensIn }) => tokensIn === 0)).toBe(true);
+    expect(() => checkTrajectory(JSON.parse(JSON.stringify(trajectory)))).not.toThrow();
+  });
+
   test('code that stays as it is, that was tried, or that does not parse is told and not run', async () => {
     const runs: string[] = [];
     const program: Program = (command, files) => (runs.push(command), clampProgram(command, files));

@@ -120,7 +120,13 @@ export class Decoder {
    * How likely each token of each text is after the prompt, which is read once, and the `top` tokens that are likeliest in its
    * place, the likeliest first.
    */
-  async weigh(prompt: number[], texts: number[][], top: number, signal?: AbortSignal, spent = { prefilled: 0 }): Promise<Weighed[][]> {
+  async weigh(
+    prompt: number[],
+    texts: number[][],
+    top: number,
+    signal?: AbortSignal,
+    spent = { prefilled: 0 },
+  ): Promise<Weighed[][]> {
     const slot = await this.#acquire(prompt, signal);
     try {
       const unread = await this.#settle(slot, prompt, signal);
@@ -149,7 +155,10 @@ export class Decoder {
               [[text[i]!], false, false, true, top],
               true,
             );
-            return { logprob: likelihood(pass, text[i]!), others: pairsOf(pass).filter(({ token }) => token !== text[i]) };
+            return {
+              logprob: likelihood(pass, text[i]!),
+              others: pairsOf(pass).filter(({ token }) => token !== text[i]),
+            };
           },
         );
         all.push(weighed.map((value) => value!));

@@ -12,10 +12,10 @@ export interface Variant {
   gain: number;
 }
 
-/** What each further token that is left out or kept costs, in natural logarithms: changes are small. */
+/** What it costs, in natural logarithms, to put a token in and leave none out, to leave out so many, to do what is odd. */
 const KEEPS = 0.7;
 const DROPS = [0, 0, 1, 1.5];
-const TAKES = 0.5;
+const TAKES = 1;
 /** Tokens below that are noise. */
 const LEAST = Math.log(0.002);
 const MOST_OUT = 4;
@@ -29,14 +29,15 @@ export function variantsOf(text: string, doubts: readonly Doubt[]): Variant[] {
     for (const other of others) {
       if (other.logprob < LEAST) continue;
       const gain = other.logprob - logprob;
-      found.push({ text: head + other.text + from(0), gain: gain - KEEPS });
+      // it stands a little later: what it doubts is what stands between
+      const later = doubts
+        .slice(i + 1, i + 1 + MOST_OUT)
+        .findIndex(({ at, end }) => text.slice(at, end) === other.text);
+      if (later >= 0) found.push({ text: head + from(later + 1), gain });
+      const less = later >= 0 ? TAKES : 0;
+      found.push({ text: head + other.text + from(0), gain: gain - KEEPS - less });
       for (let out = 1; out < DROPS.length && i + out <= doubts.length; out++)
-        found.push({ text: head + other.text + from(out), gain: gain - DROPS[out]! });
-      // what it would go on with stands a little later: the tokens between are left out
-      for (let out = 1; out <= MOST_OUT && i + out < doubts.length; out++) {
-        const { at, end } = doubts[i + out]!;
-        if (text.slice(at, end) === other.text) found.push({ text: head + from(out), gain: gain - TAKES });
-      }
+        found.push({ text: head + other.text + from(out), gain: gain - DROPS[out]! - less });
     }
   });
   const bare = (line: string) => line.replace(/\s+/g, '').replace(/;$/, '');
