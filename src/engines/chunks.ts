@@ -1,4 +1,5 @@
 /** What both engines stream, of chats and of raw completions: the latter have `text`, and log-probabilities in the same shape. */
+import type { Doubt } from '../types';
 
 export interface Chunk {
   choices: {
@@ -55,4 +56,18 @@ export function take({ usage, timings, choices: [choice] }: Chunk, heard: Heard)
   const delta = choice?.delta?.content ?? choice?.text ?? '';
   heard.text += delta;
   return delta;
+}
+
+/** See Model.doubts; [] for a text that its tokens do not add up to, for which no place can be told. */
+export function doubtsOf(told: readonly Told[], text: string): Doubt[] {
+  if (told.map(({ token }) => token).join('') !== text) return [];
+  let end = 0;
+  return told.map(({ token = '', logprob, top_logprobs = [] }) => ({
+    at: end,
+    end: (end += token.length),
+    logprob,
+    others: top_logprobs
+      .filter((other) => other.token !== token && !other.token.includes('\ufffd'))
+      .map(({ token, logprob }) => ({ text: token, logprob })),
+  }));
 }

@@ -3,7 +3,7 @@
  * one KV cache; llama.cpp's own prompt cache reuses the longest common prefix of tokens that a free slot holds.
  */
 import type { Wllama } from '@wllama/wllama/esm/index.js';
-import { take, type Chunk, type Heard, type Timings } from './chunks';
+import { doubtsOf, take, type Chunk, type Heard, type Timings } from './chunks';
 import { defaultPrompt, fit, lowering, tokensOf } from './context';
 import { fimPrompt, type Family } from './fim';
 import { isGguf, openGguf } from './gguf';
@@ -170,7 +170,7 @@ export function createWllama(builds: Builds): EngineApi {
     return all;
   }
 
-  /** As `score`, with the likeliest tokens in the place of each. A text whose tokens do not add up to it raises no doubt. */
+  /** As `score`, with the likeliest tokens in the place of each. */
   async function doubts(gap: Gap, text: string, signal?: AbortSignal): Promise<Doubts> {
     const maxTokens = new TextEncoder().encode(text).length + 1;
     const { prompt, size } = hole(gap, maxTokens);
@@ -179,18 +179,8 @@ export function createWllama(builds: Builds): EngineApi {
     const { local, ms } = await drain(
       request(body, { maxTokens, temperature: 0, ...(signal ? { signal } : {}) }, size, 0, heard),
     );
-    let end = 0;
-    const tokens = heard.told!.map(({ token = '', logprob, top_logprobs = [] }) => {
-      const others = top_logprobs.filter((other) => other.token !== token && !other.token.includes('\ufffd'));
-      return {
-        at: end,
-        end: (end += token.length),
-        logprob,
-        others: others.map(({ token: text, logprob }) => ({ text, logprob })),
-      };
-    });
-    const whole = heard.told!.map(({ token }) => token).join('') === text;
-    return { tokens: whole ? tokens : [], prefilled: (local?.prefilled ?? 0) + heard.logprobs.length, ms };
+    const tokens = doubtsOf(heard.told!, text);
+    return { tokens, prefilled: (local?.prefilled ?? 0) + heard.logprobs.length, ms };
   }
 
   async function prime(messages: Message[], signal?: AbortSignal): Promise<void> {
