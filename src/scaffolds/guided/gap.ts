@@ -9,7 +9,7 @@ import type { Gap, Span } from '../../types';
 /** Lines before the function, of the function before the hole at most, and after the hole. */
 const LEAD = 12;
 const MOST_BEFORE = 80;
-const MOST_AFTER = 16;
+const MOST_AFTER = 8;
 const MOST_HEADER = 12;
 /** Characters of a mentor's words above a hole. */
 const WORDS = 240;
