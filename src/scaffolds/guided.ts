@@ -33,9 +33,6 @@ interface Kept {
   variants: Variants;
 }
 
-/** Places whose lines the model reads before it writes. */
-const READ = 8;
-
 async function* decide(scene: Scene, options: GuidedOptions, kept: Kept, gold?: Place[]): Stream<AgentEvent, Decision> {
   const { state, files, tests } = scene;
   const { steps, task } = state;
@@ -97,10 +94,10 @@ async function* propose(
       words: '',
       variants,
     };
-    if (options.moves.includes('vary'))
-      await readLines(protege, files, places, Math.min(READ, options.places), variants, scene.signal);
-    const planned = { ...planOptions(options, scene), variants };
-    const moves = plan(known, files, planned, Math.max(1, protege.able?.parallel ?? 1));
+    const planned = { ...planOptions(options, scene), ...(protege.doubts ? { variants } : {}) };
+    const next = () => plan(known, files, planned, Math.max(1, protege.able?.parallel ?? 1));
+    let moves = next();
+    while (await readLines(protege, files, moves, variants, scene.signal)) moves = next();
     for (const [i, move] of moves.entries()) {
       const here = places.findIndex(
         ({ path, from }) => path === move.path && from >= move.from - 1 && from <= move.to + 1,

@@ -90,26 +90,26 @@ describe('lines that are read', () => {
   });
   const files = { 'clamp.js': text };
 
-  test('each once, places of one line only, and what is likely there is planned before it is written anew', async () => {
+  test('one after the other, when its turn comes, each once; what is likely there is planned before it is written anew', async () => {
     const asked: string[] = [];
     const known: Variants = new Map();
-    const places = [place(3), { ...place(2), to: 3 }, place(2), place(1)];
-    const { signal } = new AbortController();
-    await readLines(model(asked), files, places, 3, known, signal);
-    await readLines(model(asked), files, places, 3, known, signal);
-    expect(asked).toEqual([`  ${LINE}`, '  if (n < lo) return lo;']);
-    expect(known.get(placeKey(place(3)))!.list.map((one) => one.text)).not.toContain('if (n < hi) return nothing;');
+    const places = [place(3), { ...place(2), to: 3 }, place(2), place(4)];
     const options: PlanOptions = { samples: 2, places: 4, moves: ['fill', 'vary'], fills: true, variants: known };
-    const history = { places, tried: [], advice: [] } as never;
-    const moves = plan(history, files, options, 6);
-    expect(moves[0]).toMatchObject({ kind: 'vary', from: 3, sample: 0 });
-    expect(moves.filter(({ kind }) => kind === 'vary').every(({ from }) => from === 3)).toBe(true);
-    expect(moves.some(({ kind }) => kind === 'fill')).toBe(true);
+    const next = () => plan({ places, tried: [], advice: [] } as never, files, options, 2);
+    const { signal } = new AbortController();
+    expect(await readLines(model(asked), files, next(), known, signal)).toBe(true);
+    expect(asked).toEqual([`  ${LINE}`]);
+    expect(known.get(placeKey(place(3)))!.list.map((one) => one.text)).not.toContain('if (n < hi) return nothing;');
+    expect(next()[0]).toMatchObject({ kind: 'vary', from: 3, sample: 0 });
+    expect(next()[1]).toMatchObject({ kind: 'fill', from: 3 });
+    expect(await readLines(model(asked), files, next(), known, signal)).toBe(false);
+    known.set(placeKey(place(3)), { list: [], spent: { tokens: [], prefilled: 0, ms: 0 }, told: false });
+    expect(next().some(({ kind, from }) => kind === 'vary' && from === 3)).toBe(false);
   });
 
   test('a model that cannot tell is not asked', async () => {
     const known: Variants = new Map();
-    await readLines(scripted(), files, [place(3)], 3, known, new AbortController().signal);
-    expect(known.size).toBe(0);
+    await readLines(scripted(), files, [{ ...place(3), kind: 'vary', sample: 0 }], known, new AbortController().signal);
+    expect(known.get(placeKey(place(3)))!.list).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ export interface PlanOptions {
   moves: readonly Move['kind'][];
   /** The model was made to fill gaps; else it is asked for them in a chat, and rewriting pays more. */
   fills: boolean;
-  /** What the model would change in the lines that it read. */
+  /** What the model would change in the lines that it read; absent = it cannot tell. A move at another line means: read it. */
   variants?: Variants;
 }
 
@@ -48,8 +48,9 @@ const KIND: Record<Move['kind'], number> = {
 const CHAT = 0.5;
 /** What is left of an arm's worth after a try. */
 const AFTER = { fresh: 0.62, stale: 0.35, syntax: 0.5 };
-/** The next variant of a line costs a run of the tests and no tokens. */
-const NEXT = 0.8;
+/** The first variant is right far more often than all others; those cost a run of the tests and no tokens. */
+const SECOND = 0.5;
+const NEXT = 0.85;
 /** Variants of a line that are tried, for each sample. */
 const VARIANTS = 2;
 /** A later place against the one before it. */
@@ -67,7 +68,7 @@ export function plan(history: History, files: Files, options: PlanOptions, count
       const own = history.tried.filter(({ move, step }) => sameArm(move, arm) && (!arm.told || step >= heard));
       const soon = pending.filter((move) => sameArm(move, arm)).length;
       if (own.length + soon >= (arm.many ?? limitOf(arm.kind, options))) continue;
-      const worth = own.reduce((left, tried) => left * remains(tried), arm.worth) * after(arm.kind) ** soon;
+      const worth = own.reduce((left, tried) => left * remains(tried), arm.worth) * after(arm.kind, own.length, soon);
       if (!best || worth > best.worth) best = { worth, move: moveOf(arm, own.length + soon) };
     }
     if (!best) break;
@@ -92,7 +93,8 @@ const sameArm = (move: Move, arm: Arm): boolean =>
   move.from === arm.from &&
   move.to === arm.to;
 
-const after = (kind: Move['kind']) => (kind === 'vary' ? NEXT : AFTER.fresh);
+const after = (kind: Move['kind'], own: number, soon: number) =>
+  kind !== 'vary' ? AFTER.fresh ** soon : own + soon === 0 ? 1 : SECOND * NEXT ** soon;
 
 function remains({ move, refused, fixed, broken }: Tried): number {
   if (move.kind === 'vary') return fixed.length > broken.length ? 1.1 : NEXT;
@@ -128,8 +130,10 @@ function armsOf(history: History, files: Files, { samples, places, moves, fills,
     if (typeof text !== 'string') return;
     const gap = fills ? worth : worth * CHAT;
     if (place.to >= place.from && use('fill')) add('fill', place, gap);
-    const read = use('vary') ? variants?.get(placeKey(place))?.list.length : undefined;
-    if (read && place.to === place.from) add('vary', place, worth * KIND.vary, Math.min(read, VARIANTS * samples));
+    if (variants && use('vary') && place.to === place.from) {
+      const many = variants.get(placeKey(place))?.list.length ?? 1;
+      if (many > 0) add('vary', place, worth * KIND.vary, Math.min(many, VARIANTS * samples));
+    }
     if (place.to >= place.from && use('mend')) add('mend', place, gap * KIND.mend);
     if (use('part') && partsOf(place.path, text, place).length > 0) add('part', place, gap * KIND.part);
     if (use('insert')) {

@@ -3,7 +3,7 @@
  * what stands there or before it, and the rest of the line stays. One reading of the line gives them all; nothing is written.
  */
 import { isProgram, treeOf, undeclared } from '../../models/search/syntax';
-import type { Doubt, Doubts, Files, Model, Place, Span } from '../../types';
+import type { Doubt, Doubts, Files, Model, Move, Span } from '../../types';
 import { filled, lineHole } from './gap';
 
 export interface Variant {
@@ -67,35 +67,33 @@ export function sound(path: string, next: string, free: ReadonlySet<string> | un
   return !now || [...now].every((name) => free.has(name));
 }
 
+const NOTHING: Doubts = { tokens: [], prefilled: 0, ms: 0 };
+
 /** Lines longer than that are tables or text. */
 const LONGEST = 240;
 
-/**
- * Reads the places that were not read yet, the first `most` of them. Places of several lines, and lines that are no program
- * with any change, have no variants.
- */
+/** Reads those of the moves' lines that were not read yet; true = there were some. */
 export async function readLines(
   model: Model,
   files: Files,
-  places: readonly Place[],
-  most: number,
+  moves: readonly Move[],
   known: Variants,
   signal: AbortSignal,
-): Promise<void> {
-  if (!model.doubts) return;
-  for (const place of places.slice(0, most)) {
-    const { path, from, to } = place;
-    const text = files[path];
-    if (known.has(placeKey(place)) || from !== to || typeof text !== 'string') continue;
-    const hole = lineHole(path, text, place);
+): Promise<boolean> {
+  const unread = moves.filter((move) => move.kind === 'vary' && !known.has(placeKey(move)));
+  for (const move of unread) {
+    const { path } = move;
+    const text = String(files[path]);
+    const hole = lineHole(path, text, move);
     const line = text.slice(hole.start + hole.head.length, hole.end).trimEnd();
-    if (line.trim() === '' || line.length > LONGEST) continue;
-    const spent = await model.doubts(hole.gap, line, signal);
+    const read = model.doubts && line.trim() !== '' && line.length <= LONGEST;
+    const spent = read ? await model.doubts!(hole.gap, line, signal) : NOTHING;
     const free = freeNames(path, text);
     const list = variantsOf(line, spent.tokens)
       .slice(0, MOST_PARSED)
       .filter((one) => sound(path, filled(text, hole, one.text), free))
       .filter((one) => line.includes('; ') || !one.text.includes('; '));
-    known.set(placeKey(place), { list, spent, told: false });
+    known.set(placeKey(move), { list, spent, told: false });
   }
+  return unread.length > 0;
 }
