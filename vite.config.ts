@@ -1,17 +1,18 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { containerPage } from './src/ui/container.ts';
-import { csp } from './src/ui/csp.ts';
-import { demoList } from './src/ui/demolist.ts';
-import { oneThread } from './src/ui/onethread.ts';
+import { containerPage } from './site/containerpage.ts';
+import { csp } from './site/csp.ts';
+import { demoList } from './site/demolist.ts';
+import { countModules, noticeFile } from './site/notice.ts';
+import { oneThread } from './site/onethread.ts';
 
 const chromium = process.env.CHROMIUM_PATH;
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), csp(), containerPage(), demoList(), oneThread()],
-  worker: { format: 'es', plugins: () => [oneThread()] },
+  plugins: [svelte(), csp(), containerPage(), demoList(), oneThread(), noticeFile()],
+  worker: { format: 'es', plugins: () => [oneThread(), countModules()] },
   build: { target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
   server: { host: '127.0.0.1', headers: { 'content-security-policy': "frame-ancestors 'self'" } },
   preview: { host: '127.0.0.1', headers: { 'content-security-policy': "frame-ancestors 'self'" } },

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'acorn';
 import { simple } from 'acorn-walk';
 import { build } from 'esbuild';
+import { notice, origins } from './licences.mjs';
 import { packs } from './packlist.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -92,16 +93,6 @@ async function bundle(pack, source) {
   return { code: rewritten(code), inputs: result.metafile.inputs };
 }
 
-/** Names of the packages whose code went into a bundle, for the licence notice. */
-function origins(inputs) {
-  const found = new Set();
-  for (const file of Object.keys(inputs)) {
-    const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file);
-    if (match) found.add(path.resolve(root, match[1]));
-  }
-  return found;
-}
-
 async function makePack(pack) {
   const from = pack.from ?? pack.name;
   const { version, license } = packageJson(from);
@@ -115,7 +106,7 @@ async function makePack(pack) {
     const { code, inputs } = await bundle(pack, source);
     files[`${base}/${file}`] = code;
     exports[subpath] = `./${file}`;
-    for (const dir of origins(inputs)) dirs.add(dir);
+    for (const dir of origins(Object.keys(inputs), root)) dirs.add(dir);
   }
   exports['./package.json'] = './package.json';
   const manifest = { name: pack.name, version, license, main: './index.js', exports };
@@ -123,22 +114,10 @@ async function makePack(pack) {
   return { dirs, pack: { name: pack.name, version, files, needs: pack.needs ?? [] }, subpaths: Object.keys(subpaths) };
 }
 
-function notice(dirs) {
-  const parts = [];
-  for (const dir of [...dirs].sort()) {
-    const { name, version, license } = JSON.parse(fs.readFileSync(path.join(dir, 'package.json'), 'utf8'));
-    const file = fs.readdirSync(dir).find((entry) => /^licen[cs]e/i.test(entry));
-    parts.push(
-      `${name} ${version} (${license})\n\n${file ? fs.readFileSync(path.join(dir, file), 'utf8').trim() : ''}`,
-    );
-  }
-  return parts.join(`\n\n${'-'.repeat(80)}\n\n`) + '\n';
-}
-
 /** Changes when this script, the list of packs or an installed version changes. */
 function inputHash() {
   const hash = createHash('sha256');
-  for (const file of ['scripts/packs.mjs', 'scripts/packlist.mjs', 'package-lock.json']) {
+  for (const file of ['scripts/packs.mjs', 'scripts/packlist.mjs', 'scripts/licences.mjs', 'package-lock.json']) {
     hash.update(fs.readFileSync(path.join(root, file)));
   }
   return hash.update(require('esbuild/package.json').version).digest('hex');

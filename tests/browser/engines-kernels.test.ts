@@ -1,10 +1,7 @@
 /** Our dot products for llama.cpp, against sums taken one by one: both kinds of SIMD, both sizes of addresses. */
 import { expect, test } from 'vitest';
-// @ts-expect-error plain scripts without types
 import { uleb } from '../../scripts/kernels/asm.mjs';
-// @ts-expect-error plain scripts without types
 import { kernels } from '../../scripts/kernels/dots.mjs';
-// @ts-expect-error plain scripts without types
 import { replace } from '../../scripts/kernels/patch.mjs';
 import { FORMATS, row } from '../engines/quants';
 

@@ -5,7 +5,6 @@ import { strToU8, zipSync } from 'fflate';
 import { faults } from './axe';
 import { openSite, type Site } from './site';
 import { headless } from './standin';
-// @ts-expect-error a plain script without types
 import { serve } from '../../scripts/serve.mjs';
 import { dist } from './site';
 

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import type http from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Page } from 'playwright';
-// @ts-expect-error a plain script without types
 import { serve } from '../../scripts/serve.mjs';
 import { speaking } from '../engines/gguf';
 import { dist, openSite, type Site } from './site';

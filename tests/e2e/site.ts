@@ -5,7 +5,6 @@ import path from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
 import { toMini } from '../../src/trajectory/exporters';
 import { demo, files } from '../fixtures/demo';
-// @ts-expect-error a plain script without types
 import { serve } from '../../scripts/serve.mjs';
 
 export const dist = path.resolve(process.env.DIST ?? 'dist');

@@ -2,7 +2,6 @@
 import { drain } from '../../src/lib/stream';
 import { create } from '../../src/sandboxes/node';
 import type { ExecOptions, ExecResult, Files } from '../../src/types';
-// @ts-expect-error a build script without types
 import { buildSandbox } from '../../scripts/sandbox.mjs';
 
 let built: Promise<unknown> | undefined;

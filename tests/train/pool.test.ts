@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-// @ts-expect-error a plain script
 import { prepare } from '../../scripts/protege.mjs';
 import { findTasks } from '../../src/cli/library';
 import { openArena } from '../../src/cli/train/arena';

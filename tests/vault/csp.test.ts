@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { OFFERS } from '../../src/engines/catalogue';
 import { publicHosts } from '../../src/import/hosts';
-import { connectSources, csp } from '../../src/ui/csp';
+import { connectSources, csp } from '../../site/csp';
 import { providers } from '../../src/vault/providers';
 
 /** A source of the list allows the address: this site, a whole origin, or any host below a name or port of this machine. */

@@ -1,8 +1,8 @@
-/** The recorded episodes in public/demo as a list that is built into the page (Node side, used by vite.config.ts only). */
+/** The recorded episodes in public/demo as a list that is built into the page. */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'vite';
-import type { Demo } from './demos.ts';
+import type { Demo } from '../src/ui/demos.ts';
 
 const ID = 'virtual:demos';
 

@@ -1,7 +1,7 @@
-/** The page's Content-Security-Policy, put into the built index.html (Node side, used by vite.config.ts only). */
+/** The page's Content-Security-Policy, put into the built index.html. */
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
-import { providers } from '../vault/providers.ts';
+import { providers } from '../src/vault/providers.ts';
 
 /** Where repositories and packages come from. */
 const REPOS = [

@@ -1,4 +1,4 @@
-/** The isolated page (container.html): the same page, with the headers and frames that a WebContainer needs (Node side). */
+/** The isolated page (container.html): the same page, with the headers and frames that a WebContainer needs. */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'vite';
