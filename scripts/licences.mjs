@@ -19,24 +19,40 @@ export function origins(files, root) {
   return found;
 }
 
+const NOT_TEXT = /\.[cm]?[jt]sx?$/i;
+
+/** The licence as package.json names it, in today's form or an older one; '' where it does not. */
+function named({ license, licenses }) {
+  const all = [license ?? licenses ?? []].flat();
+  return all.map((one) => (typeof one === 'string' ? one : one.type)).join(' or ');
+}
+
+/** The text of the licence: its own files, else the part of the readme. */
+function textOf(dir) {
+  const files = fs.readdirSync(dir).filter((file) => !NOT_TEXT.test(file));
+  const own = files.filter((file) => /^(licen[cs]e|copying|notice)/i.test(file)).sort();
+  if (own.length > 0) return own.map((file) => fs.readFileSync(path.join(dir, file), 'utf8').trim()).join('\n\n');
+  const readme = files.find((file) => /^readme/i.test(file));
+  const part =
+    readme && /^(#+ *licen[cs]e|\(?the \w+ licen[cs]e)[\s\S]*/im.exec(fs.readFileSync(path.join(dir, readme), 'utf8'));
+  return part ? part[0].replace(/^#+.*\n/, '').trim() : '';
+}
+
 /**
  * Name, version, licence and its text, a package each, by name.
  * @param {Iterable<string>} dirs folders of packages
  * @returns {string}
- * @throws when a package names no licence: it should not be handed on.
+ * @throws when a package says nothing of its licence: it should not be handed on.
  */
 export function notice(dirs) {
   const parts = new Map();
   for (const dir of dirs) {
-    const { name, version, license } = JSON.parse(fs.readFileSync(path.join(dir, 'package.json'), 'utf8'));
-    if (!license)
-      throw new Error(`${name} ${version} in ${dir} names no licence: leave it out, or say why it may be bundled.`);
-    const texts = fs
-      .readdirSync(dir)
-      .filter((entry) => /^(licen[cs]e|copying|notice)/i.test(entry) && !/\.[cm]?[jt]s$/i.test(entry));
-    const bodies = texts.sort().map((file) => fs.readFileSync(path.join(dir, file), 'utf8').trim());
-    const own = bodies.length > 0 ? bodies.join('\n\n') : '(The package comes without the text of its licence.)';
-    parts.set(`${name} ${version}`, `${name} ${version} (${license})\n\n${own}`);
+    const manifest = JSON.parse(fs.readFileSync(path.join(dir, 'package.json'), 'utf8'));
+    const title = `${manifest.name} ${manifest.version}`;
+    const [licence, text] = [named(manifest), textOf(dir)];
+    if (!licence && !text) throw new Error(`${title} (${dir}) says nothing of its licence: it cannot be bundled.`);
+    const head = licence ? `${title} (${licence})` : title;
+    parts.set(title, `${head}\n\n${text || '(The package comes without the text of its licence.)'}`);
   }
   return `${[...parts.keys()]
     .sort()

@@ -1,10 +1,11 @@
 /** Composition root: Config -> team -> episode -> verdict. The only file that knows all registries. */
 import { configFault } from './agent/bounds';
-import { runEpisode, type EpisodeOptions, publicTask } from './agent/episode';
+import { runEpisode, type EpisodeOptions } from './agent/episode';
 import { submitted } from './agent/outgoing';
 import { inForm } from './agent/form';
 import type { Scaffold, Team } from './agent/policy';
 import { defaultPrompts, render } from './agent/prompt';
+import { publicTask } from './facts/task';
 import { gates, type GateDeps } from './gates/index';
 import { newId } from './lib/ids';
 import { map } from './lib/stream';

@@ -303,6 +303,8 @@ export interface Reading {
   /** Why the gate stays closed although the score is high enough, say soon after advice; absent = it does not. */
   held?: string;
   bar?: number; // what the score has to reach at this step, where that is not the caller's threshold
+  /** A judge's word: help it now, or let it go on; absent = none was given. */
+  verdict?: 'help' | 'wait';
   /** What a gate that asks a model spent on this reading. */
   spent?: Pick<Completion, 'tokensIn' | 'tokensOut' | 'cost' | 'ms'>;
 }
@@ -457,7 +459,7 @@ export type AgentEvent =
 
 export type Need = 'webgpu' | 'isolation' | 'key' | 'network' | 'browser' | 'node' | 'person' | 'gold';
 
-/** A lazy registry line. `create` yields progress 0..1 while it loads. */
+/** A lazy registry line. */
 export interface Entry<T, Deps = void> {
   label: string;
   /** One plain sentence for the picker: what it is, and what it is not. */

@@ -91,7 +91,7 @@ describe('architecture', () => {
     expect([...table.keys()]).toEqual(
       expect.arrayContaining(['types', 'lib', 'agent', 'models', 'gates', 'run', 'ui', 'workers']),
     );
-    expect(table.get('agent')).toEqual(['types', 'lib']);
+    expect(table.get('agent')).toEqual(['types', 'lib', 'facts']);
     expect(table.get('types')).toEqual([]);
     expect(table.get('ui')).toContain('gates/index');
     expect(sources.length).toBeGreaterThan(50);

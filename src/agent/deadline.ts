@@ -2,6 +2,7 @@
  * How long a command may run. One that ran before in this episode gets a few times what it took then: a change that makes
  * the tests loop costs seconds, not the whole deadline. Repeated at once after such a kill it gets the whole one.
  */
+import { executed } from '../facts/step';
 import type { Action, Step } from '../types';
 
 export interface Deadline {
@@ -32,8 +33,8 @@ export function deadline(command: string, steps: Step[], whole: number, tests?: 
 const reported = ({ observation }: Step): number =>
   (observation.tests?.tests ?? []).reduce((sum, test) => sum + test.ms, 0);
 
-function commandOf({ generations, observation }: Step, tests: string | undefined): string | undefined {
-  const action: Action | null | undefined = generations.findLast((generation) => generation.action !== null)?.action;
+function commandOf(step: Step, tests: string | undefined): string | undefined {
+  const action = executed(step);
   if (action?.kind === 'run') return action.command;
-  return observation.exitCode === undefined ? undefined : tests;
+  return step.observation.exitCode === undefined ? undefined : tests;
 }

@@ -2,7 +2,8 @@
  * The loop: decide, execute, append. Yields AgentEvents in their documented order and returns the trajectory.
  * Paused is a consumer that does not pull; resumed is a trajectory whose changes are folded over the task's files.
  */
-import { binaries } from '../lib/bytes';
+import { executed } from '../facts/step';
+import { publicTask, workspace } from '../facts/task';
 import { fold } from '../lib/diff';
 import { newId } from '../lib/ids';
 import { blame, Failure, within } from '../lib/stream';
@@ -13,7 +14,7 @@ import { formOf } from './form';
 import { carryOutFree, isRefused, REFUSALS } from './free';
 import { patchOf } from './outgoing';
 import { decide, type Decision, type Team } from './policy';
-import { executed, MOST_REPEATS, streak } from './repeats';
+import { MOST_REPEATS, streak } from './repeats';
 
 export interface EpisodeOptions {
   signal?: AbortSignal;
@@ -33,8 +34,7 @@ export async function* runEpisode(
 ): Stream<AgentEvent, Trajectory> {
   let trajectory = begin(task, config, resume, id);
   yield { type: 'start', trajectory };
-  const original: Files = { ...task.files, ...task.tests, ...binaries(task) };
-  let files = fold(original, ...trajectory.steps.map((step) => step.changes));
+  let files = workspace(task, trajectory.steps);
   const stop = new AbortController();
   const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
   const clock = { left: config.limits.wallMs - spent(trajectory.steps).ms };
@@ -66,24 +66,6 @@ export async function* runEpisode(
   trajectory = { ...trajectory, exit, patch, ...(error ? { error } : {}) };
   yield { type: 'end', exit: exit!, patch, ...(error ? { error } : {}) };
   return trajectory;
-}
-
-/** The workspace of a trajectory after its first `count` steps. */
-export function workspace(task: Pick<Task, 'files' | 'tests' | 'assets'>, steps: Step[], count = steps.length): Files {
-  return fold(
-    { ...task.files, ...task.tests, ...binaries(task) },
-    ...steps.slice(0, count).map((step) => step.changes),
-  );
-}
-
-/** Not an installed package's. */
-const isOwn = (path: string) => !/(^|\/)node_modules\//.test(path);
-
-/** The task as the policy may see it. */
-export function publicTask(task: Task): Trajectory['public'] {
-  const { id, problem, language, run, title } = task;
-  const paths = [...new Set([...Object.keys(task.files), ...Object.keys(task.tests)])].filter(isOwn).sort();
-  return { id, problem, language, run, ...(title === undefined ? {} : { title }), paths };
 }
 
 function begin(task: Task, config: Config, resume: Trajectory | undefined, id: string | undefined): Trajectory {

@@ -1,12 +1,13 @@
 /** What an action of a language model does in the free loop: short results, tests behind every change, no red submit. */
-import { testCommand } from '../lib/command';
+import { executed } from '../facts/step';
+import { testCommand } from '../facts/command';
 import { own } from '../lib/diff';
 import type { Action, AgentEvent, Observation, Sandbox, State, Step, Stream } from '../types';
 import { failing, frames, importsOf, isGreen } from './brief';
 import { deadline } from './deadline';
 import { execute, runTests, trial, type Outcome, type Surroundings, type Tests } from './execute';
 import type { Form } from './form';
-import { executed, repeatNote } from './repeats';
+import { repeatNote } from './repeats';
 
 type Executing = Stream<AgentEvent, Outcome>;
 

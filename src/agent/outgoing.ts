@@ -2,6 +2,7 @@
  * What goes out of an episode: what the protégé changed of the sources. What tests and tools left behind does not, neither
  * into the patch nor before the verdict, so that a patch that is shown as resolved is all that it takes.
  */
+import { executed } from '../facts/step';
 import { binaries } from '../lib/bytes';
 import { diffFiles, fold, own } from '../lib/diff';
 import { gitignores } from '../lib/gitignore';
@@ -28,12 +29,9 @@ const ONLY_TESTS =
   /^\s*(?:cd\s+[\w./-]+\s*&&\s*)?(?:\w+=\S*\s+)*(?:npm|npx|pnpm|yarn|bun|node|mocha|jest|vitest|tape|tap|uvu|ava|c8|nyc)\b[^;&|<>`$\n]*(?:2?>&1)?\s*(?:\|\s*(?:head|tail|grep)\b[^;&|<>`$\n]*)?$/;
 
 /** What a step changed by itself. What only a test run wrote is left out, as long as it is not the protégé's own file. */
-function deliberate(
-  { changes, generations, observation }: Step,
-  known: ReadonlySet<string>,
-  mine: Set<string>,
-): Changes {
-  const action = generations.findLast(({ action }) => action !== null)?.action;
+function deliberate(step: Step, known: ReadonlySet<string>, mine: Set<string>): Changes {
+  const { changes, observation } = step;
+  const action = executed(step);
   const command = observation.tests && action?.kind === 'run' ? action.command : undefined;
   const out: [string, Changes[string]][] = [];
   for (const [path, content] of Object.entries(changes)) {

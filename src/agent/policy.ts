@@ -2,6 +2,7 @@
  * What chooses the next action: the protégé proposes, the gate reads, and when it opens the expert advises or acts.
  * An expert that cannot be reached is something the protégé reads, never the end of an episode.
  */
+import { expertCalls } from '../facts/step';
 import { Failure, map } from '../lib/stream';
 import type {
   Action,
@@ -69,11 +70,6 @@ export interface Scaffold {
   decide(scene: Scene): Stream<AgentEvent, Decision>;
 }
 
-/** The expert spoke in this step. */
-export const escalated = (step: Step) => step.generations.some((generation) => generation.by === 'expert');
-
-export const expertCalls = (state: State) => state.steps.filter(escalated).length;
-
 export async function* decide(state: State, team: Team, signal: AbortSignal): Stream<AgentEvent, Decision> {
   const { threshold, mode } = state.config;
   const proposal = yield* speak(team.protege, 'protege', render(state, [], 'protege'), state, 0, signal);
@@ -112,7 +108,7 @@ function noteOn({ action, finish }: Generation, extra: number): string {
 export function whyNot(state: State, team: Team, open: boolean): string {
   const limit = state.config.limits.expertCalls;
   if (!team.expert) return 'There is no expert in this episode. Go on alone: run, view, edit or submit.';
-  if (expertCalls(state) >= limit)
+  if (expertCalls(state.steps) >= limit)
     return `All ${limit} expert calls of this episode are used up. Go on alone: run, view, edit or submit.`;
   return open ? '' : 'The question was not passed on: the gate is closed at this step. Go on with what you know.';
 }

@@ -3,8 +3,8 @@
  * can be reused. Observations arrive here already trimmed; guidance is capped (lib/advice), never
  * trimmed further.
  */
-import { adviceText } from '../lib/advice';
-import { testCommand } from '../lib/command';
+import { adviceText } from '../facts/advice';
+import { testCommand } from '../facts/command';
 import { oneLine, quoted, unmarked, unworded } from '../lib/foreign';
 import { headTail } from '../lib/text';
 import { isRepeat } from './repeats';

@@ -1,9 +1,6 @@
 /** Steps that do what an earlier one did, with nothing changed since: how often, what to tell, and when to try harder. */
+import { executed } from '../facts/step';
 import type { Action, Step } from '../types';
-
-/** The action a step carried out. */
-export const executed = ({ generations }: Step): Action | null | undefined =>
-  generations.findLast((generation) => generation.action !== null)?.action;
 
 /** Numbers (from 1) of the earlier steps that the action repeats; what changed files lies behind none of them. */
 export function repeatsOf(action: Action, steps: Step[]): number[] {

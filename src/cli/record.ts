@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { encode, toMini } from '../trajectory/exporters';
 import { parseTrajectory } from '../trajectory/importers';
-import { workspace } from '../tasks/load';
+import { workspace } from '../facts/task';
 import type { Task, Trajectory } from '../types';
 import { BadInput, parse, type Command } from './command';
 import { findTasks, root } from './library';

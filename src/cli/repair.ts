@@ -1,4 +1,5 @@
 /** protege repair: one episode on a task file, a task id or a folder. */
+import { executed } from '../facts/step';
 import fs from 'node:fs';
 import path from 'node:path';
 import { openSandbox } from '../run';
@@ -21,7 +22,7 @@ export function narrate(event: AgentEvent): void {
   if (event.type === 'generation' && event.generation.by === 'expert')
     note(`      expert: ${event.generation.text.replace(/\s+/g, ' ').slice(0, 160)}`);
   if (event.type === 'step') {
-    const action = event.step.generations.findLast((g) => g.action)?.action;
+    const action = executed(event.step);
     const what = !action ? '' : action.kind === 'run' ? action.command : 'path' in action ? action.path : '';
     const [first = ''] = event.step.observation.text.split('\n');
     const tests = event.step.observation.tests?.tests;

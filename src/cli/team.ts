@@ -1,6 +1,6 @@
 /** Options that repair and bench share: who plays, for how long, and what one episode's line says. */
 import readline from 'node:readline';
-import { expertCalls } from '../agent/policy';
+import { expertCalls } from '../facts/step';
 import { drain } from '../lib/stream';
 import { defaultConfig, run, withScaffold, type RunDeps } from '../run';
 import type { AgentEvent, Choice, Config, Message, Role, Task, Trajectory } from '../types';
@@ -162,7 +162,7 @@ export function outcomeOf(trajectory: Trajectory, wallMs: number): Outcome {
     resolved: trajectory.report?.resolved ?? false,
     exit: trajectory.exit ?? 'aborted',
     steps: trajectory.steps.length,
-    expertCalls: expertCalls({ task: trajectory.public, config: trajectory.config, steps: trajectory.steps }),
+    expertCalls: expertCalls(trajectory.steps),
     expertTokens: tokens('expert'),
     protegeTokens: tokens('protege'),
     wallMs: Math.round(wallMs),

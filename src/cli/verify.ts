@@ -4,7 +4,7 @@ import path from 'node:path';
 import { sandboxes } from '../sandboxes';
 import { oneLine } from '../lib/foreign';
 import { grade } from '../tasks/grade';
-import { workspace } from '../tasks/load';
+import { workspace } from '../facts/task';
 import { remarks } from '../tasks/remarks';
 import { verifyTask, type Verified } from '../tasks/verify';
 import { weaklyHeld } from '../tasks/weak';

@@ -1,4 +1,5 @@
 /** Gates made of gates. */
+import { expertCalls } from '../facts/step';
 import type { Gate, Reading } from '../types';
 
 /** The highest score counts; its reason and question with it. The first gate wins a tie. */
@@ -17,7 +18,7 @@ const EMPTY: Reading = { score: 0, reason: 'No gate is chosen.' };
 /** Closed after `n` escalations in the episode, whatever caused them. */
 export function budget(gate: Gate, n: number): Gate {
   return async (state, proposal) => {
-    const used = state.steps.filter((step) => step.generations.some((generation) => generation.by === 'expert')).length;
+    const used = expertCalls(state.steps);
     const reading = await gate(state, proposal);
     if (used < n) return reading;
     return { ...reading, score: 0, reason: `The budget of ${n} escalations is used up. (${reading.reason})` };

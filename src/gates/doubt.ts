@@ -2,6 +2,7 @@
  * Doubt from the engine's own numbers, both ways: too unsure (low mean log-probability of the reply's tokens), and the
  * over-confidence by which loops give themselves away (mean log-probability of almost 0, several steps in a row).
  */
+import { escalated } from '../facts/step';
 import type { Gate, Generation, State } from '../types';
 import { meanLogprob } from './learned/features';
 import { compose } from './question';
@@ -43,7 +44,7 @@ function read(state: State, proposal: Generation, { unsure, sure, row }: Options
 function confidentRow({ steps }: State, sure: number): number {
   const last = steps.findLastIndex((step) => {
     const mean = step.generations[0] && meanLogprob(step.generations[0]);
-    return mean === undefined || mean < sure || step.generations.some((generation) => generation.by === 'expert');
+    return mean === undefined || mean < sure || escalated(step);
   });
   return steps.length - 1 - last;
 }

@@ -3,6 +3,7 @@
  * and unchanged code, doubt and over-confidence of the writing, tokens spent. Graded, and early rather than late: a mentor who
  * says *where* is worth most before the budget is spent.
  */
+import { escalated } from '../facts/step';
 import type { Gate, Step } from '../types';
 import { meanLogprob } from './learned/features';
 
@@ -45,6 +46,5 @@ export function create({ patience = 6 }: Record<string, unknown> = {}): Gate {
 const passed = ({ tests }: Step['observation']) => tests!.tests.filter(({ status }) => status === 'pass').length;
 
 function sinceAdvice(steps: readonly Step[]): readonly Step[] {
-  const last = steps.findLastIndex(({ generations }) => generations.some(({ by }) => by === 'expert'));
-  return steps.slice(last + 1);
+  return steps.slice(steps.findLastIndex(escalated) + 1);
 }

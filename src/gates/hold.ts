@@ -3,6 +3,7 @@
  * fallen below threshold - hysteresis, it has to reach threshold + hysteresis: a score that hovers asks once, not at
  * every step. Held back is not a low score: the reading keeps the score and says why it stays closed.
  */
+import { escalated } from '../facts/step';
 import type { Gate, Step } from '../types';
 
 export interface Hold {
@@ -47,12 +48,10 @@ export class Holding {
   }
 }
 
-const advised = (step: Step) => step.generations.some((generation) => generation.by === 'expert');
-
 /** The recorded readings of the episode so far, taken in. */
 function holdingOf(steps: readonly Step[], threshold: number, hold: Hold): Holding {
   const holding = new Holding(threshold, hold);
-  steps.forEach((step, i) => holding.add(i, step.reading?.score ?? 0, advised(step)));
+  steps.forEach((step, i) => holding.add(i, step.reading?.score ?? 0, escalated(step)));
   return holding;
 }
 

@@ -2,6 +2,7 @@
  * A cheap model watches: it reads the task and the last messages and says whether the agent should be helped. One
  * verdict may be a mood; two in a row open the gate. A judge that fails changes nothing.
  */
+import { executed } from '../facts/step';
 import { below, quoted, unmarked } from '../lib/foreign';
 import { headTail } from '../lib/text';
 import { drain } from '../lib/stream';
@@ -45,15 +46,13 @@ const spentBy = ({ tokensIn, tokensOut, cost, ms }: Completion) => ({ tokensIn, 
 function verdict(state: State, { text }: Completion, every: number): Reading {
   const said = readVerdict(text);
   if (!said) return { score: 0, reason: 'The judge gave no verdict that can be read.' };
-  if (!said.escalate) return { score: 0, reason: `The judge lets it go on: ${said.reason}` };
-  const before = state.steps.at(-every)?.reading;
-  const again = before !== null && before !== undefined && before.score >= FIRST && SAID.test(before.reason);
+  if (!said.escalate) return { score: 0, reason: `The judge lets it go on: ${said.reason}`, verdict: 'wait' };
+  const verdict = 'help';
   const reason = `The judge would help: ${said.reason}`;
-  if (!again) return { score: FIRST, reason: `${reason} (a second verdict in a row opens the gate)` };
-  return { score: 1, reason, question: compose(state, `An observer says of the agent: ${said.reason}`) };
+  if (state.steps.at(-every)?.reading?.verdict !== 'help')
+    return { score: FIRST, reason: `${reason} (a second verdict in a row opens the gate)`, verdict };
+  return { score: 1, reason, verdict, question: compose(state, `An observer says of the agent: ${said.reason}`) };
 }
-
-const SAID = /^The judge would help/;
 
 /** The last JSON object with a boolean `escalate`. Null for anything else. */
 export function readVerdict(text: string): { escalate: boolean; reason: string } | null {
@@ -87,6 +86,6 @@ function messagesFor({ task, steps }: State, proposal: Generation): Message[] {
 }
 
 function told(step: Step): string {
-  const action = step.generations.findLast((generation) => generation.action)?.action;
-  return `[agent] ${unmarked(brief(action))}\n[result] ${below(headTail(step.observation.text, LIMITS.message))}`;
+  return `[agent] ${unmarked(brief(executed(step)))}
+[result] ${below(headTail(step.observation.text, LIMITS.message))}`;
 }

@@ -4,6 +4,7 @@
  * scores 0.46, so that a threshold of 0.5 wants a second one.
  *   raw = 0.1 (severity / 0.7 + spinning + exploring - production)      score = tanh(5 raw), at least 0
  */
+import { escalated, executed } from '../facts/step';
 import type { Action, Gate, Generation, Observation, State, Step } from '../types';
 import { compose } from './question';
 
@@ -34,7 +35,7 @@ function read({ steps }: State, { action }: Generation): { score: number; reason
   const green = steps.findLast((step) => step.observation.tests)?.observation;
   if (green && passes(green) && edited && worst.value === 0)
     return { score: 0, reason: 'The tests pass after an edit, without errors.' };
-  const since = steps.slice(steps.findLastIndex((step) => isEdit(step) || advised(step)) + 1);
+  const since = steps.slice(steps.findLastIndex((step) => isEdit(step) || escalated(step)) + 1);
   const kinds = [...since.map((step) => executed(step)), action];
   const late = since.length >= DEPTH && action?.kind !== 'edit';
   const looks = kinds.some((one) => one?.kind === 'view');
@@ -62,9 +63,6 @@ function severity({ text, failed, tests }: Observation): { value: number; word: 
   return found ? { value: found[1], word: found[2] } : CALM;
 }
 
-const executed = (step: Step): Action | null =>
-  step.generations.findLast((generation) => generation.action)?.action ?? null;
 const isEdit = (step: Step) => executed(step)?.kind === 'edit' && !step.observation.failed;
-const advised = (step: Step) => step.generations.some((generation) => generation.by === 'expert');
 const passes = ({ tests }: Observation) =>
   tests !== undefined && tests.tests.length > 0 && tests.tests.every((test) => test.status !== 'fail');

@@ -5,7 +5,8 @@
  *   runs      the same kind of command in a row, arguments ignored: 10 (8 after a first such run) 0.5, rising to 1 at 15
  *   errors    actions that failed in a row: 3 of them 0.6, 4 0.8, 5 1
  */
-import { actionClass, runLengths } from '../lib/loops';
+import { escalated, executed } from '../facts/step';
+import { actionClass, runLengths } from '../facts/loops';
 import type { Action, Gate, Generation, Observation, State, Step } from '../types';
 import { brief, compose } from './question';
 
@@ -29,8 +30,6 @@ export function create(): Gate {
   };
 }
 
-const executed = (step: Step) => step.generations.findLast((generation) => generation.action)?.action ?? null;
-
 /** The steps after the last sign of progress. */
 function sinceProgress(steps: Step[]): Step[] {
   let before: string | undefined;
@@ -40,9 +39,8 @@ function sinceProgress(steps: Step[]): Step[] {
     const now = tests && outcome(step.observation);
     const moved = now !== undefined && before !== undefined && now !== before;
     const edited = executed(step)?.kind === 'edit' && !step.observation.failed;
-    const advised = step.generations.some((generation) => generation.by === 'expert');
     if (now !== undefined) before = now;
-    if (edited || advised) from = i + 1;
+    if (edited || escalated(step)) from = i + 1;
     else if (moved) from = i;
   });
   return steps.slice(from);

@@ -5,7 +5,8 @@
  * The protégé's own question is one strong sign among the others. Rules, not learned: the numbers are chosen by hand.
  */
 import { hash } from '../lib/ids';
-import { actionKey, factsOf, Progress, type Facts } from '../lib/progress';
+import { actionKey, factsOf, Progress, type Facts } from '../facts/progress';
+import { expertReply } from '../facts/step';
 import { withSigns, type Sign } from '../lib/signs';
 import type { Gate, Generation, State, Step } from '../types';
 import { compose } from './question';
@@ -117,8 +118,7 @@ function count(seen: Tally['seen'], { action, result }: Facts): void {
   seen.set(action, times.set(result, (times.get(result) ?? 0) + 1));
 }
 
-const adviceIn = ({ generations }: Step): string =>
-  (generations.find(({ by }) => by === 'expert')?.text ?? '').replace(/\s+/g, ' ').trim();
+const adviceIn = (step: Step): string => (expertReply(step)?.text ?? '').replace(/\s+/g, ' ').trim();
 
 const n = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 const capped = (count: number, most: number) => Math.min(count, most);

@@ -4,7 +4,7 @@
  * try is a step with an action, a reading of the gate and an observation, and a mentor says where when the gate opens.
  */
 import { complete, readGate, RECOVERIES, whyNot, type Decision, type Scaffold, type Scene } from '../agent/policy';
-import { testCommand } from '../lib/command';
+import { testCommand } from '../facts/command';
 import { defang } from '../agent/prompt';
 import { drain, Failure } from '../lib/stream';
 import type { Action, AgentEvent, Completion, Generation, Place, Reading, Step, Stream } from '../types';

@@ -1,7 +1,7 @@
 /** How a task's tests run: the shell command, its deadline, and the framework behind it. */
 import type { Framework, RunSpec, Task } from '../types';
 
-export { FRAMEWORKS, testCommand } from '../lib/command';
+export { FRAMEWORKS, testCommand } from '../facts/command';
 
 /** Milliseconds the test command may take, default 60,000. */
 export const timeoutOf = (run: RunSpec): number => (typeof run === 'string' ? 60_000 : (run.timeoutMs ?? 60_000));

@@ -5,7 +5,7 @@ import type { Changes, Files, Report, Sandbox, Task, TestResult } from '../types
 import { canaryFor } from './canary';
 import { frameworkOf, timeoutOf } from './command';
 import { accept, isTestPath, protectedBy } from './guard';
-import { workspace } from './load';
+import { workspace } from '../facts/task';
 import { Results } from './names';
 import { looksLikeTest, runTrial, type Trial } from './trial';
 

@@ -1,9 +1,8 @@
 /** Task files: validation with one clear sentence per fault, and the views of a task that others may see. */
-import { binaries } from '../lib/bytes';
 import { changesBetween, diffFiles } from '../lib/diff';
 import { acts, oneLine } from '../lib/foreign';
 import { pathFault } from './paths';
-import type { Files, PublicTask, RunSpec, Task } from '../types';
+import type { RunSpec, Task } from '../types';
 import { FRAMEWORKS } from './command';
 
 export { testCommand } from './command';
@@ -228,18 +227,3 @@ export function parseTask(source: string | Uint8Array, name = 'task'): Task {
     throw error;
   }
 }
-
-/** The files the protégé works on: the base sources and the visible tests. */
-export const workspace = (task: Task): Files => ({ ...task.files, ...task.tests, ...binaries(task) });
-
-/** The task as the policy may see it. */
-export const toPublic = (task: Task): PublicTask => ({
-  id: task.id,
-  problem: task.problem,
-  language: task.language,
-  run: task.run,
-  ...(task.title === undefined ? {} : { title: task.title }),
-  paths: Object.keys({ ...task.files, ...task.tests })
-    .filter((path) => !/(^|\/)node_modules\//.test(path))
-    .sort(),
-});

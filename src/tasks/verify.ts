@@ -1,7 +1,7 @@
 /** Does a task behave? Its tests on the base and with the gold patch, each in a fresh sandbox, wherever those run. */
 import type { Report, Sandbox, Task } from '../types';
 import { grade } from './grade';
-import { workspace } from './load';
+import { workspace } from '../facts/task';
 
 export interface Verified {
   taskId: string;

@@ -8,7 +8,7 @@ import { hash } from '../lib/ids';
 import type { Files, Report, Sandbox, Task } from '../types';
 import { grade, type GradeOptions, type Submission } from './grade';
 import { accept } from './guard';
-import { workspace } from './load';
+import { workspace } from '../facts/task';
 
 /** So many mutants at most, of different places where there are that many. */
 const TRIES = 5;

@@ -2,6 +2,7 @@
  * Phase I's data (paper §3): the teacher's episodes on train repos, in the real loop with real test runs and an expert
  * that knows the gold patch and never quotes it. Kept only when it ended with passing tests (rejection sampling).
  */
+import { expertCalls } from '../facts/step';
 import { runEpisode } from '../agent/episode';
 import { applyPatch } from '../lib/diff';
 import { hash } from '../lib/ids';
@@ -55,7 +56,7 @@ export async function lesson(
   const played = await drain(runEpisode(task, { protege, expert: expert(task), gate, sandbox }, config));
   const last = played.steps.at(-2)?.observation;
   // what is to be put in afterwards is put into episodes without a call of their own
-  const pure = kind !== 'injected' || played.steps.every((step) => step.generations.every(({ by }) => by !== 'expert'));
+  const pure = kind !== 'injected' || expertCalls(played.steps) === 0;
   const kept = pure && played.exit === 'submitted' && last?.exitCode === 0 && last.tests?.complete === true;
   const trajectory = kind === 'injected' && pure ? await inject(played, expert(task), own) : played;
   const examples = examplesOf(trajectory, own % 64).filter(({ id }) => kept || id.endsWith('/opening'));

@@ -3,7 +3,8 @@
  * practises by itself (RL); before, between and after it is checked on tasks of repos it never saw. Real episodes, real
  * tests in the sandbox that the page lends.
  */
-import { runEpisode, workspace } from '../agent/episode';
+import { runEpisode } from '../agent/episode';
+import { workspace } from '../facts/task';
 import { create as asked } from '../gates/asked';
 import { applyPatch } from '../lib/diff';
 import { drain, map } from '../lib/stream';

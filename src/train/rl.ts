@@ -2,6 +2,7 @@
  * Phase II (paper §4): groups of rollouts on the policy as it is, the trajectory's reward, one clipped update. GRPO
  * compares within a group; PPO asks a critic. Every term is reported per episode, so that rewards can be computed again.
  */
+import { expertCalls } from '../facts/step';
 import { hash, rng } from '../lib/ids';
 import type { Shape, Weights } from '../models/trained/net';
 import type { Stream, Task, Trajectory } from '../types';
@@ -126,7 +127,7 @@ function summary(step: number, steps: number, all: Played[], loss: number, ms: n
     steps,
     reward: mean(({ reward }) => reward),
     resolved: mean(({ rollout: { trajectory } }) => Number(trajectory.report?.resolved ?? false)),
-    calls: mean(({ rollout: { trajectory } }) => trajectory.steps.filter((s) => s.generations.some((g) => g.by === 'expert')).length, helped), // prettier-ignore
+    calls: mean(({ rollout: { trajectory } }) => expertCalls(trajectory.steps), helped),
     length: mean(({ rollout: { trajectory } }) => trajectory.steps.length),
     loss,
     ms,

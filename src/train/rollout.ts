@@ -1,5 +1,6 @@
 /** One sampled episode of the policy: the real loop, real tests (remembered), and every token with its probability. */
-import { runEpisode, workspace } from '../agent/episode';
+import { runEpisode } from '../agent/episode';
+import { workspace } from '../facts/task';
 import { readTranscript } from '../models/search/transcript';
 import { policy } from '../models/trained';
 import { openDecoder, type Decoder } from '../models/trained/decoder';

@@ -1,5 +1,6 @@
 /** Each ask of an episode and what became of it, from the record alone: no model is asked. */
-import { factsOf, Progress } from '../lib/progress';
+import { escalated, expertReply, ownReply, questionOf } from '../facts/step';
+import { factsOf, Progress } from '../facts/progress';
 import { similarity } from '../lib/text';
 import type { Judgement, Step, Trajectory } from '../types';
 
@@ -30,7 +31,7 @@ export function asksOf(trajectory: Trajectory): Ask[] {
   const questions: string[] = [];
   const better = progressOf(steps);
   return steps.flatMap((step, i) => {
-    const reply = step.generations.find((generation) => generation.by === 'expert');
+    const reply = expertReply(step);
     if (!reply) return [];
     const question = questionOf(step);
     const repeated = question !== '' && questions.some((earlier) => similarity(earlier, question) >= SAME);
@@ -51,16 +52,8 @@ export function asksOf(trajectory: Trajectory): Ask[] {
   });
 }
 
-/** What was asked in this step: the protégé's own question, else the gate's. */
-export function questionOf({ generations, reading }: Step): string {
-  const proposal = generations[0]?.action;
-  return proposal?.kind === 'ask' ? proposal.question : (reading?.question ?? '');
-}
-
 /** The expert answered and nothing was carried out in this step: the protégé's action was the question. */
-const isQuestion = (step: Step) =>
-  step.generations.some((g) => g.by === 'expert') &&
-  step.generations.findLast((g) => g.by === 'protege')?.action?.kind === 'ask';
+const isQuestion = (step: Step) => escalated(step) && ownReply(step)?.action?.kind === 'ask';
 
 const progressOf = (steps: readonly Step[]): boolean[] => {
   const progress = new Progress();
@@ -74,8 +67,6 @@ function helped({ steps, exit }: Trajectory, better: readonly boolean[], at: num
   const cut = exit === null || exit === 'aborted' || exit === 'error' || exit === 'time_limit';
   return cut && at + WITHIN >= steps.length ? null : false;
 }
-
-const escalated = (step: Step) => step.generations.some((generation) => generation.by === 'expert');
 
 /** The first edit from this step to the next ask, held against the files and lines the advice names. */
 function touched(advice: string, steps: readonly Step[], at: number, paths: readonly string[]): boolean | null {

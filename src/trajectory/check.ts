@@ -110,6 +110,7 @@ const step = shape({
       question: maybe(text),
       held: maybe(text),
       bar: maybe(number),
+      verdict: maybe(oneOf('help', 'wait')),
       spent: maybe(spent),
     }),
   ),

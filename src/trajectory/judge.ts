@@ -3,12 +3,12 @@
  * followed and reported back? Its words are stored beside the episode and never reach the protégé. The last call is
  * judged like the others, on what followed until the end.
  */
+import { escalated, executed, expertReply, questionOf } from '../facts/step';
 import { below, quoted, unmarked } from '../lib/foreign';
 import { headTail, plural } from '../lib/text';
-import { adviceText } from '../lib/advice';
+import { adviceText } from '../facts/advice';
 import { drain } from '../lib/stream';
 import type { Action, Judgement, Message, Model, Step, Stream, Trajectory } from '../types';
-import { questionOf } from './asks';
 
 const SYSTEM = `You judge how a small agent that repairs a repository used an expert. You see its problem, what it did before it asked, its question, the advice, and what it did afterwards.
 Give two numbers from 0 to 1:
@@ -26,7 +26,7 @@ export async function* judgeAsks(
 ): Stream<Judgement, Judgement[]> {
   const all: Judgement[] = [];
   for (const [index, step] of trajectory.steps.entries()) {
-    if (!step.generations.some(({ by }) => by === 'expert')) continue;
+    if (!escalated(step)) continue;
     const judgement = await judgeAsk(trajectory, index, model, signal);
     all.push(judgement);
     yield judgement;
@@ -57,8 +57,8 @@ async function judgeAsk(trajectory: Trajectory, step: number, model: Model, sign
 /** What the judge reads: a reduced view, as the expert has one. */
 export function judgeMessages({ public: task, steps }: Trajectory, at: number): Message[] {
   const asked = steps[at]!;
-  const advice = asked.generations.find(({ by }) => by === 'expert')?.text ?? '';
-  const next = steps.slice(at + 1).findIndex((step) => step.generations.some(({ by }) => by === 'expert'));
+  const advice = expertReply(asked)?.text ?? '';
+  const next = steps.slice(at + 1).findIndex(escalated);
   const segment = steps.slice(at, next < 0 ? steps.length : at + 1 + next);
   const revised = asked.generations.length > 2;
   const after = (revised ? segment : segment.slice(1)).slice(0, LIMITS.after);
@@ -77,9 +77,9 @@ export function judgeMessages({ public: task, steps }: Trajectory, at: number): 
 
 const told = (steps: readonly Step[]): string =>
   steps
-    .map(({ generations, observation }) => {
-      const action = generations.findLast((generation) => generation.action)?.action ?? null;
-      return `[agent] ${unmarked(inWords(action))}\n[result] ${below(headTail(observation.text, LIMITS.result))}`;
+    .map((step) => {
+      const said = unmarked(inWords(executed(step)));
+      return `[agent] ${said}\n[result] ${below(headTail(step.observation.text, LIMITS.result))}`;
     })
     .join('\n') || '(nothing)';
 

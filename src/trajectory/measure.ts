@@ -1,6 +1,6 @@
 /** Numbers derived from trajectories; nothing here is stored. */
-import { runLengths } from '../lib/loops';
-import { stepClass } from '../lib/progress';
+import { runLengths } from '../facts/loops';
+import { stepClass } from '../facts/progress';
 import type { Trajectory } from '../types';
 import { asksOf, type Ask } from './asks';
 

@@ -1,4 +1,5 @@
 /** A recorded trajectory as the events it was a fold of, paced by the recorded times. */
+import { executed } from '../facts/step';
 import type { AgentEvent, Generation, Step, Stream, Trajectory } from '../types';
 
 export interface ReplayOptions {
@@ -11,12 +12,18 @@ export interface ReplayOptions {
   signal?: AbortSignal;
 }
 
+/** The trajectory as it was after its first `count` steps, with no end yet. */
+export function begun(trajectory: Trajectory, count: number): Trajectory {
+  const { error: _e, patch: _p, report: _r, judgements: _j, steps, ...shell } = trajectory;
+  return { ...shell, steps: steps.slice(0, count), exit: null };
+}
+
 /** Throws the signal's reason on abort. The result is the recorded trajectory itself. */
 export async function* replay(trajectory: Trajectory, options: ReplayOptions = {}): Stream<AgentEvent, Trajectory> {
   const { from = 0, signal } = options;
-  const { exit, error, patch, report, judgements = [], steps, ...shell } = trajectory;
+  const { exit, error, patch, report, judgements = [], steps } = trajectory;
   signal?.throwIfAborted();
-  yield { type: 'start', trajectory: { ...shell, steps: steps.slice(0, from), exit: null } };
+  yield { type: 'start', trajectory: begun(trajectory, from) };
   for (let index = from; index < steps.length; index++) {
     yield* replayStep(steps[index]!, index, options);
   }
@@ -33,7 +40,7 @@ async function* replayStep(step: Step, index: number, options: ReplayOptions): S
     if (i === 0 && step.reading) yield { type: 'reading', reading: step.reading };
   }
   await wait(step.observation.ms, options);
-  const ran = step.generations.findLast((generation) => generation.action)?.action?.kind === 'run';
+  const ran = executed(step)?.kind === 'run';
   if (ran && step.observation.text !== '') yield { type: 'output', text: step.observation.text };
   yield { type: 'step', index, step };
 }

@@ -1,6 +1,7 @@
 /** What the steps of a guided episode come to on screen: the harness's own steps, and tries grouped by their place. Pure. */
+import { escalated } from '../facts/step';
 import type { Files, Generation, Move, Observation, Place, Step, TestReport } from '../types';
-import { asText, executed } from './view';
+import { asText, decisive } from './view';
 
 export type Tone = 'pass' | 'fail' | '';
 
@@ -28,11 +29,11 @@ export type Block =
 
 /** Of a step that is one try and nothing else; the expert's steps stand on their own. */
 export function moveOf(step: Step): Move | undefined {
-  return step.generations.some(({ by }) => by === 'expert') ? undefined : executed(step)?.move;
+  return escalated(step) ? undefined : decisive(step)?.move;
 }
 
 /** The harness took it alone. */
-export const isHarness = (step: Step): boolean => executed(step)?.by === 'harness';
+export const isHarness = (step: Step): boolean => decisive(step)?.by === 'harness';
 
 /** Steps in order; between two steps of other kinds, tries stand together by their place. */
 export function blocksOf(steps: readonly Step[], base: Files): Block[] {
@@ -81,7 +82,7 @@ function tryOf(step: Step, index: number, move: Move, files: Files, base: TestRe
   if (before && before.text === text && before.one.index === index) return before.one;
   const { observation } = step;
   const { fixed, broken } = held(base, observation.tests);
-  const last = executed(step);
+  const last = decisive(step);
   const one: Try = {
     index,
     move,
@@ -262,7 +263,7 @@ export function gaveUp(steps: readonly Step[]): GaveUp {
     hung > 0 ? `${hung} did not come to an end of the tests` : '',
   ].filter(Boolean);
   const best = some.sort((a, b) => b.fixed.length - b.broken.length - (a.fixed.length - a.broken.length))[0];
-  const asked = steps.some(({ generations }) => generations.some(({ by }) => by === 'expert'));
+  const asked = steps.some(escalated);
   const share = (n: number) => tries.length > 0 && n / tries.length > 0.4;
   const advice = [
     share(broken) ? 'Much of what it wrote is no code: take a model that was made for code, or a larger one.' : '',

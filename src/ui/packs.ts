@@ -1,6 +1,7 @@
 /** Task lists and packs as the site serves them (public/tasks); loaded lazily. */
 import { findInstance, instance, summary, type Pack, type TaskIndex } from '../tasks/instances';
-import { parseTask, workspace } from '../tasks/load';
+import { workspace } from '../facts/task';
+import { parseTask } from '../tasks/load';
 import type { Task } from '../types';
 import type { TaskRow } from './catalog.svelte';
 

@@ -16,18 +16,21 @@ import type {
   TestReport,
   Trajectory,
 } from '../types';
+import { filesAfter } from '../facts/task';
 import { asksOf, type Ask } from '../trajectory/asks';
+import { fold } from '../trajectory/record';
+import { begun } from '../trajectory/replay';
 import { placesAt } from './guided';
-import { counters, filesAfter, reportAt, type Counters } from './view';
+import { counters, reportAt, type Counters } from './view';
 
 /** What is going on right now, in the order of one step. */
 export type Phase = 'idle' | 'proposing' | 'gating' | 'advising' | 'executing' | 'verifying' | 'done';
 
 export class Session {
+  /** The fold of the events so far; what is shown of an episode derives from it. */
   trajectory = $state.raw<Trajectory | null>(null);
   /** The workspace before the first step. */
   base = $state.raw<Files>({});
-  steps = $state.raw<Step[]>([]);
   /** Steps of a recording known in advance; null for a live run. */
   known = $state<number | null>(null);
   /** A line that the reader asked to see. */
@@ -44,35 +47,31 @@ export class Session {
   reading = $state.raw<Reading | null>(null);
   output = $state('');
 
-  exit = $state<Exit | null>(null);
-  error = $state.raw<Trajectory['error'] | null>(null);
-  patch = $state<string | null>(null);
-  report = $state.raw<Report | null>(null);
-  judgements = $state.raw<Judgement[]>([]);
+  steps = $derived<Step[]>(this.trajectory?.steps ?? []);
+  exit = $derived<Exit | null>(this.trajectory?.exit ?? null);
+  error = $derived<Trajectory['error'] | null>(this.trajectory?.error ?? null);
+  patch = $derived<string | null>(this.trajectory?.patch ?? null);
+  report = $derived<Report | null>(this.trajectory?.report ?? null);
+  judgements = $derived<Judgement[]>(this.trajectory?.judgements ?? []);
 
   following = $derived(this.cursor === null);
   /** Index of the step on show, -1 before the first. */
   shown = $derived(this.cursor ?? this.steps.length - 1);
   step = $derived(this.steps[this.shown] ?? null);
-  files = $derived(filesAfter(this.base, this.steps, this.shown));
+  files = $derived(filesAfter(this.base, this.steps, this.shown + 1));
   /** Where the harness thinks the fault may be. */
   places = $derived<Place[]>(placesAt(this.steps, this.shown));
   tests = $derived<TestReport | null>(reportAt(this.steps, this.shown));
   counters = $derived<Counters>(counters(this.steps.slice(0, this.shown + 1)));
   /** Every ask so far and what became of it. */
-  asks = $derived<Ask[]>(
-    this.trajectory
-      ? asksOf({ ...this.trajectory, steps: this.steps, exit: this.exit, judgements: this.judgements })
-      : [],
-  );
+  asks = $derived<Ask[]>(this.trajectory ? asksOf(this.trajectory) : []);
   threshold = $derived(this.trajectory?.config.threshold ?? 0.5);
   pending = $derived(this.text !== '' || this.generations.length > 0 || this.output !== '');
 
   apply(event: AgentEvent): void {
+    if (event.type === 'start') this.#begin(event.trajectory);
+    else this.trajectory = fold(this.trajectory ?? undefined, event) ?? null;
     switch (event.type) {
-      case 'start':
-        this.#begin(event.trajectory);
-        break;
       case 'token':
         if (this.speaker !== event.by || this.retrying) this.text = '';
         this.retrying = '';
@@ -104,44 +103,30 @@ export class Session {
         this.output += event.text;
         break;
       case 'step':
-        this.steps = [...this.steps.slice(0, event.index), event.step];
         this.#clearPending();
         this.phase = 'proposing';
         break;
       case 'end':
         this.#clearPending();
-        this.exit = event.exit;
-        this.error = event.error ?? null;
-        this.patch = event.patch;
         this.phase = event.exit === 'aborted' || event.exit === 'error' ? 'done' : 'verifying';
         break;
       case 'grade':
-        this.report = event.report;
         this.phase = 'done';
-        break;
-      case 'judge':
-        this.judgements = [...this.judgements, event.judgement];
         break;
     }
   }
 
   /** Shows a stored trajectory with its first `count` steps done; all of them brings the outcome too. */
   show(trajectory: Trajectory, count: number): void {
-    this.#begin({ ...trajectory, steps: trajectory.steps.slice(0, count) });
+    const whole = count >= trajectory.steps.length;
+    this.#begin(whole ? trajectory : begun(trajectory, count));
     this.known = trajectory.steps.length;
-    if (count < trajectory.steps.length) return;
-    this.exit = trajectory.exit;
-    this.error = trajectory.error ?? null;
-    this.patch = trajectory.patch ?? null;
-    this.report = trajectory.report ?? null;
-    this.judgements = trajectory.judgements ?? [];
-    this.phase = trajectory.exit ? 'done' : 'idle';
+    if (whole) this.phase = trajectory.exit ? 'done' : 'idle';
   }
 
   clear(): void {
     this.trajectory = null;
     this.base = {};
-    this.steps = [];
     this.known = null;
     this.#reset();
     this.phase = 'idle';
@@ -150,18 +135,12 @@ export class Session {
   #begin(trajectory: Trajectory): void {
     this.spot = null;
     this.trajectory = trajectory;
-    this.steps = trajectory.steps;
     this.#reset();
     this.phase = 'proposing';
   }
 
   #reset(): void {
     this.cursor = null;
-    this.exit = null;
-    this.error = null;
-    this.patch = null;
-    this.report = null;
-    this.judgements = [];
     this.#clearPending();
   }
 

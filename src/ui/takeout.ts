@@ -5,7 +5,7 @@ import type { Files, Trajectory } from '../types';
 import { findKeys } from './expert/vault';
 import { plural } from './format';
 import { complain, toasts } from './toasts.svelte';
-import { filesAfter } from './view';
+import { filesAfter } from '../facts/task';
 
 export type ExportKind = 'traj' | 'patch' | 'zip';
 
@@ -23,7 +23,7 @@ export function takeOut(trajectory: Trajectory, base: Files, kind: ExportKind): 
     if (!patch) throw new Error('This episode changed no source file, so there is no patch to save.');
     return new File([patch], `${name}.patch`, { type: 'text/x-patch' });
   }
-  const after = filesAfter(base, trajectory.steps, trajectory.steps.length - 1);
+  const after = filesAfter(base, trajectory.steps);
   const entries = Object.entries(after).map(([path, content]) => [
     `files/${path}`,
     typeof content === 'string' ? strToU8(content) : content,

@@ -1,5 +1,6 @@
 /** Pure views over recorded steps: everything here is derived, nothing is stored. */
-import type { Action, Files, Generation, Step, TestReport } from '../types';
+import { carried, executed } from '../facts/step';
+import type { Action, Generation, Step, TestReport } from '../types';
 
 export type ActionGroup = 'explore' | 'edit' | 'test' | 'run' | 'ask' | 'submit' | 'invalid';
 
@@ -40,18 +41,6 @@ export function counters(steps: Step[]): Counters {
   const all = sum.protegeTokens + sum.expertTokens;
   sum.expertShare = all ? sum.expertTokens / all : 0;
   return sum;
-}
-
-/** The workspace after step `index` (-1 = before the first). */
-export function filesAfter(base: Files, steps: Step[], index: number): Files {
-  const files = { ...base };
-  for (const step of steps.slice(0, index + 1)) {
-    for (const [path, content] of Object.entries(step.changes)) {
-      if (content === null) delete files[path];
-      else files[path] = content;
-    }
-  }
-  return files;
 }
 
 /** The newest test report at or before step `index`; one of a change that was taken back counts for its own step only. */
@@ -111,10 +100,8 @@ export function flips(steps: Step[], index: number): Flips {
   return result;
 }
 
-/** The generation whose action was executed: the last one that carries an action. */
-export function executed(step: Step): Generation | undefined {
-  return step.generations.findLast((generation) => generation.action !== null) ?? step.generations[0];
-}
+/** What a step is known by: the generation whose action was carried out, else its proposal. */
+export const decisive = (step: Step): Generation | undefined => carried(step) ?? step.generations[0];
 
 export function group(action: Action | null | undefined, tested: boolean): ActionGroup {
   if (!action) return 'invalid';
@@ -127,7 +114,7 @@ export function group(action: Action | null | undefined, tested: boolean): Actio
 }
 
 export function groupOf(step: Step): ActionGroup {
-  return group(executed(step)?.action, Boolean(step.observation.tests));
+  return group(executed(step), Boolean(step.observation.tests));
 }
 
 export const groupLabel: Record<ActionGroup, string> = {

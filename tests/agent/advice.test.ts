@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { guidance } from '../../src/agent/prompt';
-import { adviceText, readAdvice } from '../../src/lib/advice';
+import { adviceText, readAdvice } from '../../src/facts/advice';
 
 const structured =
   '{"diagnosis":"Off by one.","place":"src/a.js, sum, line 4","steps":["Use < there.","Run the tests."]}';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { runEpisode, workspace } from '../../src/agent/episode';
+import { runEpisode } from '../../src/agent/episode';
+import { workspace } from '../../src/facts/task';
 import type { Team } from '../../src/agent/policy';
 import { defaultPrompts, render } from '../../src/agent/prompt';
 import { drain } from '../../src/lib/stream';

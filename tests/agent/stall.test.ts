@@ -5,7 +5,7 @@ import { any, budget } from '../../src/gates/combine';
 import { create as every } from '../../src/gates/every';
 import { create as random } from '../../src/gates/random';
 import { create as stall } from '../../src/gates/stall';
-import { actionClass, baseCommand, runLengths } from '../../src/lib/loops';
+import { actionClass, baseCommand, runLengths } from '../../src/facts/loops';
 import type { Action, Generation, Observation, Reading, State, Step } from '../../src/types';
 
 const said = (action: object): Generation => ({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { runEpisode, workspace } from '../../src/agent/episode';
+import { runEpisode } from '../../src/agent/episode';
+import { workspace } from '../../src/facts/task';
 import type { Team } from '../../src/agent/policy';
 import { create as fruitless } from '../../src/gates/fruitless';
 import { drain } from '../../src/lib/stream';

@@ -1,6 +1,7 @@
 /** What becomes of a guided episode's record: shown, replayed, measured, exported. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runEpisode, workspace } from '../../src/agent/episode';
+import { runEpisode } from '../../src/agent/episode';
+import { workspace } from '../../src/facts/task';
 import { create as fruitless } from '../../src/gates/fruitless';
 import { scoredBy } from '../../src/gates/learned/compare';
 import { shippedWeights } from '../../src/gates/learned';

@@ -1,7 +1,8 @@
 /** Task files: what is accepted, and the one sentence that each fault gets. */
 import { expect, test } from 'vitest';
 import { applyPatch } from '../../src/lib/diff';
-import { checkTask, parseTask, TaskError, testCommand, toPublic, workspace } from '../../src/tasks/load';
+import { publicTask, workspace } from '../../src/facts/task';
+import { checkTask, parseTask, TaskError, testCommand } from '../../src/tasks/load';
 import type { RunSpec } from '../../src/types';
 
 const good = {
@@ -45,7 +46,7 @@ test('a task may name no tests at all', () => {
 
 test('the public task shows neither hidden tests nor the answer', () => {
   const task = checkTask({ ...good, goldPatch: 'SECRET' });
-  expect(JSON.stringify(toPublic(task))).not.toMatch(/SECRET|hidden|failToPass/);
+  expect(JSON.stringify(publicTask(task))).not.toMatch(/SECRET|hidden|failToPass/);
   expect(Object.keys(workspace(task))).toEqual(['package.json', 'src/add.js', 'test/add.test.js']);
 });
 

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { chat, type Form } from '../../src/train/export/chat';
 import { rewards, score, STAGE_I, STAGE_II, type RewardOptions } from '../../src/train/reward';
 import type { Facts } from '../../src/train/reward/facts';
-import { baseCommand } from '../../src/lib/loops';
+import { baseCommand } from '../../src/facts/loops';
 import { ratio } from '../../src/train/reward/similarity';
 import type { Gate, Trajectory } from '../../src/types';
 import { chatServer } from '../agent/chat';

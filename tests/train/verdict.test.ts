@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { openArena } from '../../src/cli/train/arena';
 import { fold } from '../../src/lib/diff';
 import { ranOut } from '../../src/tasks/grade';
-import { workspace } from '../../src/tasks/load';
+import { workspace } from '../../src/facts/task';
 import type { Files, Report } from '../../src/types';
 import { BROKEN, fixture } from '../attacks/fixture';
 

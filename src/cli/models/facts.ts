@@ -1,6 +1,7 @@
 /** What is kept of one episode for the table. */
-import { runLengths } from '../../lib/loops';
-import { actionKey } from '../../lib/progress';
+import { executed, ownReply } from '../../facts/step';
+import { runLengths } from '../../facts/loops';
+import { actionKey } from '../../facts/progress';
 import type { Report, Trajectory } from '../../types';
 import type { SetId } from './arms';
 
@@ -41,9 +42,9 @@ export function factsOf(arm: string, set: SetId, trajectory: Trajectory, wallMs:
   const all = steps.flatMap((step) => step.generations);
   const by = (who: string) => all.filter((generation) => generation.by === who);
   const replies = by('protege');
-  const tried = steps.filter((step) => step.generations.some(({ by }) => by === 'protege'));
+  const tried = steps.filter(ownReply);
   const green = steps.findIndex(({ observation }) => passes(observation));
-  const actions = tried.map((step) => actionKey(step.generations.findLast((g) => g.action)?.action ?? null));
+  const actions = tried.map((step) => actionKey(executed(step)));
   const tokens = (who: string) => sum(by(who).map(({ tokensIn, tokensOut }) => tokensIn + tokensOut));
   return {
     arm,
@@ -55,10 +56,7 @@ export function factsOf(arm: string, set: SetId, trajectory: Trajectory, wallMs:
     exit: exit ?? 'aborted',
     steps: steps.length,
     tries: tried.length,
-    at:
-      green < 0
-        ? 0
-        : steps.slice(0, green + 1).filter((step) => step.generations.some(({ by }) => by === 'protege')).length,
+    at: green < 0 ? 0 : steps.slice(0, green + 1).filter(ownReply).length,
     malformed: tried.filter(isMalformed).length,
     stale: tried.filter(({ observation }) => /^(unchanged|repeated)$/.test(observation.refused ?? '')).length,
     longest: Math.max(0, ...runLengths(actions)),
@@ -77,8 +75,9 @@ const passes = ({ tests }: Trajectory['steps'][number]['observation']): boolean 
   !!tests && tests.complete && tests.tests.length > 0 && tests.tests.every(({ status }) => status !== 'fail');
 
 /** A reply that held no action or no code, or code that does not parse. */
-function isMalformed({ generations, observation }: Trajectory['steps'][number]): boolean {
-  const { action } = generations.findLast((generation) => generation.by === 'protege') ?? {};
+function isMalformed(step: Step): boolean {
+  const { observation } = step;
+  const action = ownReply(step)?.action;
   return action?.kind === 'invalid' || observation.refused === 'syntax' || observation.refused === 'empty';
 }
 

@@ -1,7 +1,8 @@
 /** Plays single episodes of arms: the real loop, real tests and verdicts, both remembered per task. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { runEpisode, workspace } from '../../agent/episode';
+import { runEpisode } from '../../agent/episode';
+import { workspace } from '../../facts/task';
 import { choose } from '../../gates/choose';
 import { compose } from '../../gates/question';
 import { drain } from '../../lib/stream';

@@ -1,4 +1,5 @@
 /** The stages of training on disk, each resumable: data, sft, rl; and Pass@1 on held-out repos in between. */
+import { expertCalls } from '../../facts/step';
 import path from 'node:path';
 import { hash } from '../../lib/ids';
 import { randomWeights } from '../../models/trained/init';
@@ -152,7 +153,7 @@ export async function passAt1(
   for await (const { trajectory } of rollouts({ shape, weights }, plays, expert ? arena : { ...arena, expert: null })) {
     score.resolved += Number(trajectory.report?.resolved ?? false);
     score.steps += trajectory.steps.length / tasks.length;
-    score.calls += trajectory.steps.filter((step) => step.generations.some(({ by }) => by === 'expert')).length / tasks.length; // prettier-ignore
+    score.calls += expertCalls(trajectory.steps) / tasks.length;
   }
   return score;
 }

@@ -1,4 +1,5 @@
 /** The learned gate against rules and chance at the same number of asks, on recorded episodes. */
+import { escalated } from '../../facts/step';
 import { hash, rng } from '../../lib/ids';
 import type { Gate, Trajectory } from '../../types';
 import { DEFAULT_HOLD, type Hold } from '../hold';
@@ -45,7 +46,7 @@ export function scored(trajectory: Trajectory, scores: readonly number[], horizo
   return {
     scores: Float32Array.from(scores),
     labels: Int8Array.from(labelsOf(trajectory, horizon), (label) => label ?? -1),
-    advised: Uint8Array.from(trajectory.steps, (step) => Number(step.generations.some((g) => g.by === 'expert'))),
+    advised: Uint8Array.from(trajectory.steps, (step) => Number(escalated(step))),
     resolved: trajectory.report?.resolved ?? false,
   };
 }

@@ -2,9 +2,9 @@
  * State and proposal -> numbers that do not depend on the engine. Each is bounded (logarithms, shares), finite for any
  * input, and has plain words for the reason of a reading.
  */
-import { actionClass } from '../../lib/loops';
+import { actionClass } from '../../facts/loops';
 import type { Generation, State, Step } from '../../types';
-import { actionKey, factsOf, Progress, type Facts } from '../../lib/progress';
+import { actionKey, factsOf, Progress, type Facts } from '../../facts/progress';
 
 const log = (n: number) => Math.log1p(Math.max(0, n));
 const share = (part: number, whole: number) => (whole > 0 ? Math.min(2, Math.max(0, part / whole)) : 0);

@@ -4,7 +4,7 @@
  * left out: what the protégé would have done alone is unknown there.
  */
 import type { Trajectory } from '../../types';
-import { factsOf, Progress } from '../../lib/progress';
+import { factsOf, Progress } from '../../facts/progress';
 import { vectorOf, Walk } from './features';
 
 export interface Row {

@@ -2,7 +2,7 @@
  * What is known of where a fault may be, and how the harness finds it out: it runs the tests, then once more to count what
  * each test runs. Both are shell commands; `evidenceOf` makes the same of what they left in a record.
  */
-import { testCommand } from '../../lib/command';
+import { testCommand } from '../../facts/command';
 import type { ExecResult, Files, Framework, Output, PublicTask, Sandbox, Stream, TestReport } from '../../types';
 import { coverageCommand, readCoverage, type Coverage } from './coverage';
 import { isSource, isTest, nearest } from './sources';

@@ -1,4 +1,5 @@
 /** What the record of a guided episode says so far: a fold of its steps. Pure, so that a resumed episode goes on where it was. */
+import { carried } from '../../facts/step';
 import { oneLine } from '../../lib/foreign';
 import { hash } from '../../lib/ids';
 import type { Move, Place, Step, TestReport } from '../../types';
@@ -96,7 +97,7 @@ export function historyOf(steps: readonly Step[]): History {
       if (by === 'protege') history.tokens += tokensOut + (local?.prefilled ?? tokensIn);
       if (by === 'expert') history.advice.push({ step: i, text });
     }
-    const last = generations.findLast((generation) => generation.action !== null);
+    const last = carried(step);
     if (!last?.move || !history.base) return;
     history.samples++;
     const key = observation.change ?? '';

@@ -1,7 +1,7 @@
 /** The harness's own first steps: it runs the tests, counts what they run, and ranks the lines. */
 import type { Carry } from '../../agent/policy';
 import { execute } from '../../agent/execute';
-import { testCommand } from '../../lib/command';
+import { testCommand } from '../../facts/command';
 import { parsePatch } from '../../lib/diff';
 import { coverageFor, evidenceOf, rank } from '../../repair/localise';
 import type { Files, Place, PublicTask, Step } from '../../types';

@@ -1,6 +1,6 @@
 /** The mentor in guided repair: asked for a place and a reason first; its place goes to the head of the ranking. */
 import { defang } from '../../agent/prompt';
-import { readAdvice } from '../../lib/advice';
+import { readAdvice } from '../../facts/advice';
 import { below, oneLine, quoted, unmarked } from '../../lib/foreign';
 import { outlineOf } from '../../repair/localise/lines';
 import { told } from '../../repair/localise/mentor';

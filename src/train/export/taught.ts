@@ -2,6 +2,7 @@
  * Which turns of an episode teach: the one place for it, whatever the format. The protégé wrote them, they were carried
  * out, and an edit's lines still stand when the episode ends resolved. What the expert said or did teaches nothing.
  */
+import { ownReply } from '../../facts/step';
 import { diffFiles, fold, own, PatchError, revertPatch } from '../../lib/diff';
 import type { Files, Generation, Step, Trajectory } from '../../types';
 import { changedLines } from '../reward/similarity';
@@ -9,10 +10,11 @@ import { changedLines } from '../reward/similarity';
 /** For each step: the generation that teaches, or null. */
 export function taught(trajectory: Trajectory): (Generation | null)[] {
   const lasting = lastingEdits(trajectory);
-  return trajectory.steps.map(({ generations }, i) => {
+  return trajectory.steps.map((step, i) => {
+    const { generations } = step;
     const last = generations.at(-1);
     if (last?.by === 'expert' && last.action) return null; // it acted in our place
-    const own = generations.findLast(({ by }) => by === 'protege');
+    const own = ownReply(step);
     if (!own?.action || own.action.kind === 'invalid') return null;
     if (own.action.kind === 'ask' && generations.length === 1) return null; // refused: nobody answered
     return own.action.kind === 'edit' && !lasting.has(i) ? null : own;

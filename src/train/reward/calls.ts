@@ -1,6 +1,7 @@
 /** The expert calls of an episode and what the protégé did between them. */
-import { adviceText } from '../../lib/advice';
-import { actionClass } from '../../lib/loops';
+import { expertReply, ownReply } from '../../facts/step';
+import { adviceText } from '../../facts/advice';
+import { actionClass } from '../../facts/loops';
 import type { Action, Step, Trajectory } from '../../types';
 
 /** One answered expert call. */
@@ -43,8 +44,8 @@ export function readCalls(steps: readonly Step[]): Call[] {
   });
 }
 
-function advice({ generations }: Step): string | undefined {
-  const reply = generations.find(({ by }) => by === 'expert');
+function advice(step: Step): string | undefined {
+  const reply = expertReply(step);
   return reply && adviceText(reply.text);
 }
 
@@ -58,8 +59,8 @@ export function ownAction({ generations }: Step): Action | null {
 export const attempted = (step: Step) => advice(step) !== undefined || step.generations.at(-1)?.action?.kind === 'ask';
 
 /** Base command of what was carried out; what the expert did in the protégé's place is no repeat of the protégé's. */
-export function classOf({ generations }: Step): string {
-  const last = generations.at(-1);
+export function classOf(step: Step): string {
+  const last = step.generations.at(-1);
   if (last?.by === 'expert' && last.action) return 'expert';
-  return actionClass(generations.findLast(({ by }) => by === 'protege')?.action);
+  return actionClass(ownReply(step)?.action);
 }

@@ -1,5 +1,5 @@
 /** What the reward needs to know of an episode, read from its record; weights and thresholds come later. */
-import { runLengths } from '../../lib/loops';
+import { runLengths } from '../../facts/loops';
 import type { Trajectory } from '../../types';
 import { attempted, classOf, ownAction, readCalls, type Call, type Judge, type CallScores } from './calls';
 import { ruleJudge } from './judge';

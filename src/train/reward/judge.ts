@@ -5,7 +5,7 @@
  *   warrant = 0.4 trouble + 0.2 effort + 0.2 concrete + 0.2 stuck     at most 0.25 for a question asked before
  *   follow  = 0.6 place + 0.2 checked + 0.2 reported
  */
-import { actionClass, runLengths } from '../../lib/loops';
+import { actionClass, runLengths } from '../../facts/loops';
 import { render } from '../../agent/prompt';
 import type { Action, Observation, Step, Trajectory } from '../../types';
 import { ownAction, readCalls, type Call, type Judge } from './calls';

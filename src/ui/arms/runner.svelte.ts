@@ -1,4 +1,5 @@
 /** Runs arms over a few tasks in this tab, one episode after the other; every episode is kept in the Library. */
+import { expertCalls } from '../../facts/step';
 import { drain } from '../../lib/stream';
 import { newId } from '../../lib/ids';
 import { planArm, runOrder, type ArmId } from '../../trajectory/arms';
@@ -61,7 +62,7 @@ class Runner {
           this.done++;
           if (arm !== 'learned') continue;
           learned.steps += steps.length;
-          learned.calls += steps.filter(({ generations }) => generations.some(({ by }) => by === 'expert')).length;
+          learned.calls += expertCalls(steps);
         }
       }
     } catch (error) {

@@ -1,4 +1,5 @@
 /** What the gate did at each step of an episode, as the lane draws it: the bar it really used, and why it stayed shut. Pure. */
+import { escalated } from '../../facts/step';
 import type { Config, Reading, Step } from '../../types';
 import { isHarness } from '../guided';
 
@@ -34,7 +35,7 @@ export function marksOf(steps: readonly Step[], config: Pick<Config, 'threshold'
   const usual = barOf(own) ?? config.threshold;
   return steps.map((step) => {
     const { reading } = step;
-    const asked = step.generations.some(({ by }) => by === 'expert');
+    const asked = escalated(step);
     const resting = RESTS.test(reading?.held ?? '');
     if (!reading || isHarness(step))
       return { score: null, bar: usual, state: asked ? 'asked' : 'none', resting: false, held: '' };

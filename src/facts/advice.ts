@@ -2,8 +2,8 @@
  * The expert's reply as the protégé reads it. Asked for: one JSON object {diagnosis, place, steps}; plain words are as
  * welcome. Either way it is untrusted text: capped, without control characters, chat marks or our own tags.
  */
-import { unmarked } from './foreign';
-import { headTail } from './text';
+import { headTail } from '../lib/text';
+import { unmarked } from '../lib/foreign';
 
 export interface Advice {
   diagnosis: string;

@@ -1,5 +1,6 @@
 /** What one recorded step amounts to, computed once per step: steps never change, and every later reading asks again. */
-import { hash } from './ids';
+import { carried, escalated, executed } from './step';
+import { hash } from '../lib/ids';
 import { actionClass } from './loops';
 import type { Action, Observation, Step, TestReport } from '../types';
 
@@ -40,7 +41,7 @@ export function factsOf(step: Step): Facts {
     class: stepClass(step),
     edited: action?.kind === 'edit' && !observation.failed ? action.path : undefined,
     error: observation.failed === true && observation.tests === undefined,
-    advised: generations.some((generation) => generation.by === 'expert'),
+    advised: escalated(step),
     tests: observation.tests && observation.tests.tests.length > 0 ? byFile(observation.tests) : undefined,
     tokens: generations.reduce((sum, generation) => sum + generation.tokensIn + generation.tokensOut, 0),
   };
@@ -48,11 +49,9 @@ export function factsOf(step: Step): Facts {
   return facts;
 }
 
-const executed = ({ generations }: Step) => generations.findLast((generation) => generation.action)?.action ?? null;
-
 /** Base command of what was carried out, arguments ignored; tries of the guided scaffold are the same only when they are. */
 export function stepClass(step: Step): string {
-  const last = step.generations.findLast((generation) => generation.action);
+  const last = carried(step);
   if (!last?.move) return actionClass(last?.action);
   return `${last.move.kind} ${last.move.path} ${step.observation.change ?? actionKey(last.action)}`;
 }
