@@ -2,7 +2,7 @@
 import { executed, ownReply } from '../../facts/step';
 import { runLengths } from '../../facts/loops';
 import { actionKey } from '../../facts/progress';
-import type { Report, Trajectory } from '../../types';
+import type { Report, Step, Trajectory } from '../../types';
 import type { SetId } from './arms';
 
 export interface ModelFacts {
