@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -8,6 +9,8 @@ import { countModules, noticeFile } from './site/notice.ts';
 import { oneThread } from './site/onethread.ts';
 
 const chromium = process.env.CHROMIUM_PATH;
+/** Vitest keeps one core free, which on two cores is half of them; most tests wait for a sandbox or a browser anyway. */
+const maxWorkers = Math.max(2, availableParallelism());
 
 export default defineConfig({
   base: './',
@@ -27,6 +30,7 @@ export default defineConfig({
           exclude: ['tests/browser/**', 'tests/e2e/**'],
           setupFiles: ['./tests/seed.ts'],
           testTimeout: 30_000,
+          maxWorkers,
         },
       },
       {
@@ -58,7 +62,7 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers,
         },
       },
     ],

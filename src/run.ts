@@ -6,11 +6,11 @@ import { inForm } from './agent/form';
 import type { Scaffold, Team } from './agent/policy';
 import { defaultPrompts, render } from './agent/prompt';
 import { publicTask } from './facts/task';
-import { gates, type GateDeps } from './gates/index';
+import { gates, type GateEntry } from './gates/index';
 import { newId } from './lib/ids';
 import { map } from './lib/stream';
 import { models, type ModelDeps, type ModelEntry } from './models/index';
-import { scaffolds, type ScaffoldDeps } from './scaffolds/index';
+import { scaffolds, type ScaffoldEntry } from './scaffolds/index';
 import { sandboxes } from './sandboxes/index';
 import { grade } from './tasks/grade';
 import { judgeAsks } from './trajectory/judge';
@@ -88,7 +88,7 @@ export async function loadTeam(task: Task, config: Config, deps: RunDeps = {}, r
     return model;
   };
   const gate = async (): Promise<Gate> => {
-    const entry = await pick<Entry<Gate, GateDeps | undefined>>('gate', gates, config.gate).load();
+    const entry = await pick<GateEntry>('gate', gates, config.gate).load();
     const lend = (choice: Choice) => open('expert', choice);
     return entry.create(config.gate.options ?? {}, {
       model: lend,
@@ -115,7 +115,7 @@ export async function loadTeam(task: Task, config: Config, deps: RunDeps = {}, r
 }
 
 async function loadScaffold(choice: Choice, task: Task) {
-  const entry = pick<Entry<Scaffold, ScaffoldDeps>>('scaffold', scaffolds, choice);
+  const entry = pick<ScaffoldEntry>('scaffold', scaffolds, choice);
   return (await entry.load()).create(choice.options ?? {}, task.goldPatch ? { goldPatch: task.goldPatch } : {});
 }
 

@@ -459,11 +459,32 @@ export type AgentEvent =
 
 export type Need = 'webgpu' | 'isolation' | 'key' | 'network' | 'browser' | 'node' | 'person' | 'gold';
 
-/** A lazy registry line. */
+/** A plain setting of an entry; never a key. Shown as a field in the page, written after a colon in the terminal. */
+export interface Option {
+  key: string;
+  label: string;
+  type: 'number' | 'text' | 'url' | 'json';
+  /** What the page sends where nothing was set; absent = nothing, and the entry has its own default. */
+  fallback?: string | number;
+  min?: number;
+  max?: number;
+  step?: number;
+  hint?: string;
+  /** No field in the page: another room sets it, or the terminal, or a table. */
+  hidden?: true;
+}
+
+/** A lazy registry line: everything about the entry that is known without loading it. */
 export interface Entry<T, Deps = void> {
   label: string;
   /** One plain sentence for the picker: what it is, and what it is not. */
   about: string;
   needs?: Need[];
+  /** Every option that `create` reads. */
+  options?: readonly Option[];
+  /** Not in the page's pickers: for the terminal, recordings and tests. */
+  unlisted?: true;
+  /** Why it cannot play this task as it is set, and what to do; null = it can. */
+  missing?(options: Record<string, unknown>, task: Pick<Task, 'goldPatch'>): string | null;
   load(): Promise<{ create(options: Record<string, unknown>, deps: Deps): T | Promise<T> }>;
 }

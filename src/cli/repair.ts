@@ -3,6 +3,7 @@ import { executed } from '../facts/step';
 import fs from 'node:fs';
 import path from 'node:path';
 import { openSandbox } from '../run';
+import { sandboxes } from '../sandboxes/index';
 import { secluded } from '../sandboxes/secluded';
 import type { AgentEvent, Sandbox, Task } from '../types';
 import { BadInput, parse, type Command } from './command';
@@ -93,7 +94,7 @@ Exit code: 0 resolved, 1 not resolved, 2 bad input. With --process: 0 too when a
     const config = values.process ? { ...chosen, sandbox: { id: 'process' } } : chosen;
     const open = async () =>
       values.process
-        ? (await import('../sandboxes/process')).create({ root: path.resolve(where) })
+        ? (await sandboxes.process!.load()).create({ root: path.resolve(where) }, undefined)
         : openSandbox({ id: 'embedded' });
     const write = (file: string | undefined, text: string) => file && fs.writeFileSync(path.resolve(file), text);
     let task: Task;

@@ -1,7 +1,7 @@
 import type { Gate } from '../types';
 import { choose } from './choose';
 import { any } from './combine';
-import type { GateDeps } from './index';
+import type { GateDeps } from './port';
 
 /** `gates`: a list of {id, options}; default asked and stall. */
 export async function create(

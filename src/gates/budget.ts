@@ -1,7 +1,7 @@
 import type { Gate } from '../types';
 import { choose } from './choose';
 import { budget } from './combine';
-import type { GateDeps } from './index';
+import type { GateDeps } from './port';
 
 /** `gate`: {id, options}, default `default`; `n`: escalations per episode, default 3. */
 export async function create(

@@ -1,11 +1,11 @@
 /** A gate from plain JSON: {id, options}. */
-import type { Entry, Gate } from '../types';
-import type { GateDeps } from './index';
+import type { Gate } from '../types';
+import type { GateDeps, GateEntry } from './port';
 
 /** @throws with the known ids when `choice` names none of them. */
 export async function choose(choice: unknown, deps?: GateDeps): Promise<Gate> {
   const { gates } = await import('./index');
-  const known: Record<string, Entry<Gate, GateDeps | undefined>> = gates;
+  const known: Record<string, GateEntry> = gates;
   const { id, options = {} } = (choice ?? {}) as { id?: unknown; options?: Record<string, unknown> };
   const entry = Object.hasOwn(known, String(id)) ? known[String(id)] : undefined;
   if (!entry)

@@ -1,13 +1,7 @@
 /** Registry of gates: (state, proposal) -> score and reason. The caller's threshold decides. */
-import type { Choice, Entry, Gate, Model } from '../types';
+import type { GateEntry } from './port';
 
-/** What a gate may need besides its plain options; never recorded. */
-export interface GateDeps {
-  /** Lends a model by its registry choice. */
-  model?: (choice: Choice) => Promise<Model>;
-  /** The episode's expert. */
-  expert?: Choice;
-}
+export type { GateDeps, GateEntry } from './port';
 
 export const gates = {
   stuck: {
@@ -25,6 +19,18 @@ export const gates = {
   fruitless: {
     label: 'Fruitless tries',
     about: 'For guided repair: opens after tries that fixed nothing, early rather than late. Rules, not learned.',
+    options: [
+      {
+        key: 'patience',
+        label: 'Patience, in tries',
+        type: 'number',
+        fallback: 6,
+        min: 1,
+        max: 100,
+        step: 1,
+        hint: 'Tries without effect at which it opens',
+      },
+    ],
     load: () => import('./fruitless'),
   },
   asked: {
@@ -46,22 +52,48 @@ export const gates = {
   random: {
     label: 'Random',
     about: 'Opens by a seeded coin, with probability p (default 0.2). A baseline.',
+    options: [
+      { key: 'p', label: 'Probability', type: 'number', fallback: 0.2, min: 0, max: 1, step: 0.05 },
+      { key: 'seed', label: 'Seed of its own', type: 'number', hidden: true },
+    ],
     load: () => import('./random'),
   },
   every: {
     label: 'Every n steps',
     about: 'Opens at every n-th step (default 5), whatever happens. A baseline.',
+    options: [{ key: 'n', label: 'Every n steps', type: 'number', fallback: 5, min: 1, max: 75, step: 1 }],
     load: () => import('./every'),
   },
   learned: {
     label: 'Learned',
     about: 'Opens when a model trained on recorded episodes expects no progress without help. Ignores questions.',
+    options: [
+      {
+        key: 'calls',
+        label: 'Asks a task, about',
+        type: 'number',
+        fallback: 2,
+        min: 0,
+        max: 10,
+        step: 0.25,
+        hint: 'The dial: sets the threshold',
+      },
+      { key: 'share', label: 'Share of steps at which it opens, instead of the dial', type: 'number', hidden: true },
+      { key: 'cooldown', label: 'Steps after advice in which it stays closed', type: 'number', hidden: true },
+      { key: 'hysteresis', label: 'How far the score must fall before it asks again', type: 'number', hidden: true },
+      { key: 'weights', label: 'Weights of its own', type: 'json', hidden: true },
+    ],
     load: () => import('./learned'),
   },
   doubt: {
     label: 'Doubt',
     about:
       'Opens when the token probabilities show much doubt, or none at all several times in a row. Needs an engine that gives them.',
+    options: [
+      { key: 'unsure', label: 'Unsure below (mean log-probability)', type: 'number', hidden: true },
+      { key: 'sure', label: 'Too sure above', type: 'number', hidden: true },
+      { key: 'row', label: 'Too sure so often in a row', type: 'number', hidden: true },
+    ],
     load: () => import('./doubt'),
   },
   stage: {
@@ -73,16 +105,27 @@ export const gates = {
     label: 'Judge',
     about:
       'A cheap model reads every step; two verdicts in a row open the gate. It is the expert unless another is named.',
+    options: [
+      { key: 'model', label: 'The model that judges, {id, options}', type: 'json', hidden: true },
+      { key: 'every', label: 'A verdict every n steps', type: 'number', hidden: true },
+    ],
     load: () => import('./judge'),
   },
   any: {
     label: 'Any of several',
     about: 'Combines gates: the highest score counts. Options: gates, a list of {id, options}.',
+    unlisted: true,
+    options: [{ key: 'gates', label: 'The gates, a list of {id, options}', type: 'json', hidden: true }],
     load: () => import('./any'),
   },
   budget: {
     label: 'Budget',
     about: 'Another gate, closed after n escalations (default 3). Options: gate {id, options}, n.',
+    unlisted: true,
+    options: [
+      { key: 'gate', label: 'The gate, {id, options}', type: 'json', hidden: true },
+      { key: 'n', label: 'Escalations at most', type: 'number', hidden: true },
+    ],
     load: () => import('./budget'),
   },
-} satisfies Record<string, Entry<Gate, GateDeps | undefined>>;
+} satisfies Record<string, GateEntry>;

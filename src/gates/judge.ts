@@ -8,7 +8,7 @@ import { headTail } from '../lib/text';
 import { drain } from '../lib/stream';
 import type { Choice, Completion, Gate, Generation, Message, Reading, State, Step } from '../types';
 import { brief, compose } from './question';
-import type { GateDeps } from './index';
+import type { GateDeps } from './port';
 
 const SYSTEM = `You watch an agent that repairs a repository one action a step, and decide whether a stronger expert should advise it now.
 Escalate when it goes in circles, when its progress is only apparent (the same tests keep failing), when it has drifted from the problem, or when it tries things at random.

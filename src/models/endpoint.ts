@@ -1,6 +1,6 @@
 /** Any OpenAI-compatible chat server by its address: the provider `custom`. */
 import type { Model } from '../types';
-import type { ModelDeps } from './index';
+import type { ModelDeps } from './port';
 import { create as createProvider } from './provider';
 
 /** Options as of `provider`; `baseURL` and `model` are needed. @throws as `provider` does */

@@ -1,6 +1,6 @@
 /** The person at the keyboard, as protégé or expert. Costs nothing; tokens are not counted. */
 import type { Model } from '../types';
-import type { ModelDeps } from './index';
+import type { ModelDeps } from './port';
 
 export function create(_options: Record<string, unknown>, { answer }: ModelDeps): Model {
   if (!answer) throw new Error('A person needs a keyboard: this place cannot ask one. Choose another model.');

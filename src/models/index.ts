@@ -1,34 +1,15 @@
 /** Registry of models. Protégé and expert are roles: any entry may play either where `roles` says so. */
-import type { Entry, Message, Model, Role, Task } from '../types';
-import type { AskConsent, Vault } from '../vault/protocol';
+import type { Option } from '../types';
+import type { ModelEntry } from './port';
 
-/** What a model may need besides its plain options; never recorded. */
-export interface ModelDeps {
-  /** Asks providers; keys and caps are its business. */
-  vault?: Pick<Vault, 'prepare' | 'ask'>;
-  /** Asks the person before something is sent; absent = sent at once. */
-  consent?: AskConsent;
-  /** The episode, for the caps per task. */
-  run?: string;
-  /** Of the episode, for the calls that cost. */
-  limits?: { calls: number; tokens: number; cost: number };
-  role?: Role;
-  /** Asks the person at the keyboard. */
-  answer?: (messages: Message[], signal?: AbortSignal) => Promise<string>;
-  /** Only for the oracle. */
-  goldPatch?: string;
-  task?: Pick<Task, 'files'>;
-}
+export type { ModelDeps, ModelEntry } from './port';
 
-export interface ModelEntry extends Entry<Model, ModelDeps> {
-  roles: readonly Role[];
-  /** The scaffold it gets where none is chosen; absent = the free loop. */
-  scaffold?: 'guided';
-  /** It speaks in actions and nothing else, so only the free loop can use it. */
-  actionsOnly?: true;
-  /** Of a language model: how the free loop tells it to write actions (agent/dialects), unless the config says otherwise. */
-  dialect?: string;
-}
+/** What the Models room has loaded; the addresses go along, so that a recording says what ran. */
+const engine = (...places: string[]): Option[] => [
+  { key: 'model', label: 'Model', type: 'text', fallback: '', hidden: true },
+  { key: 'context', label: 'Context', type: 'number', fallback: 8192, hidden: true },
+  ...places.map((key): Option => ({ key, label: key, type: 'text', fallback: '', hidden: true })),
+];
 
 export const models = {
   trained: {
@@ -36,6 +17,18 @@ export const models = {
     about: 'A tiny transformer trained in this project to repair and to ask. Not a language model for general use.',
     roles: ['protege'],
     actionsOnly: true,
+    options: [
+      {
+        key: 'weights',
+        label: 'Weights',
+        type: 'text',
+        fallback: 'models/tiny/weights.bin',
+        hint: 'models/tiny/mine.bin is your own from the Training room',
+      },
+      { key: 'temperature', label: 'Temperature', type: 'number', hidden: true },
+      { key: 'mayAsk', label: 'May it ask', type: 'json', hidden: true },
+      { key: 'webgpu', label: 'On the graphics card', type: 'json', hidden: true },
+    ],
     load: () => import('./trained'),
   },
   search: {
@@ -43,6 +36,10 @@ export const models = {
     about: 'Generate and validate: tries the inverse of common mistakes near the failing tests. Not a language model.',
     roles: ['protege'],
     actionsOnly: true,
+    options: [
+      { key: 'patience', label: 'Tries before it asks', type: 'number', hidden: true },
+      { key: 'maxFiles', label: 'Files it looks at', type: 'number', hidden: true },
+    ],
     load: () => import('./search'),
   },
   provider: {
@@ -52,6 +49,8 @@ export const models = {
     roles: ['protege', 'expert'],
     dialect: 'json',
     needs: ['network', 'key'],
+    sends: true,
+    missing: ({ model }) => (model ? null : 'The provider has no model yet. Choose one in the room Expert.'),
     load: () => import('./provider'),
   },
   endpoint: {
@@ -61,6 +60,20 @@ export const models = {
     roles: ['protege', 'expert'],
     dialect: 'json',
     needs: ['network'],
+    sends: true,
+    room: { path: 'expert', asks: 'Does it want a key?', words: 'Give it under Expert, for this address.' },
+    options: [
+      {
+        key: 'baseURL',
+        label: 'Address',
+        type: 'url',
+        fallback: 'http://127.0.0.1:11434/v1',
+        hint: 'An OpenAI-compatible base URL',
+      },
+      { key: 'model', label: 'Model', type: 'text', fallback: '', hint: 'As the server names it' },
+    ],
+    missing: ({ model }) =>
+      model ? null : 'The endpoint needs an address and a model name. Enter them under the team button.',
     load: () => import('./endpoint'),
   },
   webllm: {
@@ -71,6 +84,8 @@ export const models = {
     dialect: 'json',
     needs: ['webgpu', 'browser'],
     scaffold: 'guided',
+    loaded: true,
+    options: engine('weights', 'lib', 'integrity'),
     load: () => import('./webllm'),
   },
   wllama: {
@@ -81,6 +96,8 @@ export const models = {
     dialect: 'json',
     needs: ['browser'],
     scaffold: 'guided',
+    loaded: true,
+    options: engine('files', 'sha256'),
     load: () => import('./wllama'),
   },
   builtin: {
@@ -114,12 +131,25 @@ export const models = {
     about: 'Knows the gold patch and gives hints without quoting it. For tests and data; no measure of a real expert.',
     roles: ['expert'],
     needs: ['gold'],
+    options: [
+      { key: 'detail', label: 'How much it says: file, function, line or kind', type: 'text', hidden: true },
+      { key: 'wrong', label: 'Probability of wrong advice', type: 'number', hidden: true },
+      { key: 'seed', label: 'Seed of its errors', type: 'number', hidden: true },
+    ],
+    missing: (_, { goldPatch }) =>
+      goldPatch ? null : 'This task has no reference patch, so the oracle has nothing to go by. Choose another expert.',
     load: () => import('./oracle'),
   },
   scripted: {
     label: 'Scripted',
     about: 'Says given replies one after the other. For demos, replays and tests.',
     roles: ['protege', 'expert'],
+    unlisted: true,
+    options: [
+      { key: 'replies', label: 'Replies, in order', type: 'json', hidden: true },
+      { key: 'fills', label: 'Fills, in order', type: 'json', hidden: true },
+      { key: 'paceMs', label: 'Milliseconds a word', type: 'number', hidden: true },
+    ],
     load: () => import('./scripted'),
   },
 } satisfies Record<string, ModelEntry>;

@@ -4,7 +4,7 @@
  */
 import { hash, rng } from '../lib/ids';
 import type { Completion, Message, Model, Stream } from '../types';
-import type { ModelDeps } from './index';
+import type { ModelDeps } from './port';
 import { decoys, goldLines, places, type Place } from './oracle/places';
 
 const DETAILS = ['file', 'function', 'line', 'kind'] as const;

@@ -1,7 +1,7 @@
 /** Any provider of language models, asked through the vault: this side knows neither keys nor addresses of providers. */
 import type { Completion, Message, Model } from '../types';
 import { isPrice, type ProviderId, type Request } from '../vault/protocol';
-import type { ModelDeps } from './index';
+import type { ModelDeps } from './port';
 
 export interface ProviderOptions {
   provider: ProviderId;

@@ -1,7 +1,7 @@
 /** Any GGUF model on the processor, through llama.cpp (wllama) in its worker. Loaded models stay loaded from run to run. */
 import { acquireAs } from '../engines/pair';
 import type { Model } from '../types';
-import type { ModelDeps } from './index';
+import type { ModelDeps } from './port';
 
 /** @throws when nothing is loaded and its files are not here: a download is never begun by a run. Or when two do not fit. */
 export function create(options: Record<string, unknown>, { role }: ModelDeps): Promise<Model> {

@@ -29,4 +29,24 @@ export const sandboxes: Record<string, Entry<Sandbox>> = {
       return { create: () => create() };
     },
   },
+  process: {
+    label: 'Processes of this machine',
+    about:
+      'Runs a checked-out repository’s own test command with its installed packages, in a copy of it: protege repair FOLDER --process. No sandbox; for places where npm test is safe.',
+    needs: ['node'],
+    unlisted: true,
+    options: [{ key: 'root', label: 'The checked-out repository', type: 'text', hidden: true }],
+    load: async () => {
+      const { create } = await import('./process');
+      return {
+        create({ root }) {
+          if (typeof root !== 'string')
+            throw new Error(
+              'This episode ran as processes of a machine, which a page has not. Go on with `protege repair FOLDER --process`, or open the repository under Your repo.',
+            );
+          return create({ root });
+        },
+      };
+    },
+  },
 };

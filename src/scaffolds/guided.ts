@@ -11,7 +11,7 @@ import type { Action, AgentEvent, Completion, Generation, Place, Reading, Step, 
 import { failing, historyOf, type History } from './guided/history';
 import { count, firstRun, goldPlaces } from './guided/locate';
 import { mentored, mentorMessages, wordsOf } from './guided/mentor';
-import type { ScaffoldDeps } from './index';
+import type { ScaffoldDeps } from './port';
 import { optionsOf, type GuidedOptions } from './guided/options';
 import { plan, type PlanOptions } from './guided/plan';
 import { compose, editOf, finish, harness, submit, type Waiting } from './guided/steps';

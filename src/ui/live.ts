@@ -14,10 +14,11 @@ provideEngines();
 
 function choice(id: string, settings: Settings, role: Role = 'protege'): Choice {
   if (id === 'provider') return expert.choice;
-  const options = optionsOf[id];
+  const options = optionsOf(id);
   if (!options) return { id };
   const saved = settings.options[seatKey(id, role)] ?? {};
-  return { id, options: Object.fromEntries(options.map(({ key, fallback }) => [key, saved[key] ?? fallback])) };
+  const set = options.map(({ key, fallback }) => [key, saved[key] ?? fallback] as const);
+  return { id, options: Object.fromEntries(set.filter(([, value]) => value !== undefined)) };
 }
 
 /** The learned gate as trained in this browser, if it was; the record holds the weights. */

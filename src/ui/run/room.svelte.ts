@@ -9,6 +9,7 @@ import { Player } from '../player.svelte';
 import { parseRecording, type Recording } from '../recording';
 import { differences, type Difference } from '../resume';
 import { settings } from '../settings.svelte';
+import { modelEntry } from '../team';
 import { complain, toasts } from '../toasts.svelte';
 
 /** The open question whose team goes on with an episode. */
@@ -99,7 +100,8 @@ export class RunRoom {
       .then((shelf) => shelf.keepTask(task))
       .catch(complain); // needed to resume after a reload
     // The default expert has seen the reference patch; a person's own repository has none.
-    const alone = !task.goldPatch && settings.current.expert === 'oracle' && task.origin !== undefined;
+    const alone =
+      task.origin !== undefined && modelEntry(settings.current.expert).needs?.includes('gold') && !task.goldPatch;
     if (alone) settings.current.expert = 'none';
     toasts.add(
       `Opened ${task.id}. Press Run to start${alone ? '; it has no reference patch, so the oracle was taken off the team' : ''}.`,
@@ -121,7 +123,7 @@ export class RunRoom {
   /** Lets a model that is loaded read what the chosen run begins with, while the person still chooses. */
   async ahead(): Promise<void> {
     const { protege } = settings.current;
-    if (!/^(wllama|webllm)$/.test(protege) || !this.chosen || this.starting) return;
+    if (!modelEntry(protege).loaded || !this.chosen || this.starting) return;
     const { engines } = await import('../../engines/host');
     if (engines.state.kind !== 'ready') return;
     const [{ configOf }, { opening }] = await Promise.all([import('../live'), import('../../run')]);
@@ -209,13 +211,9 @@ export class RunRoom {
 
   /** What stops this team before it starts, in one sentence. */
   #faults(config: Config, task: Task): string | null {
-    if (config.expert?.id === 'oracle' && !task.goldPatch)
-      return 'This task has no reference patch, so the oracle has nothing to go by. Choose another expert.';
     for (const choice of [config.protege, config.expert]) {
-      if (choice?.id === 'endpoint' && !choice.options?.model)
-        return 'The endpoint needs an address and a model name. Enter them under the team button.';
-      if (choice?.id === 'provider' && !choice.options?.model)
-        return 'The provider has no model yet. Choose one in the room Expert.';
+      const fault = modelEntry(choice?.id).missing?.(choice?.options ?? {}, task);
+      if (fault) return fault;
     }
     return null;
   }
