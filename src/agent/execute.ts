@@ -2,16 +2,13 @@
  * An Action on a Sandbox -> Observation + Changes. What goes wrong is an observation the model can learn from; only an
  * abort and a lost sandbox throw.
  *
- * The observation of `run`, line by line: `exit code N` (or `killed after …`), the trimmed output, and when tests ran
- *   tests: 3 passed, 2 failed
- *   FAIL <test name> (<test file>)
- *     <first lines of the message>
- *     at src/a.js:12, src/b.js:40          frames inside the repository, innermost first
+ * The observation of `run`, line by line: `exit code N` (or `killed after …`), the trimmed output, and when tests ran their
+ * summary (facts/summary).
  */
+import { exitLine, writeSummary } from '../facts/summary';
 import { fold, own } from '../lib/diff';
 import { locate } from '../lib/paths';
-import { oneLine } from '../lib/foreign';
-import { firstLine, numbered, plural, splitLines } from '../lib/text';
+import { numbered, plural, splitLines } from '../lib/text';
 import type { Action, AgentEvent, Changes, Files, Observation, Sandbox, Stream, TestReport } from '../types';
 import { brief, failing, frames, isGreen } from './brief';
 import { replaceRead } from './edit';
@@ -131,10 +128,10 @@ async function* run(command: string, sandbox: Sandbox, around: Surroundings): Ex
     next = await stream.next();
   }
   const { exitCode, output, timedOut, tests, changes, dropped, ms } = next.value;
-  const head = timedOut ? `killed after ${overdue(deadline)}` : `exit code ${exitCode}`;
+  const head = timedOut ? `killed after ${overdue(deadline)}` : exitLine(exitCode);
   const lost = dropped > 0 ? `\n[${plural(dropped, 'byte')} of output dropped: too much]` : '';
   const body = output.trim() === '' ? '(no output)' : trim(output.trimEnd(), observationChars);
-  const summary = tests ? `\n${testSummary(tests, fold(around.files, changes), observationChars)}` : '';
+  const summary = tests ? `\n${writeSummary(tests, fold(around.files, changes), observationChars)}` : '';
   const bad = exitCode !== 0 || timedOut;
   const told = around.brief && tests && !timedOut ? briefly(tests, exitCode, around, changes) : undefined;
   const observation: Observation = {
@@ -156,38 +153,6 @@ function briefly(tests: TestReport, exitCode: number, around: Surroundings, chan
 
 const overdue = ({ ms, whole }: Deadline): string =>
   `${ms / 1000} s: it did not end (an endless loop?)${whole === undefined ? '' : `; repeated at once it gets ${whole / 1000} s`}`;
-
-const SHOWN = 10;
-
-function testSummary(report: TestReport, files: Files, chars: number): string {
-  const count = (status: string) => report.tests.filter((test) => test.status === status).length;
-  const bad = report.tests.filter((test) => test.status === 'fail');
-  const skipped = count('skip') + count('todo');
-  const lines = [`tests: ${count('pass')} passed, ${bad.length} failed${skipped ? `, ${skipped} skipped` : ''}`];
-  if (!report.complete) lines.push('(the run ended early: not every test reported)');
-  const paths = Object.keys(files);
-  for (const test of bad.slice(0, SHOWN)) {
-    lines.push(`FAIL ${oneLine(test.name)} (${oneLine(test.file)})`);
-    const message = splitLines(test.error?.message ?? '').filter((line) => line.trim() !== '');
-    lines.push(...message.slice(0, 4).map((line) => `  ${firstLine(line)}`));
-    const at = framesAt(test.error?.stack ?? '', paths);
-    if (at.length > 0) lines.push(`  at ${at.join(', ')}`);
-  }
-  if (bad.length > SHOWN) lines.push(`(and ${bad.length - SHOWN} more failing)`);
-  return trim(lines.join('\n'), Math.max(chars, 1000));
-}
-
-/** `path:line` of the stack frames that lie in the repository, innermost first. */
-function framesAt(stack: string, paths: string[]): string[] {
-  const found = new Set<string>();
-  for (const match of stack.matchAll(/([^\s()'"]+):(\d+):\d+/g)) {
-    const at = match[1]!.replace(/^file:\/\//, '');
-    const path = at.startsWith('/') ? locate(at, paths) : paths.includes(at) ? at : null;
-    if (path !== null && paths.includes(path)) found.add(`${path}:${match[2]}`);
-    if (found.size === 4) break;
-  }
-  return [...found];
-}
 
 // ---- view ----------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,8 @@ import { smallestEdit } from './search/edit';
 import { applied, parses, ranked } from './search/rank';
 import { lineAt, sourcePaths, testPaths } from './search/suspicion';
 import { traceCommand } from './search/trace';
-import { readTranscript, type TestRun, type Transcript } from './search/transcript';
+import type { TestRun } from '../facts/summary';
+import { readTranscript, type Transcript } from './search/transcript';
 
 interface Options {
   /** Failed tries before it asks the expert; 0 = never asks. */

@@ -5,7 +5,8 @@ import { candidatesOf, SHARES, type Candidate, type Pool } from './candidates';
 import { closer, CLOSER_SHARES } from './closer';
 import { lineAt, suspect, type Source, type Suspicion } from './suspicion';
 import { isProgram, of, textOf, treeOf, type Tree } from './syntax';
-import type { TestRun, Transcript } from './transcript';
+import type { TestRun } from '../../facts/summary';
+import type { Transcript } from './transcript';
 
 export interface Ranked extends Candidate {
   source: Source;

@@ -1,16 +1,7 @@
 /** What the messages show, and nothing else: files as viewed and edited, test runs, advice. Pure. */
+import { readRun, type TestRun } from '../../facts/summary';
 import type { Message } from '../../types';
 import { isTrace, readTrace, type Trace } from './trace';
-
-export interface TestRun {
-  passed: number;
-  failed: number;
-  /** Failing tests that were named (the list may be cut). */
-  failing: { name: string; file: string; message: string; frames: { path: string; line: number }[] }[];
-  /** More tests failed than were named. */
-  cut: boolean;
-  ok: boolean;
-}
 
 /** A successful edit of a file that was seen whole. */
 export interface Edit {
@@ -147,36 +138,6 @@ function carriedOut(t: Transcript, said: Said, text: string, foreign: boolean, a
       t.order.push({ what: 'missed' });
     }
   }
-}
-
-function readRun(text: string): TestRun {
-  const exit = Number(/^exit code (-?\d+)/.exec(text)?.[1] ?? 1);
-  const at = text.search(/^tests: \d+ passed, \d+ failed/m);
-  if (at < 0) return { passed: 0, failed: exit === 0 ? 0 : 1, failing: [], cut: false, ok: exit === 0 };
-  const summary = text.slice(at);
-  const [, passed, failed] = /^tests: (\d+) passed, (\d+) failed/.exec(summary)!;
-  const failing: TestRun['failing'] = [];
-  for (const line of summary.split('\n').slice(1)) {
-    const head = /^FAIL (.*) \(([^()]*)\)$/.exec(line);
-    if (head) failing.push({ name: head[1]!, file: head[2]!, message: '', frames: [] });
-    else if (/^ {2}at /.test(line) && failing.length) {
-      failing.at(-1)!.frames = line
-        .slice(5)
-        .split(', ')
-        .map((frame) => {
-          const colon = frame.lastIndexOf(':');
-          return { path: frame.slice(0, colon), line: Number(frame.slice(colon + 1)) };
-        });
-    } else if (line.startsWith('  ') && failing.length) failing.at(-1)!.message += `${line.trim()}\n`;
-  }
-  const early = summary.includes('(the run ended early');
-  return {
-    passed: Number(passed),
-    failed: Number(failed),
-    failing,
-    cut: summary.includes('more failing)'),
-    ok: exit === 0 && !early && Number(passed) > 0,
-  };
 }
 
 function readView(t: Transcript, path: string, text: string): void {

@@ -1,5 +1,5 @@
 /** Test runs in one token each. */
-import type { TestRun } from '../search/transcript';
+import type { TestRun } from '../../facts/summary';
 
 /** The token of a count: the greatest limit that it reaches. */
 export function bucket(mark: string, n: number, limits: number[]): string {

@@ -8,7 +8,8 @@ import type { Candidate } from '../search/candidates';
 import { applied, scored, type Ranked } from '../search/rank';
 import { lineAt, type Source } from '../search/suspicion';
 import { functionsOf, isProgram, treeOf } from '../search/syntax';
-import type { TestRun, Transcript } from '../search/transcript';
+import type { TestRun } from '../../facts/summary';
+import type { Transcript } from '../search/transcript';
 import { lex, type Names } from './lexer';
 import { choiceSlot, id, kindToken } from './vocab';
 

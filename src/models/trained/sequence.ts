@@ -5,7 +5,8 @@
  */
 import { nextView, progress, traced } from '../search';
 import { sourcePaths, testPaths } from '../search/suspicion';
-import type { Edit, TestRun, Transcript } from '../search/transcript';
+import type { TestRun } from '../../facts/summary';
+import type { Edit, Transcript } from '../search/transcript';
 import { Names, prose } from './lexer';
 import { bucket, outcome } from './outcome';
 import { choicesOf, lineTokens, linesOf, makes, weightToken, type Choice, type Line } from './page';
