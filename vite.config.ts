@@ -29,7 +29,7 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/browser/**', 'tests/e2e/**'],
           setupFiles: ['./tests/seed.ts'],
-          testTimeout: 30_000,
+          testTimeout: 120_000, // a busy machine is no failure
           maxWorkers,
         },
       },
