@@ -7,6 +7,7 @@ import { csp } from './site/csp.ts';
 import { demoList } from './site/demolist.ts';
 import { countModules, noticeFile } from './site/notice.ts';
 import { oneThread } from './site/onethread.ts';
+import { rebuildSandbox } from './site/rebuild.ts';
 
 const chromium = process.env.CHROMIUM_PATH;
 /** Vitest keeps one core free, which on two cores is half of them; most tests wait for a sandbox or a browser anyway. */
@@ -14,7 +15,7 @@ const maxWorkers = Math.max(2, availableParallelism());
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), csp(), containerPage(), demoList(), oneThread(), noticeFile()],
+  plugins: [svelte(), csp(), containerPage(), demoList(), oneThread(), noticeFile(), rebuildSandbox()],
   worker: { format: 'es', plugins: () => [oneThread(), countModules()] },
   build: { target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
   server: { host: '127.0.0.1', headers: { 'content-security-policy': "frame-ancestors 'self'" } },

@@ -1,4 +1,4 @@
-/** The page's Content-Security-Policy, put into the built index.html. */
+/** The page's Content-Security-Policy, put into index.html, built or served for development. */
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
 import { providers } from '../src/vault/providers.ts';
@@ -28,15 +28,16 @@ export function connectSources(more = process.env.PROTEGE_CONNECT ?? ''): string
   return ["'self'", ...hosts, ...REPOS, ...MODELS, ...HERE, ...added];
 }
 
-const policy = (scripts: string[]): string =>
+/** `dev`: Vite's own client puts styles into the page and listens for changes; all else is as built. */
+const policy = (scripts: string[], dev: boolean): string =>
   [
     "default-src 'none'",
     `script-src 'self' 'wasm-unsafe-eval'${scripts.map((hash) => ` '${hash}'`).join('')}`,
-    "style-src 'self'",
+    `style-src 'self'${dev ? " 'unsafe-inline'" : ''}`,
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "manifest-src 'self'",
-    `connect-src ${connectSources().join(' ')}`,
+    `connect-src ${connectSources().join(' ')}${dev ? ' ws://127.0.0.1:* ws://localhost:*' : ''}`,
     "worker-src 'self' blob:",
     "frame-src 'self'",
     "object-src 'none'",
@@ -49,14 +50,13 @@ const policy = (scripts: string[]): string =>
 export function csp(): Plugin {
   return {
     name: 'csp',
-    apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler(html) {
+      handler(html, context) {
         const hashes = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
           ([, body]) => `sha256-${createHash('sha256').update(body!).digest('base64')}`,
         );
-        const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(hashes)}" />`;
+        const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(hashes, context?.server !== undefined)}" />`;
         return html.replace(/<meta charset="utf-8" \/>/, (charset) => `${charset}\n    ${meta}`);
       },
     },

@@ -17,8 +17,8 @@ export const countModules = (): Plugin => ({
   generateBundle: (_, bundle) => count(bundle as Bundle),
 });
 
-/** What scripts/sandbox.mjs noted as the inputs of its bundles. */
-function sandboxInputs(publicDir: string): string[] {
+/** What scripts/sandbox.mjs noted as the inputs of its bundles, below the root. */
+export function sandboxInputs(publicDir: string): string[] {
   const folder = path.join(publicDir, 'sandbox');
   const stamps = fs.readdirSync(folder).filter((name) => /^\.\w+\.json$/.test(name));
   return stamps.flatMap(
