@@ -3,7 +3,7 @@ import { configFault } from './agent/bounds';
 import { runEpisode, type EpisodeOptions } from './agent/episode';
 import { submitted } from './agent/outgoing';
 import { inForm } from './agent/form';
-import type { Scaffold, Team } from './agent/policy';
+import type { Team } from './agent/policy';
 import { defaultPrompts, render } from './agent/prompt';
 import { publicTask } from './facts/task';
 import { gates, type GateEntry } from './gates/index';

@@ -3,7 +3,7 @@
  * the tests loop costs seconds, not the whole deadline. Repeated at once after such a kill it gets the whole one.
  */
 import { executed } from '../facts/step';
-import type { Action, Step } from '../types';
+import type { Step } from '../types';
 
 export interface Deadline {
   ms: number;

@@ -5,7 +5,7 @@
  *   raw = 0.1 (severity / 0.7 + spinning + exploring - production)      score = tanh(5 raw), at least 0
  */
 import { escalated, executed } from '../facts/step';
-import type { Action, Gate, Generation, Observation, State, Step } from '../types';
+import type { Gate, Generation, Observation, State, Step } from '../types';
 import { compose } from './question';
 
 /** Results looked at. */
