@@ -5,7 +5,8 @@ import { candidatesOf } from '../../src/models/search/candidates';
 import { closer } from '../../src/models/search/closer';
 import { scored } from '../../src/models/search/rank';
 import { isProgram } from '../../src/models/search/syntax';
-import type { TestRun, Transcript } from '../../src/models/search/transcript';
+import type { TestRun } from '../../src/facts/summary';
+import type { Transcript } from '../../src/models/search/transcript';
 
 const TEXT = `export function total(items, from) {
   let sum = 0;
