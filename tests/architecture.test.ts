@@ -7,7 +7,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 const MAX_LINES = 300;
 /** One idea that needs more room (a whole folder ends with /); keep this list short. */
 const LONGER: Record<string, number> = {
-  'src/types.ts': 480,
+  'src/types.ts': 510,
   'src/node/builtins/': 600, // one file is one module of Node
   'src/node/testing/': 350,
   'src/node/vfs.ts': 350,
