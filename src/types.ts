@@ -424,11 +424,11 @@ export interface Trajectory {
   steps: Step[];
   exit: Exit | null; // null while it runs
   error?: { boundary: Boundary; message: string };
-  /** Unified diff of the workspace against task.files. */
-  patch?: string;
+  patch?: string; // unified diff of the workspace against task.files
   report?: Report;
   /** What a judge said of the expert calls, after the end; never part of a prompt. */
   judgements?: Judgement[];
+  branch?: { of: string; at: number }; // its first `at` steps are those of the episode `of`
 }
 
 /** A judge's word on the expert call of one step (paper 4.2); null where it gave none that could be read. */

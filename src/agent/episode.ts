@@ -78,6 +78,7 @@ function begin(task: Task, config: Config, resume: Trajectory | undefined, id: s
     config,
     steps: resume?.steps ?? [],
     exit: null,
+    ...(resume?.branch ? { branch: resume.branch } : {}),
   };
 }
 

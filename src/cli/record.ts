@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { share } from '../lib/shared';
 import { encode, toMini } from '../trajectory/exporters';
 import { parseTrajectory } from '../trajectory/importers';
 import { workspace } from '../facts/task';
@@ -22,12 +23,14 @@ export const command: Command = {
   help: `
 usage: protege record <task id | file> [--out FILE] [options]
        protege record <task id | file> --from EPISODE.traj.json --demo NAME [--machine WORDS] [--note WORDS]
+       protege record <task id | file> --lesson NAME [--from EPISODE.traj.json] [options]
 
 Runs the episode for real and writes it as .traj.json (default public/trajectories/demo.traj.json), unless it was not
 resolved: then nothing is written.
 
   --demo NAME      writes public/demo/real-NAME.json instead, resolved or not: the Library lists it with model,
                    quantization and machine
+  --lesson NAME    writes public/lessons/NAME.json instead, resolved or not: the room Learn plays it
   --from FILE      takes a recorded episode of this task (repair --out, bench --out) instead of running one
   --machine WORDS  what it ran on, default: this machine's processor
   --note WORDS     one sentence on what there is to see
@@ -40,6 +43,7 @@ Exit code: 0 written, 1 not resolved, 2 bad input.`,
       ...teamOptions,
       out: { type: 'string' },
       demo: { type: 'string' },
+      lesson: { type: 'string' },
       from: { type: 'string' },
       machine: { type: 'string' },
       note: { type: 'string' },
@@ -47,20 +51,27 @@ Exit code: 0 written, 1 not resolved, 2 bad input.`,
     });
     const [where] = positionals;
     if (where === undefined || positionals.length > 1) throw new BadInput('Name one task id to record; see --help.');
-    if (values.demo !== undefined && !/^[\w.-]+$/.test(values.demo))
-      throw new BadInput('--demo takes a short name of letters, digits and dashes.');
+    const kept = values.demo ?? values.lesson;
+    if (kept !== undefined && !/^[\w.-]+$/.test(kept))
+      throw new BadInput('--demo and --lesson take a short name of letters, digits and dashes.');
+    if (values.demo !== undefined && values.lesson !== undefined)
+      throw new BadInput('A recording is a --demo or for a --lesson, not both.');
     const found = findTasks(where);
     if (found.length !== 1) throw new BadInput(`"${where}" names ${found.length} tasks; give one task id.`);
     const task = found[0]!.load();
     const trajectory = values.from
       ? recorded(values.from, task)
       : (await episode(task, configOf(values), narrate)).trajectory;
-    if (!trajectory.report?.resolved && values.demo === undefined) {
+    if (!trajectory.report?.resolved && kept === undefined) {
       process.stderr.write('Not resolved, so not recorded; try another task or seed.\n');
       return 1;
     }
     const place =
-      values.demo === undefined ? 'public/trajectories/demo.traj.json' : `public/demo/real-${values.demo}.json`;
+      values.lesson !== undefined
+        ? `public/lessons/${values.lesson}.json`
+        : values.demo === undefined
+          ? 'public/trajectories/demo.traj.json'
+          : `public/demo/real-${values.demo}.json`;
     const file = path.resolve(values.out ?? path.join(root, place));
     const demo = {
       machine: values.machine ?? machine(),
@@ -68,8 +79,10 @@ Exit code: 0 written, 1 not resolved, 2 bad input.`,
       ...(values.landing ? { landing: true } : {}),
     };
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    const own = values.demo === undefined ? toMini(trajectory) : { ...encode(trajectory), demo };
-    fs.writeFileSync(file, `${JSON.stringify({ ...own, files: workspace(task) })}\n`);
+    const own =
+      kept === undefined ? toMini(trajectory) : values.demo ? { ...encode(trajectory), demo } : encode(trajectory);
+    const whole = { ...own, files: workspace(task) };
+    fs.writeFileSync(file, `${JSON.stringify(values.lesson === undefined ? whole : share(whole))}\n`);
     process.stderr.write(`${file}: ${trajectory.steps.length} steps, ${fs.statSync(file).size} bytes\n`);
     return 0;
   },

@@ -201,6 +201,7 @@ const trajectory = shape({
   patch: maybe(text),
   report: maybe(report),
   judgements: maybe(list(judgement)),
+  branch: maybe(shape({ of: text, at: number })),
 });
 
 /** The value itself. @throws TrajectoryError */

@@ -56,6 +56,8 @@ export interface EpisodeSummary {
   resolved: boolean | null;
   /** The row does not read: it can be removed, and opened where its episode is whole. */
   damaged?: true;
+  /** See Trajectory. */
+  branch?: { of: string; at: number };
 }
 
 interface Schema extends DBSchema {
@@ -226,6 +228,7 @@ export function summaryOf(trajectory: Trajectory): EpisodeSummary {
     ms,
     exit,
     resolved,
+    ...(trajectory.branch ? { branch: trajectory.branch } : {}),
   };
 }
 

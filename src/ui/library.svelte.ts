@@ -6,6 +6,8 @@ import type { AgentEvent, Files, Stream, Task, Trajectory } from '../types';
 import { catalog } from './catalog.svelte';
 import { demoBy, isDemo, openDemo } from './demos';
 import { cleaned } from './expert/vault';
+import { isLesson } from './learn/ids';
+import type { Recording } from './recording';
 import type { Shelf } from './shelf';
 import type { ExportKind } from './takeout';
 import { complain, toasts } from './toasts.svelte';
@@ -91,24 +93,48 @@ class Library {
 
   /** @throws one sentence when the episode is gone or damaged. */
   async open(id: string): Promise<OpenedEpisode> {
-    if (isDemo(id)) return this.#example(id);
+    if (isDemo(id) || isLesson(id)) return this.#example(id);
     const shelf = await this.shelf();
     const trajectory = await shelf.store.get(id);
     if (!trajectory) throw new Error('It is not in this browser. Perhaps it was deleted, or saved in another one.');
-    const task = (await shelf.task(trajectory.task)) ?? (await catalog.task(trajectory.task).catch(() => null));
+    const task = await this.task(trajectory.task);
     const { workspace } = await import('./packs');
     const base = (await shelf.base(id)) ?? (task ? workspace(task) : {});
     return { trajectory, base, task };
   }
 
+  /** Kept here, or from the site's own list; null when it is not at hand. */
+  async task(id: string): Promise<Task | null> {
+    const shelf = await this.shelf();
+    return (await shelf.task(id)) ?? (await catalog.task(id).catch(() => null));
+  }
+
+  /** Takes in a finished recording that is not kept here yet. */
+  async adopt(trajectory: Trajectory, base: Files): Promise<void> {
+    const shelf = await this.shelf();
+    if (this.rows.some(({ id }) => id === trajectory.id) || (await shelf.store.get(trajectory.id))) return;
+    if (Object.keys(base).length > 0) await shelf.keepBase(trajectory.id, base);
+    await this.#put(trajectory);
+    await this.load();
+  }
+
   /** A recorded episode that the site ships; it is not kept in this browser. */
   async #example(id: string): Promise<OpenedEpisode> {
-    const demo = demoBy(id);
-    if (!demo) throw new Error('This site has no such example.');
-    const { trajectory, base } = await openDemo(demo);
+    const { trajectory, base } = await (isLesson(id) ? this.#lesson(id) : this.#demo(id));
     const task = await catalog.task(trajectory.task).catch(() => null);
     const { workspace } = await import('./packs');
     return { trajectory, base: Object.keys(base).length > 0 || !task ? base : workspace(task), task };
+  }
+
+  async #lesson(id: string): Promise<Recording> {
+    const { openEpisode } = await import('./learn/episodes');
+    return openEpisode(id);
+  }
+
+  async #demo(id: string): Promise<Recording> {
+    const demo = demoBy(id);
+    if (!demo) throw new Error('This site has no such example.');
+    return openDemo(demo);
   }
 
   /** The same stream, every step saved; storage faults are shown and the run goes on. */

@@ -16,6 +16,7 @@ export interface Room {
 
 /** In the order of the navigation. */
 export const rooms: Room[] = [
+  { path: 'learn', title: 'Learn', nav: true, open: () => import('./learn/Learn.svelte') },
   { path: '', title: 'Run', nav: true },
   { path: 'repo', title: 'Your repo', nav: true, load: () => import('./import/Import.svelte') },
   { path: 'expert', title: 'Expert', nav: true, load: () => import('./expert/Expert.svelte') },
@@ -25,6 +26,13 @@ export const rooms: Room[] = [
   { path: 'training', title: 'Training', nav: true, load: () => import('./training/Training.svelte') },
   { path: 'about', title: 'About', nav: true, load: () => import('./about/About.svelte') },
   { path: 'doctor', title: 'Doctor', nav: { under: 'models' }, load: () => import('./doctor/Doctor.svelte') },
+  {
+    path: 'compare',
+    title: 'Compare',
+    nav: { under: 'library' },
+    withId: true,
+    open: () => import('./compare/Compare.svelte'),
+  },
   {
     path: 'patch',
     title: 'Patch',

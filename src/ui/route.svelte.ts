@@ -6,11 +6,13 @@ export interface Route {
   id: string | null;
 }
 
+const home = rooms.find(({ path }) => path === '')!;
+
 /** The room of an address; what is not known leads to Run. */
 export function parseRoute(hash: string): Route {
   const [path = '', id] = hash.replace(/^#?\/?/, '').split('/');
   const room = rooms.find((room) => room.path === path && (id || !room.withId));
-  return room ? { room, id: id ? safeDecode(id) : null } : { room: rooms[0]!, id: null };
+  return room ? { room, id: id ? safeDecode(id) : null } : { room: home, id: null };
 }
 
 function safeDecode(text: string): string {

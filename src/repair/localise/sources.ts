@@ -1,9 +1,10 @@
-/** Which files may hold the fault, and how far each lies from the tests that fail. */
-import { isTestPath } from '../../facts/protected';
+/** Which files are tests, which may hold the fault, and how far each lies from the tests that fail. */
 
+export const isTest = (path: string) =>
+  /(^|\/)(tests?|__tests__|specs?)(\/|$)|[._-](test|spec)\.[cm]?[jt]sx?$|(^|\/)test\.[cm]?[jt]s$/.test(path);
 export const isSource = (path: string) =>
   /\.[cm]?[jt]sx?$/.test(path) &&
-  !isTestPath(path) &&
+  !isTest(path) &&
   !/\.d\.[cm]?ts$|(^|\/)[\w.-]*(config|rc)\.[cm]?[jt]s$|(^|\/)(node_modules|examples?|bench\w*|scripts?|docs?)\//.test(
     path,
   );

@@ -3,6 +3,7 @@ import { newId } from '../../lib/ids';
 import type { Config, Task, Trajectory } from '../../types';
 import { catalog, type TaskRow } from '../catalog.svelte';
 import { landing, openDemo, type Demo } from '../demos';
+import type { Order } from '../fork/forks.svelte';
 import { library } from '../library.svelte';
 import { Person } from '../person.svelte';
 import { Player } from '../player.svelte';
@@ -155,6 +156,26 @@ export class RunRoom {
     });
     this.resuming = null;
     return whose && (whose === 'own' ? own : recorded);
+  }
+
+  /** Goes on from a step of another episode, with another team. */
+  async fork({ parent, at, change, base }: Order): Promise<void> {
+    await this.#starting(async () => {
+      const [task, { branchOf, changed }, { tamed }] = await Promise.all([
+        library.task(parent.task),
+        import('../../trajectory/branch'),
+        import('../fork/choices'),
+      ]);
+      if (!task)
+        throw new Error('The task of this episode is not at hand. Open its task file first, then go on from here.');
+      // a recording may come from anywhere: who is reached, and what is said to it, is the person's own
+      const config = await tamed(changed(parent.config, change));
+      const faults = this.#faults(config, task);
+      if (faults) throw new Error(faults);
+      await library.adopt(parent, base); // what a branch comes from stays at hand
+      this.chosen = { id: task.id, title: task.title ?? task.id, difficulty: task.difficulty ?? '' };
+      await this.#live(task, config, false, branchOf(parent, at, config, newId()));
+    });
   }
 
   async discard(id: string): Promise<void> {

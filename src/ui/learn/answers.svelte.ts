@@ -1,0 +1,45 @@
+/** What the learner answered, kept in this browser. The first answer counts; a scene may be begun again. */
+import { keyOf, readAnswers } from '../../lessons/progress';
+import type { Answers } from '../../lessons/types';
+
+const KEY = 'protege-lessons';
+
+class LearnAnswers {
+  all = $state.raw<Answers>(stored());
+
+  get(lesson: string, beat: string, number?: number): string | undefined {
+    return this.all[keyOf(lesson, beat, number)];
+  }
+
+  put(answer: string, lesson: string, beat: string, number?: number): void {
+    const key = keyOf(lesson, beat, number);
+    if (key in this.all) return;
+    this.all = { ...this.all, [key]: answer };
+    this.#save();
+  }
+
+  /** One scene, or all. */
+  clear(lesson?: string): void {
+    const kept = Object.entries(this.all).filter(([key]) => lesson !== undefined && !key.startsWith(`${lesson}/`));
+    this.all = Object.fromEntries(kept);
+    this.#save();
+  }
+
+  #save(): void {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(this.all));
+    } catch {
+      // Storage may be off; the answers then last until the tab closes.
+    }
+  }
+}
+
+function stored(): Answers {
+  try {
+    return readAnswers(localStorage.getItem(KEY));
+  } catch {
+    return {};
+  }
+}
+
+export const answers = new LearnAnswers();
