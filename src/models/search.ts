@@ -4,12 +4,12 @@
  * edit at a time, and asks when it is stuck. The baseline that a trained protégé has to beat.
  */
 import type { Completion, GenerateOptions, Message, Model, Stream } from '../types';
-import { smallestEdit } from './search/edit';
-import { applied, parses, ranked } from './search/rank';
-import { lineAt, sourcePaths, testPaths } from './search/suspicion';
-import { traceCommand } from './search/trace';
+import { smallestEdit } from '../repair/edit';
+import { applied, parses, ranked } from '../repair/rank';
+import { lineAt, sourcePaths, testPaths } from '../repair/suspicion';
+import { traceCommand } from '../repair/trace';
 import type { TestRun } from '../facts/summary';
-import { readTranscript, type Transcript } from './search/transcript';
+import { readTranscript, type Transcript } from '../repair/transcript';
 
 interface Options {
   /** Failed tries before it asks the expert; 0 = never asks. */

@@ -3,7 +3,7 @@
  * knows nothing but its weights and what the messages show; src/models/trained says what the harness does for it.
  */
 import type { Completion, GenerateOptions, Message, Model, Stream } from '../types';
-import { readTranscript } from './search/transcript';
+import { readTranscript } from '../repair/transcript';
 import { readCheckpoint } from './trained/checkpoint';
 import { openDecoder, type Decoder } from './trained/decoder';
 import { decide, type Aid, type Decision } from './trained/policy';

@@ -4,9 +4,9 @@
  */
 import { diffFiles } from '../lib/diff';
 import { hash } from '../lib/ids';
-import { candidatesOf, type Candidate } from '../models/search/candidates';
-import { closer } from '../models/search/closer';
-import { poolOf } from '../models/search/rank';
+import { candidatesOf, type Candidate } from '../repair/candidates';
+import { closer } from '../repair/closer';
+import { poolOf } from '../repair/rank';
 import type { Pack } from '../tasks/instances';
 import { splice, type Mutant } from '../tasks/mutate';
 import { AIM, ordered } from '../tasks/sample';

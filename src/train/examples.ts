@@ -1,6 +1,6 @@
 /** Recorded episodes -> examples: the tokens of what was said and seen, and which of them are learned. */
 import { render } from '../agent/prompt';
-import { readTranscript, type Transcript } from '../models/search/transcript';
+import { readTranscript, type Transcript } from '../repair/transcript';
 import { filesAt } from '../models/trained/policy';
 import { LEVELS, optionsOf, sequenceOf, type Sequence } from '../models/trained/sequence';
 import { fileSlot, id, lineSlot } from '../models/trained/vocab';

@@ -7,7 +7,7 @@ import { expertMessages, guidance } from '../agent/prompt';
 import { rng } from '../lib/ids';
 import { drain } from '../lib/stream';
 import { question } from '../models/search';
-import { readTranscript } from '../models/search/transcript';
+import { readTranscript } from '../repair/transcript';
 import type { Generation, Model, Step, Trajectory } from '../types';
 import { messagesOf } from './examples';
 

@@ -1,7 +1,7 @@
 /** One sampled episode of the policy: the real loop, real tests (remembered), and every token with its probability. */
 import { runEpisode } from '../agent/episode';
 import { workspace } from '../facts/task';
-import { readTranscript } from '../models/search/transcript';
+import { readTranscript } from '../repair/transcript';
 import { policy } from '../models/trained';
 import { openDecoder, type Decoder } from '../models/trained/decoder';
 import type { Shape, Weights } from '../models/trained/net';

@@ -5,9 +5,9 @@
  */
 import { rng } from '../lib/ids';
 import { decide as searchDecide } from '../models/search';
-import { readTranscript } from '../models/search/transcript';
-import { smallestEdit } from '../models/search/edit';
-import { applied } from '../models/search/rank';
+import { readTranscript } from '../repair/transcript';
+import { smallestEdit } from '../repair/edit';
+import { applied } from '../repair/rank';
 import { edited, type Choice } from '../models/trained/page';
 import { actionsAt } from '../models/trained/policy';
 import {

@@ -1,12 +1,12 @@
 /** What words of an expert do to the order of repairs, and the closer look at the lines they name. */
 import { expect, test } from 'vitest';
-import { namedLines } from '../../src/models/search/advice';
-import { candidatesOf } from '../../src/models/search/candidates';
-import { closer } from '../../src/models/search/closer';
-import { scored } from '../../src/models/search/rank';
-import { isProgram } from '../../src/models/search/syntax';
+import { namedLines } from '../../src/repair/advice';
+import { candidatesOf } from '../../src/repair/candidates';
+import { closer } from '../../src/repair/closer';
+import { scored } from '../../src/repair/rank';
+import { isProgram } from '../../src/repair/syntax';
 import type { TestRun } from '../../src/facts/summary';
-import type { Transcript } from '../../src/models/search/transcript';
+import type { Transcript } from '../../src/repair/transcript';
 
 const TEXT = `export function total(items, from) {
   let sum = 0;

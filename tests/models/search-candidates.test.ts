@@ -1,7 +1,7 @@
 /** Candidate repairs: each common mistake in a small text has its repair among the candidates, and only programs do. */
 import { describe, expect, test } from 'vitest';
-import { candidatesOf } from '../../src/models/search/candidates';
-import { isProgram } from '../../src/models/search/syntax';
+import { candidatesOf } from '../../src/repair/candidates';
+import { isProgram } from '../../src/repair/syntax';
 
 const pool = { strings: ["'asc'", "'desc'", "'red'"], numbers: ['60', '24', '7'] };
 const apply = (text: string, c: { start: number; end: number; replacement: string }) =>

@@ -1,7 +1,7 @@
 /** What search reads out of the messages: paths, views in parts, edits, runs, advice, an expert's own edits. */
 import { expect, test } from 'vitest';
-import { readTrace, traceCommand } from '../../src/models/search/trace';
-import { readTranscript } from '../../src/models/search/transcript';
+import { readTrace, traceCommand } from '../../src/repair/trace';
+import { readTranscript } from '../../src/repair/transcript';
 import type { Message } from '../../src/types';
 
 const TASK = 'Sums\n\nsum is wrong\n\nFiles:\nsrc/sum.js\ntest/sum.test.js\n\nThe tests run with: npm test';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { treeOf, undeclared } from '../../src/models/search/syntax';
+import { treeOf, undeclared } from '../../src/repair/syntax';
 import { plan, type PlanOptions } from '../../src/scaffolds/guided/plan';
 import { placeKey, readLines, sound, variantsOf, type Variants } from '../../src/scaffolds/guided/vary';
 import type { Doubt, Model, Place } from '../../src/types';

@@ -5,7 +5,7 @@ import { diffFiles } from '../../src/lib/diff';
 import { drain } from '../../src/lib/stream';
 import { create as asked } from '../../src/gates/asked';
 import { create as oracle } from '../../src/models/oracle';
-import { readTranscript } from '../../src/models/search/transcript';
+import { readTranscript } from '../../src/repair/transcript';
 import { sequenceOf } from '../../src/models/trained/sequence';
 import { id, lineSlot, TOKENS } from '../../src/models/trained/vocab';
 import { defaultConfig } from '../../src/run';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { create as asked } from '../../src/gates/asked';
 import { diffFiles } from '../../src/lib/diff';
 import { create as oracle } from '../../src/models/oracle';
-import { readTranscript } from '../../src/models/search/transcript';
+import { readTranscript } from '../../src/repair/transcript';
 import { openDecoder, type Decoder } from '../../src/models/trained/decoder';
 import { randomWeights } from '../../src/models/trained/init';
 import { sequenceOf } from '../../src/models/trained/sequence';

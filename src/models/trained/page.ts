@@ -4,12 +4,12 @@
  * and which replacement is the net's. Everything here comes from files and runs that the transcript shows.
  */
 import { hash } from '../../lib/ids';
-import type { Candidate } from '../search/candidates';
-import { applied, scored, type Ranked } from '../search/rank';
-import { lineAt, type Source } from '../search/suspicion';
-import { functionsOf, isProgram, treeOf } from '../search/syntax';
+import type { Candidate } from '../../repair/candidates';
+import { applied, scored, type Ranked } from '../../repair/rank';
+import { lineAt, type Source } from '../../repair/suspicion';
+import { functionsOf, isProgram, treeOf } from '../../repair/syntax';
 import type { TestRun } from '../../facts/summary';
-import type { Transcript } from '../search/transcript';
+import type { Transcript } from '../../repair/transcript';
 import { lex, type Names } from './lexer';
 import { choiceSlot, id, kindToken } from './vocab';
 

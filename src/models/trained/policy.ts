@@ -4,8 +4,8 @@
  */
 import { rng } from '../../lib/ids';
 import { question } from '../search';
-import { smallestEdit } from '../search/edit';
-import { applied } from '../search/rank';
+import { smallestEdit } from '../../repair/edit';
+import { applied } from '../../repair/rank';
 import type { Decoder } from './decoder';
 import { edited, type Choice } from './page';
 import { canTrace, choiceFor, keyOf, LEVELS, nextFile, optionsOf, type Sequence } from './sequence';

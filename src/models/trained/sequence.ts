@@ -4,9 +4,9 @@
  * whoever took them; observations as what matters of them.
  */
 import { nextView, progress, traced } from '../search';
-import { sourcePaths, testPaths } from '../search/suspicion';
+import { sourcePaths, testPaths } from '../../repair/suspicion';
 import type { TestRun } from '../../facts/summary';
-import type { Edit, Transcript } from '../search/transcript';
+import type { Edit, Transcript } from '../../repair/transcript';
 import { Names, prose } from './lexer';
 import { bucket, outcome } from './outcome';
 import { choicesOf, lineTokens, linesOf, makes, weightToken, type Choice, type Line } from './page';

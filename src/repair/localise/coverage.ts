@@ -3,7 +3,7 @@
  * the sources and a mark where each test begins, runs the tests there and prints per point how many failing and passing
  * tests ran it, and what changing one value at a time did to the failing tests (runtime.ts). The workspace is not touched, and the printed text is all that is read: a recording can be read again.
  */
-import { treeOf } from '../../models/search/syntax';
+import { treeOf } from '../syntax';
 import type { Framework, TestReport } from '../../types';
 import { pointsOf } from './points';
 import { FOLDER, RUNTIME } from './runtime';

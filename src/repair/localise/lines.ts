@@ -1,5 +1,5 @@
 /** Which lines of a file may hold a fault, and what stands on each: read from the syntax tree, nothing runs. */
-import { functionsOf, isFunction, treeOf, type FunctionSpan, type Node, type Tree } from '../../models/search/syntax';
+import { functionsOf, isFunction, treeOf, type FunctionSpan, type Node, type Tree } from '../syntax';
 import { pointsOf, type Point } from './points';
 
 /** What a line is a part of. */

@@ -1,5 +1,5 @@
 /** What is odd about a line whatever the tests say: names that nothing reads, values that go nowhere, operands twice. */
-import { bindingsOf, textOf, type Node, type Tree } from '../../models/search/syntax';
+import { bindingsOf, textOf, type Node, type Tree } from '../syntax';
 import { lineAt, startsOf } from './lines';
 
 export type Oddity = 'unused' | 'idle' | 'twice' | 'constant';

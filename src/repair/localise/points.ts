@@ -1,5 +1,5 @@
 /** The pieces of a source file that run as a whole: where coverage is counted. */
-import { isFunction, type Node, type Tree } from '../../models/search/syntax';
+import { isFunction, type Node, type Tree } from '../syntax';
 
 /** A piece of code that runs as a whole; offsets into the file. */
 export interface Point {

@@ -1,5 +1,5 @@
 /** Where a test file declares its tests: full names as patterns, and the code that a test runs. */
-import { isFunction, of, type Node, type Tree } from '../../models/search/syntax';
+import { isFunction, of, type Node, type Tree } from '../syntax';
 import type { TestResult } from '../../types';
 
 export interface Site {

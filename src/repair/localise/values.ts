@@ -1,5 +1,5 @@
 /** The values of a file that a trial can change: conditions, operands, what is returned, stored and passed on. */
-import { isFunction, type Node, type Tree } from '../../models/search/syntax';
+import { isFunction, type Node, type Tree } from '../syntax';
 
 export interface Value {
   start: number;

@@ -3,7 +3,7 @@
  * a point that stays the same for all holes of one function, so that its reading is reused; the text after it is kept near.
  */
 import { splitLines } from '../../lib/text';
-import { functionsOf, treeOf } from '../../models/search/syntax';
+import { functionsOf, treeOf } from '../../repair/syntax';
 import type { Gap, Span } from '../../types';
 
 /** Lines before the function, of the function before the hole at most, and after the hole. */

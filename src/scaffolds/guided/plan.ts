@@ -2,7 +2,7 @@
  * What to try next: moves at places, the likeliest for its price first. A move's worth falls with every try, faster when the
  * tries brought nothing new, and rises where a change fixed some of the tests. No randomness: the same record, the same plan.
  */
-import { functionsOf, treeOf } from '../../models/search/syntax';
+import { functionsOf, treeOf } from '../../repair/syntax';
 import type { Files, Move, Place, Span } from '../../types';
 import { offsets, partsOf } from './gap';
 import type { History, Tried } from './history';

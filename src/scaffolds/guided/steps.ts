@@ -1,7 +1,7 @@
 /** Steps that the harness takes itself: they cost no tokens and are marked as its own. */
 import type { Decision, Scene } from '../../agent/policy';
 import { testCommand } from '../../facts/command';
-import { smallestEdit } from '../../models/search/edit';
+import { smallestEdit } from '../../repair/edit';
 import type { Action, AgentEvent, Completion, Generation, Move, Reading, Stream } from '../../types';
 import type { History } from './history';
 import type { GuidedOptions } from './options';

@@ -5,7 +5,7 @@
 import type { Carry } from '../../agent/policy';
 import { execute } from '../../agent/execute';
 import { plural } from '../../lib/text';
-import { isProgram } from '../../models/search/syntax';
+import { isProgram } from '../../repair/syntax';
 import type { Action, Files, Observation, TestReport } from '../../types';
 import { compare, keyOf } from './history';
 

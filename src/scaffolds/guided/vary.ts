@@ -2,7 +2,7 @@
  * What a model would change in a line as it stands: wherever it finds another token likely, that token is put in, instead of
  * what stands there or before it, and the rest of the line stays. One reading of the line gives them all; nothing is written.
  */
-import { isProgram, treeOf, undeclared } from '../../models/search/syntax';
+import { isProgram, treeOf, undeclared } from '../../repair/syntax';
 import type { Doubt, Doubts, Files, Model, Move, Span } from '../../types';
 import { filled, lineHole } from './gap';
 

@@ -2,7 +2,7 @@
 import { defang } from '../../agent/prompt';
 import { oneLine, unmarked } from '../../lib/foreign';
 import { splitLines } from '../../lib/text';
-import { isProgram } from '../../models/search/syntax';
+import { isProgram } from '../../repair/syntax';
 import type { Completion, Files, GenerateOptions, Message, Model, Move, Step, Stream, TestReport } from '../../types';
 import { cleaned, filled, lineHole, mendHole, offsets, partHole, partsOf, type Hole } from './gap';
 import { failureOf, type History } from './history';

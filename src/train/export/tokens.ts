@@ -2,7 +2,7 @@
  * What the tiny protégé read and wrote, as the token ids themselves: text made into tokens again is not what was
  * sampled. A row for each part of an episode (looking around, then every page of lines), made by the code that trains.
  */
-import { readTranscript } from '../../models/search/transcript';
+import { readTranscript } from '../../repair/transcript';
 import { sequenceOf, type Sequence } from '../../models/trained/sequence';
 import { TOKENS } from '../../models/trained/vocab';
 import type { Action, Generation, Trajectory } from '../../types';

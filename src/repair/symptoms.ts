@@ -1,5 +1,5 @@
 /** What the messages of failing tests say about the kind of mistake. */
-import type { TestRun } from '../../facts/summary';
+import type { TestRun } from '../facts/summary';
 
 const SIGNS: [pattern: RegExp, factor: number, kinds: string[]][] = [
   [/is not a function/, 3, ['method', 'property', 'variable', 'await', 'arguments', 'return']],

@@ -1,11 +1,11 @@
 /** The best untried candidates, most promising first: how common the mistake × how suspicious the place × what tries showed. */
-import { hash } from '../../lib/ids';
+import { hash } from '../lib/ids';
 import { direction, namedLines } from './advice';
 import { candidatesOf, SHARES, type Candidate, type Pool } from './candidates';
 import { closer, CLOSER_SHARES } from './closer';
 import { lineAt, suspect, type Source, type Suspicion } from './suspicion';
 import { isProgram, of, textOf, treeOf, type Tree } from './syntax';
-import type { TestRun } from '../../facts/summary';
+import type { TestRun } from '../facts/summary';
 import type { Transcript } from './transcript';
 
 export interface Ranked extends Candidate {

@@ -1,6 +1,6 @@
 /** Test cases in a test file: full names, bodies, and whether they failed in a run. */
 import { isFunction, of, type Node, type Tree } from './syntax';
-import type { TestRun } from '../../facts/summary';
+import type { TestRun } from '../facts/summary';
 
 export interface TestCase {
   /** Titles from the outermost suite inward; a pattern where a title is computed. */

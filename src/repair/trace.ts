@@ -5,7 +5,7 @@
  */
 import { casesIn, failed } from './cases';
 import { isFunction, treeOf, type Node, type Tree } from './syntax';
-import type { TestRun } from '../../facts/summary';
+import type { TestRun } from '../facts/summary';
 
 /** A piece of code that runs as a whole. */
 export interface Point {

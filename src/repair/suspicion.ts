@@ -7,7 +7,7 @@ import { casesIn, failed } from './cases';
 import { functionsOf, of, treeOf, type FunctionSpan, type Node, type Tree } from './syntax';
 import { symptoms } from './symptoms';
 import { pointsOf, type Point } from './trace';
-import type { TestRun } from '../../facts/summary';
+import type { TestRun } from '../facts/summary';
 import type { Transcript } from './transcript';
 
 export interface Source {
