@@ -7,6 +7,7 @@
  */
 import { exitLine, writeSummary } from '../facts/summary';
 import { fold, own } from '../lib/diff';
+import { oneLine } from '../lib/foreign';
 import { locate } from '../lib/paths';
 import { numbered, plural, splitLines } from '../lib/text';
 import type { Action, AgentEvent, Changes, Files, Observation, Sandbox, Stream, TestReport } from '../types';

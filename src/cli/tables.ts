@@ -8,7 +8,7 @@ import type { Arm } from './tables/arm';
 import { curvesChart, curvesMarkdown, readCurves } from './tables/curves';
 import type { Episodes } from './tables/figures';
 import { commit, fileOf, finish, origin, publish, write, type Asked } from './tables/finish';
-import { serveLane } from './tables/lanes';
+import { serveLane } from './tables/pool';
 import { matchedTo, means } from './tables/match';
 import { openRows, type Rows } from './tables/rows';
 import { netArms, scalingNotes, trainNets } from './tables/scaling';

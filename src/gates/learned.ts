@@ -4,7 +4,7 @@
  * that is higher), with hysteresis and a cool-down.
  */
 import type { Gate } from '../types';
-import { holdFrom, steady } from './hold';
+import { holdFrom, steady } from './hysteresis';
 import { signsOf } from './learned/features';
 import { assess, checkWeights, thresholdFor, type Dial } from './learned/model';
 import { compose } from './question';

@@ -2,7 +2,7 @@
  * Recorded episodes at another threshold: when would the gate have asked? Only what was recorded counts: after the first
  * ask that was not in the recording everything is "as if the protégé had gone on the same way".
  */
-import { Holding, type Hold } from './hold';
+import { Holding, type Hold } from './hysteresis';
 
 /** One episode's scores, for asking again and again. */
 export interface Scored {

@@ -4,7 +4,7 @@
  */
 import { escalated } from '../facts/step';
 import type { Choice, Config, Gate, Reading, State, Step, Trajectory } from '../types';
-import { DEFAULT_HOLD, holdFrom, Holding, type Hold } from './hold';
+import { DEFAULT_HOLD, holdFrom, Holding, type Hold } from './hysteresis';
 
 /** What of an episode decides when its gate would have asked. */
 export interface Scene {

@@ -13,7 +13,6 @@ export interface LoopHooks {
 }
 
 let ids = 1;
-export const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 
 export class Timeout {
   readonly id = ids++;

@@ -48,7 +48,7 @@ export const sandboxOffers: Offer[] = Object.entries(sandboxes)
   .map(([id, entry]) => offer([id, entry]));
 
 /** What the registries say of an entry, by its id. */
-const entries: Record<string, Pick<Entry<unknown, never>, 'options'>> = { ...scaffolds, ...gates, ...models };
+const entries: Record<string, Pick<Entry<unknown, never>, 'label' | 'options'>> = { ...scaffolds, ...gates, ...models };
 
 /** Options of an entry; undefined where it has none to set here. */
 export function optionsOf(id: string): readonly Option[] | undefined {

@@ -4,7 +4,7 @@ import { confined, forbidden } from '../lib/canary';
 import type { Probe } from './faults';
 import { bookOf, memoryStore, type Book, type LedgerStore } from './ledger';
 import { Fault } from './protocol';
-import type { Box } from './ring';
+import type { Box } from './keyring';
 import type { Sealed } from './seal';
 import type { VaultDeps } from './vault';
 

@@ -3,7 +3,7 @@ import { LEAD } from './client';
 import type { Probe } from './faults';
 import { Fault, type GithubCall, type GithubReply, type Vault } from './protocol';
 import { addressOf } from './providers';
-import type { Ring } from './ring';
+import type { Ring } from './keyring';
 import { scan } from './scan';
 
 /** Most bytes of one answer, and characters of one request; a whole listing of GitHub's has at most 7 MB. */

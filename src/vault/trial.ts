@@ -3,7 +3,7 @@ import type OpenAI from 'openai';
 import { drain } from '../lib/stream';
 import { Fault, type Target, type TestResult, type Vault } from './protocol';
 import { providers } from './providers';
-import type { Ring } from './ring';
+import type { Ring } from './keyring';
 import { thinks } from './wires';
 
 interface Parts {

@@ -8,7 +8,7 @@ import { attempt, type Heard } from './call';
 import { connect, guard, type Pulse } from './client';
 import { explain, type Probe } from './faults';
 import { githubCaller } from './github';
-import { createRing, type Box } from './ring';
+import { createRing, type Box } from './keyring';
 import { blockedBy, budgetOf, checkCaps, emptyBook, recover, reserve, settle } from './ledger';
 import type { Book, LedgerStore } from './ledger';
 import { checkRequest, planOf, takenBy, type Plan } from './plan';

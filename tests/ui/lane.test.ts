@@ -1,6 +1,6 @@
 /** The lane says what the gate did: the bar it used, why it stayed shut, the signs with their sizes. */
 import { describe, expect, test } from 'vitest';
-import { steady } from '../../src/gates/hold';
+import { steady } from '../../src/gates/hysteresis';
 import { signsIn, withSigns } from '../../src/lib/signs';
 import type { Gate, Generation, Reading, State, Step } from '../../src/types';
 import { marksOf, restsOf, tell } from '../../src/ui/lane/marks';

@@ -5,7 +5,7 @@ import type { Task } from '../../types';
 import { appendLine, readLines } from '../train/disk';
 import { keyOf, type Arm } from './arm';
 import type { Episodes } from './figures';
-import { openLanes, type Unit } from './lanes';
+import { openLanes, type Unit } from './pool';
 import type { Facts } from './play';
 import type { Checkpoints } from './weights';
 

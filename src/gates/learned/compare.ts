@@ -2,7 +2,7 @@
 import { escalated } from '../../facts/step';
 import { hash, rng } from '../../lib/ids';
 import type { Gate, Trajectory } from '../../types';
-import { DEFAULT_HOLD, type Hold } from '../hold';
+import { DEFAULT_HOLD, type Hold } from '../hysteresis';
 import { rescore, thresholdWhere, type Rescored, type Scored } from '../rescore';
 import { create as asked } from '../asked';
 import { any } from '../combine';

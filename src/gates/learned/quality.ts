@@ -48,10 +48,3 @@ export function reliability(scores: readonly number[], ys: readonly number[], bi
     .filter((row) => row.n > 0)
     .map(({ n, said, seen }) => ({ share: n / scores.length, said: said / n, seen: seen / n }));
 }
-
-/** The value that `share` of the sorted values lie at or above. */
-export function upperQuantile(ascending: readonly number[], share: number): number {
-  if (ascending.length === 0) return 1;
-  const at = Math.floor((1 - Math.min(1, Math.max(0, share))) * ascending.length);
-  return ascending[Math.min(ascending.length - 1, at)]!;
-}

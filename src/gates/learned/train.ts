@@ -5,7 +5,7 @@ import { fit, linear, platt, scaleOf, standardize, type Linear } from './fit';
 import { judge, type Quality, type Weights } from './model';
 import { auroc, brier, ece } from './quality';
 import { rowsOf, type Row } from './rows';
-import { DEFAULT_HOLD } from '../hold';
+import { DEFAULT_HOLD } from '../hysteresis';
 import { asks, thresholdWhere } from '../rescore';
 
 export interface TrainOptions {

@@ -53,15 +53,6 @@ export function namespaceFrom(value: Guest): Guest {
   return namespace;
 }
 
-/** A namespace that shows another object's properties as they are now; for module mocks. */
-export function liveNamespace(value: Guest): Guest {
-  if (isNamespace(value)) return value;
-  const namespace = newNamespace();
-  for (const key of Object.keys(value))
-    Object.defineProperty(namespace, key, { get: () => value[key], enumerable: true, configurable: true });
-  return namespace;
-}
-
 type Resolved = EsmModule | { run(): Guest; namespace: Guest };
 
 export class EsmModule {

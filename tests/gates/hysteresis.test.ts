@@ -1,6 +1,6 @@
 /** Cool-down, hysteresis, and that re-scoring a recording follows the live rule. */
 import { describe, expect, test } from 'vitest';
-import { steady, type Hold } from '../../src/gates/hold';
+import { steady, type Hold } from '../../src/gates/hysteresis';
 import { asks, rescore, thresholdWhere } from '../../src/gates/rescore';
 import type { Gate, Generation, Reading, State, Step } from '../../src/types';
 import { rng } from '../../src/lib/ids';
