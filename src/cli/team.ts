@@ -1,6 +1,7 @@
 /** Options that repair and bench share: who plays, for how long, and what one episode's line says. */
 import readline from 'node:readline';
 import { expertCalls } from '../facts/step';
+import { gates, type GateEntry } from '../gates/index';
 import { drain } from '../lib/stream';
 import { defaultConfig, run, withScaffold, type RunDeps } from '../run';
 import type { AgentEvent, Choice, Config, Message, Role, Task, Trajectory } from '../types';
@@ -29,12 +30,21 @@ export const teamOptions = {
   json: { type: 'boolean' },
 } as const;
 
+/** Every gate with its options, as they are written here. */
+const gateList = Object.entries(gates as Record<string, GateEntry>)
+  .map(([id, { options = [] }]) =>
+    [id, options.map(({ key, fallback }) => `${key}=${fallback ?? '…'}`).join(',')].filter(Boolean).join(':'),
+  )
+  .join(', ')
+  .replace(/(.{60,100}?), /g, '$1,\n                   ');
+
 export const teamHelp = `
   --protege X      search (default), trained, gguf, endpoint, human, scripted; options after a colon: endpoint:baseURL=http://127.0.0.1:11434/v1,model=qwen2.5-coder
                    gguf:file=qwen0.5 is a language model on this machine (npm run engine, npm run weights -- qwen0.5); also
                    file=PATH.gguf, threads=, context=, parallel=, lookup=true, adapter=LORA.gguf
   --expert X       none (default), oracle (has seen the reference patch), gguf:file=qwen1.5, endpoint:…, provider:provider=openai,model=gpt-5-mini, human
-  --gate X         default (asked or stalled), never, always, random:p=0.2, every:n=5, asked, stall, learned:calls=2, doubt, stage, judge:…, budget:…
+  --gate X         default (asked or stalled), or one of
+                   ${gateList}
   --sandbox X      embedded (default)
   --scaffold X     free or guided (the harness says where, the protégé only writes; default for small local models);
                    options after a colon: guided:samples=8,places=24,seconds=120,moves=fill+rewrite+repair
