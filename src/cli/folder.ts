@@ -1,4 +1,5 @@
 /** A folder on disk -> a Task: files, tests, test command, and which tests fail now. */
+import { isTestPath } from '../facts/protected';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -11,9 +12,6 @@ import { importFolder, type FolderEntry } from '../import/folder';
 import { isNever, isToolMade } from '../import/ignore';
 import { checkFiles } from '../tasks/load';
 import { BadInput } from './command';
-
-const isTest = (file: string) =>
-  /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec)\.[cm]?[jt]sx?$|(^|\/)test\.[cm]?[jt]s$/.test(file);
 
 export interface Folder {
   files: Record<string, string>;
@@ -133,8 +131,8 @@ export async function folderTask(
       .slice(0, 20)
       .map((line) => `- ${oneLine(line)}`)
       .join('\n')}\nMake them pass without breaking the others.`,
-    files: Object.fromEntries(split.filter(([file]) => !isTest(file))),
-    tests: Object.fromEntries(split.filter(([file]) => isTest(file))),
+    files: Object.fromEntries(split.filter(([file]) => !isTestPath(file))),
+    tests: Object.fromEntries(split.filter(([file]) => isTestPath(file))),
     run,
     failToPass: failing,
     passToPass: passing,

@@ -10,8 +10,10 @@ const FIXTURE = /(^|\/)(node_modules|fixtures?|__fixtures__|data|samples?)\//;
 const CONFIG =
   /(^|\/)(((vitest|vite|jest|ava|mocha|karma|babel|tap|c8|nyc|uvu)\.(config|workspace|setup|opts|init)(\.[\w.]+)?)|\.(mocharc|taprc|nycrc|c8rc|babelrc|swcrc|npmrc|jestrc|avarc|noderc|node-options|env)[\w.]*|(jest|vitest|test)[-.]?setup\.\w+)$/i;
 
-/** A test file, or a file in a folder of tests: a helper, a fixture, a snapshot. */
-export const isTestPath = (path: string): boolean => FOLDER.test(path) || NAME.test(path) || path.endsWith('.snap');
+/** In a folder of tests: a test, a helper, a fixture, a snapshot. */
+export const inTestFolder = (path: string): boolean => FOLDER.test(path);
+/** A test file, or a file in a folder of tests. */
+export const isTestPath = (path: string): boolean => inTestFolder(path) || NAME.test(path) || path.endsWith('.snap');
 /** Code that lies with the tests and is no fixture. */
 export const isTestFile = (path: string): boolean => CODE.test(path) && isTestPath(path) && !FIXTURE.test(path);
 /** Settings of a test runner, and what they load before the tests. */

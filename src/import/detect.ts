@@ -1,4 +1,5 @@
 /** What kind of repository this is, how its tests run, and which sandbox can run them. Pure; looks at names and text. */
+import { isTestPath } from '../facts/protected';
 import type { Files, Framework } from '../types';
 import { importedBy, manifestOf, type Manifest } from './manifest';
 import { needsContainer, needsElsewhere } from './needs';
@@ -36,11 +37,11 @@ const LOCKS: [string, PackageManager][] = [
   ['npm-shrinkwrap.json', 'npm'],
 ];
 
-const TEST =
-  /(^|\/)(tests?|__tests__|specs?)\/.*\.[cm]?[jt]sx?$|[._-](test|spec)\.[cm]?[jt]sx?$|(^|\/)tests?\.[cm]?[jt]sx?$/;
+const CODE = /\.[cm]?[jt]sx?$/;
+const FOREIGN = /(^|\/)(node_modules|fixtures?)\//;
 
 /** A file that holds tests, or lies beside them. */
-export const isTestFile = (path: string): boolean => TEST.test(path) && !/(^|\/)(node_modules|fixtures?)\//.test(path);
+export const isTestFile = (path: string): boolean => CODE.test(path) && isTestPath(path) && !FOREIGN.test(path);
 
 const FRAMEWORK: [RegExp, Framework, string][] = [
   [/\bvitest\b/, 'vitest', 'npx vitest run'],

@@ -1,4 +1,5 @@
 /** What the person decided about an import -> a task. */
+import { inTestFolder } from '../facts/protected';
 import { toBase64 } from '../lib/bytes';
 import { fold } from '../lib/diff';
 import { oneLine } from '../lib/foreign';
@@ -42,9 +43,6 @@ export const filesOf = ({
   ...written,
 });
 
-/** Fixtures beside the tests belong to them: restored before the verdict like the tests themselves. */
-const beside = (path: string): boolean => /(^|\/)(tests?|__tests__|__mocks__|__snapshots__|specs?)\//.test(path);
-
 /** What the tests complain about, as a problem statement. */
 export function problemFrom(failing: readonly string[]): string {
   const shown = failing.slice(0, 20).map((name) => `- ${oneLine(name)}`);
@@ -67,7 +65,8 @@ export function makeTask(draft: Draft): Task {
     if (typeof content !== 'string') assets[path] = toBase64(content);
     else if (hidden.includes(path)) hiddenTests[path] = content;
     else if (/^node_modules\//.test(path)) files[path] = content;
-    else if (Object.hasOwn(written, path) || ran.has(path) || isTestFile(path) || beside(path)) tests[path] = content;
+    else if (Object.hasOwn(written, path) || ran.has(path) || isTestFile(path) || inTestFolder(path))
+      tests[path] = content;
     else files[path] = content;
   }
   const failing = new Set(results.filter(({ status }) => status === 'fail').map(({ name }) => name));

@@ -1,4 +1,5 @@
 /** npm packages through jsDelivr: which versions there are, what a version holds, each file with its SHA-256. */
+import { isTestPath } from '../facts/protected';
 import { maxSatisfying, valid, validRange } from 'semver';
 import type { NpmSource } from './address';
 import { Collector } from './collect';
@@ -74,9 +75,7 @@ export async function importNpm({ name, range }: NpmSource, { hosts, traffic, ke
   await download(await registry.list(name, version), collector, traffic, kept, emit);
   const { files, bytes, notes } = collector.finish(`${name}@${version}`);
   const home = repository(files['package.json']);
-  const tests = Object.keys(files).some((path) =>
-    /(^|\/)(tests?|__tests__|spec)\/|\.(test|spec)\.[cm]?[jt]sx?$/.test(path),
-  );
+  const tests = Object.keys(files).some(isTestPath);
   if (!tests)
     notes.unshift(
       `The published package has no tests.${home ? ` Its repository may: import ${home}.` : ' Import its repository instead.'}`,

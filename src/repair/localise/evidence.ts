@@ -5,7 +5,8 @@
 import { testCommand } from '../../facts/command';
 import type { ExecResult, Files, Framework, Output, PublicTask, Sandbox, Stream, TestReport } from '../../types';
 import { coverageCommand, readCoverage, type Coverage } from './coverage';
-import { isSource, isTest, nearest } from './sources';
+import { isTestPath } from '../../facts/protected';
+import { isSource, nearest } from './sources';
 
 export interface Evidence {
   problem: string;
@@ -111,7 +112,7 @@ export function evidenceOf(
 function split(files: Files, report: TestReport | null, named?: string[]): Pick<Evidence, 'sources' | 'tests'> {
   const texts = Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const ran = new Set(report?.tests.map(({ file }) => file) ?? []);
-  const test = (path: string) => named?.includes(path) || ran.has(path) || isTest(path);
+  const test = (path: string) => named?.includes(path) || ran.has(path) || isTestPath(path);
   const tests = texts.filter(([path]) => /\.[cm]?[jt]sx?$/.test(path) && test(path));
   const sources = texts.filter(([path]) => isSource(path) && !test(path));
   const failing = tests.filter(([path]) => report?.tests.some(({ status, file }) => status === 'fail' && (file === path || file.endsWith(`/${path}`)))); // prettier-ignore

@@ -1,10 +1,9 @@
-/** Which files are tests, which may hold the fault, and how far each lies from the tests that fail. */
+/** Which files may hold the fault, and how far each lies from the tests that fail. */
+import { isTestPath } from '../../facts/protected';
 
-export const isTest = (path: string) =>
-  /(^|\/)(tests?|__tests__|specs?)(\/|$)|[._-](test|spec)\.[cm]?[jt]sx?$|(^|\/)test\.[cm]?[jt]s$/.test(path);
 export const isSource = (path: string) =>
   /\.[cm]?[jt]sx?$/.test(path) &&
-  !isTest(path) &&
+  !isTestPath(path) &&
   !/\.d\.[cm]?ts$|(^|\/)[\w.-]*(config|rc)\.[cm]?[jt]s$|(^|\/)(node_modules|examples?|bench\w*|scripts?|docs?)\//.test(
     path,
   );
