@@ -1,5 +1,5 @@
 /** Any provider of language models, asked through the vault: this side knows neither keys nor addresses of providers. */
-import type { Completion, Message, Model } from '../types';
+import type { Completion, GenerateOptions, Message, Model, Stream } from '../types';
 import { isPrice, type ProviderId, type Request } from '../vault/protocol';
 import type { ModelDeps } from './port';
 
@@ -20,6 +20,8 @@ export interface ProviderOptions {
   timeoutMs?: number;
   /** Attempts after the first, default 3. */
   retries?: number;
+  /** Only with provider `custom`: it takes `suffix`, so a coder model there can fill in the middle. */
+  fill?: boolean;
 }
 
 /** @throws with what to do when an option is missing, malformed, or would record a key. */
@@ -27,44 +29,56 @@ export function create(
   options: Record<string, unknown>,
   { vault, consent, run = 'none', role, limits }: ModelDeps,
 ): Model {
-  const { provider, baseURL, model, priceIn, priceOut, ...given } = check(options);
+  const { provider, baseURL, model, priceIn, priceOut, fill, ...given } = check(options);
   // By name: an option of a config must not become another part of the request (its role, its run, what it accepts).
   const { temperature, maxTokens, logprobs, effort, timeoutMs, retries } = given;
   const rest = present({ temperature, maxTokens, logprobs, effort, timeoutMs, retries });
   if (!vault) throw new Error('Providers are asked through the vault, which this place does not have.');
   const price = isPrice(priceIn) && isPrice(priceOut) ? { price: { in: priceIn, out: priceOut } } : {};
+  async function* asked(
+    messages: Message[],
+    { signal, enough, as, grammar: _, ...generate }: GenerateOptions,
+    gap?: { gap: true; stop?: string[] },
+  ): Stream<string, Completion> {
+    signal?.throwIfAborted();
+    const options = { ...(signal ? { signal } : {}), ...(enough ? { enough } : {}) };
+    const request: Request = {
+      target: { provider, ...(baseURL === undefined ? {} : { baseURL }) },
+      model,
+      role: as ?? role ?? 'protege',
+      run,
+      ...(limits ? { limits } : {}),
+      ...price,
+      ...rest,
+      ...present(generate),
+      ...gap,
+      messages: messages.map(({ role, content }) => ({ role, content })),
+    };
+    if (!consent) return yield* vault!.ask(request, options);
+    const started = performance.now();
+    const draft = await vault!.prepare(request);
+    const decision = await consent(draft, signal);
+    signal?.throwIfAborted();
+    if (decision.kind === 'decline') throw new Error(decision.reason);
+    if (decision.kind === 'answer') {
+      yield decision.text;
+      return byHand(decision.text, performance.now() - started);
+    }
+    const { messages: agreed, accepts } = decision;
+    const edited = !same(agreed, draft.messages);
+    const done = yield* vault!.ask({ ...request, messages: agreed, accepts }, options);
+    return edited ? { ...done, sent: agreed } : done;
+  }
   return {
-    async *generate(messages, { signal, enough, as, grammar: _, ...generate } = {}) {
-      signal?.throwIfAborted();
-      const options = { ...(signal ? { signal } : {}), ...(enough ? { enough } : {}) };
-      const request: Request = {
-        target: { provider, ...(baseURL === undefined ? {} : { baseURL }) },
-        model,
-        role: as ?? role ?? 'protege',
-        run,
-        ...(limits ? { limits } : {}),
-        ...price,
-        ...rest,
-        ...present(generate),
-        messages: messages.map(({ role, content }) => ({ role, content })),
-      };
-      if (!consent) return yield* vault.ask(request, options);
-      const started = performance.now();
-      const draft = await vault.prepare(request);
-      const decision = await consent(draft, signal);
-      signal?.throwIfAborted();
-      if (decision.kind === 'decline') throw new Error(decision.reason);
-      if (decision.kind === 'answer') {
-        yield decision.text;
-        return byHand(decision.text, performance.now() - started);
-      }
-      const { messages: agreed, accepts } = decision;
-      const edited = !same(agreed, draft.messages);
-      const done = yield* vault.ask({ ...request, messages: agreed, accepts }, options);
-      return edited ? { ...done, sent: agreed } : done;
-    },
+    generate: (messages, options = {}) => asked(messages, options),
+    ...(fill && {
+      fill: ({ before, after }, { stop, ...options } = {}) =>
+        asked([user(before), user(after)], options, { gap: true, ...(stop ? { stop } : {}) }),
+    }),
   };
 }
+
+const user = (content: string): Message => ({ role: 'user', content });
 
 const present = <T extends object>(options: T) =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
@@ -102,6 +116,8 @@ function check(options: Record<string, unknown>): ProviderOptions {
     if (value !== undefined && (typeof value !== 'number' || !Number.isFinite(value) || value < 0))
       throw new Error(`"${name}" must be a number from 0 up.`);
   }
+  if (options.fill !== undefined && (typeof options.fill !== 'boolean' || (options.fill && provider !== 'custom')))
+    throw new Error('"fill" is true or false, and only of a server by its address: the others offer no filling in.');
   if (options.effort !== undefined && typeof options.effort !== 'string')
     throw new Error('"effort" must be low, medium or high.');
   return options as unknown as ProviderOptions;

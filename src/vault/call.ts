@@ -60,7 +60,7 @@ export async function* attempt(at: Attempt, signal?: AbortSignal, enough?: Abort
   try {
     const both = signal ? AbortSignal.any([signal, quiet.signal]) : quiet.signal;
     alive();
-    for await (const piece of wireOf(at.provider, at.asked.model)(at.client, at.asked, at.dropped, both)) {
+    for await (const piece of wireOf(at.provider, at.asked)(at.client, at.asked, at.dropped, both)) {
       if (++pieces > MOST_PIECES)
         throw new Fault('reply', `${at.host} sent more events than a reply may hold.`, { billed: 'maybe' });
       if (piece.model) heard.model = at.redactor.text(piece.model).text.slice(0, 200);

@@ -79,6 +79,10 @@ export interface Request {
   target: Target;
   model: string;
   messages: Message[];
+  /** The two messages are what stands before and after a gap; the reply is what stands in it. Servers with `suffix` only. */
+  gap?: boolean;
+  /** Texts that end the reply, of a gap. */
+  stop?: string[];
   role: Caller;
   /** The episode, for the caps per task. */
   run: string;

@@ -21,7 +21,10 @@ export interface Piece {
   logprobs?: number[];
 }
 
-export type Asked = Pick<Request, 'model' | 'messages' | 'temperature' | 'seed' | 'logprobs' | 'effort'> & {
+export type Asked = Pick<
+  Request,
+  'model' | 'messages' | 'temperature' | 'seed' | 'logprobs' | 'effort' | 'gap' | 'stop'
+> & {
   maxTokens: number;
 };
 export type Wire = (client: OpenAI, asked: Asked, dropped: Set<string>, signal: AbortSignal) => AsyncGenerator<Piece>;
@@ -30,12 +33,14 @@ export type Wire = (client: OpenAI, asked: Asked, dropped: Set<string>, signal: 
 export const thinks = (model: string) => /(^|\/)(o\d|gpt-5|grok-4|deepseek-reasoner|gemini-[23])/.test(model);
 const onlyResponses = (model: string) => /^(gpt-5(\.\d)?-(pro|codex)|o\d-(pro|deep)|codex-)/.test(model);
 
-export const wireOf = (provider: Provider, model: string): Wire =>
-  provider.wire === 'messages'
-    ? messages
-    : provider.wire === 'responses' || (provider.label === 'OpenAI' && onlyResponses(model))
-      ? responses
-      : chat;
+export const wireOf = (provider: Provider, { model, gap }: Pick<Asked, 'model' | 'gap'>): Wire =>
+  gap
+    ? completion
+    : provider.wire === 'messages'
+      ? messages
+      : provider.wire === 'responses' || (provider.label === 'OpenAI' && onlyResponses(model))
+        ? responses
+        : chat;
 
 async function* chat(client: OpenAI, asked: Asked, dropped: Set<string>, signal: AbortSignal): AsyncGenerator<Piece> {
   const reasoning = /^(o\d|gpt-5)/.test(asked.model) || dropped.has('max_tokens');
@@ -74,6 +79,44 @@ async function* chat(client: OpenAI, asked: Asked, dropped: Set<string>, signal:
       ...(choice?.finish_reason ? { finish: choice.finish_reason } : {}),
       ...(error ? { error } : {}),
       ...(choice?.logprobs?.content ? { logprobs: choice.logprobs.content.map((token) => token.logprob) } : {}),
+      ...(text === '' ? {} : { text }),
+    };
+  }
+}
+
+/** The older completions, with the text after the gap as `suffix`: Ollama and others fill in with the model's own marks. */
+async function* completion(
+  client: OpenAI,
+  asked: Asked,
+  dropped: Set<string>,
+  signal: AbortSignal,
+): AsyncGenerator<Piece> {
+  const [before, after] = asked.messages.map(({ content }) => content);
+  const { model, maxTokens, temperature, seed, stop } = asked;
+  const optional = {
+    stream_options: { include_usage: true },
+    temperature,
+    seed,
+    stop: stop?.length ? stop : undefined,
+  };
+  const stream = await lenient(optional, dropped, (sent) =>
+    client.completions.create(
+      { model, prompt: before!, suffix: after!, max_tokens: maxTokens, stream: true as const, ...sent },
+      { signal },
+    ),
+  );
+  yield {};
+  for await (const chunk of stream) {
+    const [choice] = chunk.choices ?? [];
+    const error = errorIn(chunk) ?? errorIn(choice);
+    const text = textOf(choice?.text);
+    yield {
+      ...(chunk.model ? { model: chunk.model } : {}),
+      ...(chunk.usage
+        ? { tokensIn: count(chunk.usage.prompt_tokens), tokensOut: count(chunk.usage.completion_tokens) }
+        : {}),
+      ...(choice?.finish_reason ? { finish: choice.finish_reason } : {}),
+      ...(error ? { error } : {}),
       ...(text === '' ? {} : { text }),
     };
   }

@@ -61,7 +61,7 @@ export async function providerServer(
     };
     seen.push(one);
     const isList = /\/(models|key)(\?|$)/.test(one.path);
-    const isCall = /\/(chat\/completions|responses|messages)$/.test(one.path);
+    const isCall = /\/(completions|responses|messages)$/.test(one.path);
     if (one.method === 'OPTIONS') {
       const does = list?.(one) ?? {};
       if (!does.closed)

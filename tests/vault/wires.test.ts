@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { drain } from '../../src/lib/stream';
+import { create as endpoint } from '../../src/models/endpoint';
 import { kindOf, type ProviderId } from '../../src/vault/protocol';
 import { providers } from '../../src/vault/providers';
 import { ask, openVault, request } from './open';
@@ -157,4 +158,24 @@ test('a key for one server is never sent to another', async () => {
   expect(one.asked[0]!.headers.authorization).toBe(`Bearer ${KEY}`);
   const fault = await ask(vault, request({ target: { provider: 'openai' } })).catch((error: unknown) => error);
   expect(kindOf(fault)).toBe('key');
+});
+
+test('a gap goes out as a completion with what follows as its suffix, and both are redacted', async () => {
+  const chunk = (text: string, more = {}) => `data: ${JSON.stringify({ choices: [{ text, index: 0, ...more }] })}\n\n`;
+  const raw = `${chunk('a + ')}${chunk('b', { finish_reason: 'stop' })}data: [DONE]\n\n`;
+  const server = await serve({ raw, type: 'text/event-stream' });
+  const { vault } = openVault();
+  const model = endpoint({ baseURL: server.url, model: 'coder', fill: true }, { vault });
+  const done = await drain(model.fill!({ before: `// ${KEY}\nreturn `, after: ';' }, { stop: ['\n'], temperature: 0 }));
+  expect(done.text).toBe('a + b');
+  expect(done.tokensIn).toBeGreaterThan(0);
+  const { path, body, raw: sent } = server.asked[0]!;
+  expect(path).toMatch(/\/completions$/);
+  expect(path).not.toMatch(/chat/);
+  expect(body).toMatchObject({ model: 'coder', suffix: ';', stop: ['\n'], stream: true, temperature: 0 });
+  expect(sent).not.toContain(KEY);
+  expect(endpoint({ baseURL: server.url, model: 'coder' }, { vault }).fill).toBeUndefined();
+  expect(() => endpoint({ baseURL: server.url, model: 'coder', fill: 1 }, { vault })).toThrow(
+    /"fill" is true or false/,
+  );
 });
