@@ -59,11 +59,11 @@ export function engineFor(role: Role, spec: Spec): Engines {
 }
 
 /** @throws TwoModelsError in plain words when a second model would not fit beside the first. */
-export function ensureRoom(spec: Spec, engine: Engines): void {
+export function ensureRoom(spec: Spec, engine: Engines, machine?: Machine): void {
   if (engine.holds(spec)) return;
   const { state } = engine === mentor ? engines : mentor;
   if (state.kind !== 'ready' && state.kind !== 'loading') return;
-  const { verdict, reason } = together(state.spec, spec);
+  const { verdict, reason } = together(state.spec, spec, machine);
   if (verdict === 'no')
     throw named(
       'TwoModelsError',
