@@ -57,7 +57,7 @@ Object.assign(window, {
     set: (pace: number, length: number) => remote.set(pace, length),
     episode,
     async direct(replies: number) {
-      const all = [];
+      const all: Awaited<ReturnType<typeof remote.direct>>[] = [];
       for (let i = 0; i < replies; i++) all.push(await remote.direct());
       return all;
     },

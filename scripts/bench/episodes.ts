@@ -25,7 +25,7 @@ export async function episode(): Promise<number[]> {
     })),
   }));
   const config = defaultConfig({ protege: { id: 'scripted' }, limits: { ...defaultConfig().limits, steps: STEPS } });
-  const team = { protege: create({ replies }), expert: null, gate: await gate({}, undefined as never), sandbox };
+  const team = { protege: create({ replies }), expert: null, gate: gate(), sandbox };
   const times: number[] = [];
   let last = performance.now();
   const stream = runEpisode(task, team, config);
