@@ -64,6 +64,47 @@ function importsOf(path: string, source: string): string[] {
   });
 }
 
+const EAGER = /^\s*(?:import|export)\s+(?!type\b)(?:([^'"]*?)\bfrom\s*)?(['"])(\.{1,2}\/[^'"?]+)\2/gm;
+
+/** What is loaded before the file itself runs: no types, nothing lazy. Paths from the root. */
+function eagerOf(path: string, source: string): string[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  return [...code.matchAll(EAGER)].flatMap(([, names = '', , specifier]) => {
+    const listed = /^\{([^}]*)\}\s*$/
+      .exec(names.trim())?.[1]
+      ?.split(',')
+      .filter((name) => name.trim() !== '');
+    if (listed?.every((name) => name.trim().startsWith('type '))) return [];
+    const target = join(dirname(path), specifier!);
+    const found = [target, `${target}.ts`, `${target}/index.ts`].find((name) => sources.includes(name));
+    return found ? [found] : [];
+  });
+}
+
+/** Groups of files that load each other before any of them can run. */
+function circles(graph: Map<string, string[]>): string[][] {
+  const [index, low, stack, found] = [
+    new Map<string, number>(),
+    new Map<string, number>(),
+    [] as string[],
+    [] as string[][],
+  ];
+  const visit = (at: string): void => {
+    index.set(at, index.size);
+    low.set(at, index.get(at)!);
+    stack.push(at);
+    for (const next of graph.get(at) ?? []) {
+      if (!index.has(next)) visit(next);
+      if (stack.includes(next)) low.set(at, Math.min(low.get(at)!, low.get(next)!));
+    }
+    if (low.get(at) !== index.get(at)) return;
+    const group = stack.splice(stack.indexOf(at));
+    if (group.length > 1) found.push(group.sort());
+  };
+  for (const at of graph.keys()) if (!index.has(at)) visit(at);
+  return found;
+}
+
 const within = (name: string, prefix: string) => name === prefix || name.startsWith(`${prefix}/`);
 
 /** What `path` imports against the table, as `path -> target`. */
@@ -117,6 +158,12 @@ describe('architecture', () => {
     expect(violations('src/trajectory/exporters.ts', "import { render } from '../agent/prompt';")).toEqual([]);
     expect(violations('src/ui/view.ts', "import { gates } from '../gates/index';")).toEqual([]);
     expect(violations('src/agent/policy.ts', "// import '../run'\nimport { parse } from './parse';")).toEqual([]);
+  });
+
+  test('no files load each other in a circle, but for the runtime of the sandbox', () => {
+    const graph = new Map(sources.map((path) => [path, eagerOf(path, readFileSync(join(ROOT, path), 'utf8'))]));
+    expect(circles(graph).filter((group) => !group.every((path) => path.startsWith('src/node/')))).toEqual([]);
+    expect(circles(new Map([['a', ['b']], ['b', ['c']], ['c', ['b']]]))).toEqual([['b', 'c']]); // prettier-ignore
   });
 
   test(`files are small: at most ${MAX_LINES} lines, and a median below 120`, () => {

@@ -3,7 +3,7 @@ import { workspaces } from '../../lib/workspaces';
 import { resolvePath } from '../paths';
 import { toText } from '../bytes';
 import { quote, refuse, sub, type Context, type Result, type Session } from '../session';
-import { manifestAt } from './npm';
+import { manifestAt } from './manifest';
 
 /** `npm test --workspaces`, `-w a`, `--workspace=packages/a`: the same command in each package's folder, one after another. */
 export async function inWorkspaces(args: string[], after: string[], ctx: Context, session: Session): Promise<Result> {
