@@ -40,6 +40,8 @@ export interface RunDeps {
   consent?: AskConsent;
   /** Asks the person at the keyboard. */
   answer?: (role: Role, messages: Message[], signal?: AbortSignal) => Promise<string>;
+  /** Asks a policy that is being trained elsewhere, of which the episode is. */
+  outside?: ModelDeps['outside'];
   /** Gives a sandbox, say a warm one; default: a new one from the registry. It is closed after use. */
   sandbox?: (choice: Choice) => Promise<Sandbox>;
   /** After a patch has passed: looks how closely the tests look at it (a few more runs of them); a second `grade` says so. */
@@ -154,7 +156,7 @@ async function loadModel(
   const entry: ModelEntry = pick('model', models, choice);
   if (!entry.roles.includes(role))
     throw new Error(`"${choice.id}" cannot be the ${role}; it can be the ${entry.roles.join(' or the ')}.`);
-  const { answer, vault, consent } = deps;
+  const { answer, vault, consent, outside } = deps;
   const gold = entry.needs?.includes('gold');
   const lent: ModelDeps = {
     role,
@@ -162,6 +164,7 @@ async function loadModel(
     limits: { calls: config.limits.expertCalls, tokens: config.limits.tokens, cost: config.limits.cost },
     ...(vault ? { vault } : {}),
     ...(consent ? { consent } : {}),
+    ...(outside ? { outside } : {}),
     ...(answer ? { answer: (messages, signal) => answer(role, messages, signal) } : {}),
     ...(gold ? { task, ...(task.goldPatch ? { goldPatch: task.goldPatch } : {}) } : {}),
   };

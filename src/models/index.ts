@@ -119,6 +119,15 @@ export const models = {
     scaffold: 'guided',
     load: () => import('./gguf'),
   },
+  outside: {
+    label: 'Policy outside',
+    about: 'A policy that another trainer trains; it plays through `protege env`, and nowhere else.',
+    roles: ['protege'],
+    dialect: 'json',
+    needs: ['node'],
+    options: [{ key: 'fim', label: 'Family whose tokens fill gaps, or none', type: 'text', hidden: true }],
+    load: () => import('./outside'),
+  },
   human: {
     label: 'You',
     about: 'The person at the keyboard writes the replies.',

@@ -1,6 +1,7 @@
 /** What a model gets besides the messages, and what a line of the registry says of it. */
 import type { Entry, Message, Model, Role, Task } from '../types';
 import type { AskConsent, Vault } from '../vault/protocol';
+import type { Answer } from './outside';
 
 /** What a model may need besides its plain options; never recorded. */
 export interface ModelDeps {
@@ -15,6 +16,8 @@ export interface ModelDeps {
   role?: Role;
   /** Asks the person at the keyboard. */
   answer?: (messages: Message[], signal?: AbortSignal) => Promise<string>;
+  /** Asks a policy that is being trained elsewhere. */
+  outside?: Answer;
   /** Only for the oracle. */
   goldPatch?: string;
   task?: Pick<Task, 'files'>;

@@ -20,7 +20,9 @@ const goldPatch = diffFiles(task.files, {
   'src/clamp.js': task.files['src/clamp.js']!.replace('n < hi', 'n > hi'),
 });
 const { vault } = openVault();
-const deps: ModelDeps = { vault, answer: async () => '{"action":"submit"}', goldPatch, task };
+const submit = '{"action":"submit"}';
+const outside = async () => ({ text: submit });
+const deps: ModelDeps = { vault, answer: async () => submit, outside, goldPatch, task };
 const options = (id: string): Record<string, unknown> =>
   id === 'endpoint' || id === 'provider'
     ? { provider: 'custom', baseURL: server.url, model: 'tiny' }

@@ -1,0 +1,133 @@
+"""Reinforcement learning with TRL's GRPOTrainer in the repair environment, in the paper's two stages: --stage 1 weighs loops and
+form, --stage 2 completion, asking and following. It goes on from --adapter (that of SFT, or of the first stage), and after a kill."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from .base import base_folder, pick_dtype
+
+STAGES = {1: "completion=0.5,loop=1,follow=0.1,ask=0.1,format=1", 2: "completion=1,loop=0.5,follow=0.5,ask=0.3,format=0.5"}
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="posttrain rl", description=__doc__)
+    parser.add_argument("--base", default="qwen0.5")
+    parser.add_argument("--adapter", type=Path)
+    parser.add_argument("--out", required=True, type=Path)
+    parser.add_argument("--stage", type=int, choices=[1, 2], default=1)
+    parser.add_argument("--reward", help="instead of the stage's weights; as of protege env")
+    parser.add_argument("--split", default="train")
+    parser.add_argument("--tasks", type=int, default=100, help="of the split (default 100, as in the paper)")
+    parser.add_argument("--mentor", default="oracle")
+    parser.add_argument("--gate", default="asked")
+    parser.add_argument("--max-steps", type=int, default=20, help="of an episode")
+    parser.add_argument("--steps", type=int, default=80, help="updates (default 80)")
+    parser.add_argument("--group", type=int, default=6, help="episodes of one task (default 6)")
+    parser.add_argument("--batch", type=int, help="episodes of an update (default: one group)")
+    parser.add_argument("--tokens", type=int, default=2048, help="of an episode, what it reads included (default 2048)")
+    parser.add_argument("--turns", type=int, help="tool calls of an episode, at most (default --max-steps)")
+    parser.add_argument("--lr", type=float, default=1e-5)
+    parser.add_argument("--beta", type=float, default=0.0, help="weight of the KL term")
+    parser.add_argument("--rank", type=int, default=16)
+    parser.add_argument("--temperature", type=float, default=1.0)
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--dtype", default="auto", choices=["auto", "float32", "bfloat16"])
+    parser.add_argument("--threads", type=int)
+    parser.add_argument("--save-every", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--vllm", action="store_true", help="vLLM samples, on the same graphics card")
+    return parser.parse_args()
+
+
+def main() -> int:
+    given = options()
+    import torch
+
+    if given.threads:
+        torch.set_num_threads(given.threads)
+    import datasets
+    import peft
+    import transformers
+    import trl
+
+    from protege_env import Client
+    from protege_env.trl import factory, rows
+
+    from .curve import Curve, last_checkpoint, read
+
+    given.out.mkdir(parents=True, exist_ok=True)
+    folder, base_hash = base_folder(given.base)
+    dtype = pick_dtype(given.dtype)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+    if not trl.chat_template_utils.supports_tool_calling(tokenizer):
+        # the ChatML marks are the same; only the words about tools are missing in small models' templates
+        tokenizer.chat_template = (Path(trl.__file__).parent / "chat_templates" / "qwen2_5.jinja").read_text()
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    reward = given.reward or STAGES[given.stage]
+    team = {"mentor": given.mentor, "gate": given.gate, "dialect": "tools", "max_steps": given.max_steps}
+    client = Client(split=given.split, limit=given.tasks, reward=reward, **team)
+    model = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=dtype)
+    lora = peft.LoraConfig(r=given.rank, lora_alpha=2 * given.rank, target_modules="all-linear", task_type="CAUSAL_LM")
+    if given.adapter:
+        model, lora = peft.PeftModel.from_pretrained(model, given.adapter, is_trainable=True), None
+    batch = given.batch or given.group
+    config = trl.GRPOConfig(
+        output_dir=str(given.out),
+        max_steps=given.steps,
+        per_device_train_batch_size=1 if not torch.cuda.is_available() else given.group,
+        gradient_accumulation_steps=batch if not torch.cuda.is_available() else max(1, batch // given.group),
+        num_generations=given.group,
+        max_completion_length=given.tokens,
+        max_tool_calling_iterations=given.turns or given.max_steps,
+        learning_rate=given.lr,
+        beta=given.beta,
+        epsilon=0.2,
+        epsilon_high=0.28,
+        temperature=given.temperature,
+        bf16=dtype is torch.bfloat16 and torch.cuda.is_available(),
+        use_cpu=not torch.cuda.is_available(),
+        gradient_checkpointing=False,
+        use_vllm=given.vllm,
+        logging_steps=1,
+        save_steps=given.save_every,
+        save_total_limit=2,
+        report_to=[],
+        seed=given.seed,
+        disable_tqdm=True,
+    )
+    with client:
+        trainer = trl.GRPOTrainer(
+            model=model,
+            args=config,
+            train_dataset=datasets.Dataset.from_list(rows(client)),
+            processing_class=tokenizer,
+            environment_factory=factory(client),
+            peft_config=lora,
+            callbacks=[Curve(given.out, given.minutes)],
+        )
+        for printer in (transformers.PrinterCallback, transformers.ProgressCallback):
+            trainer.remove_callback(printer)
+        trainer.train(resume_from_checkpoint=last_checkpoint(given.out))
+        trainer.model.save_pretrained(given.out / "adapter")
+    curve = read(given.out / "curve.jsonl")
+    record = {
+        "stage": f"rl{given.stage}",
+        "base": {"name": given.base, "sha256": base_hash},
+        "reward": reward,
+        "options": {name: str(value) if isinstance(value, Path) else value for name, value in vars(given).items()},
+        "dtype": str(dtype),
+        "versions": {package.__name__: package.__version__ for package in (torch, transformers, trl, peft)},
+        "steps": trainer.state.global_step,
+        "seconds": curve[-1]["seconds"] if curve else None,
+        "rewards": [row["reward"] for row in curve if "reward" in row],
+    }
+    (given.out / "rl.json").write_text(json.dumps(record, indent=2) + "\n")
+    print(json.dumps({name: record[name] for name in ("steps", "seconds", "rewards")}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

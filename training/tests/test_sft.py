@@ -1,0 +1,71 @@
+"""Fine-tuning by the command itself: data of the project, a loss that falls, and a run that goes on after kill -9."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from protege_training.sft import rows_of
+
+
+def posttrain(root, *args, **more):
+    env = {**os.environ, "PYTHONPATH": str(root / "training")}
+    command = [sys.executable, "-m", "protege_training", *map(str, args)]
+    return subprocess.Popen(command, cwd=root, env=env, stderr=subprocess.PIPE, text=True, **more)
+
+
+@pytest.fixture(scope="session")
+def episodes(root, tmp_path_factory):
+    """Real episodes of the project's own protégé with a mentor, as `protege export` writes them for TRL."""
+    out = tmp_path_factory.mktemp("episodes")
+    from protege_env import Client
+    from protege_env.rewards import played
+
+    with Client(split="emitter-kit", limit=1, mentor="oracle", gate="asked", max_steps=6, record=out / "e") as client:
+        turns = ['{"action":"run","command":"npm test"}', '{"action":"ask","question":"Where is it?"}', "no action"]
+        played(client.tasks()[0], turns, client=client)
+    export = ["export", out / "e", "--all", "--format", "trl-sft", "--out", out / "x"]
+    subprocess.run(["node", "scripts/protege.mjs", *map(str, export)], cwd=root, check=True, capture_output=True)
+    return out / "x" / "train.jsonl"
+
+
+def test_loss_only_on_the_learned_turns(episodes):
+    rows, _ = rows_of(episodes)
+    with open(episodes) as stream:
+        flags = [flag for line in stream for flag in json.loads(line)["learned"]]
+    assert len(rows) == sum(flags) > 0
+    for row in rows:
+        assert [message["role"] for message in row["completion"]] == ["assistant"]
+        assert "expert_llm_guidance" not in json.dumps(row["completion"])
+
+
+def small(tmp_path):
+    """A data set that a small model can learn in a few steps."""
+    rows = [{"prompt": f"function f{i}(list) {{\n  return ", "completion": f"list[{i % 3}];"} for i in range(40)]
+    (tmp_path / "fill.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (tmp_path / "fill.json").write_text(json.dumps({"end": "<|endoftext|>"}))
+    return tmp_path / "fill.jsonl"
+
+
+@pytest.mark.weights
+def test_smollm2_learns_and_survives_a_kill(root, smollm2, tmp_path):
+    out = tmp_path / "run"
+    args = ["sft", "--base", smollm2, "--data", small(tmp_path), "--out", out, "--steps", 20, "--accumulate", 1]
+    args += ["--save-every", 4, "--lr", 1e-3, "--warmup", 1]
+    first = posttrain(root, *args)
+    while first.poll() is None and not list(out.glob("checkpoint-8/trainer_state.json")):
+        time.sleep(0.2)
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    second = posttrain(root, *args)
+    _, said = second.communicate()
+    assert second.returncode == 0, said
+    curve = [json.loads(line) for line in (out / "curve.jsonl").read_text().splitlines()]
+    assert [row["step"] for row in curve] == list(range(1, 21))
+    record = json.loads((out / "sft.json").read_text())
+    assert record["loss"]["last"] < 0.7 * record["loss"]["first"]
+    assert (out / "adapter" / "adapter_model.safetensors").is_file() and record["data"]["sha256"] and record["base"]["sha256"]
