@@ -3,7 +3,7 @@
  * `id` of its request. What leaves here is what the policy reads, the verdict's one bit and the reward: no hidden test, no
  * reference patch, no name of a failing test besides those that the policy sees by running them.
  */
-import { expertCalls } from '../../agent/policy';
+import { expertCalls } from '../../facts/step';
 import { newId } from '../../lib/ids';
 import type { Reply } from '../../models/outside';
 import type { RunDeps } from '../../run';
@@ -164,7 +164,7 @@ function infoOf(trajectory: Trajectory): Record<string, unknown> {
     steps: steps.length,
     replies: own.length,
     tokensOut: own.reduce((sum, { tokensOut }) => sum + tokensOut, 0),
-    expertCalls: expertCalls({ task: trajectory.public, config: trajectory.config, steps }),
+    expertCalls: expertCalls(steps),
     ...(error ? { error: `${error.boundary}: ${error.message}` } : {}),
   };
 }
