@@ -81,6 +81,18 @@ export function opening(task: Task, given: Config): Message[] {
   return render({ task: publicTask(task), config, steps: [] }, [], 'protege');
 }
 
+/** The record of an episode in which nothing has happened yet. */
+export const unbegun = (task: Task, config: Config): Trajectory => ({
+  format: 'protege-1',
+  id: '',
+  task: task.id,
+  startedAt: new Date(0).toISOString(),
+  public: publicTask(task),
+  config,
+  steps: [],
+  exit: null,
+});
+
 /** @throws one clear sentence when a choice does not exist or lacks something it needs. */
 export async function loadTeam(task: Task, config: Config, deps: RunDeps = {}, run = newId()): Promise<Team> {
   const opened: Model[] = [];
@@ -243,13 +255,13 @@ async function* judged(
 /** How closely the tests look at a patch that passed; undefined where that cannot be said, or the run was stopped. */
 async function weighed(
   task: Task,
-  { steps, config }: Trajectory,
+  { steps, config, handed }: Trajectory,
   { ms }: Report,
   deps: RunDeps,
   signal?: AbortSignal,
 ): Promise<Report['weak']> {
   const { weaklyHeld } = await import('./tasks/weak');
-  const files = submitted(task, steps);
+  const files = submitted(task, steps.slice(0, handed));
   try {
     // A mutant may loop for ever: it gets a few times what the tests took.
     const options = { timeoutMs: 5_000 + 3 * ms, ...(signal ? { signal } : {}) };
@@ -262,11 +274,11 @@ async function weighed(
 /** Grades what a trajectory left, in a fresh sandbox; undefined when aborted. A lost sandbox gets a second try. */
 export async function verdict(
   task: Task,
-  { steps, config }: Trajectory,
+  { steps, config, handed }: Trajectory,
   deps: RunDeps = {},
   signal?: AbortSignal,
 ): Promise<Report | undefined> {
-  const files = submitted(task, steps);
+  const files = submitted(task, steps.slice(0, handed));
   let message = '';
   for (let attempt = 0; attempt < 2; attempt++) {
     try {

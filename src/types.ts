@@ -424,7 +424,8 @@ export interface Trajectory {
   steps: Step[];
   exit: Exit | null; // null while it runs
   error?: { boundary: Boundary; message: string };
-  patch?: string; // unified diff of the workspace against task.files
+  patch?: string; // unified diff of what is handed in against task.files
+  handed?: number; // the work after so many steps is handed in, where all later ones were worse; absent = after the last
   report?: Report;
   /** What a judge said of the expert calls, after the end; never part of a prompt. */
   judgements?: Judgement[];
@@ -451,7 +452,7 @@ export type AgentEvent =
   | { type: 'reading'; reading: Reading }
   | { type: 'output'; text: string }
   | { type: 'step'; index: number; step: Step }
-  | { type: 'end'; exit: Exit; error?: Trajectory['error']; patch: string }
+  | { type: 'end'; exit: Exit; error?: Trajectory['error']; patch: string; handed?: number }
   | { type: 'grade'; report: Report }
   | { type: 'judge'; judgement: Judgement };
 

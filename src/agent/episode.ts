@@ -12,7 +12,7 @@ import { deadline } from './deadline';
 import { execute, type Outcome } from './execute';
 import { formOf } from './form';
 import { carryOutFree, isRefused, REFUSALS } from './free';
-import { patchOf } from './outgoing';
+import { bestOf, patchOf } from './outgoing';
 import { decide, type Decision, type Team } from './policy';
 import { MOST_REPEATS, streak } from './repeats';
 
@@ -62,9 +62,11 @@ export async function* runEpisode(
       error = { boundary: failure.boundary, message: failure.message };
     } else throw failure;
   }
-  const patch = patchOf(task, trajectory.steps);
-  trajectory = { ...trajectory, exit, patch, ...(error ? { error } : {}) };
-  yield { type: 'end', exit: exit!, patch, ...(error ? { error } : {}) };
+  const handed = bestOf(trajectory.steps, exit!);
+  const patch = patchOf(task, trajectory.steps.slice(0, handed));
+  const more = { ...(handed === undefined ? {} : { handed }), ...(error ? { error } : {}) };
+  trajectory = { ...trajectory, exit, patch, ...more };
+  yield { type: 'end', exit: exit!, patch, ...more };
   return trajectory;
 }
 

@@ -6,7 +6,8 @@ import { executed } from '../facts/step';
 import { binaries } from '../lib/bytes';
 import { diffFiles, fold, own } from '../lib/diff';
 import { gitignores } from '../lib/gitignore';
-import type { Changes, Files, Step, Task } from '../types';
+import { factsOf, Progress } from '../facts/progress';
+import type { Changes, Exit, Files, Step, Task } from '../types';
 
 type Base = Pick<Task, 'files' | 'tests' | 'assets'>;
 
@@ -73,4 +74,23 @@ export function patchOf(task: Base, steps: readonly Step[]): string {
       }),
     );
   return diffFiles(source(task.files), source(submitted(task, steps)));
+}
+
+/**
+ * An episode that was cut off in the middle of a wrong try hands in the best state it had reached: the newest after which
+ * the fewest tests failed, where the last run showed more. One that handed in by itself meant what it left.
+ * @returns the number of steps whose work counts; undefined = all of them.
+ */
+export function bestOf(steps: readonly Step[], exit: Exit): number | undefined {
+  if (exit === 'submitted' || exit === 'aborted' || exit === 'error') return undefined;
+  const progress = new Progress();
+  let best: { failing: number; after: number } | undefined;
+  let last = Infinity;
+  steps.forEach((step, i) => {
+    if (step.observation.kept === false || !factsOf(step).tests) return;
+    progress.add(factsOf(step));
+    last = progress.now ?? Infinity;
+    if (best === undefined || last <= best.failing) best = { failing: last, after: i + 1 };
+  });
+  return best && last > best.failing ? best.after : undefined;
 }

@@ -199,6 +199,7 @@ const trajectory = shape({
   ),
   error: maybe(shape({ boundary: oneOf('model', 'gate', 'sandbox', 'task'), message: text })),
   patch: maybe(text),
+  handed: maybe(number),
   report: maybe(report),
   judgements: maybe(list(judgement)),
   branch: maybe(shape({ of: text, at: number })),

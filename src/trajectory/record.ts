@@ -49,8 +49,9 @@ export function fold(trajectory: Trajectory | undefined, event: AgentEvent): Tra
     case 'step':
       return { ...trajectory, steps: [...trajectory.steps.slice(0, event.index), event.step] };
     case 'end': {
-      const { exit, patch, error } = event;
-      return { ...trajectory, exit, patch, ...(error ? { error } : {}) };
+      const { exit, patch, error, handed } = event;
+      const more = { ...(handed === undefined ? {} : { handed }), ...(error ? { error } : {}) };
+      return { ...trajectory, exit, patch, ...more };
     }
     case 'grade':
       return { ...trajectory, report: event.report };

@@ -14,20 +14,21 @@ export interface ReplayOptions {
 
 /** The trajectory as it was after its first `count` steps, with no end yet. */
 export function begun(trajectory: Trajectory, count: number): Trajectory {
-  const { error: _e, patch: _p, report: _r, judgements: _j, steps, ...shell } = trajectory;
+  const { error: _e, patch: _p, handed: _h, report: _r, judgements: _j, steps, ...shell } = trajectory;
   return { ...shell, steps: steps.slice(0, count), exit: null };
 }
 
 /** Throws the signal's reason on abort. The result is the recorded trajectory itself. */
 export async function* replay(trajectory: Trajectory, options: ReplayOptions = {}): Stream<AgentEvent, Trajectory> {
   const { from = 0, signal } = options;
-  const { exit, error, patch, report, judgements = [], steps } = trajectory;
+  const { exit, error, patch, handed, report, judgements = [], steps } = trajectory;
   signal?.throwIfAborted();
   yield { type: 'start', trajectory: begun(trajectory, from) };
   for (let index = from; index < steps.length; index++) {
     yield* replayStep(steps[index]!, index, options);
   }
-  if (exit) yield { type: 'end', exit, patch: patch ?? '', ...(error ? { error } : {}) };
+  const more = { ...(handed === undefined ? {} : { handed }), ...(error ? { error } : {}) };
+  if (exit) yield { type: 'end', exit, patch: patch ?? '', ...more };
   if (report) yield { type: 'grade', report };
   for (const judgement of judgements) yield { type: 'judge', judgement };
   return trajectory;

@@ -15,7 +15,8 @@ const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 export class Player {
   readonly session = new Session();
-  mode = $state<'replay' | 'live' | null>(null);
+  /** task: nothing has run yet; the task and its files are on show. */
+  mode = $state<'replay' | 'live' | 'task' | null>(null);
   playing = $state(false);
   speed = $state<number>(1);
   /** What went wrong outside the episode itself, in one sentence. */
@@ -28,6 +29,8 @@ export class Player {
   #abort: AbortController | null = null;
   #untilStep = false;
   #wake: (() => void) | null = null;
+  /** Faster or slower than the recording's own pace, besides `speed`. */
+  #tempo = 1;
   #words: Extract<AgentEvent, { text: string }> | null = null;
   #flushing: ReturnType<typeof setTimeout> | undefined;
 
@@ -41,9 +44,35 @@ export class Player {
     this.#drop();
     this.mode = 'replay';
     this.failure = null;
+    this.#tempo = 1;
     this.recording = trajectory;
     this.#base = base;
     this.#restart(from);
+  }
+
+  /**
+   * Opens a recording at step `from`, to be over within about `ms`.
+   * Readers who asked for less motion get the step `still` instead, at rest.
+   */
+  async stage(trajectory: Trajectory, base: Files, from: number, still: number, ms: number): Promise<void> {
+    this.open(trajectory, base, calm.matches ? still : from);
+    if (calm.matches) return;
+    let whole = 0;
+    for await (const event of replay(trajectory, { from })) whole += pace(event);
+    if (this.recording !== trajectory) return;
+    this.#tempo = Math.max(0.5, whole / ms);
+    this.play();
+  }
+
+  /** A task before anything has run. */
+  task(trajectory: Trajectory, base: Files): void {
+    this.#drop();
+    this.mode = 'task';
+    this.failure = null;
+    this.recording = null;
+    this.session.clear();
+    this.session.trajectory = trajectory;
+    this.session.base = base;
   }
 
   /** The files a recording started from, when they arrive later than it did. */
@@ -102,7 +131,7 @@ export class Player {
 
   /** Ends a live run; the episode closes itself as `aborted` and is saved. */
   stop(): void {
-    if (this.mode === 'replay') return this.pause();
+    if (this.mode !== 'live') return this.pause();
     this.#abort?.abort(new DOMException('Stopped by the person at the keyboard', 'AbortError'));
     this.#untilStep = false;
     this.#pump();
@@ -181,7 +210,7 @@ export class Player {
         if (this.mode === 'replay' && next.value.type === 'token' && calm.matches) continue;
         this.#apply(next.value);
         if (next.value.type === 'step' && this.#untilStep) this.playing = false;
-        if (this.mode === 'replay') await this.#sleep(pace(next.value) / this.speed);
+        if (this.mode === 'replay') await this.#sleep(pace(next.value) / this.speed / this.#tempo);
         else if (performance.now() - rested > BUSY_MS) {
           await breathe();
           rested = performance.now();

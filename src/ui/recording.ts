@@ -1,6 +1,6 @@
 /** A recorded episode as the site or a file holds it: .traj.json, and the files it started from when it carries them. */
 import { readTrajectory } from '../trajectory/importers';
-import type { Files, Trajectory } from '../types';
+import type { Files, Step, Trajectory } from '../types';
 
 export interface Recording {
   trajectory: Trajectory;
@@ -26,4 +26,14 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 function without(value: Record<string, unknown>): Record<string, unknown> {
   const { files: _files, demo: _demo, ...episode } = value;
   return episode;
+}
+
+/** Steps that lead up to the ask, so that it can be understood. */
+const BEFORE = 4;
+
+/** Where a recording is worth watching from: shortly before the expert is first asked; `still` = steps done once it was. */
+export function dramaOf(steps: readonly Step[]): { from: number; still: number } {
+  const ask = steps.findIndex(({ generations }) => generations.some(({ by }) => by === 'expert'));
+  if (ask < 0) return { from: 0, still: steps.length };
+  return { from: Math.max(0, ask - BEFORE), still: ask + 1 };
 }

@@ -51,6 +51,8 @@ export class Session {
   exit = $derived<Exit | null>(this.trajectory?.exit ?? null);
   error = $derived<Trajectory['error'] | null>(this.trajectory?.error ?? null);
   patch = $derived<string | null>(this.trajectory?.patch ?? null);
+  /** Steps whose work was handed in, where later ones were worse. */
+  handed = $derived<number | null>(this.trajectory?.handed ?? null);
   report = $derived<Report | null>(this.trajectory?.report ?? null);
   judgements = $derived<Judgement[]>(this.trajectory?.judgements ?? []);
 

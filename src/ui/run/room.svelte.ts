@@ -7,9 +7,9 @@ import type { Order } from '../fork/forks.svelte';
 import { library } from '../library.svelte';
 import { Person } from '../person.svelte';
 import { Player } from '../player.svelte';
-import { parseRecording, type Recording } from '../recording';
+import { dramaOf, parseRecording, type Recording } from '../recording';
 import { differences, type Difference } from '../resume';
-import { settings } from '../settings.svelte';
+import { settings, type Settings } from '../settings.svelte';
 import { modelEntry } from '../team';
 import { complain, toasts } from '../toasts.svelte';
 
@@ -20,6 +20,9 @@ export interface Resuming {
   steps: number;
   decide(whose: 'own' | 'recorded' | null): void;
 }
+
+/** From the first frame of the landing's recording to its verdict. */
+const STAGE_MS = 17_000;
 
 type RoomState = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; message: string };
 
@@ -35,6 +38,8 @@ export class RunRoom {
   /** The shipped real-model episode that is on screen, if it is one. */
   demo = $state.raw<Demo | null>(null);
   resuming = $state.raw<Resuming | null>(null);
+  /** The task on screen, while nothing has run or since its run began. */
+  opened = $state.raw<Task | null>(null);
   /** A task that was opened from a file; it is not in the list. */
   #file: Task | null = null;
   #started = false;
@@ -46,7 +51,7 @@ export class RunRoom {
     try {
       const demo = landing();
       const recording = await (demo ? openDemo(demo) : this.#tiny());
-      if (this.player.mode === null) this.#replay(recording, demo);
+      if (this.player.mode === null) await this.#stage(recording, demo);
       this.state = { kind: 'ready' };
     } catch {
       this.state = {
@@ -65,11 +70,36 @@ export class RunRoom {
   }
 
   #replay({ trajectory, base }: Recording, demo: Demo | null): void {
-    this.recorded = true;
-    this.demo = demo;
+    this.#recorded(trajectory, demo);
     this.player.open(trajectory, base);
     this.player.play();
+  }
+
+  /** The landing: from just before the expert is asked to the verdict, in about a third of a minute. */
+  #stage({ trajectory, base }: Recording, demo: Demo | null): Promise<void> {
+    this.#recorded(trajectory, demo);
+    const { from, still } = dramaOf(trajectory.steps);
+    return this.player.stage(trajectory, base, from, still, STAGE_MS);
+  }
+
+  #recorded(trajectory: Trajectory, demo: Demo | null): void {
+    this.recorded = true;
+    this.demo = demo;
     this.chosen ??= { id: trajectory.task, title: trajectory.public.title ?? trajectory.task, difficulty: '' };
+  }
+
+  /** Nothing has run yet: the problem, the files and the failing tests. */
+  async #shown(task: Task): Promise<void> {
+    const [{ configOf }, { unbegun }, { workspace }] = await Promise.all([
+      import('../live'),
+      import('../../run'),
+      import('../packs'),
+    ]);
+    if (this.player.mode === 'live' && !this.player.finished) return;
+    this.recorded = false;
+    this.opened = task;
+    this.state = { kind: 'ready' };
+    this.player.task(unbegun(task, configOf(settings.current)), workspace(task));
   }
 
   /** Another recording in place of the one on screen; null = the tiny protégé's. */
@@ -80,7 +110,14 @@ export class RunRoom {
     await this.#fillBase();
   }
 
-  choose(row: TaskRow): void {
+  /** Takes a task of the list and shows it. */
+  async choose(row: TaskRow): Promise<void> {
+    this.#take(row);
+    const task = await catalog.task(row.id);
+    if (this.chosen?.id === row.id) await this.#shown(task);
+  }
+
+  #take(row: TaskRow): void {
     this.#file = null;
     this.chosen = row;
     settings.current.task = row.id;
@@ -92,8 +129,8 @@ export class RunRoom {
     await this.openTask(parseTask(new Uint8Array(await file.arrayBuffer()), file.name));
   }
 
-  /** A task from a file or from another room. */
-  async openTask(task: Task): Promise<void> {
+  /** A task from a file, or from another room that wants it run at once (`starts`). */
+  async openTask(task: Task, starts = false): Promise<void> {
     this.#file = task;
     this.chosen = { id: task.id, title: task.title ?? task.id, difficulty: task.difficulty ?? '' };
     await library
@@ -104,9 +141,17 @@ export class RunRoom {
     const alone =
       task.origin !== undefined && modelEntry(settings.current.expert).needs?.includes('gold') && !task.goldPatch;
     if (alone) settings.current.expert = 'none';
-    toasts.add(
-      `Opened ${task.id}. Press Run to start${alone ? '; it has no reference patch, so the oracle was taken off the team' : ''}.`,
-    );
+    const words = alone ? 'It has no reference patch, so the oracle was taken off the team.' : '';
+    toasts.add(`Opened ${task.id}. ${starts ? '' : 'Press Run to start. '}${words}`.trim());
+    await this.#shown(task);
+    if (starts) await this.run();
+  }
+
+  /** The same task once more, with something changed. */
+  async again(over: Partial<Pick<Settings, 'expert' | 'steps' | 'protege'>>): Promise<void> {
+    Object.assign(settings.current, over);
+    settings.save();
+    await this.run();
   }
 
   /** Starts the chosen task; `paused` runs one step and rests. */
@@ -198,6 +243,7 @@ export class RunRoom {
     const id = resume?.id ?? newId();
     const stream = await library.keep(begin(task, config, { person: this.person }, abort.signal, id, resume), id);
     this.recorded = false;
+    this.opened = task;
     this.state = { kind: 'ready' };
     this.player.live(stream, workspace(task), abort);
     if (paused) this.player.step();
@@ -214,7 +260,7 @@ export class RunRoom {
       throw new Error(
         catalog.state.kind === 'failed' ? catalog.state.message : 'There is no task yet. Open a task file.',
       );
-    this.choose(row);
+    this.#take(row);
     return catalog.task(row.id);
   }
 
