@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
@@ -13,8 +15,11 @@ const chromium = process.env.CHROMIUM_PATH;
 /** Vitest keeps one core free, which on two cores is half of them; most tests wait for a sandbox or a browser anyway. */
 const maxWorkers = Math.max(2, availableParallelism());
 
+const sandbox = createHash('sha256').update(readFileSync(new URL('public/sandbox.html', import.meta.url)));
+
 export default defineConfig({
   base: './',
+  define: { SANDBOX_VERSION: JSON.stringify(sandbox.digest('hex').slice(0, 12)) },
   plugins: [svelte(), csp(), containerPage(), demoList(), oneThread(), noticeFile(), rebuildSandbox()],
   worker: { format: 'es', plugins: () => [oneThread(), countModules()] },
   build: { target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },

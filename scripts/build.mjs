@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { offline } from './offline.mjs';
 import { bin, install, root, stop } from './setup.mjs';
 
 /** Generated parts of public/ that the site, the tests and the command line share. */
@@ -21,6 +22,7 @@ export async function buildSite() {
   await buildParts();
   if (bin('vite', ['build', '--logLevel', 'warn'], { stdio: ['ignore', 2, 2] }) !== 0)
     stop('vite build failed (see above).');
+  offline(path.join(root, 'dist'));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

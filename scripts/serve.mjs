@@ -46,7 +46,7 @@ export function serve({ dir = path.join(root, 'dist'), port = 0, base = '/', hea
       if (error) return refuse(404, 'not found');
       response.writeHead(200, {
         'content-type': types[path.extname(file)] ?? 'application/octet-stream',
-        'cache-control': name.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        'cache-control': /\/assets\/|\/sandbox\.html$/.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache',
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
         ...(headers ? { ...isolation(), 'content-security-policy': "frame-ancestors 'self'" } : {}),

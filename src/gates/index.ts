@@ -66,7 +66,8 @@ export const gates = {
   },
   learned: {
     label: 'Learned',
-    about: 'Opens when a model trained on recorded episodes expects no progress without help. Ignores questions.',
+    about:
+      'Opens when a model trained on recorded episodes (the shipped weights: of Search) expects no progress without help. Ignores questions.',
     options: [
       {
         key: 'calls',

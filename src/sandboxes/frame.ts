@@ -2,6 +2,20 @@
 
 const BOOT_MS = 20_000;
 
+/**
+ * Of sandbox.html's content. No service worker may answer for a frame of an opaque origin, so without a network it comes from
+ * the browser's own cache, where servers that send our headers let it stay for ever under this address.
+ */
+declare const SANDBOX_VERSION: string;
+const VERSION = SANDBOX_VERSION;
+
+/** The host sends the frame the header that an isolated page asks of it. */
+const headed = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    ({ headers }) => headers.has('cross-origin-embedder-policy'),
+    () => true,
+  );
+
 const address = (file: string) => new URL(file, new URL(import.meta.env.BASE_URL, document.baseURI)).href;
 
 /** A file of the sandbox, from this site. @throws one sentence */
@@ -31,14 +45,15 @@ export async function openFrame<T>(files: Promise<T>): Promise<Frame & { files: 
   frame.referrerPolicy = 'no-referrer';
   frame.hidden = true;
   frame.title = 'Sandbox';
+  const source = address(`sandbox.html?${VERSION}`);
   // Where a service worker isolates the page, nothing gives the frame the header that such a page asks of its frames.
-  if (globalThis.crossOriginIsolated && navigator.serviceWorker?.controller)
+  if (globalThis.crossOriginIsolated && navigator.serviceWorker?.controller && !(await headed(source)))
     Object.assign(frame, { credentialless: true });
   const loaded = new Promise<void>((resolve, reject) => {
     frame.addEventListener('load', () => resolve(), { once: true });
     setTimeout(() => reject(new Error('The sandbox frame did not load in 20 s. Reload the page.')), BOOT_MS);
   });
-  frame.src = address('sandbox.html');
+  frame.src = source;
   document.body.append(frame);
   try {
     const [brought] = await Promise.all([files, loaded]);

@@ -2,7 +2,17 @@
 import type { Choice, Config } from '../types';
 import { summarizeRows, type Measured, type Summary } from './measure';
 
-export const ARM_IDS = ['solo', 'interval', 'random', 'stall', 'default', 'learned', 'always', 'alone'] as const;
+export const ARM_IDS = [
+  'solo',
+  'interval',
+  'random',
+  'stall',
+  'default',
+  'stuck',
+  'learned',
+  'always',
+  'alone',
+] as const;
 export type ArmId = (typeof ARM_IDS)[number];
 
 export interface Arm {
@@ -16,6 +26,10 @@ export const arms: Record<ArmId, Arm> = {
   random: { label: 'Random', about: 'A seeded coin at every step, as many calls a task as the learned gate.' },
   stall: { label: 'Stall rule', about: 'Repeated actions, long rows of one kind of command, errors in a row.' },
   default: { label: 'Asked or stalled', about: 'The protégé’s own questions, and the stall rule.' },
+  stuck: {
+    label: 'How stuck',
+    about: 'Edits without effect, changes taken back, repeats and the own question, weighed.',
+  },
   learned: { label: 'Learned gate', about: 'A calibrated probability of no progress alone.' },
   always: { label: 'Always', about: 'Every step until the calls of the task are used up.' },
   alone: { label: 'Expert alone', about: 'The expert acts at every step; no protégé.' },
@@ -121,6 +135,7 @@ const BY_GATE: Record<string, ArmId> = {
   random: 'random',
   stall: 'stall',
   default: 'default',
+  stuck: 'stuck',
   learned: 'learned',
   always: 'always',
 };
@@ -169,4 +184,28 @@ export function episodesOf<P extends Played>(played: readonly P[], { protege, ex
   });
   const key = ({ arm, task, seed }: ArmEpisode) => `${arm} ${task} ${seed}`;
   return Object.values(Object.fromEntries(own.toReversed().map((episode) => [key(episode), episode])));
+}
+
+/**
+ * Only what can be compared: the tasks (and seeds) that every arm has played. Where there are none, the arm that shares the
+ * fewest with the others is left out, and so on; `left` names such arms.
+ */
+export function pairedOf(episodes: readonly ArmEpisode[]): { episodes: ArmEpisode[]; tasks: number; left: ArmId[] } {
+  const key = ({ task, seed }: ArmEpisode) => `${seed} ${task}`;
+  const by = new Map<ArmId, Set<string>>();
+  for (const episode of episodes) by.set(episode.arm, (by.get(episode.arm) ?? new Set()).add(key(episode)));
+  const left: ArmId[] = [];
+  for (;;) {
+    const sets = [...by.values()];
+    const common = new Set([...(sets[0] ?? [])].filter((one) => sets.every((set) => set.has(one))));
+    if (common.size > 0 || by.size < 2) {
+      const kept = episodes.filter((episode) => by.has(episode.arm) && common.has(key(episode)));
+      return { episodes: kept, tasks: common.size, left };
+    }
+    const shared = (arm: ArmId) =>
+      [...by].filter(([other]) => other !== arm).reduce((sum, [, set]) => sum + [...by.get(arm)!].filter((one) => set.has(one)).length, 0); // prettier-ignore
+    const least = [...by.keys()].sort((a, b) => shared(a) - shared(b))[0]!;
+    left.push(least);
+    by.delete(least);
+  }
 }

@@ -1,5 +1,6 @@
 /** Isolates the page where its host sends no headers: by a service worker, which one reload puts to work, never a second. */
 import { registerService } from '../lib/worker';
+import { serviceAddress } from './offline.svelte';
 
 const TRIED = 'protege-isolated';
 
@@ -15,7 +16,7 @@ export async function isolate(): Promise<boolean> {
   try {
     if (sessionStorage.getItem(TRIED)) return false;
     sessionStorage.setItem(TRIED, '1');
-    const registration = await registerService('isolation-sw.js', './');
+    const registration = await registerService(serviceAddress(), './');
     if (!registration.active) await navigator.serviceWorker.ready;
     location.reload();
     return true;

@@ -8,6 +8,8 @@ import { demoBy, isDemo, openDemo } from './demos';
 import { cleaned } from './expert/vault';
 import { isLesson } from './learn/ids';
 import type { Recording } from './recording';
+import { episodeHref, linkTo } from './route.svelte';
+import { isShared } from './shared';
 import type { Shelf } from './shelf';
 import type { ExportKind } from './takeout';
 import { complain, toasts } from './toasts.svelte';
@@ -94,6 +96,10 @@ class Library {
   /** @throws one sentence when the episode is gone or damaged. */
   async open(id: string): Promise<OpenedEpisode> {
     if (isDemo(id) || isLesson(id)) return this.#example(id);
+    if (isShared(id)) {
+      const { openShared } = await import('./share');
+      return { ...(await openShared(id)), task: null };
+    }
     const shelf = await this.shelf();
     const trajectory = await shelf.store.get(id);
     if (!trajectory) throw new Error('It is not in this browser. Perhaps it was deleted, or saved in another one.');
@@ -214,6 +220,25 @@ class Library {
     } catch (error) {
       throw new Error(`${file.name}: ${message(error)}`, { cause: error });
     }
+  }
+
+  /** The episode's address into the clipboard, at the step on show: of an example its own, of others one that holds them. */
+  async copyLink(id: string, step: number | null): Promise<void> {
+    let of: string | null = id;
+    if (!isDemo(id) && !isLesson(id) && !isShared(id)) {
+      const [{ trajectory, base }, { sharedId }] = await Promise.all([this.open(id), import('./share')]);
+      of = await sharedId(trajectory, base);
+    }
+    if (of === null) {
+      toasts.add('It is too long for a link. Save it as a file and send that: anyone can open it in the Library.', {
+        action: { label: 'Save', run: () => void this.export(id, 'traj').catch(complain) },
+      });
+      return;
+    }
+    await navigator.clipboard.writeText(linkTo(`${episodeHref(of)}${step === null ? '' : `?step=${step}`}`));
+    toasts.add('Link copied. Whoever opens it sees this episode; the link itself holds it, no server does.', {
+      ms: 4000,
+    });
   }
 
   async export(id: string, kind: ExportKind): Promise<void> {

@@ -1,5 +1,5 @@
 /** The person at the keyboard as a model: one open request at a time, answered or declined. */
-import type { Message, Role } from '../types';
+import type { Message, Role, Task } from '../types';
 
 export interface Request {
   role: Role;
@@ -8,6 +8,8 @@ export interface Request {
 
 export class Person {
   request = $state.raw<Request | null>(null);
+  /** What it is all about. */
+  task = $state.raw<Task | null>(null);
   #settle: { resolve: (text: string) => void; reject: (error: Error) => void } | null = null;
 
   /** Resolves with what the person wrote; rejects on abort. The expert may decline, which resolves with a plain refusal. */

@@ -72,8 +72,8 @@ test('recorded episodes make a table, a dial and a gate of their own', { timeout
 
 test('arms run in the tab, are kept, and appear in the table', { timeout: 240_000 }, async () => {
   const { page, trouble } = await site.visit('#/arms');
-  await page.getByRole('heading', { name: 'Run arms in this tab' }).waitFor();
-  for (const arm of ['Random', 'Asked or stalled']) await page.getByRole('checkbox', { name: arm }).uncheck();
+  await page.getByRole('heading', { name: 'Try them in this tab' }).waitFor();
+  for (const arm of ['Random', 'How stuck']) await page.getByRole('checkbox', { name: arm }).uncheck();
   await page.getByRole('checkbox', { name: 'Expert alone' }).check();
   await page.getByRole('spinbutton', { name: 'Tasks' }).fill('1');
   await page.getByRole('combobox', { name: 'of' }).selectOption('train');

@@ -58,7 +58,7 @@ async function start(page: Page, program: string): Promise<void> {
 }
 
 test('the page is isolated by headers, and by the service worker where there are none', async () => {
-  const { page } = await site.visit('#/');
+  const { page } = await site.visit('#/', { serviceWorkers: 'allow' });
   const isolated = () => page.evaluate(() => crossOriginIsolated);
   expect(await isolated()).toBe(true);
   await page.goto(`${site.url}container.html#/`);

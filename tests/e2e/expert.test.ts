@@ -65,6 +65,9 @@ async function openTask(page: Page): Promise<void> {
 }
 
 async function say(page: Page, action: object): Promise<void> {
+  const raw = page.getByRole('button', { name: 'Raw' });
+  await raw.waitFor();
+  if ((await raw.getAttribute('aria-expanded')) !== 'true') await raw.click();
   await page.getByRole('textbox', { name: 'Your reply' }).fill(JSON.stringify(action));
   await page.getByRole('button', { name: 'Send', exact: true }).click();
 }

@@ -16,7 +16,7 @@ beforeAll(async () => {
   bare = (await serve({ dir: dist, base: '/bare/', headers: false })) as typeof bare;
 });
 beforeEach(async () => {
-  ({ page } = await site.visit('#/about'));
+  ({ page } = await site.visit('#/about', { serviceWorkers: 'allow' }));
   loads = 0;
   page.on('load', () => loads++);
 });

@@ -44,6 +44,7 @@ export async function openSite(args: string[] = []): Promise<Site> {
       const context = await browser.newContext({
         viewport: { width: 1440, height: 900 },
         acceptDownloads: true,
+        serviceWorkers: 'block', // each visit would bring the whole site; tests of the worker allow it
         ...options,
       });
       const page = await context.newPage();

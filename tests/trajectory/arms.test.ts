@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { defaultConfig } from '../../src/run';
 import {
   ARM_IDS,
+  pairedOf,
   armOf,
   episodesOf,
   planArm,
@@ -116,4 +117,16 @@ test('the sign test as in the tables', () => {
   expect(signTest(5, 0)).toBeCloseTo(0.0625, 12);
   expect(signTest(1, 9)).toBeCloseTo(0.021484375, 12);
   expect(signTest(4, 4)).toBe(1);
+});
+
+test('only tasks that every arm has played are compared; an arm of other tasks is left out and named', () => {
+  const one = (arm: (typeof ARM_IDS)[number], task: string) =>
+    ({ arm, task, seed: 0, measures: { resolved: true } }) as unknown as ArmEpisode;
+  const solo = ['a', 'b', 'c'].map((task) => one('solo', task));
+  const stuck = ['b', 'c', 'd'].map((task) => one('stuck', task));
+  const both = pairedOf([...solo, ...stuck]);
+  expect([both.tasks, both.left, both.episodes.map(({ task }) => task)]).toEqual([2, [], ['b', 'c', 'b', 'c']]);
+  const third = pairedOf([...solo, ...stuck, one('always', 'z')]);
+  expect([third.tasks, third.left]).toEqual([2, ['always']]);
+  expect(pairedOf([])).toEqual({ episodes: [], tasks: 0, left: [] });
 });

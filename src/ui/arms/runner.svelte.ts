@@ -2,7 +2,7 @@
 import { expertCalls } from '../../facts/step';
 import { drain } from '../../lib/stream';
 import { newId } from '../../lib/ids';
-import { planArm, runOrder, type ArmId } from '../../trajectory/arms';
+import { arms as names, planArm, runOrder, type ArmId } from '../../trajectory/arms';
 import type { Config, Trajectory } from '../../types';
 import { catalog } from '../catalog.svelte';
 import { library } from '../library.svelte';
@@ -51,12 +51,12 @@ class Runner {
         const rate = learned.steps > 0 ? { rate: learned.calls / learned.steps } : {};
         const plan = planArm(arm, base, { canAct, ...options, ...rate });
         if (typeof plan === 'string') {
-          this.left = [...this.left, `${arm}: ${plan}`];
+          this.left = [...this.left, `${names[arm].label}: ${plan}`];
           this.of -= rows.length;
           continue;
         }
         for (const row of rows) {
-          this.now = `${arm}, ${row.title}`;
+          this.now = `${names[arm].label}, ${row.title}`;
           const { steps } = await this.#episode(row.id, plan, signal);
           signal.throwIfAborted();
           this.done++;

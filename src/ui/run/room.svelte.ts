@@ -243,7 +243,7 @@ export class RunRoom {
     const id = resume?.id ?? newId();
     const stream = await library.keep(begin(task, config, { person: this.person }, abort.signal, id, resume), id);
     this.recorded = false;
-    this.opened = task;
+    this.opened = this.person.task = task;
     this.state = { kind: 'ready' };
     this.player.live(stream, workspace(task), abort);
     if (paused) this.player.step();
