@@ -51,16 +51,20 @@ export class Player {
   }
 
   /**
-   * Opens a recording at step `from`, to be over within about `ms`.
+   * Opens a recording at step `from`, to be over within about `ms`, and to have reached the last of the first `still` steps in
+   * a third of that.
    * Readers who asked for less motion get the step `still` instead, at rest.
    */
   async stage(trajectory: Trajectory, base: Files, from: number, still: number, ms: number): Promise<void> {
     this.open(trajectory, base, calm.matches ? still : from);
     if (calm.matches) return;
-    let whole = 0;
-    for await (const event of replay(trajectory, { from })) whole += pace(event);
+    let [whole, first] = [0, 0];
+    for await (const event of replay(trajectory, { from })) {
+      whole += pace(event);
+      if (event.type === 'step' && event.index < still - 1) first = whole;
+    }
     if (this.recording !== trajectory) return;
-    this.#tempo = Math.max(0.5, whole / ms);
+    this.#tempo = Math.max(0.5, whole / ms, (3 * first) / ms);
     this.play();
   }
 
