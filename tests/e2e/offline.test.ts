@@ -1,0 +1,50 @@
+/** Without a network the site opens again and repairs; a link opens a task with its team, and an episode that it holds. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSite, recording, type Site } from './site';
+
+let site: Site;
+beforeAll(async () => void (site = await openSite()));
+afterAll(() => site?.close());
+
+test('a reload without a network, then a whole run', async () => {
+  const { page } = await site.visit('#/', { serviceWorkers: 'allow' });
+  await page.getByText('Recorded run', { exact: true }).waitFor();
+  await page.getByTitle(/^Kept in this browser/).waitFor({ timeout: 100_000 });
+  await page.locator('iframe[title=Sandbox]').first().waitFor({ state: 'attached', timeout: 60_000 });
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByText('Recorded run', { exact: true }).waitFor();
+  await page.keyboard.press('r');
+  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor({ timeout: 100_000 });
+});
+
+test('links: a task with its team, a tab, an episode inside its own address at a step', async () => {
+  const { page, trouble } = await site.visit('#/?task=spans-1q0bhoj&protege=search&gate=always&expert=none', {
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  await page.getByText('Nothing has run yet').waitFor();
+  await page.getByRole('button', { name: 'Team and limits' }).getByText('Search').waitFor();
+  await page.getByRole('button', { name: 'Team and limits' }).getByText('No expert').waitFor();
+
+  await page.goto(`${site.url}#/arms/dial`);
+  await page.getByRole('tab', { name: 'Dial', selected: true }).waitFor();
+
+  await page.goto(`${site.url}#/library`);
+  await page.locator('input[type=file]').first().setInputFiles(recording('shared-1', 'Shared durations'));
+  await page.getByRole('link', { name: /Shared durations/ }).click();
+  await page.getByText('Verified in a fresh sandbox').waitFor();
+  await page.keyboard.press('0');
+  await page.keyboard.press('l');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await page.getByText('Link copied.').waitFor();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toContain('#/library/~');
+
+  const other = await site.visit(link.slice(link.indexOf('#')));
+  await other.page.getByRole('heading', { name: 'Shared durations' }).waitFor();
+  expect(await other.page.getByRole('slider', { name: 'Step on show' }).inputValue()).toBe('1');
+  await other.page.goto(`${site.url}#/library/~nonsense`);
+  await other.page.getByText('perhaps it was cut off').waitFor();
+  expect([...trouble, ...other.trouble]).toEqual([]);
+});
