@@ -1,0 +1,35 @@
+/** The front door: the README stays short, and what the documents point to is there. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const documents = [
+  ...['README', 'ARCHITECTURE', 'CONTRIBUTING', 'CHANGELOG', 'SECURITY', 'THREAT_MODEL'].map((name) => `${name}.md`),
+  ...readdirSync(join(ROOT, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
+];
+
+test('the README is at most 120 lines, with one picture', () => {
+  const text = read('README.md');
+  expect(text.split('\n').length).toBeLessThanOrEqual(120);
+  expect(text.match(/!\[/g)).toHaveLength(1);
+});
+
+test.each(documents)('%s: links lead somewhere', (path) => {
+  const links = [...read(path).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, link]) => link!);
+  expect(links.filter((link) => !existsSync(join(ROOT, dirname(path), link)))).toEqual([]);
+});
+
+test('what CONTRIBUTING names is there', () => {
+  const named = [...read('CONTRIBUTING.md').matchAll(/`((?:src|tests|scripts|docs|site)\/[\w./-]+)`/g)]
+    .map(([, name]) => name!)
+    .filter((name) => !name.includes('NAME'));
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((name) => !existsSync(join(ROOT, name)))).toEqual([]);
+});
+
+test('the version is the newest of the changelog', () => {
+  const { version } = JSON.parse(read('package.json')) as { version: string };
+  expect(/^## (\d+\.\d+\.\d+)$/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version);
+});
