@@ -3,31 +3,8 @@
  * `protege env` can lend one; costs nothing here, and its tokens are counted by whoever samples them.
  */
 import { FAMILIES, fimPrompt, type Family } from '../engines/fim';
-import type { Completion, GenerateOptions, Message, Model, Stream } from '../types';
-import type { ModelDeps } from './port';
-
-/** What the policy reads before one reply, and how it is to write. Plain JSON. */
-export type Turn = {
-  /** The reply ends before the first of these. */
-  stop: string[];
-  maxTokens?: number;
-  temperature?: number;
-  seed?: number;
-} & (
-  | { kind: 'chat'; messages: Message[]; /** What the reply begins with; it is not part of it. */ prefill?: string }
-  | { kind: 'fill'; /** With the special tokens of the policy's family. */ prompt: string }
-);
-
-/** A policy's reply. Counts that are not given are estimated at four characters a token. */
-export interface Reply {
-  text: string;
-  tokensIn?: number;
-  tokensOut?: number;
-  logprobs?: number[];
-}
-
-/** Hands a turn to the policy and waits for its reply; rejects when the episode is over. */
-export type Answer = (turn: Turn, signal?: AbortSignal) => Promise<Reply>;
+import type { Completion, GenerateOptions, Model, Stream } from '../types';
+import type { Answer, ModelDeps, Turn } from './port';
 
 /** Option `fim`: the family whose tokens the policy was taught to fill gaps with, or none (default). */
 export function create({ fim = 'none' }: Record<string, unknown>, { outside }: ModelDeps): Model {

@@ -1,7 +1,6 @@
 /** What a model gets besides the messages, and what a line of the registry says of it. */
 import type { Entry, Message, Model, Role, Task } from '../types';
 import type { AskConsent, Vault } from '../vault/protocol';
-import type { Answer } from './outside';
 
 /** What a model may need besides its plain options; never recorded. */
 export interface ModelDeps {
@@ -22,6 +21,29 @@ export interface ModelDeps {
   goldPatch?: string;
   task?: Pick<Task, 'files'>;
 }
+
+/** What the policy reads before one reply, and how it is to write. Plain JSON. */
+export type Turn = {
+  /** The reply ends before the first of these. */
+  stop: string[];
+  maxTokens?: number;
+  temperature?: number;
+  seed?: number;
+} & (
+  | { kind: 'chat'; messages: Message[]; /** What the reply begins with; it is not part of it. */ prefill?: string }
+  | { kind: 'fill'; /** With the special tokens of the policy's family. */ prompt: string }
+);
+
+/** A policy's reply. Counts that are not given are estimated at four characters a token. */
+export interface Reply {
+  text: string;
+  tokensIn?: number;
+  tokensOut?: number;
+  logprobs?: number[];
+}
+
+/** Hands a turn to the policy and waits for its reply; rejects when the episode is over. */
+export type Answer = (turn: Turn, signal?: AbortSignal) => Promise<Reply>;
 
 export interface ModelEntry extends Entry<Model, ModelDeps> {
   roles: readonly Role[];

@@ -1,5 +1,5 @@
 /** One episode that waits for a policy outside: `next` gives what it reads, `answer` takes its reply. */
-import type { Reply, Turn } from '../../models/outside';
+import type { Reply, Turn } from '../../models/port';
 import { drain } from '../../lib/stream';
 import { run, type RunDeps } from '../../run';
 import type { Config, Task, Trajectory } from '../../types';

@@ -5,7 +5,7 @@
  */
 import { expertCalls } from '../../facts/step';
 import { newId } from '../../lib/ids';
-import type { Reply } from '../../models/outside';
+import type { Reply } from '../../models/port';
 import type { RunDeps } from '../../run';
 import type { Config, Task, Trajectory } from '../../types';
 import { BadInput } from '../command';
