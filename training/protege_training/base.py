@@ -60,6 +60,15 @@ def base_folder(name: str) -> tuple[Path, str]:
     return folder, digest
 
 
+def with_tools(tokenizer):
+    """The tokenizer with a chat template that can say tool calls: small ChatML models have the marks, but no words for them."""
+    import trl
+
+    if not trl.chat_template_utils.supports_tool_calling(tokenizer):
+        tokenizer.chat_template = (Path(trl.__file__).parent / "chat_templates" / "qwen2_5.jinja").read_text()
+    return tokenizer
+
+
 def pick_dtype(wanted: str):
     """bfloat16 where the machine computes in it, float32 elsewhere (on processors without such instructions it is slower)."""
     import torch

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from .base import base_folder, pick_dtype
+from .base import base_folder, pick_dtype, with_tools
 
 STAGES = {1: "completion=0.5,loop=1,follow=0.1,ask=0.1,format=1", 2: "completion=1,loop=0.5,follow=0.5,ask=0.3,format=0.5"}
 
@@ -60,10 +60,7 @@ def main() -> int:
     given.out.mkdir(parents=True, exist_ok=True)
     folder, base_hash = base_folder(given.base)
     dtype = pick_dtype(given.dtype)
-    tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
-    if not trl.chat_template_utils.supports_tool_calling(tokenizer):
-        # the ChatML marks are the same; only the words about tools are missing in small models' templates
-        tokenizer.chat_template = (Path(trl.__file__).parent / "chat_templates" / "qwen2_5.jinja").read_text()
+    tokenizer = with_tools(transformers.AutoTokenizer.from_pretrained(folder))
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     reward = given.reward or STAGES[given.stage]

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from .base import base_folder, file_hash, pick_dtype
+from .base import base_folder, file_hash, pick_dtype, with_tools
 
 
 def options() -> argparse.Namespace:
@@ -100,6 +100,8 @@ def main() -> int:
         tokenizer.eos_token = end  # what ends a fill is not what ends a chat turn
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
+    if any("tools" in row for row in rows):
+        with_tools(tokenizer)
     kept = [row for row in rows if length(row, tokenizer) <= given.max_length]
     if not kept:
         sys.exit(f"No row of {given.data} has at most {given.max_length} tokens.")
@@ -176,7 +178,9 @@ def length(row: dict, tokenizer) -> int:
     """Tokens of a row as the trainer will see it, but for the end token."""
     if isinstance(row["prompt"], str):
         return len(tokenizer(row["prompt"] + row["completion"])["input_ids"]) + 1
-    return len(tokenizer.apply_chat_template(row["prompt"] + row["completion"], tokenize=True, return_dict=True)["input_ids"])
+    tools = json.loads(row["tools"]) if "tools" in row else None
+    said = row["prompt"] + row["completion"]
+    return len(tokenizer.apply_chat_template(said, tools=tools, tokenize=True, return_dict=True)["input_ids"])
 
 
 if __name__ == "__main__":

@@ -43,6 +43,31 @@ def test_loss_only_on_the_learned_turns(episodes):
         assert "expert_llm_guidance" not in json.dumps(row["completion"])
 
 
+@pytest.mark.weights
+def test_trl_puts_a_loss_on_the_taught_words_alone(episodes, smollm2, tmp_path):
+    import datasets
+    import trl
+    from transformers import AutoTokenizer, Qwen2Config, Qwen2ForCausalLM
+
+    from protege_training.base import base_folder, with_tools
+
+    tokenizer = with_tools(AutoTokenizer.from_pretrained(base_folder(smollm2)[0]))
+    rows, _ = rows_of(episodes)
+    config = Qwen2Config(vocab_size=len(tokenizer), hidden_size=16, intermediate_size=16, num_hidden_layers=1, num_attention_heads=2)
+    trainer = trl.SFTTrainer(
+        model=Qwen2ForCausalLM(config),
+        args=trl.SFTConfig(output_dir=str(tmp_path), max_length=4096, completion_only_loss=True, use_cpu=True, report_to=[]),
+        train_dataset=datasets.Dataset.from_list(rows),
+        processing_class=tokenizer,
+    )
+    for row, made in zip(rows, trainer.train_dataset, strict=True):
+        learned = tokenizer.decode([label for label in made["labels"] if label != -100])
+        read = tokenizer.decode([token for token, label in zip(made["input_ids"], made["labels"]) if label == -100])
+        call = row["completion"][0]["tool_calls"][0]["function"]
+        assert call["name"] in learned and "<|im_start|>" not in learned and "expert_llm_guidance" not in learned
+        assert row["prompt"][0]["content"][:40] in read
+
+
 def small(tmp_path):
     """A data set that a small model can learn in a few steps."""
     rows = [{"prompt": f"function f{i}(list) {{\n  return ", "completion": f"list[{i % 3}];"} for i in range(40)]

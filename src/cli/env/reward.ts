@@ -47,7 +47,7 @@ export function scored(trajectory: Trajectory, rule: Rule, goldPatch?: string): 
     loop: terms.loop,
     follow: terms.follow,
     ask: terms.expert,
-    format: -malformed(trajectory),
+    format: 0 - malformed(trajectory),
   };
   const reward =
     typeof rule === 'string'
