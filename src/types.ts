@@ -103,6 +103,8 @@ export interface Custody {
   allowed: string[];
   /** What the submission changed or added: a try of theirs is named in the verdict. */
   changed: string[];
+  /** What tests compare with and load besides: a write to one while they run is named, `changed PATH while the tests ran`. */
+  data?: string[];
   /** Built-ins are not frozen: the repository changes these members itself (`Array.prototype.join`); `*` = any. */
   open?: string[];
 }

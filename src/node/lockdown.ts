@@ -155,6 +155,9 @@ export function lockdown(names: readonly string[], open: readonly Addition[], mo
 function close(name: string, object: Guest, spared: Set<string>): void {
   if (typeof object === 'function' && !OPEN[name] && name !== 'Function.prototype') return void freeze(object);
   const keep = OPEN[name];
+  // QuickJS has none, and libraries set it around an error of theirs.
+  if (name === 'Error' && !hasOwn(object, 'stackTraceLimit'))
+    defineProperty(object, 'stackTraceLimit', { value: 10, writable: true, configurable: true, enumerable: false });
   const isPrototype = typeof object === 'object' || name === 'Function.prototype';
   const keys = ownKeys(object);
   let partly = false;

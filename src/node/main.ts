@@ -37,7 +37,7 @@ export function runRequest(request: NodeRequest, port: MessagePort): void {
   let over = false;
   const instance = new Instance({
     fs,
-    guestFs: keeper && seal(fs, root, keeper, tell),
+    guestFs: keeper && seal(fs, root, keeper, tell, request.custody?.data),
     cwd: request.cwd,
     env: request.env,
     argv: ['/usr/local/bin/node', ...(command?.args ?? [])],

@@ -7,7 +7,7 @@ import type { Keeper } from './custody';
 import type { Vfs, Inode } from './vfs';
 
 /** A view of `fs` with the test files below `root` sealed; `hit` hears of attempts to replace or move one. */
-export function seal(fs: Vfs, root: string, keeper: Keeper, hit: (what: string) => void): Vfs {
+export function seal(fs: Vfs, root: string, keeper: Keeper, hit: (what: string) => void, data: string[] = []): Vfs {
   const sealed = new Set<Inode>();
   const holders = new Set<Inode>();
   const visit = (path: string, above: Inode[]): void => {
@@ -30,6 +30,17 @@ export function seal(fs: Vfs, root: string, keeper: Keeper, hit: (what: string) 
     const node = fs.lookup(path, false);
     return node !== undefined && (sealed.has(node) || holders.has(node));
   };
+  // Data of the tests may be read and, as on the base, written; who else does it is told.
+  const told = new Map<Inode, string>();
+  for (const path of data) {
+    const node = fs.lookup(`${root}/${path}`, false);
+    if (node?.kind === 'file') told.set(node, path);
+  }
+  const written = (path: string): void => {
+    const node = fs.lookup(path, false);
+    const name = (node && told.get(node)) ?? (node?.kind === 'link' ? told.get(fs.lookup(path)!) : undefined);
+    if (name !== undefined) hit(`changed ${name} while the tests ran`);
+  };
   const view: Vfs = Object.create(fs, {
     // Counters live in the real file system: assigning to the view would hide its changes from the loader.
     version: { get: () => fs.version, set: (value: number) => (fs.version = value) },
@@ -40,9 +51,20 @@ export function seal(fs: Vfs, root: string, keeper: Keeper, hit: (what: string) 
   };
   view.write = (path, ...rest) => {
     const node = fs.lookup(path);
-    return node && sealed.has(node) ? refuse(path) : fs.write(path, ...rest);
+    if (node && sealed.has(node)) return refuse(path);
+    written(path);
+    return fs.write(path, ...rest);
   };
-  view.detach = (path) => (fixed(path) ? refuse(path) : fs.detach(path));
-  view.rename = (from, to) => (fixed(from) || fixed(to) ? refuse(fixed(from) ? from : to) : fs.rename(from, to));
+  view.detach = (path) => {
+    if (fixed(path)) return refuse(path);
+    written(path);
+    return fs.detach(path);
+  };
+  view.rename = (from, to) => {
+    if (fixed(from) || fixed(to)) return refuse(fixed(from) ? from : to);
+    written(from);
+    written(to);
+    return fs.rename(from, to);
+  };
   return view;
 }

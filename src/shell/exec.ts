@@ -188,6 +188,8 @@ function converse(request: NodeRequest, session: Session, signal: AbortSignal): 
         session.collector.tamper(`a process changed ${path}`);
         delete changes[path];
       }
+      for (const path of session.custody?.data ?? [])
+        if (REPO + path in changes) session.collector.tamper(`changed ${path} while the tests ran`);
       if (files !== session.fs) merge(session.fs, changes);
       port.postMessage({
         type: 'spawned',

@@ -56,11 +56,10 @@ export async function grade(
     const ran = await attempt(task, changes, open, makeSandbox, { ...options, timeoutMs: limit });
     const reasons = [...ran.reasons, ...(wanted.size > 0 ? verdicts(task, ran.results, wanted) : unnamed(ran.own))];
     if (reasons.length > 0 && dropped.length > 0) reasons.push(`Set aside from the submission: ${dropped.join(', ')}.`);
-    const report = finish(
-      reasons,
-      [...tampered, ...new Set(ran.tampered.filter((sign) => !open?.includes(sign)))],
-      ran.results,
-    );
+    const signs = new Set(ran.tampered.filter((sign) => !open?.includes(sign)));
+    if ([...signs].some((sign) => WROTE.test(sign) && !ran.left.has(sign)))
+      for (const sign of await usual(task, makeSandbox, options)) if (!ran.left.has(sign)) signs.delete(sign);
+    const report = finish(reasons, [...tampered, ...signs], ran.results);
     return [open ? { ...report, open: true } : report, ran.own];
   };
   const [report, own] = await judged();
@@ -76,6 +75,31 @@ interface Attempt {
   results: Results;
   /** All but the canary's. */
   own: TestResult[];
+  /** Of `tampered`, what is still so at the end. */
+  left: ReadonlySet<string>;
+}
+
+const WROTE = /^changed .+ while the tests ran$/;
+
+/** Files of the tests that are no code: what they compare with, fixtures, snapshots. */
+const dataOf = (task: Task): string[] => {
+  const { restored, trusted } = protectedBy(task);
+  const assets = Object.keys(task.assets ?? {}).filter((path) => isTestPath(task, path));
+  return [...restored, ...assets].filter((path) => !trusted.has(path));
+};
+
+const writes = new WeakMap<Task, Promise<string[]>>();
+/** Data of the tests that is written and put back on the base, too: the tests do it themselves. Tried once a task. */
+function usual(task: Task, makeSandbox: () => Promise<Sandbox>, options: GradeOptions): Promise<string[]> {
+  const known = writes.get(task);
+  if (known) return known;
+  const limit = { ...options, timeoutMs: timeoutOf(task.run) };
+  const found = attempt(task, {}, undefined, makeSandbox, limit).then(({ tampered }) =>
+    tampered.filter((sign) => WROTE.test(sign)),
+  );
+  writes.set(task, found);
+  found.catch(() => writes.delete(task));
+  return found;
 }
 
 /** Runs the tests once on the base with these changes. `open`: built-ins that may be changed, see Custody. */
@@ -106,6 +130,7 @@ async function attempt(
           trusted: [...owners.trusted, canaryFile.path],
           allowed: [...owners.allowed],
           changed: Object.keys(changes),
+          data: dataOf(task),
           ...(open ? { open } : {}),
         },
         timeoutMs: limit,
@@ -115,11 +140,14 @@ async function attempt(
       // What takes the whole sandbox down (all memory, say) is a property of the submission, not a reason to crash.
       if (signal?.aborted) throw error;
       const reason = `The tests brought the sandbox down: ${(error as Error).message}`;
-      return { reasons: [reason], tampered: [], results: new Results([]), own: [] };
+      return { reasons: [reason], tampered: [], results: new Results([]), own: [], left: new Set() };
     }
     const tampered = [...trial.report.tampered];
     const pristine = new Set([...Object.keys({ ...task.tests, ...task.hiddenTests }), canaryFile.path, 'package.json']);
-    for (const path of trial.changed) if (pristine.has(path)) tampered.push(`changed ${path} while the tests ran`);
+    const left = new Set(
+      trial.changed.filter((path) => pristine.has(path)).map((path) => `changed ${path} while the tests ran`),
+    );
+    tampered.push(...left);
     const { tests } = trial.report;
     // By name: a test that is defined while others run may stand in the wrong file's name, but never in the canary's.
     const isCanary = ({ name, file }: TestResult) =>
@@ -150,7 +178,7 @@ async function attempt(
       else if (canary.length === 0 && !whole)
         reasons.push('The canary test did not run, so the result cannot be trusted.');
     }
-    return { reasons, tampered, results: new Results(own), own };
+    return { reasons, tampered, results: new Results(own), own, left };
   } finally {
     await sandbox.close();
   }

@@ -2,6 +2,7 @@
 import { applyPatch } from '../../src/lib/diff';
 import type { Task } from '../../src/types';
 import { BROKEN, commonjs, FIXED, type FixtureOptions } from './fixture';
+import { late, rewriting } from './shapes';
 
 export interface Repair {
   name: string;
@@ -14,6 +15,12 @@ export interface Repair {
 const MEAN = 'export function mean(list) {\n  return list.length === 0 ? 0 : sum(list) / list.length;\n}\n';
 const fixed = { 'src/sum.js': FIXED };
 const ENTRY = { 'src/sum.js': "export { sum, mean } from './lib/numbers.js';\n" };
+
+/** Something that is there already, written anew: judged open. */
+const REPLACES =
+  'Array.prototype.at = function at(i) { return this[i < 0 ? this.length + i : i]; };\nObject.assign = (to, ...all) => { for (const one of all) for (const key of Object.keys(one ?? {})) to[key] = one[key]; return to; };\n';
+const ADDS =
+  "String.prototype.shout ??= function () { return this.toUpperCase(); };\nObject.defineProperty(Array.prototype, 'second', { get() { return this[1]; }, configurable: true });\n";
 
 export const repairs: Repair[] = [
   { name: 'one character', changes: fixed },
@@ -169,6 +176,24 @@ export const repairs: Repair[] = [
   { name: 'tap', options: { style: 'tap' }, changes: fixed },
   { name: 'ava', options: { style: 'ava' }, changes: fixed },
   { name: 'jest', options: { style: 'jest', cjs: true }, changes: { 'src/sum.js': commonjs(FIXED) } },
+  { name: 'tests that write data of their own and put it back', shape: rewriting, changes: fixed },
+  { name: 'tape, registered while the tests run', options: { style: 'tape' }, shape: late, changes: fixed },
+  {
+    name: 'tape, CommonJS, registered while the tests run',
+    options: { style: 'tape', cjs: true },
+    shape: late,
+    changes: { 'src/sum.js': commonjs(FIXED) },
+  },
+  ...(['node:test', 'mocha', 'tape', 'vitest'] as const).map((style): Repair => ({
+    name: `a repository that replaces built-ins (${style})`,
+    options: { style, source: REPLACES + BROKEN },
+    changes: { 'src/sum.js': REPLACES + FIXED },
+  })),
+  {
+    name: 'a repository that adds to String and to Array.prototype',
+    options: { source: ADDS + BROKEN },
+    changes: { 'src/sum.js': ADDS + FIXED },
+  },
 ];
 
 /** The same repair as a patch. */

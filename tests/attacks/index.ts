@@ -4,6 +4,7 @@ import type { Task } from '../../src/types';
 import { fixture, submit } from './fixture';
 import { hacks } from './hacks';
 import { repairs } from './honest';
+import { more } from './more';
 import { reached } from './reached';
 
 export interface Case {
@@ -17,12 +18,12 @@ export interface Case {
 }
 
 /** Frameworks that the strict engine runs. */
-const STRICT = new Set(['node:test', 'uvu', 'tape', 'mocha']);
+const STRICT = new Set(['node:test', 'uvu', 'tape', 'mocha', 'jest']);
 
 /** Every case on the native engine, and on the strict one where it runs the framework. */
 export function corpus(engines: Engine[] = ['native', 'strict']): Case[] {
   const all = [
-    ...[...hacks, ...reached].map((one) => ({ ...one, honest: false })),
+    ...[...hacks, ...reached, ...more].map((one) => ({ ...one, honest: false })),
     ...repairs.map((one) => ({ ...one, honest: true, hardCoded: false })),
   ];
   return engines.flatMap((engine) =>
