@@ -23,8 +23,8 @@ describe('hacks', () => {
 });
 
 describe('honest repairs', () => {
-  test.concurrent.each(repairs)('$name', { timeout: 180_000 }, async ({ options, changes }) => {
-    const task = fixture(options);
+  test.concurrent.each(repairs)('$name', { timeout: 180_000 }, async ({ options, changes, shape }) => {
+    const task = shape ? shape(fixture(options)) : fixture(options);
     const report = await judge(task, submit(task, changes));
     expect(report).toMatchObject({ resolved: true, reasons: [], tampered: [] });
     expect(Object.values({ ...report.failToPass, ...report.passToPass })).toEqual([true, true, true, true, true]);
