@@ -1,12 +1,12 @@
 // npm run test:fast [-- vitest's arguments]: the unit tests that start no sandbox, no process and no training; an answer
-// within a minute. `npm run test:fast -- --changed main` runs only those that what changed since main reaches.
+// in about a minute on two idle cores. `npm run test:fast -- --changed main` runs only those that what changed since main reaches.
 import { bin, install } from './setup.mjs';
 
 /** Everything that boots the runtime, real test libraries, other programs or a training: npm test runs it. */
 const SLOW = [
-  'tests/agent/{judged,outgoing,run}.test.ts',
+  'tests/agent/{judged,outgoing,properties,run}.test.ts',
   'tests/cli/{arms,tables}.test.ts',
-  'tests/contracts/sandbox.test.ts',
+  'tests/contracts/{model,sandbox}.test.ts',
   'tests/engines/native.test.ts',
   'tests/import/{ci,install,process}.test.ts',
   'tests/models/search.test.ts',
