@@ -45,6 +45,13 @@ is asked at every [[step]] reads the episode again at every step.`,
       ],
     },
     {
+      kind: 'tell',
+      after: 'guess',
+      text: `
+Chance looks best here, and that is luck: its one call fell on an early step. Another seed asks late, or on a task that needs
+nobody. One episode each says what can happen, not what usually does.`,
+    },
+    {
       kind: 'side',
       after: 'guess',
       episodes: [

@@ -42,7 +42,7 @@ its line is, but how well its score tells the steps apart.`,
     {
       kind: 'choice',
       id: 'known',
-      question: 'What would have happened after that one ask?',
+      question: 'What would have happened after such an ask?',
       right: 'unknown',
       options: [
         {

@@ -24,6 +24,8 @@ interface Asks {
 export interface Tell {
   kind: 'tell';
   text: string;
+  /** Shown only after this beat of the scene is answered. */
+  after?: string;
 }
 
 /** Find the line: a recorded repository with failing tests, and the lines of one file to choose from. */
