@@ -1,10 +1,7 @@
 /** The what-if of one episode: another threshold, perhaps another gate's readings, and what would be asked. */
 import { difference, sceneOf, whatIf, type Scene, type WhatIf } from '../../gates/whatif';
-import type { Choice, Reading, Step, Trajectory } from '../../types';
-import { readAgain, setOf } from './readings';
-
-/** What of an episode is asked about. */
-export type Asked = Pick<Trajectory, 'steps' | 'config' | 'public'>;
+import type { Choice, Reading, Step } from '../../types';
+import { readAgain, setOf, type Asked } from './readings';
 
 export class Dial {
   threshold = $state(0.5);

@@ -1,8 +1,10 @@
 /** What a gate reads at each step of a recorded episode: as recorded, or read anew by another gate. Kept while both live. */
 import { gates, type GateDeps } from '../../gates/index';
 import { reread } from '../../gates/whatif';
-import type { Choice, Entry, Gate, Reading } from '../../types';
-import type { Asked } from './dial.svelte';
+import type { Choice, Entry, Gate, Reading, Trajectory } from '../../types';
+
+/** What of an episode is asked about. */
+export type Asked = Pick<Trajectory, 'steps' | 'config' | 'public'>;
 
 const known = new WeakMap<Asked, Map<string, Promise<(Reading | null)[]>>>();
 
