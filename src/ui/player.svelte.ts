@@ -4,6 +4,7 @@
  */
 import { replay } from '../trajectory/replay';
 import type { AgentEvent, Files, Stream, Trajectory } from '../types';
+import { pace, tempoOf } from './tempo';
 import { Session } from './session.svelte';
 
 export const speeds = [0.5, 1, 2, 4, 8] as const;
@@ -58,13 +59,9 @@ export class Player {
   async stage(trajectory: Trajectory, base: Files, from: number, still: number, ms: number): Promise<void> {
     this.open(trajectory, base, calm.matches ? still : from);
     if (calm.matches) return;
-    let [whole, first] = [0, 0];
-    for await (const event of replay(trajectory, { from })) {
-      whole += pace(event);
-      if (event.type === 'step' && event.index < still - 1) first = whole;
-    }
+    const { tempo } = await tempoOf(replay(trajectory, { from }), still, ms);
     if (this.recording !== trajectory) return;
-    this.#tempo = Math.max(0.5, whole / ms, (3 * first) / ms);
+    this.#tempo = tempo;
     this.play();
   }
 
@@ -257,24 +254,4 @@ function breathe(): Promise<void> {
     };
     port2.postMessage(null);
   });
-}
-
-/** Milliseconds to rest after an event of a recording, at speed 1. */
-function pace(event: AgentEvent): number {
-  switch (event.type) {
-    case 'token':
-      return 24;
-    case 'generation':
-      return 260;
-    case 'reading':
-      return 420;
-    case 'output':
-      return 160;
-    case 'step':
-      return 620;
-    case 'end':
-      return 700;
-    default:
-      return 0;
-  }
 }

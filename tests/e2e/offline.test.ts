@@ -6,7 +6,7 @@ let site: Site;
 beforeAll(async () => void (site = await openSite()));
 afterAll(() => site?.close());
 
-test('a reload without a network, then a whole run', async () => {
+test('a reload without a network, then a whole run', { timeout: 360_000 }, async () => {
   const { page } = await site.visit('#/', { serviceWorkers: 'allow' });
   await page.getByText('Recorded run', { exact: true }).waitFor();
   await page.getByTitle(/^Kept in this browser/).waitFor({ timeout: 100_000 });
@@ -42,7 +42,7 @@ test('links: a task with its team, a tab, an episode inside its own address at a
   expect(link).toContain('#/library/~');
 
   const other = await site.visit(link.slice(link.indexOf('#')));
-  await other.page.getByRole('heading', { name: 'Shared durations' }).waitFor();
+  await other.page.getByRole('heading', { name: 'Shared durations', level: 1 }).waitFor();
   expect(await other.page.getByRole('slider', { name: 'Step on show' }).inputValue()).toBe('1');
   await other.page.goto(`${site.url}#/library/~nonsense`);
   await other.page.getByText('perhaps it was cut off').waitFor();
