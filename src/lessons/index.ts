@@ -6,7 +6,8 @@ import { cost } from './cost';
 import { dial } from './dial-scene';
 import { loop } from './loop';
 import { timing } from './timing';
+import { training } from './training';
 import type { Lesson } from './types';
 import { who } from './who';
 
-export const lessons: readonly Lesson[] = [bug, loop, ask, dial, timing, advice, cost, who];
+export const lessons: readonly Lesson[] = [bug, loop, ask, dial, timing, advice, cost, training, who];
