@@ -17,6 +17,8 @@ usage: protege bench <folder | split | repo> [--limit N] [--jobs N] [--shard i/n
   --limit N        N tasks, evenly spread over the set
   --jobs N         N episodes at a time (default 2)
   --shard i/n      the i-th of n parts (for schedulers; see examples/ and protege merge)
+  --weigh          after a pass, puts mistakes into the patched lines until the tests notice one (up to five more runs of
+                   them); the table then says how many of the resolved are weakly held
   --out DIR        results.jsonl, trajectories/, preds.json, all_preds.jsonl, summary.json; a second run goes on
 ${teamHelp.trim().replace(/^/gm, '  ').replace(/^ {4}/gm, '  ')}
 
@@ -28,6 +30,7 @@ Exit code: 0 all resolved, 1 some not, 2 bad input.`,
       jobs: { type: 'string' },
       shard: { type: 'string' },
       out: { type: 'string' },
+      weigh: { type: 'boolean' },
     });
     if (positionals.length !== 1) throw new BadInput('Name one folder, split or repo; see --help.');
     const config = configOf(values);
@@ -44,7 +47,8 @@ Exit code: 0 all resolved, 1 some not, 2 bad input.`,
     const work = async (lazy: (typeof tasks)[number]): Promise<Outcome> => {
       const kept = before.get(lazy.name);
       if (kept) return kept;
-      const outcome = await attempt(lazy, config, (trajectory) => out && writeEpisode(out, trajectory));
+      const keep = (trajectory: Trajectory) => out && writeEpisode(out, trajectory);
+      const outcome = await attempt(lazy, config, keep, values.weigh);
       if (out) appendResult(out, outcome);
       process.stderr.write(
         `${String(++done).padStart(5)}/${tasks.length - before.size}  ${outcome.resolved ? '✔' : '✘'} ${outcome.taskId}  ${outcome.exit}, ${outcome.steps} steps, ${outcome.expertCalls} calls, ${(outcome.wallMs / 1000).toFixed(1)} s\n`,
@@ -75,10 +79,11 @@ async function attempt(
   lazy: ReturnType<typeof findTasks>[number],
   config: Parameters<typeof episode>[1],
   keep: (trajectory: Trajectory) => void,
+  weigh = false,
 ): Promise<Outcome> {
   const started = performance.now();
   try {
-    const { trajectory, outcome } = await episode(lazy.load(), config);
+    const { trajectory, outcome } = await episode(lazy.load(), config, undefined, undefined, undefined, weigh);
     keep(trajectory);
     return outcome;
   } catch (error) {

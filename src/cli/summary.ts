@@ -5,6 +5,9 @@ import type { Outcome } from './team';
 export interface Summary {
   n: number;
   resolved: number;
+  /** Of the resolved, those that were weighed, and those of them that no test holds to their lines. */
+  weighed: number;
+  weak: number;
   /** Share, with the Wilson 95 % interval. */
   pass1: number;
   interval: [low: number, high: number];
@@ -28,6 +31,8 @@ export function summarize(outcomes: Outcome[]): Summary {
   return {
     n,
     resolved,
+    weighed: outcomes.filter((o) => o.resolved && o.weak !== undefined).length,
+    weak: outcomes.filter((o) => o.resolved && o.weak === true).length,
     pass1: n === 0 ? 0 : resolved / n,
     interval: wilson(resolved, n),
     meanSteps: n === 0 ? 0 : sum((o) => o.steps) / n,
@@ -42,7 +47,7 @@ export function printed(s: Summary, name: string): string {
   const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
   return [
     name,
-    `  n ${s.n}   Pass@1 ${percent(s.pass1)} (95 % interval ${percent(s.interval[0])} to ${percent(s.interval[1])}, Wilson)   resolved ${s.resolved}`,
+    `  n ${s.n}   Pass@1 ${percent(s.pass1)} (95 % interval ${percent(s.interval[0])} to ${percent(s.interval[1])}, Wilson)   resolved ${s.resolved}${s.weighed > 0 ? `, of these weakly held ${s.weak} (of ${s.weighed} weighed)` : ''}`,
     `  steps per task ${s.meanSteps.toFixed(1)} (mean)   time per task ${(s.medianWallMs / 1000).toFixed(1)} s (median)`,
     `  expert calls per task ${s.expertCallsPerTask.toFixed(2)}   expert share of all tokens ${percent(s.expertTokenShare)}`,
     `  exits: ${Object.entries(s.exits)

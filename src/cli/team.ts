@@ -160,6 +160,8 @@ export interface Outcome {
   protegeTokens: number;
   wallMs: number;
   patch: string;
+  /** After a pass that was weighed: no test noticed mistakes put into the patched lines. */
+  weak?: boolean;
   error?: string;
 }
 
@@ -177,6 +179,7 @@ export function outcomeOf(trajectory: Trajectory, wallMs: number): Outcome {
     protegeTokens: tokens('protege'),
     wallMs: Math.round(wallMs),
     patch: trajectory.patch ?? '',
+    ...(trajectory.report?.weak ? { weak: !trajectory.report.weak.noticed } : {}),
     ...(trajectory.error ? { error: `${trajectory.error.boundary}: ${trajectory.error.message}` } : {}),
   };
 }
@@ -188,12 +191,13 @@ export async function episode(
   on: (event: AgentEvent) => void = () => {},
   signal?: AbortSignal,
   sandbox?: RunDeps['sandbox'],
+  weigh = false,
 ): Promise<{ trajectory: Trajectory; outcome: Outcome }> {
   const started = performance.now();
   let began = false;
   try {
     const trajectory = await drain(
-      run(task, config, { ...deps, ...(sandbox ? { sandbox } : {}) }, signal ? { signal } : {}),
+      run(task, config, { ...deps, weigh, ...(sandbox ? { sandbox } : {}) }, signal ? { signal } : {}),
       (event) => {
         began = true;
         on(event);
