@@ -24,7 +24,7 @@ interface Tally {
   same: number;
   /** Actions in a row that failed, without tests that would explain it. */
   errors: number;
-  /** Advice that no test run has followed. */
+  /** Advice that no change has followed. */
   pending: boolean;
   /** Advice of the same words, in a row. */
   echoes: number;
@@ -73,15 +73,16 @@ function tallyOf(steps: readonly Step[]): Tally {
       tally.pending = true;
       said = words;
     }
-    if (edit(facts, step, files, states, tally)) tally.seen.clear();
-    else count(tally.seen, facts);
+    if (edit(facts, step, files, states, tally)) {
+      tally.seen.clear();
+      tally.pending = false;
+    } else count(tally.seen, facts);
     if (facts.tests) {
       const first = progress.best === undefined;
       if (progress.add(facts) || first) again();
       else if (results.has(facts.result) && tally.fruitless + tally.untested + tally.undone > 0) tally.same++;
       tally.fruitless += tally.untested;
       tally.untested = 0;
-      tally.pending = tally.pending && facts.advised && facts.edited === undefined;
       results.add(facts.result);
     }
     tally.errors = facts.error ? tally.errors + 1 : 0;
@@ -138,7 +139,7 @@ function signsOf(tally: Tally, { steps, config }: State, { action }: Generation)
     [1.5 * less(times - 1), `the same action for the ${times + 1}. time, with the same result`],
     [1.2 * less(tally.errors - 1), `${n(tally.errors, 'error')} in a row`],
     [2 * late, `${n(Math.max(0, config.limits.steps - steps.length), 'step')} left`],
-    [kind === 'ask' ? 2.7 : 0, 'the protégé asks'],
+    [kind === 'ask' ? 3 : 0, 'the protégé asks'],
     [
       kind === 'submit' && (tally.failing ?? 0) > 0 ? 2.2 : 0,
       `it hands in with ${n(tally.failing ?? 0, 'failing test')}`,

@@ -90,7 +90,7 @@ test('step, pause and stop', async () => {
   await page.keyboard.press('x');
   await page.getByText('You stopped the run.').waitFor();
   await page.goto(`${site.url}#/library`);
-  await page.getByText('Stopped', { exact: true }).waitFor();
+  await page.getByRole('list', { name: 'Episodes' }).getByText('Stopped').waitFor();
 });
 
 test('a person as expert is asked and answers', async () => {

@@ -69,6 +69,10 @@ test('reading, however long, is not being stuck', () => {
   expect(read(steps, view(2000)).score).toBeLessThan(0.1);
 });
 
+test('a question is passed on from the first step', () => {
+  expect(read([], { kind: 'ask', question: '?' }).score).toBeGreaterThan(0.5);
+});
+
 test('the same look again and again is', () => {
   const steps = [step(RUN, {}, ['a']), ...Array.from({ length: 6 }, () => step(view(1)))];
   expect(read(steps, view(1)).score).toBeGreaterThan(0.5);
@@ -102,8 +106,10 @@ describe('advice', () => {
   test('is not bought again before it was tried, asked for or not', () => {
     expect(read(stuck, RUN).score).toBeGreaterThan(0.6);
     expect(read([...stuck, asked], RUN).score).toBeLessThan(0.05);
-    expect(read([...stuck, asked], { kind: 'ask', question: '?' }).score).toBeLessThan(0.1);
-    expect(read([...stuck, asked, step(edit('z', 'w'))], RUN).reason).toContain('not tried yet');
+    expect(read([...stuck, asked], { kind: 'ask', question: '?' }).score).toBeLessThan(0.2);
+    expect(read([...stuck, asked, step(RUN, {}, ['a'])], RUN).reason).toContain('not tried yet');
+    const tried = [...stuck, asked, step(edit('z', 'w'))];
+    expect(read(tried, { kind: 'ask', question: '?' }).score).toBeGreaterThan(0.5);
   });
 
   test('the same words again weigh against a third time', () => {
