@@ -1,4 +1,4 @@
-"""One update of GRPO with the real environment: SmolLM2 writes, the sandbox answers, the weights move."""
+"""One update of GRPO with the real environment: SmolLM2 writes, the sandbox answers, the trainer goes its whole way."""
 
 import json
 import os
