@@ -4,6 +4,7 @@ import { install, stop } from './setup.mjs';
 
 const groups = {
   paint: () => import('./bench/paint.mjs'),
+  teach: () => import('./bench/lessons.mjs'),
   sandbox: () => import('./bench/sandbox.mjs'),
   harness: () => import('./bench/harness.mjs'),
   import: () => import('./bench/import.mjs'),
