@@ -36,6 +36,7 @@ export default defineConfig({
           exclude: ['tests/browser/**', 'tests/e2e/**'],
           setupFiles: ['./tests/seed.ts'],
           testTimeout: 120_000, // a busy machine is no failure
+          hookTimeout: 120_000,
           maxWorkers,
         },
       },
@@ -45,7 +46,7 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
           globalSetup: './tests/browser/setup.ts',
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           browser: {
             enabled: true,
             headless: true,
@@ -66,8 +67,8 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['tests/e2e/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
           maxWorkers,
         },
       },

@@ -4,8 +4,8 @@ import { runEpisode, type EpisodeOptions } from './agent/episode';
 import { submitted } from './agent/outgoing';
 import { inForm } from './agent/form';
 import type { Team } from './agent/policy';
+import { shownTask } from './agent/nearest';
 import { defaultPrompts, render } from './agent/prompt';
-import { publicTask } from './facts/task';
 import { gates, type GateEntry } from './gates/index';
 import { newId } from './lib/ids';
 import { map } from './lib/stream';
@@ -78,7 +78,7 @@ export function settled(given: Config): Config {
 export function opening(task: Task, given: Config): Message[] {
   const config = settled(given);
   if (config.scaffold && config.scaffold.id !== 'free') return [];
-  return render({ task: publicTask(task), config, steps: [] }, [], 'protege');
+  return render({ task: shownTask(task, config), config, steps: [] }, [], 'protege');
 }
 
 /** The record of an episode in which nothing has happened yet. */
@@ -87,7 +87,7 @@ export const unbegun = (task: Task, config: Config): Trajectory => ({
   id: '',
   task: task.id,
   startedAt: new Date(0).toISOString(),
-  public: publicTask(task),
+  public: shownTask(task, config),
   config,
   steps: [],
   exit: null,

@@ -57,13 +57,17 @@ export interface Task {
 
 // ---- sandbox -------------------------------------------------------------------------------------------------
 
+/** Of a test that failed. */
+export type TestError = Record<'message', string> & Partial<Record<'stack' | 'expected' | 'actual', string>>;
+
 export interface TestResult {
   /** Framework path (suite … test) joined by one space. */
   name: string;
   file: string;
   status: 'pass' | 'fail' | 'skip' | 'todo';
   ms: number;
-  error?: { message: string; stack?: string; expected?: string; actual?: string };
+  /** `detail`: its first assertion that failed, where the runner's own result says less. */
+  error?: TestError & { detail?: Partial<TestError> };
 }
 
 /** Structured results of the test runners a command started; from the runner's own port, never from printed text. */

@@ -1,5 +1,6 @@
 /**
- * A test run as a small language model can use it: at most about 400 tokens that lead with one failing test.
+ * A test run as a small language model can use it: at most about 400 tokens that lead with one failing test. Of the others
+ * those are named that fail for another cause, and of a run that crashed the last lines that it printed.
  *
  *   tests: 2 of 14 fail (3 before)
  *   FAIL clamp upper
@@ -30,6 +31,12 @@ export interface Around {
 
 export const failing = ({ tests }: TestReport): TestResult[] => tests.filter(({ status }) => status === 'fail');
 
+/** What is known of why it failed. */
+export const errorOf = ({ error }: TestResult): Partial<NonNullable<TestResult['error']>> => ({
+  ...error,
+  ...error?.detail,
+});
+
 /** All tests reported and none failed. */
 export const isGreen = ({ exitCode, timedOut, tests }: Pick<Observation, 'exitCode' | 'timedOut' | 'tests'>): boolean =>
   exitCode === 0 && !timedOut && (tests === undefined || (tests.complete && failing(tests).length === 0));
@@ -42,10 +49,14 @@ export function brief(report: TestReport, around: Around, before?: TestReport): 
   if (bad.length === 0) return `tests: ${ran === 0 ? 'none ran' : `all ${ran} pass`}${early}`;
   const was = before?.tests.length === report.tests.length ? failing(before).length : undefined; // else another command's
   const change = was === undefined || was === bad.length ? '' : ` (${was} before)`;
-  const [first, ...others] = newestFirst(bad, before);
+  const [first, ...others] = byCause(newestFirst(bad, before), around);
   const lines = [`tests: ${bad.length} of ${ran} fail${change}${early}`, ...shown(first!, around)];
   if (others.length > 0) {
-    const names = others.slice(0, NAMED).map(({ name }) => firstLine(name, 80));
+    const names = others.slice(0, NAMED).map((test) => {
+      const other = causeOf(test, around) !== causeOf(first!, around);
+      const says = other ? firstLine(errorOf(test).message ?? '', 60).trim() : '';
+      return `${firstLine(test.name, 80)}${says && !test.name.includes(says) ? ` (${says})` : ''}`;
+    });
     const more = others.length - names.length;
     lines.push(`also failing: ${names.join('; ')}${more > 0 ? ` and ${more} more` : ''}`);
   }
@@ -60,19 +71,43 @@ function newestFirst(bad: TestResult[], before: TestReport | undefined): TestRes
   return [...broken, ...bad.filter((test) => !broken.includes(test))];
 }
 
+/** Where it broke and what it says, values left out. */
+function causeOf(test: TestResult, { files, tests }: Around): string {
+  const { message = '', stack = '' } = errorOf(test);
+  const source = frames(stack, files).find(({ path }) => !tests.has(path));
+  const says = firstLine(message).replace(/(['"`]).*?\1|\d+/g, '·');
+  return `${source ? `${source.path}:${source.line}` : test.file}\n${says}`;
+}
+
+/** One test of each cause, then the second of each, and so on. */
+function byCause(bad: TestResult[], around: Around): TestResult[] {
+  const turns = new Map<string, number>();
+  const turn = new Map<TestResult, number>();
+  for (const test of bad) {
+    const cause = causeOf(test, around);
+    turn.set(test, turns.get(cause) ?? 0);
+    turns.set(cause, (turns.get(cause) ?? 0) + 1);
+  }
+  return [...bad].sort((a, b) => turn.get(a)! - turn.get(b)!);
+}
+
 const keyOf = ({ file, name }: TestResult) => `${file}\n${name}`;
 
-function shown({ name, file, error }: TestResult, { files, tests }: Around): string[] {
+function shown(test: TestResult, { files, tests }: Around): string[] {
+  const { name, file } = test;
+  const error = errorOf(test);
   const lines = [
     `FAIL ${firstLine(name, LONGEST)}`,
     ...messageOf(error).map((line) => `  ${firstLine(line, LONGEST)}`),
   ];
-  const at = frames(error?.stack ?? '', files);
+  const at = frames(error.stack ?? '', files);
   const asserted = at.findLast((frame) => frame.path === file) ?? at.find(({ path }) => tests.has(path));
-  const source = at.find(({ path }) => path !== file && !tests.has(path));
-  if (asserted) lines.push(`  ${quoted(asserted, files)}`);
-  else if (file) lines.push(`  in ${file}`);
-  if (source) lines.push(`  ${quoted(source, files)}`);
+  const source =
+    at.find(({ caret }) => caret !== undefined) ?? at.find(({ path }) => path !== file && !tests.has(path));
+  if (asserted && asserted !== source) lines.push(`  ${quoted(asserted, files)}`);
+  else if (file && !asserted) lines.push(`  in ${file}`);
+  if (source)
+    lines.push(...quoted(source, files).split('\n').map((line) => `  ${line}`)); // prettier-ignore
   else {
     const used = importsOf(file, { files, tests }).slice(0, NAMED);
     if (used.length > 0) lines.push(`  the test uses ${used.join(', ')}`);
@@ -89,7 +124,7 @@ export function importsOf(test: string, { files, tests }: Around): string[] {
   if (typeof text !== 'string') return [];
   const folder = test.split('/').slice(0, -1).join('/');
   const found = [...text.matchAll(IMPORTS)].flatMap((match) => {
-    const path = repoPath(`${folder}/${match[2]}`);
+    const path = repoPath(folder === '' ? match[2]! : `${folder}/${match[2]}`);
     const bare = path?.replace(/\.js$/, ''); // TypeScript is imported as what it becomes
     const names = [path, bare].flatMap((name) =>
       name === undefined || name === null ? [] : ENDINGS.map((end) => name + end),
@@ -101,9 +136,9 @@ export function importsOf(test: string, { files, tests }: Around): string[] {
 }
 
 /** Expected and actual where the runner gives both and they are short; else the first lines of the message. */
-function messageOf(error: TestResult['error']): string[] {
-  const lines = splitLines(error?.message ?? '').filter((line) => line.trim() !== '');
-  const { expected, actual } = error ?? {};
+function messageOf(error: ReturnType<typeof errorOf>): string[] {
+  const lines = splitLines(error.message ?? '').filter((line) => line.trim() !== '');
+  const { expected, actual } = error;
   if (expected === undefined || actual === undefined) return lines.slice(0, MESSAGE_LINES);
   const pair = `expected ${oneLine(expected)}, got ${oneLine(actual)}`;
   const head = lines[0] && !/^Expected values to be/i.test(lines[0].trim()) ? [lines[0]] : [];
@@ -118,12 +153,19 @@ const oneLine = (text: string) => {
 interface Frame {
   path: string;
   line: number;
+  /** The line cannot be read: the 0-based column at which it breaks. */
+  caret?: number;
 }
 
 /** Stack frames in the repository's own files, innermost first; installed packages are none of them. */
 export function frames(stack: string, files: Files): Frame[] {
   const paths = Object.keys(files).filter((path) => !/(^|\/)node_modules\//.test(path));
   const found: Frame[] = [];
+  // Where a syntax error is stands above the stack.
+  const broken = /^(?:file:\/\/)?(\/[^\n]+):(\d+)\n[^\n]*\n( *)\^\n/.exec(stack);
+  const place = broken && locate(broken[1]!, paths);
+  if (place && own(files, place) !== undefined)
+    found.push({ path: place, line: Number(broken[2]), caret: broken[3]!.length });
   for (const match of stack.matchAll(/([^\s()'"]+):(\d+):\d+/g)) {
     const at = match[1]!.replace(/^file:\/\//, '');
     if (/(^|\/)node_modules\//.test(at)) continue;
@@ -133,8 +175,13 @@ export function frames(stack: string, files: Files): Frame[] {
   return found;
 }
 
-function quoted({ path, line }: Frame, files: Files): string {
+/** `path:line| code`, and below it a caret where the line breaks. */
+function quoted({ path, line, caret }: Frame, files: Files): string {
   const text = own(files, path);
-  const code = typeof text === 'string' ? (splitLines(text)[line - 1] ?? '').trim() : '';
-  return firstLine(`${path}:${line}${code ? `| ${code}` : ''}`, LONGEST);
+  const whole = typeof text === 'string' ? (splitLines(text)[line - 1] ?? '') : '';
+  const code = whole.trim();
+  const shown = firstLine(`${path}:${line}${code ? `| ${code}` : ''}`, LONGEST);
+  if (caret === undefined || code === '') return shown;
+  const column = `${path}:${line}| `.length + Math.max(0, caret - (whole.length - whole.trimStart().length));
+  return column < shown.length + 1 ? `${shown}\n${' '.repeat(column)}^` : shown;
 }

@@ -3,7 +3,7 @@
  * Paused is a consumer that does not pull; resumed is a trajectory whose changes are folded over the task's files.
  */
 import { executed } from '../facts/step';
-import { publicTask, workspace } from '../facts/task';
+import { workspace } from '../facts/task';
 import { fold } from '../lib/diff';
 import { newId } from '../lib/ids';
 import { blame, Failure, within } from '../lib/stream';
@@ -12,6 +12,7 @@ import { deadline } from './deadline';
 import { execute, type Outcome } from './execute';
 import { formOf } from './form';
 import { carryOutFree, isRefused, REFUSALS } from './free';
+import { shownTask } from './nearest';
 import { bestOf, patchOf } from './outgoing';
 import { decide, type Decision, type Team } from './policy';
 import { MOST_REPEATS, streak } from './repeats';
@@ -76,7 +77,7 @@ function begin(task: Task, config: Config, resume: Trajectory | undefined, id: s
     id: resume?.id ?? id ?? newId(),
     task: task.id,
     startedAt: resume?.startedAt ?? new Date().toISOString(),
-    public: publicTask(task),
+    public: shownTask(task, config),
     config,
     steps: resume?.steps ?? [],
     exit: null,

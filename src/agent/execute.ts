@@ -9,11 +9,12 @@ import { exitLine, writeSummary } from '../facts/summary';
 import { fold, own } from '../lib/diff';
 import { oneLine } from '../lib/foreign';
 import { locate } from '../lib/paths';
-import { numbered, plural, splitLines } from '../lib/text';
+import { firstLine, numbered, plural, splitLines } from '../lib/text';
 import type { Action, AgentEvent, Changes, Files, Observation, Sandbox, Stream, TestReport } from '../types';
-import { brief, failing, frames, isGreen } from './brief';
+import { brief, errorOf, failing, frames, isGreen } from './brief';
 import { replaceRead } from './edit';
 import type { Deadline } from './deadline';
+import { outline } from './outline';
 import { asRecorded, trim } from './prompt';
 
 /** What execution needs to know besides the action. */
@@ -134,7 +135,8 @@ async function* run(command: string, sandbox: Sandbox, around: Surroundings): Ex
   const body = output.trim() === '' ? '(no output)' : trim(output.trimEnd(), observationChars);
   const summary = tests ? `\n${writeSummary(tests, fold(around.files, changes), observationChars)}` : '';
   const bad = exitCode !== 0 || timedOut;
-  const told = around.brief && tests && !timedOut ? briefly(tests, exitCode, around, changes) : undefined;
+  const report = around.brief && tests && !timedOut ? briefly(tests, exitCode, around, changes) : undefined;
+  const told = report === undefined || tests!.complete ? report : `${report}${lastWords(output)}`;
   const observation: Observation = {
     text: told ?? `${head}\n${body}${lost}${summary}`,
     ms,
@@ -150,6 +152,12 @@ async function* run(command: string, sandbox: Sandbox, around: Surroundings): Ex
 function briefly(tests: TestReport, exitCode: number, around: Surroundings, changes: Changes): string | undefined {
   if (tests.tests.length === 0 || (exitCode !== 0 && isGreen({ exitCode: 0, tests }))) return undefined;
   return trim(brief(tests, { ...around, files: fold(around.files, changes) }, around.before), around.observationChars);
+}
+
+/** What a run printed before it ended early. */
+function lastWords(output: string): string {
+  const lines = splitLines(output.trim()).slice(-6);
+  return lines.join('') === '' ? '' : `\nprinted last:\n${lines.map((line) => `  ${firstLine(line)}`).join('\n')}`;
 }
 
 const overdue = ({ ms, whole }: Deadline): string =>
@@ -173,12 +181,15 @@ function view(action: Extract<Action, { kind: 'view' }>, around: Surroundings): 
     return failed(`${path} has only ${plural(lines.length, 'line')}; line ${from} does not exist.`);
   if (action.to !== undefined && action.to < from) return failed(`"to" (${action.to}) is before "from" (${from}).`);
   const wanted = lines.slice(from - 1, action.to ?? lines.length);
-  const shown = fitting(wanted, observationChars - 120);
+  const whole = around.brief && action.from === undefined && action.to === undefined;
+  const heads =
+    whole && content.length > observationChars - 120 ? outline(lines, Math.floor(observationChars / 4)) : '';
+  const shown = fitting(wanted, observationChars - 120 - heads.length);
   const last = from + shown.length - 1;
   const head = `${path}, ${from === 1 && last === lines.length ? plural(last, 'line') : `lines ${from}-${last} of ${lines.length}`}`;
   const rest = wanted.length - shown.length;
   const tail = rest > 0 ? `\n[… ${plural(rest, 'line')} left out; view from ${last + 1}]` : '';
-  return seen(`${head}\n${numbered(shown, from)}${tail}`);
+  return seen(`${head}\n${heads}${numbered(shown, from)}${tail}`);
 }
 
 /** Lines shown above the one that the last failing test ran into. */
@@ -187,7 +198,7 @@ const ABOVE = 12;
 /** Where to begin in a file that was asked for as a whole: a long one at the line that the last failing test names. */
 function startOf(path: string, content: string, { brief, before, files, observationChars }: Surroundings): number {
   if (!brief || !before || content.length <= observationChars - 120) return 1;
-  const named = failing(before).flatMap((test) => frames(test.error?.stack ?? '', files));
+  const named = failing(before).flatMap((test) => frames(errorOf(test).stack ?? '', files));
   return Math.max(1, (named.find((frame) => frame.path === path)?.line ?? 1) - ABOVE);
 }
 

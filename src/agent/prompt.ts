@@ -52,7 +52,7 @@ export const defaultPrompts: Prompts = { protege: PROTEGE_PROMPT, expert: EXPERT
 
 const MAX_PATHS = 200;
 /** For language models: what they read first is read at their speed. Code and tests stand before the rest. */
-const FEW_PATHS = 60;
+export const FEW_PATHS = 60;
 const CODE = /\.[cm]?[jt]sx?$/;
 
 /** Long texts keep head and tail and say how much was left out between. */

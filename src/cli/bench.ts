@@ -41,14 +41,16 @@ Exit code: 0 all resolved, 1 some not, 2 bad input.`,
     const out = values.out === undefined ? undefined : path.resolve(values.out);
     const name = teamName(config);
     if (out) guard(out, { name, config, where: positionals[0]!, shard: part });
-    const before = new Map((out ? readResults(out) : []).map((outcome) => [outcome.taskId, outcome]));
+    const there = out ? readResults(out) : [];
+    const before = new Map(there.map((outcome) => [outcome.file ?? outcome.taskId, outcome]));
     if (before.size > 0) process.stderr.write(`${before.size} episodes are there already and are kept\n`);
     let done = 0;
     const work = async (lazy: (typeof tasks)[number]): Promise<Outcome> => {
       const kept = before.get(lazy.name);
       if (kept) return kept;
       const keep = (trajectory: Trajectory) => out && writeEpisode(out, trajectory);
-      const outcome = await attempt(lazy, config, keep, values.weigh);
+      const played = await attempt(lazy, config, keep, values.weigh);
+      const outcome = played.taskId === lazy.name ? played : { ...played, file: lazy.name };
       if (out) appendResult(out, outcome);
       process.stderr.write(
         `${String(++done).padStart(5)}/${tasks.length - before.size}  ${outcome.resolved ? '✔' : '✘'} ${outcome.taskId}  ${outcome.exit}, ${outcome.steps} steps, ${outcome.expertCalls} calls, ${(outcome.wallMs / 1000).toFixed(1)} s\n`,

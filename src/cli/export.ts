@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ExportError, exportEpisodes, formats, type ExportOptions, type FormatId } from '../train/export/index';
+import { toAtif } from '../trajectory/atif';
 import { parseTrajectory } from '../trajectory/importers';
 import { TrajectoryError } from '../trajectory/check';
 import type { Task, Trajectory } from '../types';
@@ -14,7 +15,7 @@ function readEpisodes(places: string[]): Trajectory[] {
     if (!fs.existsSync(place)) throw new BadInput(`There is no file or folder ${place}; check the path.`);
     if (!fs.statSync(place).isDirectory()) return [place];
     const inside = fs.readdirSync(place, { recursive: true, encoding: 'utf8' }).sort();
-    return inside.filter((name) => name.endsWith('.traj.json')).map((name) => path.join(place, name));
+    return inside.filter((name) => /\.(traj\.json|traj|atif\.json)$/.test(name)).map((name) => path.join(place, name));
   });
   if (files.length === 0)
     throw new BadInput(`There is no .traj.json in ${places.join(', ')}; run protege bench --out DIR.`);
@@ -63,6 +64,7 @@ ${Object.entries(formats)
   .map(([id, { about }]) => `  ${id.padEnd(10)} ${about}`)
   .join('\n')}
 
+  atif       ATIF, the trajectories of Harbor: one DIR/ID.atif.json each, whatever the task's split.
   gguf       The tiny protégé itself: name its checkpoint instead of episodes; runs under llama.cpp, Ollama, wllama.
 
   --all            fine-tuning: unresolved episodes too (default: only resolved ones)
@@ -86,9 +88,10 @@ Exit code: 0 written, 2 nothing to export or bad input.`,
     });
     const { format, out } = values;
     if (format === 'gguf') return writeGguf(positionals, out);
+    if (format === 'atif') return writeAtif(positionals, out);
     if (format === undefined || !Object.hasOwn(formats, format))
       throw new BadInput(
-        `--format is one of ${Object.keys(formats).join(', ')}, gguf${format === undefined ? '' : `, not "${format}"`}.`,
+        `--format is one of ${Object.keys(formats).join(', ')}, atif, gguf${format === undefined ? '' : `, not "${format}"`}.`,
       );
     if (positionals.length === 0 || !out) throw new BadInput('Name the episodes and --out DIR; see --help.');
     const form = oneOf('form', values.form, 'tools', 'text');
@@ -114,6 +117,19 @@ Exit code: 0 written, 2 nothing to export or bad input.`,
     return 0;
   },
 };
+
+function writeAtif(places: string[], out: string | undefined): number {
+  if (places.length === 0 || !out) throw new BadInput('Name the episodes and --out DIR; see --help.');
+  const dir = path.resolve(out);
+  fs.mkdirSync(dir, { recursive: true });
+  const episodes = readEpisodes(places);
+  for (const episode of episodes) {
+    const name = `${episode.task}-${episode.id}`.replace(/[^\w.-]+/g, '-');
+    fs.writeFileSync(path.join(dir, `${name}.atif.json`), `${JSON.stringify(toAtif(episode), null, 1)}\n`);
+  }
+  process.stdout.write(`${dir}: ${episodes.length} ${episodes.length === 1 ? 'episode' : 'episodes'}\n`);
+  return 0;
+}
 
 async function writeGguf([file, ...more]: string[], out: string | undefined): Promise<number> {
   if (file === undefined || more.length > 0 || !out)

@@ -1,22 +1,20 @@
-/** A folder on disk -> a Task: files, tests, test command, and which tests fail now. */
-import { isTestPath } from '../facts/protected';
+/** A folder on disk -> a Task, by the page's import: files, tests, test command, and which tests fail now. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { binaries } from '../lib/bytes';
-import { oneLine } from '../lib/foreign';
 import { drain } from '../lib/stream';
-import type { RunSpec, Sandbox, Task } from '../types';
+import type { Files, Sandbox, Task } from '../types';
+import { detect } from '../import/detect';
+import { makeTask } from '../import/draft';
 import { ImportError } from '../import/fault';
 import { importFolder, type FolderEntry } from '../import/folder';
 import { isNever, isToolMade } from '../import/ignore';
-import { checkFiles } from '../tasks/load';
+import type { Imported } from '../import/origin';
+import { TaskError } from '../tasks/load';
 import { BadInput } from './command';
 
 export interface Folder {
-  files: Record<string, string>;
-  /** Binary files, base64. */
-  assets: Record<string, string>;
+  imported: Imported;
   /** Left out, each with its reason. */
   skipped: string[];
 }
@@ -57,35 +55,21 @@ export async function readFolder(root: string): Promise<Folder> {
   walk(root, '');
   if (entries.length === 0) throw new BadInput(`${root} holds no files; give the folder of a repository.`);
   try {
-    const { files, notes } = await drain(importFolder(entries, path.basename(root), undefined, trackedIn(root)));
-    const texts: Record<string, string> = {};
-    const assets: Record<string, string> = {};
-    for (const [name, content] of Object.entries(files)) {
-      if (typeof content === 'string') texts[name] = content;
-      else assets[name] = Buffer.from(content).toString('base64');
-    }
-    return { files: texts, assets, skipped: [...skipped, ...notes.filter((note) => note.startsWith('Left out')).map((note) => note.replace(/^Left out, |\.$/g, ''))] }; // prettier-ignore
+    const imported = await drain(importFolder(entries, path.basename(path.resolve(root)), undefined, trackedIn(root)));
+    const left = imported.notes.filter((note) => note.startsWith('Left out'));
+    return { imported, skipped: [...skipped, ...left.map((note) => note.replace(/^Left out, |\.$/g, ''))] };
   } catch (error) {
     if (error instanceof ImportError) throw new BadInput(`${root}: ${error.message}`);
     throw error;
   }
 }
 
-/** The folder's own test command. */
-function testScript(files: Record<string, string>): string {
-  const manifest = files['package.json'];
-  if (manifest === undefined)
-    throw new BadInput('The folder has no package.json: name the test command with --test "…".');
-  let scripts: Record<string, unknown> | undefined;
-  try {
-    scripts = (JSON.parse(manifest) as { scripts?: Record<string, unknown> }).scripts;
-  } catch {
-    throw new BadInput('package.json is not valid JSON: mend it, or name the test command with --test "…".');
-  }
-  if (typeof scripts?.test !== 'string' || /no test specified/.test(scripts.test)) {
-    throw new BadInput('package.json has no test script: name the test command with --test "…".');
-  }
-  return 'npm test';
+/** The test command that the page's import would find. */
+function commandOf(files: Files): string {
+  const { command, faults } = detect(files);
+  if (command !== undefined) return command;
+  const why = faults.at(-1) ?? 'The folder has no test command.';
+  throw new BadInput(`${why} Or name the test command with --test "…".`);
 }
 
 /** Runs the tests once to learn what fails; throws BadInput when there is nothing to repair. */
@@ -95,16 +79,13 @@ export async function folderTask(
   sandbox: Sandbox,
   note: (text: string) => void,
 ): Promise<Task> {
-  const { files, assets, skipped } = await readFolder(root);
+  const { imported, skipped } = await readFolder(root);
   if (skipped.length > 0)
     note(
       `left out: ${skipped.slice(0, 10).join(', ')}${skipped.length > 10 ? ` and ${skipped.length - 10} more` : ''}`,
     );
-  if (Object.keys(files).length === 0)
-    throw new BadInput(`${root} holds no text files; give the folder of a repository.`);
-  checkFiles('files', files);
-  const run: RunSpec = test ?? testScript(files);
-  await sandbox.reset({ ...files, ...binaries({ assets }) });
+  const run = test ?? commandOf(imported.files);
+  await sandbox.reset(imported.files);
   const result = await drain(sandbox.exec(run, { timeoutMs: 120_000 }));
   if (result.timedOut) throw new BadInput(`"${run}" did not end within 120 s; give a faster command with --test "…".`);
   const tests = result.tests?.tests ?? [];
@@ -117,25 +98,12 @@ export async function folderTask(
   const failing = [...new Set(tests.filter((t) => t.status === 'fail').map((t) => t.name))];
   if (failing.length === 0)
     throw new NothingToRepair(`All ${tests.length} tests pass already; there is nothing to repair.`);
-  const passing = [...new Set(tests.filter((t) => t.status === 'pass').map((t) => t.name))].filter(
-    (name) => !failing.includes(name),
-  );
-  const split = Object.entries(files);
-  const name = path.basename(path.resolve(root));
-  return {
-    id: name.replace(/[^\w.-]/g, '-') || 'folder',
-    source: name,
-    licence: 'unknown',
-    language: split.some(([file]) => /\.[cm]?tsx?$/.test(file)) ? 'typescript' : 'javascript',
-    problem: `The tests of this repository fail:\n${failing
-      .slice(0, 20)
-      .map((line) => `- ${oneLine(line)}`)
-      .join('\n')}\nMake them pass without breaking the others.`,
-    files: Object.fromEntries(split.filter(([file]) => !isTestPath(file))),
-    tests: Object.fromEntries(split.filter(([file]) => isTestPath(file))),
-    run,
-    failToPass: failing,
-    passToPass: passing,
-    ...(Object.keys(assets).length > 0 ? { assets } : {}),
-  };
+  const about = { dir: '', modules: {}, problem: '', written: {}, hidden: [] };
+  try {
+    const { title: _, ...task } = makeTask({ ...about, imported, command: run, picked: failing, results: tests });
+    return task; // called by its name alone, as the folder is
+  } catch (error) {
+    if (error instanceof TaskError) throw new BadInput(`${root}: ${error.message}`);
+    throw error;
+  }
 }

@@ -14,7 +14,7 @@ import { distrusted, installed, touched } from './installed';
 import { findTasks } from './library';
 import { configOf, episode, outcomeOf, teamHelp, teamOptions } from './team';
 import { note, output } from './terminal';
-import { writeEpisode } from './written';
+import { interrupted, writeEpisode } from './written';
 
 /** One line per step on stderr. */
 export function narrate(event: AgentEvent): void {
@@ -73,7 +73,7 @@ Runs one episode and its verdict in a fresh sandbox. Progress goes to stderr, th
                    they cannot look at other processes, elsewhere a warning says that they could read it.
   --patch FILE     writes the patch there
   --report FILE    writes a Markdown report there, for example to $GITHUB_STEP_SUMMARY
-  --out DIR        writes the episode (.traj.json) and the patch there
+  --out DIR        writes the episode (.traj.json) and the patch there; one that was interrupted there goes on
 ${teamHelp.trim().replace(/^/gm, '  ').replace(/^ {4}/gm, '  ')}
 
 Exit code: 0 resolved, 1 not resolved, 2 bad input. With --process: 0 too when all tests pass already.`,
@@ -113,9 +113,11 @@ Exit code: 0 resolved, 1 not resolved, 2 bad input. With --process: 0 too when a
       note(
         'warning: on this system the tests of the repository can read your provider key out of other processes; see "In CI" in the README',
       );
+    const unfinished = values.out === undefined ? undefined : interrupted(path.resolve(values.out), task, config);
+    if (unfinished) note(`goes on after step ${unfinished.steps.length} of the interrupted episode in ${values.out}`);
     const lent = values.process ? open : undefined;
     const before = values.process ? installed(where) : undefined;
-    const played = await episode(task, config, narrate, stop.signal, lent);
+    const played = await episode(task, config, narrate, stop.signal, lent, false, unfinished);
     const trajectory = before ? distrusted(played.trajectory, touched(before, installed(where))) : played.trajectory;
     const outcome = outcomeOf(trajectory, played.outcome.wallMs);
     const [reason] = trajectory.report?.reasons ?? [];

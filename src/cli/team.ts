@@ -26,6 +26,7 @@ export const teamOptions = {
   'max-steps': { type: 'string' },
   'max-calls': { type: 'string' },
   'max-minutes': { type: 'string' },
+  'max-seconds': { type: 'string' },
   'max-cost': { type: 'string' },
   json: { type: 'boolean' },
 } as const;
@@ -58,7 +59,7 @@ export const teamHelp = `
   --seed N         default 0
   --max-steps N    default 75
   --max-calls N    expert calls per episode, default 6
-  --max-minutes N  wall time per episode, default 30
+  --max-minutes N  wall time per episode, default 30; --max-seconds N in seconds
   --max-cost N     US dollars per episode, default 0.25; per day PROTEGE_DAY_COST, default 2
   --json           stdout carries exactly one JSON object per episode
 A provider's key is read from its environment variable, never from an argument: OPENAI_API_KEY, ANTHROPIC_API_KEY,
@@ -93,11 +94,17 @@ export function configOf(values: Values): Config {
       steps: integer('max-steps', values['max-steps'], base.limits.steps, 1, 10_000),
       expertCalls: integer('max-calls', values['max-calls'], base.limits.expertCalls, 0, 10_000),
       cost: dollars('max-cost', values['max-cost'], 0.25),
-      wallMs: integer('max-minutes', values['max-minutes'], 30, 1, 10_000) * 60_000,
+      wallMs: wallMs(values),
     },
   });
   const { steps } = config.limits;
   return withScaffold(config, values['max-steps'] === undefined ? undefined : steps);
+}
+
+function wallMs({ 'max-minutes': minutes, 'max-seconds': seconds }: Values): number {
+  if (seconds === undefined) return integer('max-minutes', minutes, 30, 1, 10_000) * 60_000;
+  if (minutes !== undefined) throw new BadInput('Give --max-minutes or --max-seconds, not both.');
+  return integer('max-seconds', seconds, 1800, 1, 600_000) * 1000;
 }
 
 function scaffoldOf({ scaffold, samples }: Values): Choice | undefined {
@@ -163,6 +170,8 @@ export interface Outcome {
   /** After a pass that was weighed: no test noticed mistakes put into the patched lines. */
   weak?: boolean;
   error?: string;
+  /** Of bench: the task's file, where it is not called after the task. */
+  file?: string;
 }
 
 export function outcomeOf(trajectory: Trajectory, wallMs: number): Outcome {
@@ -192,12 +201,18 @@ export async function episode(
   signal?: AbortSignal,
   sandbox?: RunDeps['sandbox'],
   weigh = false,
+  resume?: Trajectory,
 ): Promise<{ trajectory: Trajectory; outcome: Outcome }> {
   const started = performance.now();
   let began = false;
   try {
     const trajectory = await drain(
-      run(task, config, { ...deps, weigh, ...(sandbox ? { sandbox } : {}) }, signal ? { signal } : {}),
+      run(
+        task,
+        config,
+        { ...deps, weigh, ...(sandbox ? { sandbox } : {}) },
+        { ...(signal ? { signal } : {}), ...(resume ? { resume } : {}) },
+      ),
       (event) => {
         began = true;
         on(event);

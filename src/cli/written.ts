@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { toMini } from '../trajectory/exporters';
-import type { Config, Trajectory } from '../types';
+import { parseTrajectory } from '../trajectory/importers';
+import type { Config, Task, Trajectory } from '../types';
 import { BadInput } from './command';
 import type { Outcome } from './team';
 
@@ -12,9 +13,23 @@ export function writeEpisode(dir: string, trajectory: Trajectory): void {
     fs.mkdirSync(path.join(dir, folder), { recursive: true });
     fs.writeFileSync(path.join(dir, folder, name), text);
   };
-  const name = trajectory.task.replace(/[^\w.-]/g, '-');
+  const name = fileName(trajectory.task);
   put('trajectories', `${name}.traj.json`, `${JSON.stringify(toMini(trajectory), null, 1)}\n`);
   if (trajectory.patch) put('patches', `${name}.patch`, trajectory.patch);
+}
+
+const fileName = (task: string): string => task.replace(/[^\w.-]/g, '-');
+
+/** The episode of this task that was stopped before its end, by the same team; @throws BadInput where another's stands there. */
+export function interrupted(dir: string, task: Task, config: Config): Trajectory | undefined {
+  const file = path.join(dir, 'trajectories', `${fileName(task.id)}.traj.json`);
+  if (!fs.existsSync(file)) return undefined;
+  const found = parseTrajectory(fs.readFileSync(file, 'utf8'));
+  if (found.exit !== null && found.exit !== 'aborted') return undefined;
+  const team = ({ protege, expert, gate, seed }: Config) => JSON.stringify({ protege, expert, gate, seed });
+  if (found.task !== task.id || team(found.config) !== team(config))
+    throw new BadInput(`${file} is an interrupted episode of another team; give another --out, or remove the file.`);
+  return found;
 }
 
 /** The name under which predictions appear: `search+oracle/default`. */

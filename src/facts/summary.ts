@@ -47,6 +47,7 @@ function framesAt(stack: string, paths: string[]): string[] {
   const found = new Set<string>();
   for (const match of stack.matchAll(/([^\s()'"]+):(\d+):\d+/g)) {
     const at = match[1]!.replace(/^file:\/\//, '');
+    if (/(^|\/)node_modules\//.test(at)) continue;
     const path = at.startsWith('/') ? locate(at, paths) : paths.includes(at) ? at : null;
     if (path !== null && paths.includes(path)) found.add(`${path}:${match[2]}`);
     if (found.size === FRAMES) break;

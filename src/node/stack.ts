@@ -43,6 +43,7 @@ export function useStacksOf(loader: Loader): void {
 
 function where(error: unknown, loader: Loader): string {
   const location = locationOf(error);
+  if (location && String((error as Guest).stack).startsWith(`${location.path}:`)) return ''; // it heads the stack
   let path = location?.path;
   let line = location?.line;
   let column = location?.column ?? 0;

@@ -1,6 +1,6 @@
 /** What comes out of a sandbox is data from outside: only the expected shapes pass. */
 import { pathFault } from '../shell/paths';
-import type { Changes, ExecResult, Output, TestReport, TestResult } from '../types';
+import type { Changes, ExecResult, Output, TestError, TestReport, TestResult } from '../types';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -31,8 +31,8 @@ const STATUS = new Set<unknown>(['pass', 'fail', 'skip', 'todo']);
 function asTest(value: unknown): TestResult | undefined {
   if (!isRecord(value) || typeof value.name !== 'string' || !STATUS.has(value.status)) return undefined;
   const { error } = value;
-  const optional = (key: 'stack' | 'expected' | 'actual') =>
-    isRecord(error) && typeof error[key] === 'string' ? { [key]: error[key] } : {};
+  const texts = (from: Record<string, unknown>, keys: readonly (keyof TestError)[]): Partial<TestError> =>
+    Object.fromEntries(keys.flatMap((key) => (typeof from[key] === 'string' ? [[key, from[key]]] : [])));
   return {
     name: value.name,
     file: text(value.file),
@@ -40,7 +40,13 @@ function asTest(value: unknown): TestResult | undefined {
     ms: number(value.ms),
     ...(isRecord(error)
       ? {
-          error: { message: text(error.message), ...optional('stack'), ...optional('expected'), ...optional('actual') },
+          error: {
+            message: text(error.message),
+            ...texts(error, ['stack', 'expected', 'actual']),
+            ...(isRecord(error.detail)
+              ? { detail: texts(error.detail, ['message', 'stack', 'expected', 'actual']) }
+              : {}),
+          },
         }
       : {}),
   };

@@ -3,7 +3,7 @@
  * structured clone can hold. What has the wrong shape is dropped; how much there is, is counted where it comes in.
  */
 import type { FromWorker } from '../node/protocol';
-import type { TestResult } from '../types';
+import type { TestError, TestResult } from '../types';
 
 /** Of one process. */
 export const MOST = {
@@ -82,8 +82,15 @@ function testOf(value: unknown): TestResult | null {
   if (!isObject(value) || !isText(value.name) || !isText(value.file) || !STATUS.includes(value.status as string))
     return null;
   const { error } = value;
-  const text = (key: string, most: number) =>
-    isObject(error) && isText(error[key]) ? { [key]: cut(error[key], most) } : {};
+  const told = (from: Record<string, unknown>): Partial<TestError> => {
+    const text = (key: keyof TestError, most: number) => (isText(from[key]) ? { [key]: cut(from[key], most) } : {});
+    return {
+      ...text('message', LONGEST.message),
+      ...text('stack', LONGEST.message),
+      ...text('expected', LONGEST.value),
+      ...text('actual', LONGEST.value),
+    };
+  };
   return {
     name: cut(value.name, LONGEST.name),
     file: cut(value.file, LONGEST.path),
@@ -93,10 +100,8 @@ function testOf(value: unknown): TestResult | null {
       ? {
           error: {
             message: '',
-            ...text('message', LONGEST.message),
-            ...text('stack', LONGEST.message),
-            ...text('expected', LONGEST.value),
-            ...text('actual', LONGEST.value),
+            ...told(error),
+            ...(isObject(error.detail) ? { detail: told(error.detail) } : {}),
           },
         }
       : {}),

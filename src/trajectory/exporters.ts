@@ -139,7 +139,7 @@ function messages(trajectory: Trajectory): MiniMessage[] {
 }
 
 /** What the protégé had read after its first `count` steps. */
-function prompt({ public: task, config, steps }: Trajectory, count: number): Message[] {
+export function prompt({ public: task, config, steps }: Trajectory, count: number): Message[] {
   return render({ task, config, steps: steps.slice(0, count) }, [], 'protege');
 }
 

@@ -1,14 +1,16 @@
-/** `.traj.json` -> Trajectory: ours exactly as it was, mini-swe-agent's own as far as it goes. */
-import { defaultPrompts } from '../agent/prompt';
+/** `.traj.json` -> Trajectory: ours exactly as it was, those of mini-swe-agent, SWE-agent and ATIF as far as they go. */
 import type { Changes, Exit, Generation, Step, Trajectory } from '../types';
+import { fromAtif, isAtif } from './atif';
 import type { Encoded, EncodedChanges, MiniMessage } from './exporters';
 import { checkTrajectory, TrajectoryError } from './check';
+import { foreign, isObject, observe, textOf, unseen } from './others';
+import { fromSweAgent, isSweAgent } from './sweagent';
 
 /** @throws TrajectoryError with one sentence when the text is no trajectory. */
 export function parseTrajectory(text: string): Trajectory {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new TrajectoryError(`This is not JSON: ${(error as Error).message}. Choose a .traj.json file.`);
   }
@@ -20,13 +22,14 @@ export function readTrajectory(value: unknown): Trajectory {
   if (value.format !== undefined) return decode(value);
   const { info, messages, trajectory_format: format } = value;
   if (isObject(info) && isObject(info.protege)) return decode(info.protege);
+  if (isAtif(value)) return fromAtif(value, decode);
+  if (isSweAgent(value)) return fromSweAgent(value);
   if (typeof format === 'string' && format.startsWith('mini-swe-agent-1') && Array.isArray(messages))
     return fromMini(messages as MiniMessage[], isObject(info) ? info : {}, String(value.instance_id ?? 'unknown'));
-  throw new TrajectoryError('This is neither our trajectory nor one in the format mini-swe-agent-1.1.');
+  throw new TrajectoryError(
+    'This is neither our trajectory nor one in a format we read: mini-swe-agent 1 and 2, SWE-agent, ATIF.',
+  );
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function decode(value: Record<string, unknown>): Trajectory {
   const encoded = value as unknown as Encoded;
@@ -79,48 +82,20 @@ function fromMini(messages: MiniMessage[], info: Record<string, unknown>, task: 
       observe(steps.at(-1), textOf((message as { output?: unknown }).output), extra, ms);
     else observe(steps.at(-1), text, extra, ms);
   }
-  const status = String(info.exit_status ?? '');
   const config = isObject(info.config) ? info.config : {};
-  return checkTrajectory({
-    format: 'protege-1',
+  return foreign({
     id: `mini-${task}`,
     task,
-    startedAt: new Date(
-      (Number(said.find((m) => isObject(m.extra) && m.extra.timestamp)?.extra?.timestamp) || 0) * 1000,
-    ).toISOString(),
-    public: { id: task, problem: textOf(problem?.content), language: 'javascript', run: '', paths: [] },
-    config: {
-      protege: { id: String((isObject(config.model) && config.model.model_name) || config.model_type || 'unknown') },
-      expert: null,
-      gate: { id: 'never' },
-      sandbox: { id: String(config.environment_type ?? 'unknown') },
-      threshold: 0.5,
-      mode: 'advise',
-      limits: { steps: Math.max(1, steps.length), wallMs: 0, expertCalls: 0, tokens: 0, cost: 0 },
-      context: { expert: { last: 5, unit: 'messages' }, observationChars: 10_000 },
-      commandTimeoutMs: 60_000,
-      seed: 0,
-      prompts: { ...defaultPrompts, protege: textOf(system?.content) },
-    },
+    seconds: Number(said.find((m) => isObject(m.extra) && m.extra.timestamp)?.extra?.timestamp) || 0,
+    system: textOf(system?.content),
+    problem: textOf(problem?.content),
+    model: String((isObject(config.model) && config.model.model_name) || config.model_type || 'unknown'),
+    sandbox: String(config.environment_type ?? 'unknown'),
     steps,
-    exit: EXITS[status] ?? (status === '' ? null : 'error'),
-    ...(status !== '' && !EXITS[status] ? { error: { boundary: 'model', message: status } } : {}),
+    status: String(info.exit_status ?? ''),
+    exits: EXITS,
     patch: String(info.submission ?? ''),
   });
-}
-
-const unseen = (generation: Generation): Step => ({
-  generations: [generation],
-  reading: null,
-  observation: { text: '', ms: 0 },
-  changes: {},
-});
-
-/** Content is a text or, from some providers, a list of parts. */
-function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content.map((part) => (isObject(part) && typeof part.text === 'string' ? part.text : '')).join('');
 }
 
 const FENCE = /```(?:bash|sh|mswea_bash_command)[ \t]*\n([\s\S]*?)\n?```/g;
@@ -176,18 +151,5 @@ function assistant(text: string, extra: Record<string, unknown>, ms: number): Ge
     tokensOut: Number(response.completion_tokens) || 0,
     cost: typeof extra.cost === 'number' ? extra.cost : null,
     ms,
-  };
-}
-
-/** What came back belongs to the step before it; several results of one step are joined. */
-function observe(step: Step | undefined, text: string, extra: Record<string, unknown>, ms: number): void {
-  if (!step) return;
-  const seen = step.observation;
-  const told = /^\s*<returncode>(-?\d+)<\/returncode>/.exec(text)?.[1];
-  const code = typeof extra.returncode === 'number' ? extra.returncode : told === undefined ? undefined : Number(told);
-  step.observation = {
-    text: seen.text === '' ? text : `${seen.text}\n${text}`,
-    ms: seen.ms + ms,
-    ...(code === undefined ? {} : { exitCode: code, ...(code === 0 ? {} : { failed: true }) }),
   };
 }

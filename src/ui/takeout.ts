@@ -1,5 +1,6 @@
 /** Episodes as files: .traj.json, .patch, zip. Loaded lazily. */
 import { strToU8, zipSync } from 'fflate';
+import { toAtif } from '../trajectory/atif';
 import { toMini } from '../trajectory/exporters';
 import type { Files, Trajectory } from '../types';
 import { findKeys } from './expert/vault';
@@ -7,7 +8,7 @@ import { plural } from './format';
 import { complain, toasts } from './toasts.svelte';
 import { filesAfter } from '../facts/task';
 
-export type ExportKind = 'traj' | 'patch' | 'zip';
+export type ExportKind = 'traj' | 'atif' | 'patch' | 'zip';
 
 const safe = (name: string): string => name.replace(/[^\w.-]+/g, '-').slice(0, 80) || 'episode';
 
@@ -19,6 +20,10 @@ export function takeOut(trajectory: Trajectory, base: Files, kind: ExportKind): 
   const name = safe(`${trajectory.task}-${trajectory.id}`);
   const patch = trajectory.patch ?? '';
   if (kind === 'traj') return new File([asJson(trajectory, base)], `${name}.traj.json`, { type: 'application/json' });
+  if (kind === 'atif')
+    return new File([`${JSON.stringify(toAtif(trajectory), null, 1)}\n`], `${name}.atif.json`, {
+      type: 'application/json',
+    });
   if (kind === 'patch') {
     if (!patch) throw new Error('This episode changed no source file, so there is no patch to save.');
     return new File([patch], `${name}.patch`, { type: 'text/x-patch' });

@@ -6,6 +6,8 @@ export interface Ran {
   output?: string;
   exitCode?: number;
   tests?: TestResult[];
+  /** False: the run ended early. */
+  complete?: boolean;
   /** Files as the program leaves them. */
   files?: Files;
   /** The program runs until it is killed. */
@@ -41,7 +43,7 @@ export function memorySandbox(program: Program = () => ({})): Sandbox {
         timedOut: Boolean(ran.hangs),
         dropped: 0,
         changes,
-        ...(ran.tests ? { tests: { tests: ran.tests, complete: true, tampered: [] } } : {}),
+        ...(ran.tests ? { tests: { tests: ran.tests, complete: ran.complete ?? true, tampered: [] } } : {}),
       };
     },
   };

@@ -165,7 +165,7 @@ describe('isolation', () => {
         (frame as HTMLIFrameElement).src = 'about:blank';
       const started = performance.now();
       await expect(drain(box.exec('sleep 60'))).rejects.toThrow(/died|ended/);
-      expect(performance.now() - started).toBeLessThan(15_000);
+      expect(performance.now() - started).toBeLessThan(50_000);
       expect(Object.keys(await box.files())).toContain('probe.js');
       expect((await drain(box.exec('ls spoof.js'))).stdout).toBe('spoof.js\n');
     });

@@ -42,7 +42,7 @@ export async function run(ask: Ask): Promise<Ran> {
     dropped: 0,
     messages: [],
   };
-  const { spawn, timeoutMs = 20_000, ...rest } = ask;
+  const { spawn, timeoutMs = 100_000, ...rest } = ask;
   const request: NodeRequest = {
     entry: { type: 'node', argv: [] },
     cwd: '/repo',

@@ -11,7 +11,7 @@ export async function run(files: Files, command: string, options: ExecOptions = 
   const sandbox = create({});
   try {
     await sandbox.reset(files);
-    return await drain(sandbox.exec(command, { timeoutMs: 40_000, ...options }));
+    return await drain(sandbox.exec(command, { timeoutMs: 100_000, ...options }));
   } finally {
     await sandbox.close();
   }

@@ -12,7 +12,7 @@ const files: Files = {
 };
 let box: Sandbox;
 const run = (command: string, stdin?: string) =>
-  drain(box.exec(command, { timeoutMs: 20_000, ...(stdin === undefined ? {} : { stdin }) }));
+  drain(box.exec(command, { timeoutMs: 100_000, ...(stdin === undefined ? {} : { stdin }) }));
 const out = async (command: string, stdin?: string) => {
   const result = await run(command, stdin);
   expect(result.exitCode, `${command}\n${result.output}`).toBe(0);

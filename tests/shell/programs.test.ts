@@ -5,7 +5,7 @@ import type { Sandbox } from '../../src/types';
 import setup from '../setup';
 
 let box: Sandbox;
-const run = (command: string) => drain(box.exec(command, { timeoutMs: 20_000 }));
+const run = (command: string) => drain(box.exec(command, { timeoutMs: 100_000 }));
 
 beforeAll(async () => {
   await setup();

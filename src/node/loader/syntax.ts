@@ -27,6 +27,7 @@ export function parseModule(source: string, path: string, sourceType: 'module' |
       sourceType === 'module' ? 'file://' + path : path,
       loc?.line ?? 1,
       loc?.column ?? 0,
+      source,
     );
   }
 }
@@ -91,7 +92,7 @@ export function nameUnknown(source: string, path: string, error: Error): Error {
   if (!found) return error;
   const lines = source.slice(0, found.index).split('\n');
   const why = new SyntaxError('using declarations are not supported in this sandbox');
-  return located(why, path, lines.length, lines.at(-1)!.length);
+  return located(why, path, lines.length, lines.at(-1)!.length, source);
 }
 
 /** Where a CommonJS text cannot be compiled: the same error with its place, for the header that Node prints. */
@@ -107,7 +108,7 @@ export function locateSyntaxError(source: string, path: string, error: Error): E
         ? undefined
         : (unsupported(source, pos) ?? (pos >= source.trimEnd().length ? 'Unexpected end of input' : undefined));
     if (why) error = new SyntaxError(why);
-    if (loc) return located(error, path, loc.line, loc.column);
+    if (loc) return located(error, path, loc.line, loc.column, source);
   }
   return nameUnknown(source, path, error);
 }

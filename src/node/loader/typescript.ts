@@ -27,7 +27,7 @@ export function stripTypes(source: string, path: string): string {
     const before = lines.slice(0, line - 1).join('\n') + (lines[line - 1] ?? '').slice(0, column + 1);
     // sucrase stumbles behind the decorator of a parameter, at a word or far behind.
     const why = /[(,]\s*@([\w$]|$)/.test(before) ? 'parameter decorators are not supported in this sandbox' : message;
-    throw located(new SyntaxError(why), path, line, column);
+    throw located(new SyntaxError(why), path, line, column, source);
   }
 }
 
@@ -47,9 +47,16 @@ export interface Location {
 }
 const locations = new WeakMap<object, Location>();
 
-/** Remembers where a SyntaxError is (1-based line, 0-based column), for the header that Node prints. */
-export function located(error: Error, path: string, line: number, column: number): Error {
+/**
+ * Where a SyntaxError is (1-based line, 0-based column): remembered for the header that Node prints, and as in Node at the
+ * head of its stack, so that whoever shows the stack names file, line and column.
+ */
+export function located(error: Error, path: string, line: number, column: number, source: string): Error {
   locations.set(error, { path, line, column });
+  const text = source.split('\n')[line - 1]?.replace(/\r$/, '') ?? '';
+  const caret = ' '.repeat(Math.max(0, Math.min(column, text.length))) + '^';
+  const stack = `${path}:${line}\n${text}\n${caret}\n\n${error.stack}`;
+  Object.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true });
   return error;
 }
 export const locationOf = (error: unknown): Location | undefined =>
@@ -76,6 +83,7 @@ function refuseNamespaces(source: string, path: string): void {
       path,
       line,
       0,
+      source,
     );
   }
 }

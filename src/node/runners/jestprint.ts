@@ -1,7 +1,7 @@
 /** How jest names and shows what a test threw. */
 import type { Guest } from '../guest';
 import type { RunnerHost } from '../runner';
-import { repoFrames } from './stack';
+import { repoFrames, syntaxPlace } from './stack';
 
 export function titlesOf(test: Guest): string[] {
   const titles: string[] = [String(test.name)];
@@ -22,7 +22,9 @@ export function describe(host: RunnerHost, error: unknown): string {
   const { message, name, stack } = (error ?? {}) as Guest;
   const text = message ? String(message) : String(error);
   const frames = repoFrames(stack, host.cwd).map((frame) => `  ${frame}`);
+  const place = syntaxPlace(stack, host.cwd);
   return [
+    ...(place.length > 0 ? [...place, ''] : []),
     name && name !== 'Error' && name !== 'JestAssertionError' ? `${name}: ${text}` : text,
     ...(frames.length > 0 ? ['', ...frames] : []),
   ].join('\n');

@@ -10,6 +10,8 @@ export interface Outcome {
   status: TestResult['status'];
   ms: number;
   error?: unknown;
+  /** More of it, in the same fields: see TestResult. */
+  detail?: object | undefined;
 }
 
 export interface Reporter {
@@ -63,14 +65,16 @@ export function reporter(host: RunnerHost): Reporter {
   const counts = { pass: 0, fail: 0, skip: 0, todo: 0 };
   return {
     counts,
-    add({ name, file, status, ms, error }) {
+    add({ name, file, status, ms, error, detail }) {
       counts[status]++;
       send({
         name: here ? name.replace(here, '<cwd>') : name,
         file: relative(host, file),
         status,
         ms,
-        ...(status === 'fail' ? { error: describeError(error, show) } : {}),
+        ...(status === 'fail'
+          ? { error: { ...describeError(error, show), ...(detail ? { detail: describeError(detail, show) } : {}) } }
+          : {}),
       });
     },
   };

@@ -9,6 +9,12 @@ export function repoFrames(stack: string | undefined, cwd: string, limit = 6): s
     .map((line) => line.trim().replace(`file://${cwd}/`, '').replace(`${cwd}/`, ''));
 }
 
+/** `src/a.js:3`, the line and a caret, where a stack begins with the place of a syntax error; else nothing. */
+export function syntaxPlace(stack: string | undefined, cwd: string): string[] {
+  const head = /^((?:file:\/\/)?\/[^\n]+:\d+)\n([^\n]*)\n( *\^)\n\n/.exec(String(stack ?? ''));
+  return head ? [head[1]!.replace(`file://${cwd}/`, '').replace(`${cwd}/`, ''), head[2]!, head[3]!] : [];
+}
+
 export const indent = (text: string, by: string): string => text.replace(/^(?=[^\n])/gm, by);
 
 /** `12 ms` or `1.25 s`. */

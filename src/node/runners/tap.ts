@@ -11,6 +11,7 @@ import { relative, reporter, type Reporter } from './report';
 /** Hears every top-level point of a tap instance. */
 export function attach(host: RunnerHost, root: Guest, file: string, out: Reporter): void {
   const print = root.printResult;
+  watch(root, relative(host, file));
   let since = host.now();
   root.printResult = function (this: Guest, ok: boolean, message: string, extra: Guest, front: boolean) {
     const before = root.count as number;
@@ -24,6 +25,7 @@ export function attach(host: RunnerHost, root: Guest, file: string, out: Reporte
         status,
         ms: host.now() - since,
         error: status === 'fail' ? failure(message, extra, root) : undefined,
+        detail: extra && inside.get(extra),
       });
       since = host.now();
     }
@@ -38,9 +40,42 @@ function failure(message: string, extra: Guest, root: Guest): unknown {
   return {
     message: extra?.diff ? `${message}\n${extra.diff}` : inner?.name ? `${message}: ${inner.name}` : message,
     stack: extra?.stack,
-    ...(extra && 'wanted' in extra ? { expected: extra.wanted } : {}),
-    ...(extra && 'found' in extra ? { actual: extra.found } : {}),
+    ...wantedAndFound(extra),
   };
+}
+
+const wantedAndFound = (extra: Guest): object => ({
+  ...(extra && 'wanted' in extra ? { expected: extra.wanted } : {}),
+  ...(extra && 'found' in extra ? { actual: extra.found } : {}),
+});
+
+/** Subtest, by its options -> its first assertion that failed, however deep: its own point says only that one did. */
+const inside = new WeakMap<object, object>();
+
+/** Up to the innermost line of the test file: further out stand the calls that only began the subtests. */
+function innermost(stack: string, file: string): string {
+  const lines = stack.split('\n');
+  const at = lines.findIndex((line) => line.includes(`${file}:`));
+  return at < 0 ? stack : lines.slice(0, at + 1).join('\n');
+}
+
+function watch(test: Guest, file: string, above: object[] = []): void {
+  const own = [...above, test.options];
+  test.on('subtestAdd', (child: Guest) => watch(child, file, own));
+  if (above.length === 0) return;
+  const heard = ({ ok, message, extra }: Guest) => {
+    if (ok || extra?.skip || extra?.todo || inside.has(extra)) return;
+    const { at, stack } = extra ?? {};
+    const place = at?.file ? `at ${at.file}:${at.line}:${at.column ?? 1}` : undefined;
+    const detail = {
+      message: String(message).trim(),
+      stack: stack ? innermost(stack, file) : place,
+      ...wantedAndFound(extra),
+    };
+    for (const options of own) if (!inside.has(options)) inside.set(options, detail);
+  };
+  test.on('res', heard);
+  test.on('result', heard);
 }
 
 /** `node file.js`: the library's own root. */

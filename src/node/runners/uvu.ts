@@ -24,7 +24,8 @@ export function attach(
   let ended = false;
   const full = (suite: string | undefined, test: string) => (suite ? `${suite} ${test}` : test);
   const close = (status: 'pass' | 'fail', error?: unknown) => {
-    if (running) out.add({ name: running.name, file, status, ms: host.now() - running.since, error });
+    if (running)
+      out.add({ name: running.name, file, status, ms: host.now() - running.since, error, detail: detailOf(error) });
     running = undefined;
   };
   uvu.listen((event: Heard, suite: string | undefined, test: string, error: unknown) => {
@@ -52,6 +53,13 @@ export function attach(
       close('fail', error ?? new Error('the test never ended: its promise stayed pending and nothing was left to run'));
     },
   };
+}
+
+/** uvu's Assertion says `expects` where the others say `expected`. */
+function detailOf(error: unknown): object | undefined {
+  if (typeof error !== 'object' || error === null || !('expects' in error)) return undefined;
+  const { message, name, stack, expects, actual, operator } = error as Guest;
+  return /throws/.test(operator) ? undefined : { message, name, stack, expected: expects, actual };
 }
 
 /** The script of `node file.js`, and what to do when its process ends. */

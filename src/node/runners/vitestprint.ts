@@ -2,7 +2,7 @@
 import type { Guest } from '../guest';
 import type { RunnerHost } from '../runner';
 import { relative } from './report';
-import { indent, repoFrames } from './stack';
+import { indent, repoFrames, syntaxPlace } from './stack';
 
 interface Result {
   state: string;
@@ -70,6 +70,8 @@ export function printFile(host: RunnerHost, file: FileTask): void {
 
 function describe(host: RunnerHost, error: Guest): string {
   const lines = [`${error?.name ? `${error.name}: ` : ''}${error?.message ?? String(error)}`];
+  const place = syntaxPlace(error?.stack ?? error?.stackStr, host.cwd);
+  if (place.length > 0) lines.push('', ...place);
   if (error?.diff) lines.push('', String(error.diff));
   const frames = repoFrames(error?.stack ?? error?.stackStr, host.cwd);
   if (frames.length > 0) lines.push('', ...frames.map((frame) => ` ❯ ${frame.replace(/^at /, '')}`));
