@@ -58,16 +58,20 @@ export function take({ usage, timings, choices: [choice] }: Chunk, heard: Heard)
   return delta;
 }
 
-/** See Model.doubts; [] for a text that its tokens do not add up to, for which no place can be told. */
+/** See Model.doubts; what comes after the text (its end) is left out, and a text that its tokens do not add up to has none. */
 export function doubtsOf(told: readonly Told[], text: string): Doubt[] {
-  if (told.map(({ token }) => token).join('') !== text) return [];
+  const doubts: Doubt[] = [];
   let end = 0;
-  return told.map(({ token = '', logprob, top_logprobs = [] }) => ({
-    at: end,
-    end: (end += token.length),
-    logprob,
-    others: top_logprobs
-      .filter((other) => other.token !== token && !other.token.includes('\ufffd'))
-      .map(({ token, logprob }) => ({ text: token, logprob })),
-  }));
+  for (const { token = '', logprob, top_logprobs = [] } of told) {
+    if (end === text.length) break;
+    if (token === '' || !text.startsWith(token, end)) return [];
+    const others = top_logprobs.filter((other) => other.token !== token && !other.token.includes('\ufffd'));
+    doubts.push({
+      at: end,
+      end: (end += token.length),
+      logprob,
+      others: others.map(({ token, logprob }) => ({ text: token, logprob })),
+    });
+  }
+  return end === text.length ? doubts : [];
 }
