@@ -42,7 +42,7 @@ async function give(): Promise<void> {
 
 describe.each([
   ['the page', /\/path\/(#.*)?$/],
-  ['the sandbox', /\/sandbox\.html$/],
+  ['the sandbox', /\/sandbox\.html(\?|$)/],
 ])('without a policy in %s', (realm, file) => {
   test('no key is accepted, and it is said where and what to do', async () => {
     ({ page } = await site.visit('#/about'));
