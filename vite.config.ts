@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config';
 import { containerPage } from './site/containerpage.ts';
 import { csp } from './site/csp.ts';
 import { demoList } from './site/demolist.ts';
+import { LongestFirst } from './site/longest.ts';
 import { countModules, noticeFile } from './site/notice.ts';
 import { oneThread } from './site/onethread.ts';
 import { rebuildSandbox } from './site/rebuild.ts';
@@ -26,6 +27,7 @@ export default defineConfig({
   server: { host: '127.0.0.1', headers: { 'content-security-policy': "frame-ancestors 'self'" } },
   preview: { host: '127.0.0.1', headers: { 'content-security-policy': "frame-ancestors 'self'" } },
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
