@@ -12,6 +12,7 @@ const groups = {
   engine: () => import('./bench/engine.mjs'),
   training: () => import('./bench/training.mjs'),
   native: () => import('./bench/native.mjs'),
+  wllama: () => import('./bench/wllama.mjs'),
   localise: () => import('./bench/localise.mjs'),
 };
 

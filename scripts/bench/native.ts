@@ -181,3 +181,10 @@ async function batches(
 }
 
 export type { Model };
+
+/** Tokens a second of reading and writing, by the engine's own count: what llama.cpp in the tab is held against. */
+export async function speed(file: string, threads: number): Promise<{ prefill: number; decode: number }> {
+  const model = await open(file, { parallel: 1, threads });
+  const { local } = await drain(model.generate(chat, { grammar: 'off', temperature: 0.2, seed: 1, maxTokens: 32 }));
+  return { prefill: local!.prefillPerSecond, decode: local!.decodePerSecond };
+}

@@ -63,6 +63,7 @@ export function browserOf(agent: string): Browser {
 }
 
 const RULES: [FaultCode, RegExp][] = [
+  ['out-of-memory', /^OutOfMemoryError|bad_alloc/],
   ['no-f16', /ShaderF16SupportError|shader-?f16|extension 'f16'/i],
   ['device-lost', /DeviceLostError|device (was )?lost|GPU connection lost|A valid external Instance/i],
   ['no-adapter', /NoAdapterError|Unable to find a compatible GPU/i],

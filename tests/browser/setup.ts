@@ -1,7 +1,9 @@
 /** Before browser tests: builds the sandbox's bundles and starts a second origin that counts what reaches it. */
+import fs from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
+import { weightsFile } from '../../src/engines/local.mjs';
 import { weightServer } from '../engines/server';
 import build from '../setup';
 
@@ -11,14 +13,18 @@ declare module 'vitest' {
     evil: string;
     /** Address of a server of model files, whole and broken; see tests/engines/server. */
     weights: string;
+    /** Address of SmolLM2's real weights; '' where they are not on this machine. */
+    real: string;
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await build();
   let hits: string[] = [];
+  const real = weightsFile('smollm2');
   const server = http.createServer((request, response) => {
     response.setHeader('access-control-allow-origin', '*');
+    if (request.url === '/real' && real) return void fs.createReadStream(real).pipe(response);
     if (request.url === '/hits') {
       response.end(JSON.stringify(hits));
       hits = [];
@@ -34,6 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   project.provide('evil', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  project.provide('real', real ? `http://127.0.0.1:${(server.address() as AddressInfo).port}/real` : '');
   const weights = await weightServer();
   project.provide('weights', weights.url);
   return async () => {

@@ -48,6 +48,8 @@ const THROWN: [string, string, FaultCode][] = [
     'limits',
   ],
   ['DeviceLostError', 'The WebGPU device was lost while loading the model.', 'device-lost'],
+  ['OutOfMemoryError', 'Out of memory: failed to load model', 'out-of-memory'],
+  ['RuntimeError', 'std::bad_alloc', 'out-of-memory'],
   ['QuotaExceededError', 'The quota has been exceeded.', 'quota'],
   ['MissingFileError', 'params_shard_0.bin is not at https://x (404).', 'missing'],
   ['RefusedError', 'huggingface.co refuses tokenizer.json (401).', 'refused'],
