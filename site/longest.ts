@@ -1,17 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Test files that take a minute and more on two cores, the longest first. */
-const LONG = [
-  'train/quick',
-  'e2e/card',
-  'vault/hostile',
-  'train/pool',
-  'tasks/grade',
-  'e2e/engines',
-  'e2e/lessons',
-  'e2e/canary',
-  'contracts/sandbox',
-];
+/** Test files that take minutes on two cores, the longest first. */
+const LONG = ['train/quick'];
 
 /** The longest files first, so that none is left to run alone at the end. */
 export class LongestFirst extends BaseSequencer {
