@@ -19,6 +19,8 @@ export interface Tree {
   root: Node;
   /** In source order, outer before inner. */
   places: Place[];
+  /** It has syntax errors; what could be read is here all the same. */
+  broken: boolean;
 }
 
 const SKIP =
@@ -37,7 +39,7 @@ export function treeOf(path: string, source: string): Tree | null {
   const key = `${path}\n${source}`;
   let tree = known.get(key);
   if (tree !== undefined) return tree;
-  tree = read(path, source);
+  tree = parseTree(path, source);
   known.set(key, tree);
   if (known.size > KEPT) known.delete(known.keys().next().value!);
   return tree;
@@ -64,12 +66,20 @@ function programOf(path: string, source: string) {
   }
 }
 
-function read(path: string, source: string): Tree | null {
-  const root = programOf(path, source)?.program as Node | undefined;
-  if (!root) return null;
+/** As `treeOf`, for texts that are looked at once: nothing is kept. */
+export function parseTree(path: string, source: string): Tree | null {
+  const program = programOf(path, source);
+  if (!program) return null;
+  const root = program.program as unknown as Node;
   const places: Place[] = [];
   visit(places, root, null, '', []);
-  return { source, root, places: places.sort((a, b) => a.node.start - b.node.start || b.node.end - a.node.end) };
+  const broken = program.errors?.length !== 0;
+  return {
+    source,
+    root,
+    broken,
+    places: places.sort((a, b) => a.node.start - b.node.start || b.node.end - a.node.end),
+  };
 }
 
 function visit(places: Place[], node: Node, parent: Node | null, field: string, path: Node[]): void {

@@ -2,7 +2,7 @@
  * What a model would change in a line as it stands: wherever it finds another token likely, that token is put in, instead of
  * what stands there or before it, and the rest of the line stays. One reading of the line gives them all; nothing is written.
  */
-import { isProgram, treeOf, undeclared } from '../../repair/syntax';
+import { parseTree, treeOf, undeclared } from '../../repair/syntax';
 import type { Doubt, Doubts, Files, Model, Move, Span } from '../../types';
 import { filled, lineHole } from './gap';
 
@@ -62,9 +62,9 @@ const freeNames = (path: string, text: string): Set<string> | undefined => {
 
 /** A program that reads no name which is declared nowhere, unless it did so before. */
 export function sound(path: string, next: string, free: ReadonlySet<string> | undefined): boolean {
-  if (!isProgram(path, next)) return false;
-  const now = free && freeNames(path, next);
-  return !now || [...now].every((name) => free.has(name));
+  const tree = parseTree(path, next);
+  if (!tree || tree.broken) return false;
+  return !free || [...undeclared(tree)].every((name) => free.has(name));
 }
 
 const NOTHING: Doubts = { tokens: [], prefilled: 0, ms: 0 };
