@@ -46,8 +46,13 @@ async function runOne(page: Page, index: number): Promise<void> {
     .locator('dialog input[type=file]')
     .setInputFiles({ name: `${name}.json`, mimeType: 'application/json', buffer: Buffer.from(text) });
   await page.getByText(`Opened ${name}`).waitFor();
-  const link = page.getByRole('link', { name: 'Open in the library' });
-  const before = (await link.count()) > 0 ? await link.getAttribute('href') : null;
+  // read at one moment: the link of the run before goes as the task opens
+  const before = await page.evaluate(
+    () =>
+      [...document.querySelectorAll('a')]
+        .find((a) => a.textContent?.includes('Open in the library'))
+        ?.getAttribute('href') ?? null,
+  );
   await page.keyboard.press('r');
   await page.waitForFunction(
     (old) => {

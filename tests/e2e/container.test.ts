@@ -218,6 +218,8 @@ test('from the plain page the import goes along to the isolated one', async () =
   await page.getByRole('button', { name: 'Open the WebContainer page' }).click();
   await page.waitForURL(/container\.html#\/repo/);
   await page.getByRole('heading', { name: 'served.zip' }).waitFor();
-  expect(await page.getByLabel('Problem, in words').inputValue()).toBe('It does not print.');
+  await expect
+    .poll(() => page.getByLabel('Problem, in words').inputValue(), { timeout: 20_000 })
+    .toBe('It does not print.');
   await page.getByRole('button', { name: 'Start the container' }).waitFor();
 });

@@ -38,6 +38,8 @@ class Recents {
   #bodies: Bodies | null = null;
   /** The import on screen, while the storage has no room for it. */
   #unkept: Imported | null = null;
+  /** The saving of it, while it lasts. */
+  #keeping: Promise<unknown> = Promise.resolve();
   #installed: Installed | null = null;
   #roots = new Map<string, FileSystemDirectoryHandle>();
   #waiting: (() => Promise<void>) | null = null;
@@ -76,14 +78,15 @@ class Recents {
     const before = this.flush();
     this.#unkept = imported;
     this.#installed = null;
-    await Promise.allSettled([before, after]);
-    await this.#try(async (store) => {
-      await store.forgetCut();
-      await store.keep(imported);
-      if (this.#unkept === imported) this.#unkept = null;
-      this.problem = null;
-      this.rows = await store.list();
-    });
+    await (this.#keeping = Promise.allSettled([before, after]).then(() =>
+      this.#try(async (store) => {
+        await store.forgetCut();
+        await store.keep(imported);
+        if (this.#unkept === imported) this.#unkept = null;
+        this.problem = null;
+        this.rows = await store.list();
+      }),
+    ));
     await this.flush();
   }
 
@@ -104,6 +107,7 @@ class Recents {
   /** Saves now what waits. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
+    await this.#keeping;
     if (this.#unkept) return;
     const waiting = this.#waiting;
     this.#waiting = null;
