@@ -23,7 +23,12 @@ export default defineConfig({
   define: { SANDBOX_VERSION: JSON.stringify(sandbox.digest('hex').slice(0, 12)) },
   plugins: [svelte(), csp(), containerPage(), demoList(), oneThread(), noticeFile(), rebuildSandbox()],
   worker: { format: 'es', plugins: () => [oneThread(), countModules()] },
-  build: { target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
+  build: {
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: { input: ['index.html', 'embed.html'] },
+  },
   server: { host: '127.0.0.1', headers: { 'content-security-policy': "frame-ancestors 'self'" } },
   preview: { host: '127.0.0.1', headers: { 'content-security-policy': "frame-ancestors 'self'" } },
   test: {

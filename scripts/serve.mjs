@@ -26,6 +26,12 @@ export const isolation = () => ({
   'cross-origin-embedder-policy': 'credentialless',
 });
 
+/** One page is made for the frames of others; it holds no key and starts nothing. */
+const framing = (file) =>
+  path.basename(file) === 'embed.html'
+    ? { 'cross-origin-resource-policy': 'cross-origin' }
+    : { 'content-security-policy': "frame-ancestors 'self'" };
+
 /** Serves `dir` below `base`; resolves with the server and its address. Port 0 = any free port. `headers: false` = as a host that can set none. */
 export function serve({ dir = path.join(root, 'dist'), port = 0, base = '/', headers = true } = {}) {
   const server = http.createServer((request, response) => {
@@ -49,7 +55,7 @@ export function serve({ dir = path.join(root, 'dist'), port = 0, base = '/', hea
         'cache-control': /\/assets\/|\/sandbox\.html$/.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache',
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
-        ...(headers ? { ...isolation(), 'content-security-policy': "frame-ancestors 'self'" } : {}),
+        ...(headers ? { ...isolation(), ...framing(file) } : {}),
       });
       response.end(request.method === 'HEAD' ? undefined : body);
     });

@@ -1,4 +1,4 @@
-/** The page's Content-Security-Policy, put into index.html, built or served for development. */
+/** The page's Content-Security-Policy, put into each page, built or served for development. */
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
 import { providers } from '../src/vault/providers.ts';
@@ -28,18 +28,21 @@ export function connectSources(more = process.env.PROTEGE_CONNECT ?? ''): string
   return ["'self'", ...hosts, ...REPOS, ...MODELS, ...HERE, ...added];
 }
 
+/** The page that others may frame: it reaches nothing but its own site and starts nothing. */
+const isFrame = (page: string): boolean => page.endsWith('/embed.html');
+
 /** `dev`: Vite's own client puts styles into the page and listens for changes; all else is as built. */
-const policy = (scripts: string[], dev: boolean): string =>
+const policy = (scripts: string[], dev: boolean, frame: boolean): string =>
   [
     "default-src 'none'",
-    `script-src 'self' 'wasm-unsafe-eval'${scripts.map((hash) => ` '${hash}'`).join('')}`,
+    `script-src 'self'${frame ? '' : " 'wasm-unsafe-eval'"}${scripts.map((hash) => ` '${hash}'`).join('')}`,
     `style-src 'self'${dev ? " 'unsafe-inline'" : ''}`,
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "manifest-src 'self'",
-    `connect-src ${connectSources().join(' ')}${dev ? ' ws://127.0.0.1:* ws://localhost:*' : ''}`,
-    "worker-src 'self' blob:",
-    "frame-src 'self'",
+    `connect-src ${frame ? "'self'" : connectSources().join(' ')}${dev ? ' ws://127.0.0.1:* ws://localhost:*' : ''}`,
+    `worker-src ${frame ? "'none'" : "'self' blob:"}`,
+    `frame-src ${frame ? "'none'" : "'self'"}`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -56,7 +59,7 @@ export function csp(): Plugin {
         const hashes = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
           ([, body]) => `sha256-${createHash('sha256').update(body!).digest('base64')}`,
         );
-        const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(hashes, context?.server !== undefined)}" />`;
+        const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(hashes, context?.server !== undefined, isFrame(context?.path ?? ''))}" />`;
         return html.replace(/<meta charset="utf-8" \/>/, (charset) => `${charset}\n    ${meta}`);
       },
     },

@@ -223,9 +223,10 @@ class Library {
   }
 
   /** The episode's address into the clipboard, at the step on show: of an example its own, of others one that holds them. */
-  async copyLink(id: string, step: number | null): Promise<void> {
+  /** Its address; or the lines that put it into another page (`frame`). */
+  async copyLink(id: string, step: number | null, frame = false): Promise<void> {
     let of: string | null = id;
-    if (!isDemo(id) && !isLesson(id) && !isShared(id)) {
+    if (!isDemo(id) && !(isLesson(id) && !frame) && !isShared(id)) {
       const [{ trajectory, base }, { sharedId }] = await Promise.all([this.open(id), import('./share')]);
       of = await sharedId(trajectory, base);
     }
@@ -233,6 +234,12 @@ class Library {
       toasts.add('It is too long for a link. Save it as a file and send that: anyone can open it in the Library.', {
         action: { label: 'Save', run: () => void this.export(id, 'traj').catch(complain) },
       });
+      return;
+    }
+    if (frame) {
+      const { frameCode } = await import('./embed/address');
+      await navigator.clipboard.writeText(frameCode(location.href, of, step));
+      toasts.add('Copied. Put it into any page: the frame shows this episode, and nothing of yours.', { ms: 4000 });
       return;
     }
     await navigator.clipboard.writeText(linkTo(`${episodeHref(of)}${step === null ? '' : `?step=${step}`}`));

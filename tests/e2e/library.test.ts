@@ -1,7 +1,10 @@
 /** The Library room on the built site: import, open, export, delete with undo, bad files. */
 import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { frameCode } from '../../src/ui/embed/address';
 import { openSite, recording, type Site } from './site';
 
 let site: Site;
@@ -79,4 +82,28 @@ test('an episode that is not here says so', async () => {
   await page.getByText('This episode cannot be opened').waitFor();
   await page.getByRole('link', { name: 'Back to the library' }).click();
   await page.getByText('No episodes yet').waitFor();
+});
+
+test('an episode plays in a frame of another site; the playground itself cannot be framed', async () => {
+  const body = `${frameCode(`${site.url}#/library`, '', 2)}<iframe src="${site.url}"></iframe>`;
+  const blog = http.createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(body));
+  await new Promise<void>((done) => blog.listen(0, '127.0.0.1', done));
+  onTestFinished(() => void blog.close());
+  const { page, requested } = await site.visit('#/about');
+  const before = requested.length;
+  await page.goto(`http://127.0.0.1:${(blog.address() as AddressInfo).port}/`);
+  const frame = page.frameLocator('iframe').first();
+  const slider = frame.getByRole('slider', { name: 'Step on show' });
+  await slider.waitFor();
+  expect(await slider.inputValue()).toBe('2');
+  await frame.getByRole('button', { name: 'Next step' }).click();
+  expect(await slider.inputValue()).toBe('3');
+  expect(await frame.getByRole('button', { name: 'What if?' }).count()).toBe(0);
+  const [opened] = await Promise.all([
+    page.waitForEvent('popup'),
+    frame.getByRole('link', { name: 'Open in the playground' }).click(),
+  ]);
+  expect(opened.url()).toBe(`${site.url}#/`);
+  expect(requested.slice(before).filter((path) => /sandbox|tasks\//.test(path))).toEqual([]);
+  expect(page.frames().map((one) => one.url())).toContain('chrome-error://chromewebdata/');
 });
