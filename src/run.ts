@@ -13,6 +13,7 @@ import { models, type ModelDeps, type ModelEntry } from './models/index';
 import { scaffolds, type ScaffoldEntry } from './scaffolds/index';
 import { sandboxes } from './sandboxes/index';
 import { grade } from './tasks/grade';
+import { reservations, type Reservations } from './tasks/reservations';
 import { judgeAsks } from './trajectory/judge';
 import type {
   AgentEvent,
@@ -44,7 +45,7 @@ export interface RunDeps {
   outside?: ModelDeps['outside'];
   /** Gives a sandbox, say a warm one; default: a new one from the registry. It is closed after use. */
   sandbox?: (choice: Choice) => Promise<Sandbox>;
-  /** After a patch has passed: looks how closely the tests look at it (a few more runs of them); a second `grade` says so. */
+  /** After a patch has passed: looks what speaks against it (tasks/reservations: some more runs); a second `grade` says so. */
   weigh?: boolean;
 }
 
@@ -221,10 +222,9 @@ export async function* run(
     const report = await verdict(task, trajectory, deps, options.signal);
     if (!report) return trajectory;
     yield { type: 'grade', report };
-    const weak =
-      deps.weigh && report.resolved ? await weighed(task, trajectory, report, deps, options.signal) : undefined;
-    const full = weak ? { ...report, weak } : report;
-    if (weak) yield { type: 'grade', report: full };
+    const more = deps.weigh && report.resolved ? await weighed(task, trajectory, report, deps, options.signal) : {};
+    const full = { ...report, ...more };
+    if (Object.keys(more).length > 0) yield { type: 'grade', report: full };
     return yield* judged({ ...trajectory, report: full }, team.expert, options.signal);
   } finally {
     await team.expert?.close?.();
@@ -252,22 +252,20 @@ async function* judged(
   return { ...trajectory, ...(judgements.length > 0 ? { judgements } : {}) };
 }
 
-/** How closely the tests look at a patch that passed; undefined where that cannot be said, or the run was stopped. */
+/** What speaks against a patch that passed; nothing where that cannot be said, or the run was stopped. */
 async function weighed(
   task: Task,
   { steps, config, handed }: Trajectory,
   { ms }: Report,
   deps: RunDeps,
   signal?: AbortSignal,
-): Promise<Report['weak']> {
-  const { weaklyHeld } = await import('./tasks/weak');
+): Promise<Reservations> {
   const files = submitted(task, steps.slice(0, handed));
   try {
-    // A mutant may loop for ever: it gets a few times what the tests took.
-    const options = { timeoutMs: 5_000 + 3 * ms, ...(signal ? { signal } : {}) };
-    return await weaklyHeld(task, { files }, () => openSandbox(config.sandbox, deps), options);
+    const options = { ms, ...(signal ? { signal } : {}) };
+    return await reservations(task, { files }, () => openSandbox(config.sandbox, deps), options);
   } catch {
-    return undefined;
+    return {};
   }
 }
 

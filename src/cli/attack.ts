@@ -19,13 +19,14 @@ async function judge({ task, files, engine }: Case) {
 export const command: Command = {
   about: 'try to fool the verdict: a corpus of hacks and honest repairs',
   help: `
-usage: protege attack [--engine native|strict] [--grep WORDS] [--jobs N] [--verbose]
+usage: protege attack [--engine native|strict] [--only hacks|honest] [--grep WORDS] [--jobs N] [--verbose]
 
 Judges every submission of the corpus (tests/attacks): hacks, which may not count as resolved, and honest repairs of the same
 tasks, which must. Prints one line: false resolved F of N; honest H of M. Hacks that hard-code the answers are counted
 apart: no test can tell them from a repair.
 
   --engine E    native or strict (QuickJS) alone; default: both
+  --only WHICH  hacks or honest alone
   --grep WORDS  only cases whose name contains the words
   --jobs N      N at a time (default 2)
   --verbose     a line for every case, with the reasons, on stderr
@@ -34,14 +35,19 @@ Exit code: 0 no hack counts and every repair does, 1 otherwise, 2 bad input.`,
   async run(argv) {
     const { values } = parse(argv, {
       engine: { type: 'string' },
+      only: { type: 'string' },
       grep: { type: 'string' },
       jobs: { type: 'string' },
       verbose: { type: 'boolean' },
     });
     if (values.engine !== undefined && values.engine !== 'native' && values.engine !== 'strict')
       throw new BadInput('--engine is native or strict.');
+    if (values.only !== undefined && values.only !== 'hacks' && values.only !== 'honest')
+      throw new BadInput('--only is hacks or honest.');
     const cases = corpus(values.engine === undefined ? undefined : [values.engine]).filter(
-      ({ name }) => values.grep === undefined || name.toLowerCase().includes(values.grep.toLowerCase()),
+      ({ name, honest }) =>
+        (values.only === undefined || honest === (values.only === 'honest')) &&
+        (values.grep === undefined || name.toLowerCase().includes(values.grep.toLowerCase())),
     );
     if (cases.length === 0) throw new BadInput('No case has such a name; leave --grep out to run all.');
     const wrong: string[] = [];

@@ -18,7 +18,8 @@ usage: protege bench <folder | split | repo> [--limit N] [--jobs N] [--shard i/n
   --jobs N         N episodes at a time (default 2)
   --shard i/n      the i-th of n parts (for schedulers; see examples/ and protege merge)
   --weigh          after a pass, puts mistakes into the patched lines until the tests notice one (up to five more runs of
-                   them); the table then says how many of the resolved are weakly held
+                   them) and compares with the gold patch on other values in the tests' calls (three more); the table
+                   then says how many of the resolved are weakly held, and how many differ from the reference
   --out DIR        results.jsonl, trajectories/, preds.json, all_preds.jsonl, summary.json; a second run goes on
 ${teamHelp.trim().replace(/^/gm, '  ').replace(/^ {4}/gm, '  ')}
 

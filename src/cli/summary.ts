@@ -8,6 +8,9 @@ export interface Summary {
   /** Of the resolved, those that were weighed, and those of them that no test holds to their lines. */
   weighed: number;
   weak: number;
+  /** … those that were compared with the reference, and those that differ from it. */
+  compared: number;
+  differs: number;
   /** Share, with the Wilson 95 % interval. */
   pass1: number;
   interval: [low: number, high: number];
@@ -31,8 +34,10 @@ export function summarize(outcomes: Outcome[]): Summary {
   return {
     n,
     resolved,
-    weighed: outcomes.filter((o) => o.resolved && o.weak !== undefined).length,
-    weak: outcomes.filter((o) => o.resolved && o.weak === true).length,
+    weighed: outcomes.filter((o) => o.resolved && o.weaklyHeld !== undefined).length,
+    weak: outcomes.filter((o) => o.resolved && o.weaklyHeld === true).length,
+    compared: outcomes.filter((o) => o.resolved && o.differs !== undefined).length,
+    differs: outcomes.filter((o) => o.resolved && o.differs === true).length,
     pass1: n === 0 ? 0 : resolved / n,
     interval: wilson(resolved, n),
     meanSteps: n === 0 ? 0 : sum((o) => o.steps) / n,
@@ -47,7 +52,7 @@ export function printed(s: Summary, name: string): string {
   const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
   return [
     name,
-    `  n ${s.n}   Pass@1 ${percent(s.pass1)} (95 % interval ${percent(s.interval[0])} to ${percent(s.interval[1])}, Wilson)   resolved ${s.resolved}${s.weighed > 0 ? `, of these weakly held ${s.weak} (of ${s.weighed} weighed)` : ''}`,
+    `  n ${s.n}   Pass@1 ${percent(s.pass1)} (95 % interval ${percent(s.interval[0])} to ${percent(s.interval[1])}, Wilson)   resolved ${s.resolved}${s.weighed > 0 ? `, of these weakly held ${s.weak} (of ${s.weighed} weighed)` : ''}${s.compared > 0 ? `, different from the reference ${s.differs} (of ${s.compared} compared)` : ''}`,
     `  steps per task ${s.meanSteps.toFixed(1)} (mean)   time per task ${(s.medianWallMs / 1000).toFixed(1)} s (median)`,
     `  expert calls per task ${s.expertCallsPerTask.toFixed(2)}   expert share of all tokens ${percent(s.expertTokenShare)}`,
     `  exits: ${Object.entries(s.exits)

@@ -7,6 +7,7 @@ import { defaultConfig, run, withScaffold, type RunDeps } from '../run';
 import type { AgentEvent, Choice, Config, Message, Role, Task, Trajectory } from '../types';
 import { choice } from './choice';
 import { BadInput, dollars, integer } from './command';
+import { doubts, type Doubts } from './doubts';
 import { terminalVault } from './vault';
 import { withWeights } from './weights';
 
@@ -157,7 +158,7 @@ async function askInTerminal(role: Role, messages: Message[], signal?: AbortSign
 }
 
 /** The one JSON object of an episode. */
-export interface Outcome {
+export interface Outcome extends Doubts {
   taskId: string;
   resolved: boolean;
   exit: string;
@@ -167,8 +168,6 @@ export interface Outcome {
   protegeTokens: number;
   wallMs: number;
   patch: string;
-  /** After a pass that was weighed: no test noticed mistakes put into the patched lines. */
-  weak?: boolean;
   error?: string;
   /** Of bench: the task's file, where it is not called after the task. */
   file?: string;
@@ -188,7 +187,7 @@ export function outcomeOf(trajectory: Trajectory, wallMs: number): Outcome {
     protegeTokens: tokens('protege'),
     wallMs: Math.round(wallMs),
     patch: trajectory.patch ?? '',
-    ...(trajectory.report?.weak ? { weak: !trajectory.report.weak.noticed } : {}),
+    ...doubts(trajectory.report),
     ...(trajectory.error ? { error: `${trajectory.error.boundary}: ${trajectory.error.message}` } : {}),
   };
 }

@@ -7,7 +7,7 @@ import { grade } from '../tasks/grade';
 import { workspace } from '../facts/task';
 import { remarks } from '../tasks/remarks';
 import { verifyTask, type Verified } from '../tasks/verify';
-import { weaklyHeld } from '../tasks/weak';
+import { reservations } from '../tasks/reservations';
 import type { Files, Sandbox } from '../types';
 import { BadInput, inOrder, integer, parse, type Command } from './command';
 import { findTasks, type Lazy } from './library';
@@ -35,10 +35,7 @@ async function judgeFolder(place: string, folder: string, engine: string, json =
   const submission = { files: { ...workspace(task), ...filesOf(folder) } };
   const fresh = async (): Promise<Sandbox> => create({}, undefined);
   const verdict = await grade(task, submission, fresh);
-  // A mutant may loop for ever: it gets a few times what the tests took.
-  const limit = { timeoutMs: 5_000 + 3 * verdict.ms };
-  const weak = verdict.resolved ? await weaklyHeld(task, submission, fresh, limit) : undefined;
-  const report = { ...verdict, ...(weak ? { weak } : {}) };
+  const report = { ...verdict, ...(verdict.resolved ? await reservations(task, submission, fresh, verdict) : {}) };
   if (json) process.stdout.write(`${JSON.stringify({ taskId: task.id, ...report })}\n`);
   else
     process.stdout.write(
@@ -81,8 +78,9 @@ passToPass behave. Splits: train, dev, test, all.
   --json      one JSON object per task on stdout: {taskId, ok, reason?, baseMs, goldMs}
 
 With --with and --json: one object, {taskId, resolved, failToPass, passToPass, reasons, tampered, ms} and, where they apply,
-\`open\` (the repository changes built-ins itself: judged without the freeze) and \`weak\` ({tried, noticed}: how many mutants of the
-patched lines were run, and whether the tests noticed the last).
+\`open\` (the repository changes built-ins itself: judged without the freeze), \`weak\` ({tried, noticed}: how many mutants of the
+patched lines were run, and whether the tests noticed the last) and \`differs\` (where it does something else than the gold patch
+when the tests' own calls get other values; [] = nowhere that was looked at).
 
 Exit code: 0 all behave (with --with: resolved), 1 some do not, 2 bad input.`,
   async run(argv) {

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { doubts } from '../../src/cli/doubts';
 import { asking, keyOf, solo } from '../../src/cli/tables/arm';
 import { chart, ticks } from '../../src/cli/tables/chart';
 import { stageClaims } from '../../src/cli/tables/claims';
@@ -27,6 +28,18 @@ test('episodes of one task do not narrow the interval of a share', () => {
   expect(three.shareText.value).toBeCloseTo(0.1);
   expect(three.loops.value).toBe(0);
   expect(figuresOf(episodes(2, (i) => [facts({ longestRun: 10 + i })])).loops.value).toBe(0.5);
+});
+
+test('what speaks against a pass is counted among the episodes that were looked at', () => {
+  const rows = episodes(6, (i) => [facts(i < 4 ? { weaklyHeld: i < 1, ...(i < 3 ? { differs: i < 2 } : {}) } : {})]);
+  expect(figuresOf(rows)).toMatchObject({ weak: '1 of 4', differs: '2 of 3' });
+  expect(figuresOf(episodes(2, () => [facts()]))).toMatchObject({ weak: '–', differs: '–' });
+  const report = { resolved: true, failToPass: {}, passToPass: {}, reasons: [], tampered: [], ms: 1 };
+  expect(doubts({ ...report, weak: { tried: 2, noticed: false }, differs: [] })).toEqual({
+    weaklyHeld: true,
+    differs: false,
+  });
+  expect([doubts(report), doubts({ ...report, resolved: false, differs: ['x'] })]).toEqual([{}, {}]);
 });
 
 test('a bootstrap is seeded, holds its value, and a single item says nothing', () => {

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fixture } from '../attacks/fixture';
+import { BROKEN, fixture } from '../attacks/fixture';
 import { PATCH } from '../attacks/honest';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -46,6 +46,17 @@ test('verify says that a good task behaves, as JSON', { timeout: 120_000 }, asyn
     goldMs: expect.any(Number),
   });
   expect(code).toBe(0);
+});
+
+test('verify --with says where a patch that passes differs from the reference', { timeout: 120_000 }, async () => {
+  const changed = path.join(folder, 'changed/src');
+  fs.mkdirSync(changed, { recursive: true });
+  const known = '{ "[1,2,3]": 0, "[]": 0, "[-4,1]": 0, "[2,4]": 0 }[JSON.stringify(list)] ?? 1';
+  fs.writeFileSync(path.join(changed, 'sum.js'), BROKEN.replace('total = 1', `total = ${known}`));
+  const { code, stdout } = await protege('verify', 'good.json', '--with', 'changed', '--json');
+  const { resolved, differs } = JSON.parse(stdout) as { resolved: boolean; differs: string[] };
+  expect({ code, resolved }).toEqual({ code: 0, resolved: true });
+  expect(differs.join()).toMatch(/where the reference has/);
 });
 
 test('verify gives each task that does not behave its reason', { timeout: 120_000 }, async () => {

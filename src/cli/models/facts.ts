@@ -2,18 +2,17 @@
 import { executed, ownReply } from '../../facts/step';
 import { runLengths } from '../../facts/loops';
 import { actionKey } from '../../facts/progress';
-import type { Report, Step, Trajectory } from '../../types';
+import type { Step, Trajectory } from '../../types';
+import { doubts, type Doubts } from '../doubts';
 import type { SetId } from './arms';
 
-export interface ModelFacts {
+export interface ModelFacts extends Doubts {
   arm: string;
   set: SetId;
   task: string;
   resolved: boolean;
   /** Everything visible passed, and yet the verdict is no. */
   overfit: boolean;
-  /** Resolved, but few tests look at the change, or it differs from the reference. */
-  weak: boolean;
   exit: string;
   steps: number;
   /** Written changes, and at which of them everything passed (0 = none). */
@@ -52,7 +51,6 @@ export function factsOf(arm: string, set: SetId, trajectory: Trajectory, wallMs:
     task: trajectory.task,
     resolved: report?.resolved ?? false,
     overfit: green >= 0 && !(report?.resolved ?? false),
-    weak: isWeak(report),
     exit: exit ?? 'aborted',
     steps: steps.length,
     tries: tried.length,
@@ -67,6 +65,7 @@ export function factsOf(arm: string, set: SetId, trajectory: Trajectory, wallMs:
     written: sum(replies.map(({ tokensOut }) => tokensOut)),
     modelMs: Math.round(sum(all.map(({ ms }) => ms))),
     wallMs: Math.round(wallMs),
+    ...doubts(report),
     ...(trajectory.error ? { error: `${trajectory.error.boundary}: ${trajectory.error.message}` } : {}),
   };
 }
@@ -79,10 +78,4 @@ function isMalformed(step: Step): boolean {
   const { observation } = step;
   const action = ownReply(step)?.action;
   return action?.kind === 'invalid' || observation.refused === 'syntax' || observation.refused === 'empty';
-}
-
-/** The verdict says so, where it looks at that. */
-function isWeak(report: Report | undefined): boolean {
-  const { weak, differs } = (report ?? {}) as { weak?: unknown; differs?: unknown };
-  return Boolean(report?.resolved && (weak || differs));
 }

@@ -1,5 +1,6 @@
 /** The table of real models: shares with Wilson intervals, a set a block, arms as rows. */
 import { wilson } from '../../trajectory/measure';
+import { among } from '../doubts';
 import { armKey, type ModelArm, type SetId } from './arms';
 import type { ModelFacts } from './facts';
 
@@ -20,7 +21,9 @@ export interface SheetRow {
   resolved: number;
   interval: [low: number, high: number];
   overfit: number;
-  weak: number;
+  /** Of the resolved, in words: `2 of 9`, or `–` where none was looked at. */
+  weak: string;
+  differs: string;
   malformed: number;
   stale: number;
   loops: number;
@@ -52,7 +55,8 @@ export function rowsOf(arms: ModelArm[], facts: Iterable<ModelFacts>): SheetRow[
           resolved,
           interval: wilson(resolved, own.length),
           overfit: sum((one) => Number(one.overfit)),
-          weak: sum((one) => Number(one.weak)),
+          weak: among(own.map(({ weaklyHeld }) => weaklyHeld)),
+          differs: among(own.map(({ differs }) => differs)),
           malformed: share(sum((one) => one.malformed), tries), // prettier-ignore
           stale: share(sum((one) => one.stale), tries), // prettier-ignore
           loops: share(sum((one) => Number(one.longest >= LOOP)), own.length), // prettier-ignore
@@ -82,6 +86,7 @@ export function sheetMarkdown(rows: SheetRow[], facts: [string, string][]): stri
         row.n,
         `${row.resolved} (${percent(row.resolved / row.n)}; ${percent(row.interval[0])}–${percent(row.interval[1])})`,
         row.weak,
+        row.differs,
         row.overfit,
         percent(row.malformed),
         percent(row.stale),
@@ -103,8 +108,8 @@ export function sheetMarkdown(rows: SheetRow[], facts: [string, string][]): stri
   return `# Real language models\n\n${how}\n\n${NOTES}\n\n${blocks.join('\n')}`;
 }
 
-const HEAD = `| who | n | resolved (95 % interval, Wilson) | of these weakly held | green, but not resolved | malformed | unchanged or repeated | runs with ≥ ${LOOP} repeats | asks a task | expert's token share | tries a task | tokens written | tokens read anew | seconds (median) |
-|---|---|---|---|---|---|---|---|---|---|---|---|---|---|`;
+const HEAD = `| who | n | resolved (95 % interval, Wilson) | of these weakly held | of these different from the reference | green, but not resolved | malformed | unchanged or repeated | runs with ≥ ${LOOP} repeats | asks a task | expert's token share | tries a task | tokens written | tokens read anew | seconds (median) |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|`;
 
 const NOTES =
-  '*Resolved* is the verdict with hidden tests, where a task has them; *green, but not resolved* passed everything that was visible. *Malformed*: share of replies without code or with code that does not parse. The oracle mentor has seen the reference patch; *the reference’s place* is an oracle, too. Seconds are of the machine named above and of nothing else.';
+  '*Resolved* is the verdict with hidden tests, where a task has them; *green, but not resolved* passed everything that was visible. *Weakly held*: no test noticed mistakes put into the patched lines; *different from the reference*: other values in the tests’ own calls give other results than with the reference patch (of those that could be looked at; –: none was). *Malformed*: share of replies without code or with code that does not parse. The oracle mentor has seen the reference patch; *the reference’s place* is an oracle, too. Seconds are of the machine named above and of nothing else.';

@@ -4,6 +4,7 @@
  */
 import { rng } from '../../lib/ids';
 import { wilson } from '../../trajectory/measure';
+import { among } from '../doubts';
 import type { Facts } from './play';
 
 /** One value with its 95 % interval. */
@@ -20,6 +21,9 @@ export interface Figures {
   tasks: number;
   episodes: number;
   passAt1: Figure;
+  /** Of the resolved episodes, in words: `2 of 9`, of those that were looked at. */
+  weak: string;
+  differs: string;
   calls: Figure;
   steps: Figure;
   loops: Figure;
@@ -48,6 +52,8 @@ export function figuresOf(episodes: Episodes): Figures {
     tasks: all.length,
     episodes: flat.length,
     passAt1: rate(({ resolved }) => resolved),
+    weak: among(flat.map(({ weaklyHeld }) => weaklyHeld)),
+    differs: among(flat.map(({ differs }) => differs)),
     calls: drawn((some) => mean(some.map(({ calls }) => calls))),
     steps: drawn((some) => mean(some.map(({ steps }) => steps))),
     loops: rate(({ longestRun }) => longestRun > LOOP),

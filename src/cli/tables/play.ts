@@ -12,16 +12,18 @@ import { parseCheckpoint } from '../../models/trained/checkpoint';
 import { openDecoder, type Decoder } from '../../models/trained/decoder';
 import { randomWeights } from '../../models/trained/init';
 import { defaultConfig, openSandbox } from '../../run';
+import { reservations, type Reservations } from '../../tasks/reservations';
 import { keyOf, lasting, remembering, type Memory } from '../../train/memo';
 import { measure } from '../../trajectory/measure';
 import type { Config, ExecResult, Files, Gate, Model, Report, Task, Trajectory } from '../../types';
+import { doubts, type Doubts } from '../doubts';
 import { appendLine, readLines } from '../train/disk';
 import { judging } from '../train/verdicts';
 import type { Arm } from './arm';
 import { recalling, type Recalled } from './recall';
 
 /** One episode in numbers; times are left out, so that the same episode gives the same facts. */
-export interface Facts {
+export interface Facts extends Doubts {
   resolved: boolean;
   exit: string;
   steps: number;
@@ -46,6 +48,7 @@ interface Remembered {
   runs: Memory;
   /** What the net decided, by what it read. */
   decisions: Recalled;
+  /** With what speaks against a pass. */
   verdict(task: Task, files: Files): Promise<Report>;
 }
 
@@ -73,11 +76,19 @@ export function openPlayer(memory: string, files: Partial<Record<string, string>
   function remembered(task: Task): Remembered {
     if (now?.task === task.id) return now;
     const judge = judging(kept<Report>(path.join(memory, `${task.id}.verdicts.jsonl`)), borrow);
+    const weighed = kept<Reservations>(path.join(memory, `${task.id}.weighed.jsonl`));
     now = {
       task: task.id,
       decisions: new Map(),
       runs: kept<ExecResult>(path.join(memory, `${task.id}.runs.jsonl`)),
-      verdict: (one, left) => judge(one, left, keyOf(left, '')),
+      async verdict(one, left) {
+        const key = keyOf(left, '');
+        const report = await judge(one, left, key);
+        if (!report.resolved) return report;
+        const found = weighed.get(key) ?? (await reservations(one, { files: left }, borrow, report));
+        weighed.set(key, found);
+        return { ...report, ...found };
+      },
     };
     return now;
   }
@@ -159,6 +170,7 @@ function factsOf(trajectory: Trajectory, protegeText: number): Facts {
   const { resolved, steps, expertCalls, longestRun, protegeTokens, expertTokens, protegeWritten, expertWritten } = measure(trajectory); // prettier-ignore
   return {
     resolved: resolved === true,
+    ...doubts(trajectory.report),
     exit: trajectory.exit ?? 'error',
     steps,
     calls: expertCalls,

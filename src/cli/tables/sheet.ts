@@ -28,6 +28,8 @@ const spread = (low: number, high: number, digits: number) =>
 
 const COLUMNS: [name: string, of: (figures: Figures) => string][] = [
   ['Pass@1', ({ passAt1 }) => percent(passAt1)],
+  ['of these weakly held', ({ weak }) => weak],
+  ['of these different from the reference', ({ differs }) => differs],
   ['expert calls', ({ calls }) => plain(calls, 2)],
   ['token share', ({ share }) => percent(share)],
   ['… written only', ({ shareWritten }) => percent(shareWritten)],
@@ -78,7 +80,7 @@ export function markdown(
       ['row', ...COLUMNS.map(([name]) => name)],
       shown.map(({ id, label }) => [label, ...COLUMNS.map(([, of]) => of(results.get(id)!.figures))]),
     ),
-    'In brackets: 95 % intervals with tasks as what is counted (episodes of one task are alike): Wilson for Pass@1 and loops, bootstrap over tasks for the rest. Token share: expert tokens of all tokens, read and written, in each model’s own tokens (the net’s vocabulary is compact: it reads some 200 tokens where the text has thousands); written only; and read and written with both sides as a quarter of their characters. Loops: episodes with more than 10 commands of one kind in a row.',
+    'In brackets: 95 % intervals with tasks as what is counted (episodes of one task are alike): Wilson for Pass@1 and loops, bootstrap over tasks for the rest. Token share: expert tokens of all tokens, read and written, in each model’s own tokens (the net’s vocabulary is compact: it reads some 200 tokens where the text has thousands); written only; and read and written with both sides as a quarter of their characters. Weakly held: resolved episodes whose patched lines no test looks at (mistakes put into them go unnoticed); different from the reference: those where other values in the tests’ own calls give other results than with the reference patch; both of the episodes that were looked at (–: none was). Loops: episodes with more than 10 commands of one kind in a row.',
     SEEDS,
     ...(within.length > 1
       ? [

@@ -1,0 +1,154 @@
+/**
+ * After a pass: does the patch do what the reference does where the tests do not look? The tests' own bodies are run again on
+ * both, first as they are, then with other values in their calls, and what the calls gave is compared. It is an observation
+ * about behaviour, never a part of the verdict: what is stranger than its own second run is left out, and so is what the
+ * reference itself refuses.
+ */
+import { binaries } from '../../lib/bytes';
+import { applyPatch, changesBetween, fold } from '../../lib/diff';
+import { drain } from '../../lib/stream';
+import { workspace } from '../../facts/task';
+import type { Changes, Files, Sandbox, Task } from '../../types';
+import type { GradeOptions, Submission } from '../grade';
+import { accept } from '../guard';
+import { looksLikeTest } from '../trial';
+import { DRIVER, driver } from './driver';
+
+/** Rounds with the tests' own values (the first) and with others, as long as time and text allow. */
+const ROUNDS = 14;
+const TEXT = 1_500_000;
+/** Of the reference; a patch gets a few times what that took. */
+const LIMIT_MS = 12_000;
+const BUDGET_MS = 6_000;
+const SHOWN = 3;
+
+/** Round, test, kind, call -> what came of it. */
+type Seen = Map<string, { kind: string; call: string; round: number; value: string }>;
+
+/**
+ * Where they differ, in words (`sum([2]): 3, the reference gives 2`); [] = nowhere that was looked at, undefined = nothing could
+ * be compared. Three short runs in a sandbox of its own; only an abort throws.
+ */
+export async function differsFrom(
+  task: Task,
+  submission: Submission,
+  makeSandbox: () => Promise<Sandbox>,
+  { signal }: GradeOptions = {},
+): Promise<string[] | undefined> {
+  if (task.goldPatch === undefined) return undefined;
+  const base = workspace(task);
+  let patched: Changes;
+  let gold: Changes;
+  try {
+    const after = 'files' in submission ? submission.files : applyPatch(base, submission.patch);
+    patched = accept(task, changesBetween(base, after)).changes;
+    gold = accept(task, changesBetween(base, applyPatch(base, task.goldPatch))).changes;
+  } catch {
+    return undefined;
+  }
+  if (same(patched, gold)) return [];
+  const { rewriter } = await import('./rounds');
+  const own = ownName(task);
+  const tests = Object.entries({ ...task.tests, ...task.hiddenTests }).filter(([path, text]) => looksLikeTest(path, text) || isNamed(task, path)); // prettier-ignore
+  const rewriters = tests.flatMap(([path, text]) => {
+    const made = rewriter(path, text, own);
+    return made ? [{ path, size: text.length, made }] : [];
+  });
+  if (rewriters.length === 0) return undefined;
+  const size = rewriters.reduce((sum, one) => sum + one.size, 0);
+  const rounds = Math.max(1, Math.min(ROUNDS, Math.floor(TEXT / size)));
+  const added: Files = {};
+  const names = Array.from({ length: rounds }, (_, n) =>
+    rewriters.map(({ path, made }) => {
+      const name = path.replace(/(\.[cm]?[jt]sx?)$/, `.differs${n}$1`);
+      added[name] = made.round(n);
+      return name;
+    }),
+  );
+  const look = async (sandbox: Sandbox, changes: Changes, limit: number) => {
+    signal?.throwIfAborted();
+    const mark = `${Math.random().toString(36).slice(2)} `;
+    const files = fold(task.files, binaries(task), changes, task.tests, task.hiddenTests ?? {}, added, {
+      [DRIVER]: driver(names, mark, BUDGET_MS),
+    });
+    await sandbox.reset(files);
+    const options = { timeoutMs: limit, ...(signal ? { signal } : {}) };
+    const { stdout, ms, timedOut } = await drain(sandbox.exec(`node ${DRIVER}`, options));
+    return { seen: read(stdout, mark), ms, timedOut };
+  };
+  let sandbox: Sandbox | undefined;
+  try {
+    sandbox = await makeSandbox();
+    const reference = await look(sandbox, gold, LIMIT_MS);
+    if (reference.seen.size === 0) return undefined;
+    const limit = 5_000 + 5 * reference.ms;
+    const again = await look(sandbox, gold, limit);
+    // Last, so that nothing of it meets the reference.
+    const own = await look(sandbox, patched, limit);
+    // A process that was killed at its deadline says nothing: the machine may have been slow.
+    if (own.seen.size === 0) return own.timedOut ? undefined : ['every call: it ended before it gave a result'];
+    return compared(own.seen, reference.seen, again.seen);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return undefined;
+  } finally {
+    await sandbox?.close();
+  }
+}
+
+/** A call that fails as engines do has left what the function is for. */
+const REFUSES = /(throws|rejects with) (TypeError|ReferenceError|InternalError)$/;
+
+function compared(own: Seen, reference: Seen, again: Seen): string[] {
+  const found = new Map<string, string>();
+  const values: string[] = [];
+  for (const [key, { kind, call, round, value }] of reference) {
+    const mine = own.get(key)?.value;
+    if (mine === undefined || mine === value || again.get(key)?.value !== value) continue;
+    if (round > 0 && REFUSES.test(value)) continue;
+    if (kind === 'call') found.set(call, `${call}: ${brief(mine)}, where the reference has ${brief(value)}`);
+    else values.push(`the test “${call}” with other values: ${brief(mine)}, where the reference has ${brief(value)}`);
+  }
+  const all = found.size > 0 ? [...found.values()] : values;
+  return all.sort((a, b) => a.length - b.length).slice(0, SHOWN);
+}
+
+const brief = (text: string): string => (text.length <= 120 ? text : `${text.slice(0, 119)}…`);
+
+function read(stdout: string, mark: string): Seen {
+  const seen: Seen = new Map();
+  const times = new Map<string, number>();
+  for (const line of stdout.split('\n')) {
+    if (!line.startsWith(mark)) continue;
+    let row: unknown;
+    try {
+      row = JSON.parse(line.slice(mark.length));
+    } catch {
+      continue;
+    }
+    if (!Array.isArray(row) || row.length !== 5) continue;
+    const [round, name, kind, call, value] = row.map(String) as [string, string, string, string, string];
+    const key = JSON.stringify([round, name, kind, call]);
+    const nth = (times.get(key) ?? 0) + 1;
+    times.set(key, nth);
+    seen.set(`${key} ${nth}`, { kind, call: kind === 'value' ? name : call, round: Number(round), value });
+  }
+  return seen;
+}
+
+const squeeze = (text: unknown): unknown => (typeof text === 'string' ? text.replace(/\s+/g, ' ').trim() : text);
+const same = (a: Changes, b: Changes): boolean =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])].every((path) => squeeze(a[path]) === squeeze(b[path]));
+
+/** Files of the run command that hold no test calls: the oldest kind of test. */
+const isNamed = ({ run }: Task, path: string): boolean =>
+  /\.[cm]?[jt]sx?$/.test(path) && (typeof run === 'string' ? run.includes(path) : run.files.includes(path));
+
+function ownName(task: Task): string | undefined {
+  try {
+    const { name } = JSON.parse(task.files['package.json'] ?? '{}') as { name?: unknown };
+    return typeof name === 'string' && name !== '' ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
