@@ -277,7 +277,7 @@ export interface Generation extends Completion {
 
 /** One try of the guided scaffold: what was to be written anew. Lines as in `Place`. */
 export interface Move extends Span {
-  kind: 'fill' | 'vary' | 'mend' | 'part' | 'insert' | 'rewrite' | 'repair' | 'compose';
+  kind: 'fill' | 'vary' | 'mutate' | 'mend' | 'part' | 'insert' | 'rewrite' | 'repair' | 'compose';
   /** The how-manieth of its kind at this place, from 0. */
   sample: number;
   /** Steps (indices) whose changes it builds on. */

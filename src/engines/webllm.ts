@@ -148,7 +148,7 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
     const { maxTokens = FILL, stop = [] } = options;
     const family = fillFamily(source.id);
     if (!family) throw named('NoFillError', `${info.id} was not taught to fill in the middle of a text.`);
-    const prompt = fimPrompt(family, gap);
+    const prompt = fimPrompt(family, gap) + (options.prefill ?? '');
     const stops = [...family.ends, ...stop];
     return yield* speak(
       (body) => engine.completion({ ...body, prompt }),

@@ -130,9 +130,15 @@ export function createWllama(builds: Builds): EngineApi {
 
   async function* infill(gap: Gap, options: GenerateOptions): Stream<string, Completion> {
     const { maxTokens = FILL, stop = [] } = options;
-    const { prompt, size, family } = hole(gap, maxTokens);
+    const { prefill = '' } = options;
+    const { prompt, size, family } = hole(gap, maxTokens + prefill.length);
     // its own marks end a fill; kept as text, they can be seen
-    const body = { prompt, n_probs: 1, stop: [...family.ends, ...stop], preserved_tokens: family.ends };
+    const body = {
+      prompt: prompt + prefill,
+      n_probs: 1,
+      stop: [...family.ends, ...stop],
+      preserved_tokens: family.ends,
+    };
     return yield* request(body, { ...options, maxTokens }, size, 0);
   }
 

@@ -19,7 +19,12 @@ export function create({ fim = 'none' }: Record<string, unknown>, { outside }: M
     },
     ...(family && {
       fill: (gap, options = {}) =>
-        ask({ kind: 'fill', prompt: fimPrompt(family, gap), ...manner(options) }, outside, family, options),
+        ask(
+          { kind: 'fill', prompt: fimPrompt(family, gap) + (options.prefill ?? ''), ...manner(options) },
+          outside,
+          family,
+          options,
+        ),
     }),
   };
 }

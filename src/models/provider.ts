@@ -72,8 +72,8 @@ export function create(
   return {
     generate: (messages, options = {}) => asked(messages, options),
     ...(fill && {
-      fill: ({ before, after }, { stop, ...options } = {}) =>
-        asked([user(before), user(after)], options, { gap: true, ...(stop ? { stop } : {}) }),
+      fill: ({ before, after }, { stop, prefill = '', ...options } = {}) =>
+        asked([user(before + prefill), user(after)], options, { gap: true, ...(stop ? { stop } : {}) }),
     }),
   };
 }

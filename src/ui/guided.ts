@@ -169,6 +169,7 @@ export const moveWords: Record<Move['kind'], string> = {
   fill: 'line',
   mend: 'line, mended',
   vary: 'line, varied',
+  mutate: 'known mistake undone',
   part: 'part of a line',
   insert: 'new line',
   rewrite: 'function',
@@ -180,6 +181,8 @@ export const moveAbout: Record<Move['kind'], string> = {
   fill: 'The line was taken out and the protégé filled the gap.',
   mend: 'The line stood above the gap as a comment, and the protégé wrote it again.',
   vary: 'The protégé read the line as it stands; where it finds another word likelier, that word is put in. Nothing was written.',
+  mutate:
+    'The harness undoes a common kind of mistake in the line; the protégé’s reading of the line said which of them first. Nothing was written.',
   part: 'A piece of the line was taken out and the protégé filled the gap.',
   insert: 'The protégé wrote what might be missing between two lines.',
   rewrite: 'The protégé wrote the whole function again.',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { treeOf, undeclared } from '../../src/repair/syntax';
 import { plan, type PlanOptions } from '../../src/scaffolds/guided/plan';
-import { placeKey, readLines, sound, variantsOf, type Variants } from '../../src/scaffolds/guided/vary';
+import { mutationsOf, placeKey, readLines, sound, variantsOf, type Variants } from '../../src/scaffolds/guided/vary';
 import type { Doubt, Model, Place } from '../../src/types';
 import { scripted } from './model';
 
@@ -60,6 +60,20 @@ describe('variants of a line', () => {
   });
 });
 
+test('known mistakes are undone within the line, first what the model finds likelier where they part from it', () => {
+  const source = `function f(n, hi) {\n  ${LINE}\n  return n;\n}\n`;
+  const found = mutationsOf('f.js', source, source.indexOf(LINE), LINE, read, { strings: [], numbers: [] });
+  const texts = found.map(({ text }) => text);
+  const rank = (text: string) => texts.indexOf(text);
+  expect(rank('if (n > hi) return hi;')).toBe(0); // the model doubts the operator, and names the other one
+  expect(rank('if (n <= hi) return hi;')).toBeGreaterThan(0);
+  expect(rank('if (n < hi) return n;')).toBeGreaterThan(rank('if (n <= hi) return hi;')); // it does not name that
+  expect(texts.every((text) => !text.includes('\n') && text !== LINE)).toBe(true);
+  expect(mutationsOf('f.js', source, source.indexOf(LINE), LINE, [], { strings: [], numbers: [] }).length).toBe(
+    found.length,
+  );
+});
+
 const before = 'export function clamp(n, lo, hi) {\n  if (n < lo) return lo;\n  ';
 const text = `${before}${LINE}\n  return n;\n}\n`;
 const place = (from: number): Place => ({ path: 'clamp.js', from, to: from, score: 1, why: [] });
@@ -99,17 +113,17 @@ describe('lines that are read', () => {
     const { signal } = new AbortController();
     expect(await readLines(model(asked), files, next(), known, signal)).toBe(true);
     expect(asked).toEqual([`  ${LINE}`]);
-    expect(known.get(placeKey(place(3)))!.list.map((one) => one.text)).not.toContain('if (n < hi) return nothing;');
+    expect(known.get(placeKey(place(3)))!.vary.map((one) => one.text)).not.toContain('if (n < hi) return nothing;');
     expect(next()[0]).toMatchObject({ kind: 'vary', from: 3, sample: 0 });
     expect(next()[1]).toMatchObject({ kind: 'fill', from: 3 });
     expect(await readLines(model(asked), files, next(), known, signal)).toBe(false);
-    known.set(placeKey(place(3)), { list: [], spent: { tokens: [], prefilled: 0, ms: 0 }, told: false });
+    known.set(placeKey(place(3)), { vary: [], mutate: [], spent: { tokens: [], prefilled: 0, ms: 0 }, told: false });
     expect(next().some(({ kind, from }) => kind === 'vary' && from === 3)).toBe(false);
   });
 
   test('a model that cannot tell is not asked', async () => {
     const known: Variants = new Map();
     await readLines(scripted(), files, [{ ...place(3), kind: 'vary', sample: 0 }], known, new AbortController().signal);
-    expect(known.get(placeKey(place(3)))!.list).toEqual([]);
+    expect(known.get(placeKey(place(3)))!.vary).toEqual([]);
   });
 });

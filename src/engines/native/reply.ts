@@ -68,8 +68,9 @@ async function grammarState(
 }
 
 export function filled(loaded: Loaded, family: Family, gap: Gap, options: GenerateOptions): Stream<string, Completion> {
-  const { maxTokens = FILL, stop = [] } = options;
-  const prompt = gapTokens(loaded, family, gap, maxTokens);
+  const { maxTokens = FILL, stop = [], prefill = '' } = options;
+  const begun = prefill === '' ? [] : loaded.model.tokenize(prefill);
+  const prompt = [...gapTokens(loaded, family, gap, maxTokens + begun.length), ...begun];
   return speak(loaded, { prompt, maxTokens }, { ...options, stop: [...stop, ...family.ends] }, 0, true);
 }
 

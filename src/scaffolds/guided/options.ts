@@ -1,7 +1,17 @@
 /** Plain options of the guided scaffold, checked. */
 import type { Move } from '../../types';
 
-const MOVES: readonly Move['kind'][] = ['fill', 'vary', 'mend', 'part', 'insert', 'rewrite', 'repair', 'compose'];
+const MOVES: readonly Move['kind'][] = [
+  'fill',
+  'vary',
+  'mutate',
+  'mend',
+  'part',
+  'insert',
+  'rewrite',
+  'repair',
+  'compose',
+];
 
 export interface GuidedOptions {
   /** Samples of one kind at one place, at most (default 4). */

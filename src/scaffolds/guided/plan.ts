@@ -6,7 +6,7 @@ import { functionsOf, treeOf } from '../../repair/syntax';
 import type { Files, Move, Place, Span } from '../../types';
 import { offsets, partsOf } from './gap';
 import type { History, Tried } from './history';
-import { placeKey, type Variants } from './vary';
+import { isRead, placeKey, type Variants } from './vary';
 
 export interface PlanOptions {
   /** Samples of one kind at one place, at most. */
@@ -26,8 +26,8 @@ export const NAMED = 'the mentor names it';
 
 interface Arm extends Span {
   kind: Move['kind'];
-  /** Of variants: their number. */
-  many?: number;
+  /** Of a line that was read: how much likelier the model finds each of its variants, the likeliest first. */
+  gains?: readonly number[];
   worth: number;
   told: boolean;
   of?: number[];
@@ -37,6 +37,7 @@ interface Arm extends Span {
 const KIND: Record<Move['kind'], number> = {
   fill: 1,
   vary: 1.1,
+  mutate: 1.1,
   mend: 0.95,
   part: 0.5,
   insert: 0.3,
@@ -48,11 +49,15 @@ const KIND: Record<Move['kind'], number> = {
 const CHAT = 0.5;
 /** What is left of an arm's worth after a try. */
 const AFTER = { fresh: 0.62, stale: 0.35, syntax: 0.5 };
-/** The first variant is right far more often than all others; those cost a run of the tests and no tokens. */
-const SECOND = 0.5;
+/** A variant's worth rises with how much likelier the model finds it, up to a point; it costs a run of the tests and no tokens. */
+const GAIN = 0.3;
+const MOST_GAIN = 5;
 const NEXT = 0.85;
 /** Variants of a line that are tried, for each sample. */
-const VARIANTS = 2;
+const VARIANTS = { vary: 2, mutate: 3 };
+const lift = (gain: number) => Math.exp(GAIN * Math.min(gain, MOST_GAIN));
+/** A line is worth to be read about as much as to be written anew. */
+const UNREAD = [0];
 /** A later place against the one before it. */
 const fall = (rank: number) => (rank + 1) ** -0.7;
 
@@ -67,9 +72,11 @@ export function plan(history: History, files: Files, options: PlanOptions, count
     for (const arm of arms) {
       const own = history.tried.filter(({ move, step }) => sameArm(move, arm) && (!arm.told || step >= heard));
       const soon = pending.filter((move) => sameArm(move, arm)).length;
-      if (own.length + soon >= (arm.many ?? limitOf(arm.kind, options))) continue;
-      const worth = own.reduce((left, tried) => left * remains(tried), arm.worth) * after(arm.kind, own.length, soon);
-      if (!best || worth > best.worth) best = { worth, move: moveOf(arm, own.length + soon) };
+      const count = own.length + soon;
+      if (count >= (arm.gains?.length ?? limitOf(arm.kind, options))) continue;
+      const again = arm.gains ? NEXT ** soon * lift(arm.gains[count]!) : AFTER.fresh ** soon;
+      const worth = own.reduce((left, tried) => left * remains(tried), arm.worth) * again;
+      if (!best || worth > best.worth) best = { worth, move: moveOf(arm, count) };
     }
     if (!best) break;
     pending.push(best.move);
@@ -93,11 +100,8 @@ const sameArm = (move: Move, arm: Arm): boolean =>
   move.from === arm.from &&
   move.to === arm.to;
 
-const after = (kind: Move['kind'], own: number, soon: number) =>
-  kind !== 'vary' ? AFTER.fresh ** soon : own + soon === 0 ? 1 : SECOND * NEXT ** soon;
-
 function remains({ move, refused, fixed, broken }: Tried): number {
-  if (move.kind === 'vary') return fixed.length > broken.length ? 1.1 : NEXT;
+  if (isRead(move.kind)) return fixed.length > broken.length ? 1.1 : NEXT;
   if (refused === 'syntax') return AFTER.syntax;
   if (refused) return AFTER.stale;
   return fixed.length > broken.length ? 1.1 : AFTER.fresh;
@@ -116,10 +120,10 @@ function armsOf(history: History, files: Files, { samples, places, moves, fills,
   const use = (kind: Move['kind']) => moves.includes(kind);
   const arms = new Map<string, Arm>();
   let told = false;
-  const add = (kind: Move['kind'], { path, from, to }: Span, worth: number, many?: number) => {
+  const add = (kind: Move['kind'], { path, from, to }: Span, worth: number, gains?: readonly number[]) => {
     const key = `${kind} ${path} ${from} ${to}`;
     const known = arms.get(key);
-    const arm = { kind, path, from, to, worth, told, ...(many === undefined ? {} : { many }) };
+    const arm = { kind, path, from, to, worth, told, ...(gains ? { gains } : {}) };
     if (!known || known.worth < worth) arms.set(key, arm);
   };
   const shown = history.places.slice(0, places);
@@ -130,9 +134,13 @@ function armsOf(history: History, files: Files, { samples, places, moves, fills,
     if (typeof text !== 'string') return;
     const gap = fills ? worth : worth * CHAT;
     if (place.to >= place.from && use('fill')) add('fill', place, gap);
-    if (variants && use('vary') && place.to === place.from) {
-      const many = variants.get(placeKey(place))?.list.length ?? 1;
-      if (many > 0) add('vary', place, worth * KIND.vary, Math.min(many, VARIANTS * samples));
+    if (variants && place.to === place.from) {
+      const read = variants.get(placeKey(place));
+      for (const kind of ['vary', 'mutate'] as const) {
+        if (!use(kind)) continue;
+        const gains = read?.[kind].slice(0, VARIANTS[kind] * samples).map(({ gain }) => gain);
+        add(kind, place, worth * KIND[kind], gains ?? UNREAD);
+      }
     }
     if (place.to >= place.from && use('mend')) add('mend', place, gap * KIND.mend);
     if (use('part') && partsOf(place.path, text, place).length > 0) add('part', place, gap * KIND.part);

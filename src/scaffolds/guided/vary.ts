@@ -1,7 +1,10 @@
 /**
  * What a model would change in a line as it stands: wherever it finds another token likely, that token is put in, instead of
- * what stands there or before it, and the rest of the line stays. One reading of the line gives them all; nothing is written.
+ * what stands there or before it, and the rest of the line stays. One reading of the line gives them all, and weighs the
+ * repair library's own edits of that line besides; nothing is written.
  */
+import { candidatesOf, SHARES, type Pool } from '../../repair/candidates';
+import { poolOf } from '../../repair/rank';
 import { parseTree, treeOf, undeclared } from '../../repair/syntax';
 import type { Doubt, Doubts, Files, Model, Move, Span } from '../../types';
 import { filled, lineHole } from './gap';
@@ -40,15 +43,71 @@ export function variantsOf(text: string, doubts: readonly Doubt[]): Variant[] {
         found.push({ text: head + other.text + from(out), gain: gain - DROPS[out]! - less });
     }
   });
-  const bare = (line: string) => line.replace(/\s+/g, '').replace(/;$/, '');
   const seen = new Set([bare(text)]);
   return found
     .sort((a, b) => b.gain - a.gain)
     .filter((variant) => !seen.has(bare(variant.text)) && seen.add(bare(variant.text)));
 }
 
-/** What the model would change in the lines that it read, by `placeKey`. */
-export type Variants = Map<string, { list: Variant[]; spent: Doubts; told: boolean }>;
+const bare = (line: string) => line.replace(/\s+/g, '').replace(/;$/, '');
+
+/** What a token is given that the model did not name among the likely ones. */
+const UNNAMED = Math.log(0.002) - 1;
+const SHARE = 0.3;
+
+/**
+ * Edits within a line that undo known kinds of mistakes, the likeliest first: by how the model read the line up to where they
+ * part from it, and by how common the kind is. `start` is where the line's text begins in the file.
+ */
+export function mutationsOf(
+  path: string,
+  text: string,
+  start: number,
+  line: string,
+  doubts: readonly Doubt[],
+  pool: Pool,
+): Variant[] {
+  // prettier-ignore
+  const end = start + line.length;
+  return candidatesOf(path, text, pool)
+    .filter((one) => one.start >= start && one.end <= end && !one.replacement.includes('\n'))
+    .map(({ start: from, end: to, replacement, kind, prior }) => {
+      const next = text.slice(start, from) + replacement + text.slice(to, end);
+      const common = Math.log((SHARES[kind] ?? 1) * Math.min(prior, 1.5));
+      return { text: next, gain: parting(line, next, doubts) + SHARE * common };
+    })
+    .sort((a, b) => b.gain - a.gain);
+}
+
+/** How much likelier the model finds what `next` has where it parts from the line; `<=` parts from `<` a token earlier. */
+function parting(line: string, next: string, doubts: readonly Doubt[]): number {
+  let same = 0;
+  while (same < line.length && line[same] === next[same]) same++;
+  const found = doubts.findIndex(({ end }) => end > same);
+  const at = found < 0 ? doubts.length - 1 : found;
+  const [before, here] = [doubts[at - 1], doubts[at]];
+  if (!here) return 0;
+  const named = [before, here].flatMap((token) =>
+    (token?.others ?? [])
+      .filter(({ text }) => next.startsWith(text, token!.at) && token!.at + text.length > same)
+      .map(({ logprob }) => logprob - token!.logprob),
+  );
+  return Math.max(UNNAMED - here.logprob, ...named);
+}
+
+/** A line that the model read: what it would put there itself, and what of the known mistakes it finds likely to be one. */
+export interface ReadLine {
+  vary: Variant[];
+  mutate: Variant[];
+  spent: Doubts;
+  /** What reading it cost is in the record. */
+  told: boolean;
+}
+
+/** The lines that were read, by `placeKey`. */
+export type Variants = Map<string, ReadLine>;
+
+export const isRead = (kind: Move['kind']): kind is 'vary' | 'mutate' => kind === 'vary' || kind === 'mutate';
 
 export const placeKey = ({ path, from }: Pick<Span, 'path' | 'from'>): string => `${path}:${from}`;
 
@@ -80,7 +139,7 @@ export async function readLines(
   known: Variants,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const unread = moves.filter((move) => move.kind === 'vary' && !known.has(placeKey(move)));
+  const unread = moves.filter((move) => isRead(move.kind) && !known.has(placeKey(move)));
   for (const move of unread) {
     const { path } = move;
     const text = String(files[path]);
@@ -89,11 +148,26 @@ export async function readLines(
     const read = model.doubts && line.trim() !== '' && line.length <= LONGEST;
     const spent = read ? await model.doubts!(hole.gap, line, signal) : NOTHING;
     const free = freeNames(path, text);
-    const list = variantsOf(line, spent.tokens)
-      .slice(0, MOST_PARSED)
-      .filter((one) => sound(path, filled(text, hole, one.text), free))
-      .filter((one) => line.includes('; ') || !one.text.includes('; '));
-    known.set(placeKey(move), { list, spent, told: false });
+    const fits = ({ text: one }: Variant) =>
+      (line.includes('; ') || !one.includes('; ')) && sound(path, filled(text, hole, one), free);
+    const vary = variantsOf(line, spent.tokens).slice(0, MOST_PARSED).filter(fits);
+    const start = hole.start + hole.head.length;
+    const others = spent.tokens.length > 0 ? mutationsOf(path, text, start, line, spent.tokens, poolIn(files)) : [];
+    const seen = new Set(vary.map((one) => bare(one.text)));
+    const mutate = others.filter((one) => !seen.has(bare(one.text)) && seen.add(bare(one.text)) && fits(one));
+    known.set(placeKey(move), { vary, mutate, spent, told: false });
   }
   return unread.length > 0;
+}
+
+const pools = new WeakMap<Files, Pool>();
+
+/** Literals of the programs, counted once for as long as these files are the same. */
+function poolIn(files: Files): Pool {
+  let pool = pools.get(files);
+  if (!pool) {
+    const programs = Object.entries(files).filter((one): one is [string, string] => typeof one[1] === 'string');
+    pools.set(files, (pool = poolOf(new Map(programs))));
+  }
+  return pool;
 }

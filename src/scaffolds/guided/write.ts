@@ -7,7 +7,7 @@ import type { Completion, Files, GenerateOptions, Message, Model, Move, Step, St
 import { cleaned, filled, lineHole, mendHole, offsets, partHole, partsOf, type Hole } from './gap';
 import { failureOf, type History } from './history';
 import type { GuidedOptions } from './options';
-import { placeKey, type Variants } from './vary';
+import { isRead, placeKey, type Variants } from './vary';
 
 /** What a call is made from besides its move. */
 export interface Sheet {
@@ -44,7 +44,7 @@ const SENTENCE_TOKENS = 60;
 export function callFor(move: Move, sheet: Sheet): Call | undefined {
   const text = sheet.files[move.path];
   if (typeof text !== 'string') return undefined;
-  if (move.kind === 'vary') return varying(move, text, sheet.variants);
+  if (isRead(move.kind)) return varying(move, move.kind, text, sheet.variants);
   if (move.kind === 'rewrite' || move.kind === 'repair') return rewriting(move, text, sheet);
   const hole = holeOf(move, text, sheet);
   return hole && filling(move, text, hole);
@@ -90,9 +90,9 @@ function filling(move: Move, text: string, hole: Hole): Call {
 }
 
 /** A line that the model read, with what it finds likelier in it: what was read is paid for by the first of them. */
-function varying(move: Move, text: string, variants: Variants): Call | undefined {
+function varying(move: Move, kind: 'vary' | 'mutate', text: string, variants: Variants): Call | undefined {
   const known = variants.get(placeKey(move));
-  const variant = known?.list[move.sample];
+  const variant = known?.[kind][move.sample];
   if (!known || !variant) return undefined;
   const hole = lineHole(move.path, text, move);
   const { before, after } = hole.gap;
