@@ -74,7 +74,12 @@ const short = (size: Size): ModelArm => ({
   id: `${NAMES[size]}-short`,
   label: `${NAMES[size]}, guided, n = 4, at most 6,000 tokens and 120 tries`,
   group: 'main',
-  config: { protege: gguf(size), expert: null, gate: NEVER, scaffold: guided({ samples: 4, tries: 120, tokens: 6000 }) },
+  config: {
+    protege: gguf(size),
+    expert: null,
+    gate: NEVER,
+    scaffold: guided({ samples: 4, tries: 120, tokens: 6000 }),
+  },
 });
 
 const SIZES: Size[] = ['large', 'small'];
