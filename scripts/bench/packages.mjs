@@ -67,8 +67,8 @@ export const programs = {
     `const p = require('proxyquire'); say(p('./user.cjs', { './dep.cjs': { v: 'stub' } }).v, p.noCallThru()('./user.cjs', { './dep.cjs': { v: 2 } }).v);`,
     { own: { 'user.cjs': "module.exports = require('./dep.cjs');", 'dep.cjs': "exports.v = 'real';" } },
   ),
-  'import-fresh': esm(
-    `import importFresh from 'import-fresh';\nconst a = importFresh('./n.cjs');\nconst b = importFresh('./n.cjs');\nsay(a.n, b.n, a === b);\n`,
+  'import-fresh': cjs(
+    `const importFresh = require('import-fresh'); const a = importFresh('./n.cjs'); const b = importFresh('./n.cjs'); say(a.n, b.n, a === b);`,
     { own: { 'n.cjs': 'global.n = (global.n || 0) + 1; exports.n = global.n;' } },
   ),
   rewire: cjs(
@@ -99,8 +99,8 @@ export const programs = {
       `const prettier = require('prettier'); say(await prettier.format('const a=1;if(a){b( )}', { parser: 'babel' }), await prettier.format('a{b:c}', { parser: 'css' }), await prettier.format('let x:number=1', { parser: 'typescript' }));`,
     ),
   ),
-  archiver: cjs(
-    `const archiver = require('archiver'); const { PassThrough } = require('stream'); const make = archiver.create ?? archiver; const a = make('zip', { zlib: { level: 9 } }); const out = new PassThrough(); let n = 0; let head; out.on('data', (c) => { head ??= c.subarray(0, 2).toString(); n += c.length; }); out.on('end', () => say(head, n > 100)); a.pipe(out); a.append('hello', { name: 'a.txt' }); a.append(Buffer.alloc(1000), { name: 'b.bin' }); a.finalize();`,
+  archiver: esm(
+    `import { ZipArchive } from 'archiver';\nimport { PassThrough } from 'node:stream';\nconst a = new ZipArchive({ zlib: { level: 9 } });\nconst out = new PassThrough();\nlet n = 0;\nlet head;\nout.on('data', (c) => {\n  head ??= c.subarray(0, 2).toString();\n  n += c.length;\n});\nout.on('end', () => say(head, n > 100));\na.pipe(out);\na.append('hello', { name: 'a.txt' });\na.append(Buffer.alloc(1000), { name: 'b.bin' });\nawait a.finalize();\n`,
   ),
   dayjs: cjs(
     `const d = require('dayjs'); d.extend(require('dayjs/plugin/utc')); say(d.utc('2020-01-31').add(1, 'month').format('YYYY-MM-DD'), d.utc(0).toISOString());`,

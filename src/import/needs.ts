@@ -1,4 +1,4 @@
-/** What the embedded sandbox lacks and a repository may need: native addons, servers, builds, browsers, databases. */
+/** What the embedded sandbox lacks and a repository may need: native addons, builds, browsers, databases. */
 import type { Files, Framework } from '../types';
 import type { Manifest } from './manifest';
 
@@ -20,7 +20,6 @@ const BROWSERS = /\b(?:karma|playwright|puppeteer|cypress|testcafe|wdio|nightwat
 const DATABASES = new Set(
   'pg mysql mysql2 mongodb mongoose redis ioredis mssql oracledb cassandra-driver @elastic/elasticsearch'.split(' '),
 );
-const SERVERS = new Set('express fastify koa supertest @hapi/hapi ws socket.io'.split(' '));
 const BUILDS = /\b(?:tsc(?!\s+--noEmit)|webpack|rollup|esbuild|vite\s+build|next|nuxt|gulp|grunt|swc|babel)\b/;
 const OTHER = /\b(?:jasmine|lab|bun\s+test|deno\s+test|qunit|intern)\b/;
 
@@ -28,17 +27,10 @@ const some = (names: ReadonlySet<string>, among: ReadonlySet<string>): string[] 
   [...names].filter((name) => among.has(name)).sort();
 
 /** Reasons for the WebContainer; empty = the embedded sandbox will do. */
-export function needsContainer(
-  { script, imported, files, tests, manifest }: About,
-  framework: Framework | null,
-): string[] {
+export function needsContainer({ script, imported, files, manifest }: About, framework: Framework | null): string[] {
   const out: string[] = [];
   const natives = some(imported, NATIVE);
   if (natives.length) out.push(`${natives.join(', ')} has compiled parts that the embedded sandbox can't run.`);
-  const servers = some(imported, SERVERS);
-  if (servers.length) out.push(`${servers.join(', ')} opens network ports, which the embedded sandbox does not have.`);
-  else if (tests.some((path) => /\.listen\(\s*\d/.test(String(files[path]))))
-    out.push('Its tests open network ports, which the embedded sandbox does not have.');
   const own = Object.entries(files).filter(([path]) => !/(^|\/)node_modules\//.test(path));
   const text = (path: RegExp, content: RegExp) =>
     own.some(([name, source]) => typeof source === 'string' && path.test(name) && content.test(source));

@@ -3,7 +3,7 @@
  * with the promise's outcome, `resume` puts it back and hands the outcome on.
  */
 import type { Guest } from './guest';
-import { NativePromise, then } from './primordials';
+import { NativePromise, resolved, then } from './primordials';
 
 export type Frame = ReadonlyMap<object, Guest>;
 const none: Frame = new Map();
@@ -14,9 +14,9 @@ export const asyncContext = {
   frame: none,
   suspend(value: Guest): Promise<Outcome> {
     const { frame } = asyncContext;
-    const promise = value instanceof NativePromise ? value : NativePromise.resolve(value);
+    // As `await` does it: what only inherits from Promise is asked through its own `then`.
     return then(
-      promise,
+      resolved(NativePromise, value),
       (result: Guest): Outcome => ({ frame, value: result, failed: false }),
       (error: unknown): Outcome => ({ frame, error, failed: true }),
     );

@@ -8,6 +8,8 @@ import { active } from './active';
 import type { Guest } from './guest';
 import type { Instance } from './instance';
 
+declare const require: (path: string) => Guest;
+
 const kept = new Set(
   `URL URLSearchParams DOMException AbortController AbortSignal Event EventTarget TextEncoder TextDecoder TransformStream
   TransformStreamDefaultController WritableStream WritableStreamDefaultController WritableStreamDefaultWriter ReadableStream
@@ -89,14 +91,13 @@ function shadow(name: string): void {
   }
 }
 
-const noNetwork = (what: string) => {
-  const refuse: Guest = async () => {
-    throw Object.assign(new TypeError('fetch failed'), {
-      cause: new Error(`${what} is not available in this sandbox: no network`),
-    });
+/** Loads http only when the guest fetches. */
+const lazyFetch = (instance: Instance): Guest => {
+  let run: Guest;
+  return async function fetch(input: Guest, init?: Guest) {
+    run ??= require('./builtins/http/fetch').createFetch(instance);
+    return run(input, init);
   };
-  Object.defineProperty(refuse, 'name', { value: what });
-  return refuse;
 };
 
 /** Puts this process's globals in place; returns the function that puts the former ones back. */
@@ -107,7 +108,7 @@ export function installGlobals(instance: Instance): () => void {
   for (const name of TIMERS) shown[name] = timers[name];
   for (const name of ['queueMicrotask', 'structuredClone', 'atob', 'btoa', 'performance'])
     shown[name] = (globalThis as Guest)[name];
-  shown.fetch = noNetwork('fetch');
+  shown.fetch = lazyFetch(instance);
   shown.crypto = (globalThis as Guest).crypto;
   const { realm } = active;
   if (realm?.closed) {

@@ -39,6 +39,7 @@ export const isEnumerable = uncurry(Object.prototype.propertyIsEnumerable) as (o
 export const functionText = uncurry(Function.prototype.toString) as (run: unknown) => string;
 export const errorText = uncurry(Error.prototype.toString) as (error: unknown) => string;
 export const toTag = uncurry(Object.prototype.toString) as (value: unknown) => string;
+export const resolved = uncurry(Promise.resolve);
 export const then = uncurry(Promise.prototype.then);
 export const regexpTest = uncurry(RegExp.prototype.test) as (r: RegExp, s: string) => boolean;
 const getter = (prototype: object, key: PropertyKey) => uncurry(getOwnPropertyDescriptor(prototype, key)?.get);

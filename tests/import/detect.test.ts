@@ -94,9 +94,13 @@ describe('what a repository is', () => {
     expect(detect({ ...manifest({}), [lockfile]: '' })).toMatchObject({ manager, lockfile });
   });
 
+  test('a server that its own tests ask needs no other sandbox', () => {
+    const files = { ...manifest({ scripts: { test: 'mocha' } }), 'test/a.test.js': "import request from 'supertest'" };
+    expect(detect(files).sandbox).toBe('embedded');
+  });
+
   test.each([
     ['a compiled package', { 'a.js': "require('better-sqlite3')" }, /better-sqlite3 has compiled parts/],
-    ['a server', { 'test/a.test.js': "import request from 'supertest'" }, /supertest opens network ports/],
     ['a build', manifest({ scripts: { test: 'tsc && mocha' } }), /builds with tsc first/],
     ['another runner', manifest({ scripts: { test: 'jasmine' } }), /tested with jasmine/],
   ])('%s wants the WebContainer', (_, files, why) => {

@@ -62,11 +62,14 @@ describe.concurrent('typescript and mixed modules', () => {
 describe.concurrent('refusals by name', () => {
   const refusals: Record<string, [string, string]> = {
     'server.listen': [
-      "require('http').createServer(() => {}).listen(3000)",
-      'server.listen is not available in this sandbox: no sockets',
+      "require('https').createServer(() => {}).listen(3000)",
+      'https server.listen is not available in this sandbox: no TLS',
     ],
-    'http.get': ["require('http').get('http://x')", 'http.get is not available in this sandbox: no sockets'],
-    'net.connect': ["require('net').connect(1)", 'net.connect is not available in this sandbox: no sockets'],
+    'http.get': ["require('http').get('http://x')", 'getaddrinfo ENOTFOUND x (this sandbox has no network)'],
+    'net.connect': [
+      "require('net').connect(1, 'a.test')",
+      'getaddrinfo ENOTFOUND a.test (this sandbox has no network)',
+    ],
     threads: [
       "new (require('worker_threads').Worker)('x')",
       'worker_threads.Worker is not available in this sandbox: no threads',

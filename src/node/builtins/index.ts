@@ -32,10 +32,7 @@ const table: Record<string, Make> = {
   constants: () => require('./fs').constants,
   crypto: () => require('./crypto').createCrypto(),
   diagnostics_channel: () => require('./diagnostics').createDiagnostics(),
-  dns: () =>
-    sockets('dns', ['lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'], {
-      promises: sockets('dns', ['lookup', 'resolve']),
-    }),
+  dns: (i) => require('./net').createDns(i),
   domain: () => ({}),
   'dns/promises': (i) => i.builtin('dns').promises,
   dgram: () => sockets('dgram', ['createSocket', 'Socket']),
@@ -58,9 +55,9 @@ const table: Record<string, Make> = {
     return fs;
   },
   'fs/promises': (i) => i.builtin('fs').promises,
-  http: () => require('./net').http,
+  http: (i) => pair(i).http,
   http2: () => sockets('http2', ['createServer', 'createSecureServer', 'connect'], { sensitiveHeaders: Symbol('nodejs.http2.sensitiveHeaders') }), // prettier-ignore
-  https: () => require('./net').https,
+  https: (i) => pair(i).https,
   inspector: () => ({
     url: () => undefined,
     open: refused('inspector.open', 'the inspector'),
@@ -70,7 +67,7 @@ const table: Record<string, Make> = {
   }),
   'inspector/promises': (i) => i.builtin('inspector'),
   module: (i) => require('./module').createModule(i),
-  net: () => require('./net').net,
+  net: (i) => require('./net').createNet(i),
   os: (i) => require('./os').createOs(i),
   path: (i) => createPath(() => i.cwd),
   'path/posix': (i) => i.builtin('path'),
@@ -113,6 +110,13 @@ const table: Record<string, Make> = {
   stdio: (i) => require('./stdio').createStdio(i),
 };
 const internal = new Set(['stdio', 'test', 'test/reporters']);
+/** http and https share their classes. */
+const pairs = new WeakMap<Instance, { http: Guest; https: Guest }>();
+function pair(instance: Instance): { http: Guest; https: Guest } {
+  const known = pairs.get(instance) ?? require('./http/index').createHttp(instance);
+  pairs.set(instance, known);
+  return known;
+}
 
 export const builtinNames: ReadonlySet<string> = new Set(Object.keys(table).filter((name) => !internal.has(name)));
 

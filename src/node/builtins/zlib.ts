@@ -4,6 +4,7 @@ import type { Guest } from '../guest';
 import type { Instance } from '../instance';
 import { Buffer } from './buffer';
 import { refused } from './index';
+import { inherit } from './net';
 
 const bytes = (data: Guest): Uint8Array =>
   typeof data === 'string'
@@ -17,6 +18,7 @@ const fail = (error: Guest): never => {
 };
 
 export function createZlib(instance: Instance): Guest {
+  const { Transform } = instance.builtin('stream');
   const level = (options: Guest) => ({ level: options?.level >= 0 ? options.level : 6 });
   const codecs: Record<string, (data: Uint8Array, options?: Guest) => Uint8Array> = {
     gzip: (data, options) => gzipSync(data, level(options) as Guest),
@@ -58,29 +60,44 @@ export function createZlib(instance: Instance): Guest {
       }
       instance.loop.setImmediate(() => done(error, result), []);
     };
-    module['create' + title] = (options?: Guest) => {
-      const parts: Guest[] = [];
-      const { Transform } = instance.builtin('stream');
-      return new Transform({
-        transform(chunk: Guest, _encoding: Guest, next: Guest) {
-          parts.push(Buffer.from(chunk));
-          next();
-        },
-        flush(next: Guest) {
-          try {
-            next(null, run(Buffer.concat(parts), options));
-          } catch (error) {
-            next(error);
-          }
-        },
-      });
+    // As Node's: called with and without new, and extended.
+    const Codec: Guest = function (this: Guest, options?: Guest) {
+      if (!(this instanceof Codec)) return new Codec(options);
+      Transform.call(this, options);
+      Object.assign(this, { bytesWritten: 0, _parts: [], _options: options });
+      return undefined;
     };
-  }
-  for (const name of Object.keys(codecs)) {
-    const title = name[0]!.toUpperCase() + name.slice(1);
-    const make = module['create' + title] as (options?: Guest) => Guest;
-    // Called with and without new.
-    module[title] = { [title]: function (options?: Guest) { return make(options); } }[title]; // prettier-ignore
+    Object.defineProperty(Codec, 'name', { value: title, configurable: true });
+    inherit(Codec, Transform, {
+      _transform(this: Guest, chunk: Guest, _encoding: Guest, next: Guest) {
+        this._parts.push(Buffer.from(chunk));
+        this.bytesWritten += chunk.length;
+        next();
+      },
+      _flush(this: Guest, next: Guest) {
+        let out: Guest;
+        try {
+          out = run(Buffer.concat(this._parts), this._options);
+        } catch (error) {
+          return next(error);
+        }
+        next(null, out);
+      },
+      flush(_kind?: Guest, done?: Guest) {
+        const callback = typeof _kind === 'function' ? _kind : done;
+        if (callback) instance.loop.setImmediate(callback, []);
+      },
+      params(_level: Guest, _strategy: Guest, done: Guest) {
+        instance.loop.setImmediate(done, []);
+      },
+      reset() {},
+      close(this: Guest, done?: Guest) {
+        if (done) this.once('close', done);
+        this.destroy();
+      },
+    });
+    module[title] = Codec;
+    module['create' + title] = (options?: Guest) => new Codec(options);
   }
   for (const name of [
     'brotliCompress',

@@ -83,7 +83,7 @@ export function transformModule(source: string, path: string, commonjs: boolean,
   const remove = (start: number, end: number) =>
     edits.push([start, end, ';' + text.slice(start, end).replace(/[^\n]/g, '')]);
   const fresh = (name: string) => {
-    while (text.includes(name)) name += '_';
+    while (text.includes(name) || variables.includes(name)) name += '_';
     return name;
   };
 
