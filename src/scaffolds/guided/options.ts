@@ -16,7 +16,7 @@ const MOVES: readonly Move['kind'][] = [
 export interface GuidedOptions {
   /** Samples of one kind at one place, at most (default 4). */
   samples: number;
-  /** Places that are looked at (default 16). */
+  /** Places that are written at (default 16); a model that weighs what it reads looks at more. */
   places: number;
   /** Kinds of moves (default all). */
   moves: readonly Move['kind'][];

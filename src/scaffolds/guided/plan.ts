@@ -11,7 +11,7 @@ import { isRead, placeKey, type Variants } from './vary';
 export interface PlanOptions {
   /** Samples of one kind at one place, at most. */
   samples: number;
-  /** Places that are looked at. */
+  /** Places that are written at; a model that can tell reads more of them. */
   places: number;
   /** Kinds of moves that are used. */
   moves: readonly Move['kind'][];
@@ -59,6 +59,8 @@ const NEXT = 0.85;
 /** Variants of a line that are tried, for each sample. */
 const VARIANTS = { vary: 2, mutate: 3 };
 const lift = (gain: number) => Math.exp(GAIN * Math.min(gain, MOST_GAIN));
+/** Places that are read, against those that are written at. */
+const FARTHER = 2.5;
 /** A line is worth to be read about as much as to be written anew. */
 const UNREAD = [0];
 /** A later place against the one before it. */
@@ -129,14 +131,12 @@ function armsOf(history: History, files: Files, { samples, places, moves, fills,
     const arm = { kind, path, from, to, worth, told, ...(gains ? { gains } : {}) };
     if (!known || known.worth < worth) arms.set(key, arm);
   };
-  const shown = history.places.slice(0, places);
-  shown.forEach((place, rank) => {
+  history.places.slice(0, variants ? FARTHER * places : places).forEach((place, rank) => {
     const worth = fall(rank);
     told = place.why.includes(NAMED);
     const text = files[place.path];
     if (typeof text !== 'string') return;
     const gap = fills ? worth : worth * CHAT;
-    if (place.to >= place.from && use('fill')) add('fill', place, gap);
     if (variants && place.to === place.from) {
       const read = variants.get(placeKey(place));
       for (const kind of ['vary', 'mutate'] as const) {
@@ -145,6 +145,8 @@ function armsOf(history: History, files: Files, { samples, places, moves, fills,
         add(kind, place, worth * KIND[kind], gains ?? UNREAD);
       }
     }
+    if (rank >= places) return;
+    if (place.to >= place.from && use('fill')) add('fill', place, gap);
     if (place.to >= place.from && use('mend')) add('mend', place, gap * KIND.mend);
     if (use('part') && partsOf(place.path, text, place).length > 0) add('part', place, gap * KIND.part);
     if (use('insert')) {
