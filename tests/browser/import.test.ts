@@ -68,6 +68,51 @@ describe('recent imports', () => {
     await expect(recent.get(idOf(one))).rejects.toMatchObject({ kind: 'damaged' });
   });
 
+  test('archives of one name with other content are two; the same one again replaces itself', async () => {
+    const { recent } = await fresh();
+    const first = { ...imported('src.zip'), mark: 'aaaa' };
+    const second = { ...imported('src.zip'), mark: 'bbbb', files: { 'c.js': 'c' } };
+    for (const one of [first, second, first]) await recent.keep(one);
+    expect((await recent.list()).map(({ id }) => id).sort()).toEqual([idOf(first), idOf(second)].sort());
+    expect((await recent.get(idOf(first))).imported.files).toEqual(first.files);
+    expect((await recent.get(idOf(second))).imported.files).toEqual(second.files);
+  });
+
+  test('an import again that is cut off, or that does not fit, leaves the old one whole', async () => {
+    const { recent, name } = await fresh();
+    const old = imported('one.zip');
+    await recent.keep(old);
+    await recent.decide(idOf(old), decided, installed);
+    const whole = await recent.get(idOf(old));
+    // A value that no database takes, after a batch that it took: as when the storage is full.
+    const files = { 'a.js': 'x'.repeat(200_000), 'b.js': (() => 1) as unknown as string };
+    await expect(recent.keep({ ...old, files })).rejects.toThrow();
+    expect(await recent.get(idOf(old))).toEqual(whole);
+    const raw = await openDB(name, 1);
+    expect(new Set((await raw.getAllKeys('files')).map((key) => (key as string[])[0])).size).toBe(1);
+    // What a kill in the middle left behind: nobody's, and old enough.
+    await raw.put('files', { 'a.js': 'half' }, [`${idOf(old)}\n${Date.now() - 3_600_000} half`, 0]);
+    await raw.put('files', { 'a.js': 'half' }, [`${idOf(old)}\n${Date.now()} under way`, 0]);
+    expect(await recent.get(idOf(old))).toEqual(whole);
+    await recent.list();
+    expect(
+      (await raw.getAllKeys('files')).filter((key) => / (half|under way)$/.test((key as string[])[0]!)),
+    ).toHaveLength(1);
+    raw.close();
+  });
+
+  test('a damaged row hides no other, is named, and can be removed', async () => {
+    const { recent, name } = await fresh();
+    await recent.keep(imported('one.zip'));
+    const raw = await openDB(name, 1);
+    await raw.put('rows', { id: 'archive broken.zip', files: 'many' });
+    raw.close();
+    expect((await recent.list()).map(({ title }) => title)).toEqual(['one.zip', 'archive broken.zip (damaged)']);
+    await expect(recent.get('archive broken.zip')).rejects.toMatchObject({ kind: 'damaged' });
+    await recent.remove('archive broken.zip');
+    expect((await recent.list()).map(({ title }) => title)).toEqual(['one.zip']);
+  });
+
   test('bodies are those of the last address', async () => {
     const { recent } = await fresh();
     await recent.came('acme/one', new Map([['u1', new Uint8Array([1])]]));

@@ -136,6 +136,37 @@ describe('isolation', () => {
     await hits();
   });
 
+  /** Frames `src` and gives what it, or the page in it, answers first. */
+  const framed = async (src: string, how: string): Promise<unknown> => {
+    const frame = document.createElement('iframe');
+    if (how !== '') frame.setAttribute('sandbox', how);
+    const heard = new Promise((resolve) => addEventListener('message', (event) => event.source === frame.contentWindow && resolve(event.data))); // prettier-ignore
+    const loaded = new Promise((resolve) => frame.addEventListener('load', resolve));
+    frame.src = src;
+    document.body.append(frame);
+    await loaded;
+    const { port1, port2 } = new MessageChannel();
+    const pong = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data.type)));
+    if (!src.startsWith(evil)) frame.contentWindow?.postMessage(null, '*', [port2]);
+    port1.postMessage({ type: 'ping' });
+    const silence = new Promise((resolve) => setTimeout(resolve, src.startsWith(evil) ? 10_000 : 400, 'silent'));
+    try {
+      return await Promise.race([heard, pong, silence]);
+    } finally {
+      frame.remove();
+    }
+  };
+
+  test('sandbox.html answers its own site in an opaque origin, and nobody else', async () => {
+    expect(await framed('/sandbox.html', 'allow-scripts')).toBe('pong');
+    expect(await framed('/sandbox.html', '')).toBe('silent');
+    expect(await framed('/sandbox.html', 'allow-scripts allow-same-origin')).toBe('silent');
+    for (const how of ['', 'sandbox="allow-scripts"'])
+      expect(await framed(`${evil}/frames?${new URLSearchParams({ of: `${own}/sandbox.html`, how })}`, '')).toBe(
+        'silent',
+      );
+  });
+
   describe('guest code in the sandbox', () => {
     let box: Sandbox;
     beforeAll(async () => {

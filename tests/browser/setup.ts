@@ -18,6 +18,18 @@ declare module 'vitest' {
   }
 }
 
+/** A page of another site that frames `of` and asks it for a sign of life, then says what it heard. */
+const framing = (asked: URLSearchParams): string => `<!doctype html><iframe id="f" ${asked.get('how')}></iframe><script>
+f.onload = () => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => parent.postMessage('answered', '*');
+  f.contentWindow.postMessage(null, '*', [port2]);
+  port1.postMessage({ type: 'ping' });
+  setTimeout(() => parent.postMessage('silent', '*'), 400);
+};
+f.src = ${JSON.stringify(asked.get('of'))};
+</script>`;
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await build();
   let hits: string[] = [];
@@ -29,6 +41,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
       response.end(JSON.stringify(hits));
       hits = [];
       return;
+    }
+    if (request.url?.startsWith('/frames?')) {
+      response.setHeader('content-type', 'text/html');
+      return void response.end(framing(new URL(request.url, 'http://x').searchParams));
     }
     hits.push(request.url ?? '');
     response.setHeader('content-type', request.url?.includes('event') ? 'text/event-stream' : 'text/javascript');

@@ -116,6 +116,25 @@ describe('store', () => {
     await expect(third.get('y')).rejects.toMatchObject({ kind: 'newer' });
   });
 
+  test('a damaged row stands last and hides no other; it can be deleted', async () => {
+    const { store, name } = await fresh();
+    await save(store, trajectory('a'));
+    await save(store, trajectory('bb'));
+    const raw = await openDB(name, 1);
+    for (const row of [{ id: 'x' }, { id: 'y', steps: 'many', title: {} }]) await raw.put('summaries', row);
+    raw.close();
+    const rows = await store.list();
+    expect(rows.map(({ id, damaged }) => [id, damaged === true])).toEqual([
+      ['bb', false],
+      ['a', false],
+      ['x', true],
+      ['y', true],
+    ]);
+    expect((await store.unfinished()).filter(({ id }) => id === 'a' || id === 'bb')).toHaveLength(2);
+    await store.remove('x');
+    expect((await store.list()).map(({ id }) => id)).toEqual(['bb', 'a', 'y']);
+  });
+
   test('each fault says what to do', () => {
     for (const kind of ['unavailable', 'quota', 'blocked', 'newer', 'busy', 'damaged'] as const)
       expect(new StoreError(kind).message).toMatch(/\.$/);

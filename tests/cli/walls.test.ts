@@ -1,11 +1,13 @@
 /** What a repository cannot do to the terminal and to the keys. */
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drain } from '../../src/lib/stream';
+import { serve } from '../../scripts/serve.mjs';
 import { create } from '../../src/sandboxes/process';
 import { secluded } from '../../src/sandboxes/secluded';
 
@@ -48,6 +50,28 @@ test('neither stream prints what moves a cursor, hides, or commands a build serv
     env: { ...process.env, GITHUB_ACTIONS: 'true' },
   });
   expect(service.stdout + service.stderr).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
+});
+
+test('the static server answers every request, and serves on', async () => {
+  fs.writeFileSync(path.join(dir, 'index.html'), 'here');
+  const { server, url } = (await serve({ dir })) as { server: http.Server; url: string };
+  const at = new URL(url);
+  const ask = (target: string, method = 'GET'): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const asked = http.request({ host: at.hostname, port: at.port, path: target, method }, (response) => {
+        response.resume();
+        response.on('end', () => resolve(`${response.statusCode}`));
+      });
+      asked.on('error', reject);
+      asked.end();
+    });
+  const strange = ['/%00', '/a%00b', '/%', '/%ff', '/%0a', '/..%2f..%2fetc%2fpasswd', '/%2e%2e/%2e%2e/etc/passwd', '//', `/${'a'.repeat(5000)}`]; // prettier-ignore
+  for (const target of strange) expect(await ask(target), target).toMatch(/^40[04]$/);
+  expect(await ask('/', 'PUT')).toBe('405');
+  expect(await ask('/')).toBe('200');
+  expect((await fetch(url)).headers.get('content-security-policy')).toBe("frame-ancestors 'self'");
+  server.close();
+  server.closeAllConnections();
 });
 
 test.runIf(process.platform === 'linux')('keys leave the environment of the process, /proc included', async () => {

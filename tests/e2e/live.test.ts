@@ -66,9 +66,23 @@ test('a run that a reload cut off goes on where it was, to a verified patch', as
   await say(page, { action: 'edit', path: 'src/parse.js', find: 'parts.length - 1', replace: 'parts.length' });
   await steps(page).nth(1).waitFor();
 
+  // Resumed with settings that are others by now: what differs is shown, and nothing goes on unasked.
+  await page.evaluate(() => {
+    const kept = JSON.parse(localStorage.getItem('protege-settings')!) as object;
+    localStorage.setItem('protege-settings', JSON.stringify({ ...kept, threshold: 0.9 }));
+  });
   await page.reload();
   await page.getByText('Unfinished run:').waitFor();
   await page.getByRole('button', { name: 'Resume' }).click();
+  const asked = page.getByRole('dialog', { name: 'Go on with whose team?' });
+  await asked.getByRole('rowheader', { name: 'Gate' }).waitFor();
+  expect(await asked.getByRole('rowheader').allTextContents()).toEqual(['Gate']);
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  await asked.waitFor({ state: 'detached' });
+  await page.getByText('Unfinished run:').waitFor();
+  expect(await steps(page).count()).toBe(0);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await asked.getByRole('button', { name: 'Go on as recorded' }).click();
   await steps(page).nth(1).waitFor();
   await say(page, { action: 'submit' });
   await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor({ timeout: 60_000 });
