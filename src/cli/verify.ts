@@ -5,7 +5,7 @@ import { sandboxes } from '../sandboxes';
 import { oneLine } from '../lib/foreign';
 import { grade } from '../tasks/grade';
 import { workspace } from '../facts/task';
-import { remarks } from '../tasks/remarks';
+import { remarks } from '../facts/remarks';
 import { verifyTask, type Verified } from '../tasks/verify';
 import { reservations } from '../tasks/reservations';
 import type { Files, Sandbox } from '../types';

@@ -13,7 +13,7 @@ export const sandboxes: Record<string, Entry<Sandbox>> = {
   quickjs: {
     label: 'Embedded, strict engine',
     about:
-      'The same sandbox with guest code inside QuickJS: at most 128 MB of memory, none of the browser’s objects, 10 to 80 times slower. Scripts and node:test, uvu or tape suites; no Intl, WebAssembly, streams or unhandled-rejection reports.',
+      'The same sandbox with guest code inside QuickJS: at most 128 MB of memory, none of the browser’s objects, 10 to 80 times slower. Scripts and suites of all runners but tap; no Intl, WebAssembly, streams or unhandled-rejection reports.',
     load: async () => {
       const { create } = await load();
       return { create: () => create({ engine: 'strict' }) };

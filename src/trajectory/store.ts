@@ -5,6 +5,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Exit, Trajectory } from '../types';
 import { checkTrajectory } from './check';
+import { isDoubtful } from '../facts/remarks';
 import { measure } from './measure';
 
 export type StoreFault =
@@ -54,6 +55,8 @@ export interface EpisodeSummary {
   exit: Exit | null;
   /** Null without a verdict. */
   resolved: boolean | null;
+  /** Resolved, and yet something speaks against it. */
+  doubt?: true;
   /** The row does not read: it can be removed, and opened where its episode is whole. */
   damaged?: true;
   /** See Trajectory. */
@@ -228,6 +231,7 @@ export function summaryOf(trajectory: Trajectory): EpisodeSummary {
     ms,
     exit,
     resolved,
+    ...(isDoubtful(trajectory.report) ? { doubt: true } : {}),
     ...(trajectory.branch ? { branch: trajectory.branch } : {}),
   };
 }

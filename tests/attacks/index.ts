@@ -18,7 +18,7 @@ export interface Case {
 }
 
 /** Frameworks that the strict engine runs. */
-const STRICT = new Set(['node:test', 'uvu', 'tape', 'mocha', 'jest']);
+const STRICT = new Set(['node:test', 'uvu', 'tape', 'mocha', 'jest', 'vitest', 'ava']);
 
 /** Every case on the native engine, and on the strict one where it runs the framework. */
 export function corpus(engines: Engine[] = ['native', 'strict']): Case[] {

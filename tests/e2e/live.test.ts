@@ -80,7 +80,7 @@ test('a run that a reload cut off goes on where it was, to a verified patch', as
   await asked.getByRole('button', { name: 'Cancel' }).click();
   await asked.waitFor({ state: 'detached' });
   await page.getByText('Unfinished run:').waitFor();
-  expect(await steps(page).count()).toBe(0);
+  await page.getByText('Recorded run', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Resume' }).click();
   await asked.getByRole('button', { name: 'Go on as recorded' }).click();
   await steps(page).nth(1).waitFor();

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { sandboxes } from '../../src/sandboxes';
 import { grade } from '../../src/tasks/grade';
-import { remarks } from '../../src/tasks/remarks';
+import { remarks } from '../../src/facts/remarks';
 import { weaklyHeld } from '../../src/tasks/weak';
 import type { Task } from '../../src/types';
 import { commonjs, FIXED, fixture, submit } from '../attacks/fixture';

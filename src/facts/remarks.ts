@@ -1,6 +1,10 @@
 /** What keeps a passed verdict from being a plain green one, in plain words; the card, the patch's page and the terminal say it. */
 import type { Report } from '../types';
 
+/** Resolved, and yet something speaks against it. */
+export const isDoubtful = (report: Report | undefined): boolean =>
+  report?.resolved === true && remarks(report).length > 0;
+
 export function remarks({ resolved, open, weak, differs }: Report): string[] {
   const out: string[] = [];
   if (open) out.push('This repository changes built-ins itself: judged without the freeze.');
