@@ -2,7 +2,7 @@
 import type { Report } from '../types';
 
 /** Resolved, and yet something speaks against it. */
-export const isDoubtful = (report: Report | undefined): boolean =>
+export const isDoubtful = (report: Report | null | undefined): boolean =>
   report?.resolved === true && remarks(report).length > 0;
 
 export function remarks({ resolved, open, weak, differs }: Report): string[] {

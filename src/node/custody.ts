@@ -16,6 +16,29 @@ import { toText, type Vfs } from './vfs';
 const PLAIN =
   /^\/usr\/lib\/node_modules\/(decache|is-buffer|parse-ms|decode-uri-component|filter-obj|split-on-first)\//;
 
+const FILES = ['fs', 'fs/promises'];
+const READ = [...FILES, 'path', 'os', 'url', 'crypto', 'child_process'];
+const TAKEN =
+  /\b(?:import\s+(?:\*\s*as\s+)?([\w$]+)\s+from\s*|import\s*[\w$]*,?\s*\{[^}]*\bdefault\s+as\s+([\w$]+)[^}]*\}\s*from\s*|([\w$]+)\s*=\s*(?:await\s+)?(?:require|import)\s*\(\s*)(['"`])(?:node:)?([\w/]+)\4/g;
+const DOUBLES =
+  /\b(mock-?fs|memfs|unionfs|proxyquire|rewire|(jest|vi|mock|td)\.(mock|doMock|unstable_mockModule|module|replace\w*))\b/i;
+
+const SAID = /\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
+const NAMED = /\bimport\b[^;()]*?\bfrom\b|[\w$]+\s*=\s*(?:await\s+)?(?:require|import)\s*\(/g;
+
+/** Built-in modules of which a text does more than read members: hands on, changes. */
+function replacedIn(text: string): string[] {
+  if (DOUBLES.test(text)) return READ;
+  const rest = text.replace(SAID, ' ').replace(NAMED, ' ');
+  const out: string[] = [];
+  for (const [, star, named, assigned, , module] of text.matchAll(TAKEN)) {
+    const name = `(?<![\\w$.])${(star ?? named ?? assigned)!.replace(/\$/g, '\\$&')}(?![\\w$])`;
+    const more = `${name}(?!\\s*\\.)|${name}\\s*\\.promises\\b(?!\\s*\\.)|${name}(\\s*\\.[\\w$]+)+\\s*=(?![=>])|\\bdelete\\s+${name}`;
+    if (READ.includes(module!) && new RegExp(more).test(rest)) out.push(module!);
+  }
+  return out;
+}
+
 export interface CustodyOptions {
   root: string;
   fs: Vfs;
@@ -35,6 +58,8 @@ export class Keeper {
   private readonly allowedPaths: Set<string>;
   private readonly suspects: Set<string> | undefined;
   private readonly named: Set<string>;
+  /** Built-in modules that the tests have for themselves; see `hasOwn`. */
+  private own: Set<string> | undefined;
 
   constructor(private readonly options: CustodyOptions) {
     const { custody, root } = options;
@@ -43,6 +68,28 @@ export class Keeper {
     this.allowedPaths = absolute(custody?.allowed);
     this.suspects = custody && absolute(custody.changed);
     this.named = new Set(options.named);
+  }
+
+  /**
+   * Do the tests have a copy of this built-in module for themselves? They read through it what they compare with, so what the
+   * code under test does to its own does not count. Not where a test does more than read members of it: it may put doubles there.
+   */
+  hasOwn(name: string): boolean {
+    if (!this.listed || this.options.custody?.open) return false;
+    if (!this.own) {
+      this.own = new Set(READ);
+      for (const path of this.listed) {
+        const node = this.options.fs.lookup(path);
+        if (node?.kind === 'file') for (const one of replacedIn(toText(node.data))) this.own.delete(one);
+      }
+      if (!this.own.has('fs') || !this.own.has('fs/promises')) for (const one of FILES) this.own.delete(one);
+    }
+    return this.own.has(name);
+  }
+
+  /** Strict: sloppy functions tell whom they call who they are (`f.caller`) and what they were given (`.arguments`). */
+  isStrict(path: string): boolean {
+    return this.listed?.has(path) === true && !this.options.custody?.open;
   }
 
   isTrusted(path: string): boolean {

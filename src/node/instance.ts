@@ -97,9 +97,10 @@ export class Instance {
     return module;
   }
 
-  /** A builtin as packages get it: what guest code does to its own (`fs.readFileSync = …`) does not reach them. */
+  /** A builtin as packages and tests get it: what guest code does to its own (`fs.readFileSync = …`) does not reach them. */
   private privately(name: string): Guest {
     if (!OWN_FOR_PACKAGES.has(name)) return this.builtin(name);
+    if (name === 'fs/promises') return this.privately('fs').promises;
     const key = `private ${name}`;
     let module = this.modules.get(key);
     if (module === undefined) this.modules.set(key, (module = createBuiltin(name, this)));
@@ -256,5 +257,5 @@ export class Instance {
   }
 }
 
-const OWN_FOR_PACKAGES = new Set(['fs', 'path', 'os', 'util', 'url', 'crypto']);
+const OWN_FOR_PACKAGES = new Set(['fs', 'fs/promises', 'path', 'os', 'util', 'url', 'crypto', 'child_process']);
 const nodeOnly = new Set(['node:test', 'node:test/reporters']);

@@ -186,7 +186,7 @@ async function attempt(
 
 /** Words of engines for a change that a frozen object refuses. */
 const REFUSED =
-  /read.only|not extensible|Cannot (re)?define property|Cannot (assign|delete|set) property|no setter|not configurable/i;
+  /is not defined|properties of undefined \(setting|read.only|not extensible|Cannot (re)?define property|Cannot (assign|delete|set) property|no setter|not configurable/i;
 
 /** Does a failed verdict look as if the freeze, and not the submission, were the reason? */
 const mayChangeBuiltIns = (task: Task, own: readonly TestResult[]): boolean =>

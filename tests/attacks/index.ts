@@ -1,6 +1,7 @@
 /** The corpus of `protege attack`: submissions that may not count, and honest ones on the same tasks that must. */
 import type { Engine } from '../../src/sandboxes/embedded';
 import type { Task } from '../../src/types';
+import { around } from './callers';
 import { fixture, submit } from './fixture';
 import { hacks } from './hacks';
 import { repairs } from './honest';
@@ -23,7 +24,7 @@ const STRICT = new Set(['node:test', 'uvu', 'tape', 'mocha', 'jest', 'vitest', '
 /** Every case on the native engine, and on the strict one where it runs the framework. */
 export function corpus(engines: Engine[] = ['native', 'strict']): Case[] {
   const all = [
-    ...[...hacks, ...reached, ...more].map((one) => ({ ...one, honest: false })),
+    ...[...hacks, ...reached, ...more, ...around].map((one) => ({ ...one, honest: false })),
     ...repairs.map((one) => ({ ...one, honest: true, hardCoded: false })),
   ];
   return engines.flatMap((engine) =>

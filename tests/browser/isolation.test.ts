@@ -191,6 +191,26 @@ describe('isolation', () => {
       expect(await box.read('x')).toBeUndefined();
     });
 
+    test('does not get hold of the private port in a verdict', async () => {
+      const forge = [
+        'let port;',
+        "const data = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data');",
+        "try { Object.defineProperty(MessageEvent.prototype, 'data', { get() { port ??= this.target; return data.get.call(this); } }); } catch {}",
+        "await new Promise((resolve) => exec('true', resolve));",
+        "port?.postMessage({ type: 'test', test: { name: 'real', file: 'test/a.test.js', status: 'pass', ms: 1 } });",
+        "port?.postMessage({ type: 'runner-done', framework: 'node:test', files: 1 });",
+        "port?.postMessage({ type: 'exit', exitCode: 0, changes: {}, dropped: 0 });",
+      ];
+      await box.write('a.mjs', `import { exec } from 'node:child_process';\n${forge.join('\n')}`);
+      await box.write(
+        'a.test.mjs',
+        "import './a.mjs'; import { test } from 'node:test'; test('real', () => { throw new Error('real failure'); });",
+      );
+      const { tests, exitCode } = await drain(box.exec('node --test a.test.mjs', { verdict: true, timeoutMs: 60_000 }));
+      expect(exitCode).not.toBe(0);
+      expect(tests?.tests.map(({ name, status }) => [name, status])).toEqual([['real', 'fail']]);
+    });
+
     test('a heap bomb or a dead frame leaves the page and its files alone', async () => {
       for (const frame of document.querySelectorAll('iframe[title="Sandbox"]'))
         (frame as HTMLIFrameElement).src = 'about:blank';

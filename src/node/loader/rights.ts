@@ -26,7 +26,8 @@ export class Rights {
     if (key) {
       if (!('value' in found) || provided.has(specifier)) return found;
       if (name === 'module') return { value: this.keyedModule() };
-      return from.startsWith('/usr/lib/') ? { value: hooks.privately?.(name) ?? found.value } : found;
+      const own = from.startsWith('/usr/lib/') || keeper.hasOwn(name);
+      return own ? { value: hooks.privately?.(name) ?? found.value } : found;
     }
     if (keeper.isAllowed(from)) return found;
     if ('value' in found) {

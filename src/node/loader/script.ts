@@ -35,14 +35,17 @@ export function runScript(loader: Loader, module: GuestModule, text: string, pat
   const own = key ? undefined : (loader.Module.ownWrapper as ((text: string) => string) | undefined);
   const [before, after, enter] = loader.rights.around(path, key);
   const parameters = `${own ? '' : 'exports,require,module,__filename,__dirname,'}${names.import},${names.async}`;
-  const head = `${before}(function(${parameters}){`;
+  const sloppy = `${before}(function(${parameters}){`;
+  const strict = own === undefined && loader.hooks.keeper?.isStrict(path) === true;
+  const head = strict ? `${sloppy}"use strict";` : sloppy;
   loader.prefixes.set(path, head.length);
   let body: GuestFunction;
   try {
     const source = transformScript(text, path, loader.tracks(), names);
     loader.hooks.keeper?.note(path, source);
     const inside = own ? `return ${own(source).trimStart()}` : source;
-    body = enter(compile(`${head}${inside}\n})${after}\n//# sourceURL=${path}`));
+    const made = (start: string) => enter(compile(`${start}${inside}\n})${after}\n//# sourceURL=${path}`));
+    body = strict ? firstOf(() => made(head), () => (loader.prefixes.set(path, sloppy.length), made(sloppy))) : made(head); // prettier-ignore
   } catch (error) {
     throw locateSyntaxError(text, path, error as Error);
   }
@@ -51,6 +54,16 @@ export function runScript(loader: Loader, module: GuestModule, text: string, pat
   const inner = [loader.dynamicImport(from, key), asyncContext];
   if (own) apply(apply(body, undefined, inner), module.exports, outer);
   else apply(body, module.exports, [...outer, ...inner]);
+}
+
+/** The second where the first does not parse: no strict text. */
+function firstOf<T>(one: () => T, other: () => T): T {
+  try {
+    return one();
+  } catch (error) {
+    if ((error as Error)?.name !== 'SyntaxError') throw error;
+    return other();
+  }
 }
 
 /** `module._compile`: text that somebody made for the module; ES module syntax works as in a file of that name. */
