@@ -63,7 +63,8 @@ export async function grade(
     return [open ? { ...report, open: true } : report, ran.own];
   };
   const [report, own] = await judged();
-  if (report.resolved || report.tampered.length > 0 || !mayChangeBuiltIns(task, own)) return report;
+  if (report.tampered.length > 0) return report;
+  if (!isAboutThem(task) && (report.resolved || !mayChangeBuiltIns(task, own))) return report;
   const itsOwn = await opened(task, makeSandbox, options);
   return itsOwn ? (await judged(itsOwn))[0] : report;
 }
@@ -199,10 +200,15 @@ const CHANGES =
 const changesBuiltIns = (task: Task): boolean =>
   Object.values({ ...task.files, ...task.tests, ...task.hiddenTests }).some((text) => CHANGES.test(text));
 
+const ABOUT = /__proto__|\bpollut/i;
+/** Do the tests look whether built-ins are changed? Where none can be, a repair of that would be none. */
+const isAboutThem = (task: Task): boolean =>
+  Object.values({ ...task.tests, ...task.hiddenTests }).some((text) => ABOUT.test(text));
+
 const open = new WeakMap<Task, Promise<string[] | undefined>>();
 
 /**
- * Where tests of the base pass only if built-ins may be changed: what it changes, by name. Tried once a task, and never on
+ * Where tests of the base pass only if built-ins may be changed, or only if they may not: what it changes, by name. Tried once a task, and never on
  * a submission, so that none can ask for it.
  */
 function opened(task: Task, makeSandbox: () => Promise<Sandbox>, options: GradeOptions): Promise<string[] | undefined> {
@@ -218,7 +224,9 @@ function opened(task: Task, makeSandbox: () => Promise<Sandbox>, options: GradeO
   };
   const found = (async () => {
     const [frozen, freely] = [await passing(false), await passing(true)];
-    return [...freely.names].some((name) => !frozen.names.has(name)) ? freely.tampered : undefined;
+    const unlike = (a: Set<string>, b: Set<string>) => [...a].some((name) => !b.has(name));
+    const needs = unlike(freely.names, frozen.names) || (isAboutThem(task) && unlike(frozen.names, freely.names));
+    return needs ? freely.tampered : undefined;
   })();
   open.set(task, found);
   found.catch(() => open.delete(task));

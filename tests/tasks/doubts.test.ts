@@ -39,6 +39,26 @@ test(
   },
 );
 
+test('a repair of what pollutes built-ins is judged where they can be polluted', { timeout: 180_000 }, async () => {
+  const plain = fixture();
+  const set = (guard: string) =>
+    `export function sum(list) { return list; }\nexport function mean(object, path, value) {\n  for (const key of path.slice(0, -1)) {\n${guard}    object = object[key] ??= {};\n  }\n  object[path.at(-1)] = value;\n}\n`;
+  const task: Task = {
+    ...plain,
+    files: { ...plain.files, 'src/sum.js': set('') },
+    tests: {
+      'test/sum.test.js':
+        "import { test } from 'node:test';\nimport assert from 'node:assert/strict';\nimport { mean } from '../src/sum.js';\ntest('sets', () => { const o = {}; mean(o, ['a', 'b'], 1); assert.deepEqual(o, { a: { b: 1 } }); });\ntest('pollutes nothing', () => { try { mean({}, ['__proto__', 'polluted'], 1); } catch {} const seen = {}.polluted; delete Object.prototype.polluted; assert.equal(seen, undefined); });\n",
+    },
+    hiddenTests: {},
+    failToPass: ['pollutes nothing'],
+    passToPass: ['sets'],
+  };
+  expect(await grade(task, submit(task, {}), fresh)).toMatchObject({ resolved: false, open: true });
+  const fixed = set("    if (key === '__proto__') throw new Error(key);\n");
+  expect(await grade(task, submit(task, { 'src/sum.js': fixed }), fresh)).toMatchObject({ resolved: true, open: true });
+});
+
 test('mutants of the patched lines tell whether the tests look at them', { timeout: 180_000 }, async () => {
   const task = fixture();
   const folded = `export const sum = (list) => list.reduce((a, b) => a + b, 0);\n${FIXED.slice(FIXED.indexOf('export function mean'))}`;
