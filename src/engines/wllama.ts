@@ -129,16 +129,11 @@ export function createWllama(builds: Builds): EngineApi {
     );
 
   async function* infill(gap: Gap, options: GenerateOptions): Stream<string, Completion> {
-    const { maxTokens = FILL, stop = [] } = options;
-    const { prefill = '' } = options;
+    const { maxTokens = FILL, stop = [], prefill = '' } = options;
     const { prompt, size, family } = hole(gap, maxTokens + prefill.length);
     // its own marks end a fill; kept as text, they can be seen
-    const body = {
-      prompt: prompt + prefill,
-      n_probs: 1,
-      stop: [...family.ends, ...stop],
-      preserved_tokens: family.ends,
-    };
+    const ends = [...family.ends, ...stop];
+    const body = { prompt: prompt + prefill, n_probs: 1, stop: ends, preserved_tokens: family.ends };
     return yield* request(body, { ...options, maxTokens }, size, 0);
   }
 
