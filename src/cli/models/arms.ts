@@ -82,6 +82,14 @@ const short = (size: Size): ModelArm => ({
   },
 });
 
+/** The same without one kind of move: what it adds. The known mistakes are also those that the injected bugs are made by. */
+const shortWithout = (size: Size, name: string, moves: string): ModelArm => ({
+  id: `${NAMES[size]}-short-${name}`,
+  label: `${short(size).label}, without ${name}`,
+  group: 'ablation',
+  config: { ...short(size).config, scaffold: guided({ samples: 4, tries: 120, tokens: 6000, moves }) },
+});
+
 const SIZES: Size[] = ['large', 'small'];
 
 export const arms: ModelArm[] = [
@@ -100,6 +108,8 @@ export const arms: ModelArm[] = [
   ...SIZES.flatMap((size) => [
     ...['guided', 'infill', 'rewrite'].flatMap((form) => [4, 1, 8].map((n) => writes(size, form, n))),
     short(size),
+    shortWithout(size, 'mutations', 'fill+vary+mend+part+insert+rewrite+repair+compose'),
+    shortWithout(size, 'reading', 'fill+mend+part+insert+rewrite+repair+compose'),
     {
       id: `${NAMES[size]}-free`,
       label: `${NAMES[size]}, free loop`,
