@@ -11,6 +11,7 @@ import { LongestFirst } from './site/longest.ts';
 import { countModules, noticeFile } from './site/notice.ts';
 import { oneThread } from './site/onethread.ts';
 import { rebuildSandbox } from './site/rebuild.ts';
+import { PATIENCE } from './tests/patience.ts';
 
 const chromium = process.env.CHROMIUM_PATH;
 /** Vitest keeps one core free, which on two cores is half of them; most tests wait for a sandbox or a browser anyway. */
@@ -33,6 +34,9 @@ export default defineConfig({
   preview: { host: '127.0.0.1', headers: { 'content-security-policy': "frame-ancestors 'self'" } },
   test: {
     sequence: { sequencer: LongestFirst },
+    testTimeout: PATIENCE.test,
+    hookTimeout: PATIENCE.test,
+    expect: { poll: { timeout: PATIENCE.fact } },
     projects: [
       {
         extends: true,
@@ -42,8 +46,6 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/browser/**', 'tests/e2e/**'],
           setupFiles: ['./tests/seed.ts'],
-          testTimeout: 120_000, // a busy machine is no failure
-          hookTimeout: 120_000,
           maxWorkers,
         },
       },
@@ -53,7 +55,6 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
           globalSetup: './tests/browser/setup.ts',
-          testTimeout: 180_000,
           browser: {
             enabled: true,
             headless: true,
@@ -74,8 +75,6 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['tests/e2e/**/*.test.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
           maxWorkers,
         },
       },

@@ -6,7 +6,7 @@ import type { AgentEvent, Config } from '../../src/types';
 import setup from '../setup';
 import { task } from './memory';
 
-beforeAll(() => setup(), 120_000);
+beforeAll(() => setup());
 
 const advice =
   '{"diagnosis":"The upper bound is the wrong way round.","place":"src/clamp.js","steps":["Turn n < hi."]}';

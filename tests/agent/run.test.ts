@@ -8,7 +8,7 @@ import type { AgentEvent, Config, Task } from '../../src/types';
 import setup from '../setup';
 import { task as base } from './memory';
 
-beforeAll(() => setup(), 120_000);
+beforeAll(() => setup());
 
 const task: Task = {
   ...base,

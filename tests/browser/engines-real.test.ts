@@ -15,13 +15,12 @@ import type { GenerateOptions, Message } from '../../src/types';
 import { adapter } from '../engines/gguf';
 
 /** No deadline of its own: the machine may be busy with other things. */
-const LONG = { timeout: 1_800_000 };
 const address = inject('real');
 const why = address === '' ? ' (skipped: smollm2-135m-instruct-q4_1.gguf is not here, npm run weights -- smollm2)' : '';
 const source = { engine: 'wllama' as const, id: 'smollm2', files: [] };
 const ask: Message[] = [{ role: 'user', content: 'Count from one to ten in words.' }];
 
-describe.skipIf(address === '')(`SmolLM2 in the tab${why}`, LONG, () => {
+describe.skipIf(address === '')(`SmolLM2 in the tab${why}`, () => {
   let file: Blob;
   let worker: Worker;
   let remote: Remote<EngineApi>;
@@ -34,7 +33,7 @@ describe.skipIf(address === '')(`SmolLM2 in the tab${why}`, LONG, () => {
     worker = new Worker(new URL('../../workers/wllama.ts', import.meta.url), { type: 'module' });
     ({ remote } = connect<EngineApi>(worker, STREAMS));
     loaded = await drain(remote.load(source, { context: 2048, files: [file] }));
-  }, LONG.timeout);
+  });
   afterAll(() => worker?.terminate());
 
   test('loads, and says where it runs and how fast', () => {
@@ -96,7 +95,7 @@ describe.skipIf(address === '')(`SmolLM2 in the tab${why}`, LONG, () => {
   });
 });
 
-describe.skipIf(address === '')(`files that can't be used${why}`, LONG, () => {
+describe.skipIf(address === '')(`files that can't be used${why}`, () => {
   test('half of the real weights is a typed error', async () => {
     const whole = await (await fetch(address)).blob();
     const engine = createWllama({ fast: packaged, plain: packaged, compat: { wasm: compat, worker: compatWorker } });

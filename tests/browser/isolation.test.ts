@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { drain } from '../../src/lib/stream';
 import { sandboxes } from '../../src/sandboxes';
 import type { Sandbox } from '../../src/types';
+import { PATIENCE } from '../patience';
 
 const evil = inject('evil');
 const own = location.origin;
@@ -176,7 +177,7 @@ describe('isolation', () => {
     afterAll(() => box.close());
 
     test('reaches nothing', async () => {
-      const result = await drain(box.exec('node probe.js', { timeoutMs: 30_000 }));
+      const result = await drain(box.exec('node probe.js', { timeoutMs: PATIENCE.fact }));
       expect(result.stdout, result.stderr).toContain('fetchOther');
       expect(reached(JSON.parse(result.stdout.trim().split('\n').pop()!) as Told)).toEqual([]);
       expect(await hits()).toEqual([]);
@@ -214,9 +215,7 @@ describe('isolation', () => {
     test('a heap bomb or a dead frame leaves the page and its files alone', async () => {
       for (const frame of document.querySelectorAll('iframe[title="Sandbox"]'))
         (frame as HTMLIFrameElement).src = 'about:blank';
-      const started = performance.now();
-      await expect(drain(box.exec('sleep 60'))).rejects.toThrow(/died|ended/);
-      expect(performance.now() - started).toBeLessThan(50_000);
+      await expect(drain(box.exec('sleep 3600'))).rejects.toThrow(/died|ended/);
       expect(Object.keys(await box.files())).toContain('probe.js');
       expect((await drain(box.exec('ls spoof.js'))).stdout).toBe('spoof.js\n');
     });

@@ -37,7 +37,7 @@ test('the text is read back into exactly these tokens', () => {
   expect(() => ggufTokens('EDIT')).toThrow(/no text of the tiny/);
 });
 
-test('llama.cpp continues with the same tokens', { timeout: 60_000 }, async () => {
+test('llama.cpp continues with the same tokens', async () => {
   const ours: number[] = [];
   for (let i = 0; i < 24; i++) ours.push(best(await decoder.read([...PROMPT, ...ours])));
   const done = await llama.createCompletion({ prompt: ggufText(PROMPT), max_tokens: 24, temperature: 0 });

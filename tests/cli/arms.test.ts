@@ -47,7 +47,7 @@ const jsonLines = (text: string) =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-test('arms prints one JSON object per arm, and goes on where it stopped', { timeout: 240_000 }, async () => {
+test('arms prints one JSON object per arm, and goes on where it stopped', async () => {
   const args = ['arms', 'tasks', '--expert', 'oracle', '--arms', 'solo,learned,random,always,alone', '--max-steps', '8', '--out', 'kept', '--json']; // prettier-ignore
   const { code, stdout } = await protege(...args);
   expect(code).toBe(0);
@@ -74,32 +74,28 @@ test('arms prints one JSON object per arm, and goes on where it stopped', { time
   expect(table.stdout).toMatch(/Protégé alone +1 +\d+\.\d % \(/);
 });
 
-test(
-  'gate train writes weights with a card, gate eval compares them with rules and chance',
-  { timeout: 120_000 },
-  async () => {
-    const args = ['gate', 'train', 'train', '--out', 'w.json', '--held-out', 'other', '--data', 'made up', '--json'];
-    const { code, stdout, stderr } = await protege(...args);
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/broken\.traj\.json is left out/);
-    expect(JSON.parse(stdout).card).toMatchObject({ data: 'made up', episodes: 40, quality: [{}, { episodes: 12 }] });
-    const { stdout: evaluated } = await protege('gate', 'eval', 'other', '--weights', 'w.json', '--json');
-    const { quality, rows } = JSON.parse(evaluated);
-    expect(quality.auroc).toBeGreaterThan(0.5);
-    expect(rows.map(({ gate }: { gate: string }) => gate)).toContain('stalled');
-    const run = await protege(
-      'repair',
-      'tasks/one.json',
-      '--gate',
-      'learned:weights=w.json',
-      '--max-steps',
-      '2',
-      '--json',
-    );
-    expect(run.code).toBe(1);
-    expect(jsonLines(run.stdout)).toHaveLength(1);
-  },
-);
+test('gate train writes weights with a card, gate eval compares them with rules and chance', async () => {
+  const args = ['gate', 'train', 'train', '--out', 'w.json', '--held-out', 'other', '--data', 'made up', '--json'];
+  const { code, stdout, stderr } = await protege(...args);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/broken\.traj\.json is left out/);
+  expect(JSON.parse(stdout).card).toMatchObject({ data: 'made up', episodes: 40, quality: [{}, { episodes: 12 }] });
+  const { stdout: evaluated } = await protege('gate', 'eval', 'other', '--weights', 'w.json', '--json');
+  const { quality, rows } = JSON.parse(evaluated);
+  expect(quality.auroc).toBeGreaterThan(0.5);
+  expect(rows.map(({ gate }: { gate: string }) => gate)).toContain('stalled');
+  const run = await protege(
+    'repair',
+    'tasks/one.json',
+    '--gate',
+    'learned:weights=w.json',
+    '--max-steps',
+    '2',
+    '--json',
+  );
+  expect(run.code).toBe(1);
+  expect(jsonLines(run.stdout)).toHaveLength(1);
+});
 
 test.each([
   [['arms'], /Name one folder/],
@@ -114,7 +110,7 @@ test.each([
   [['gate', 'train', 'other'], /--out/],
   [['gate', 'eval', 'other', '--weights', 'tasks/one.json'], /no weights/],
   [['gate', 'eval', 'nowhere'], /There is no "nowhere"/],
-])('bad input %j ends with 2 and one sentence', { timeout: 60_000 }, async (args, message) => {
+])('bad input %j ends with 2 and one sentence', async (args, message) => {
   const { code, stdout, stderr } = await protege(...args);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr.trim().split('\n').at(-1)).toMatch(message);

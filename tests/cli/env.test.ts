@@ -39,58 +39,52 @@ function fix(): { path: string; find: string; replace: string } {
   return { path, find: side('-'), replace: side('+') };
 }
 
-const real = { timeout: 180_000 };
-
-test(
-  'two episodes at once: one repairs and gets the verdict, one writes nonsense; nothing hidden goes out',
-  real,
-  async () => {
-    const kept: Trajectory[] = [];
-    const env = environment({}, kept);
-    const said: unknown[] = [];
-    const play = async (replies: string[]): Promise<Stepped> => {
-      let now = await ask(env, { op: 'reset', task: task.id, seed: 1 });
-      for (const reply of replies) {
-        said.push(now);
-        if (!now.done) now = await ask(env, { op: 'step', episode: now.episode, reply });
-      }
+test('two episodes at once: one repairs and gets the verdict, one writes nonsense; nothing hidden goes out', async () => {
+  const kept: Trajectory[] = [];
+  const env = environment({}, kept);
+  const said: unknown[] = [];
+  const play = async (replies: string[]): Promise<Stepped> => {
+    let now = await ask(env, { op: 'reset', task: task.id, seed: 1 });
+    for (const reply of replies) {
       said.push(now);
-      return now;
-    };
-    const act = (action: object) => JSON.stringify(action);
-    const [good, bad] = await Promise.all([
-      play([act({ action: 'edit', ...fix() }), act({ action: 'submit' })]),
-      play(['well', 'well', 'well']),
-    ]);
-    expect(good).toMatchObject({
-      done: true,
-      observation: null,
-      reward: 1,
-      info: { resolved: true, exit: 'submitted' },
-    });
-    expect(good.terms).toEqual({ completion: 1, loop: 0, follow: 0, ask: 0, format: 0 });
-    expect(bad).toMatchObject({ done: true, info: { resolved: false, exit: 'format' }, terms: { format: -1 } });
-    expect(bad.reward).toBeLessThan(0);
-    const [first] = said as Stepped[];
-    expect(first!.observation).toMatchObject({ kind: 'chat', text: expect.stringContaining(task.problem) as string });
-    const out = JSON.stringify(said);
-    for (const text of Object.values(task.hiddenTests!)) {
-      expect(text.length).toBeGreaterThan(20);
-      expect(out).not.toContain(JSON.stringify(text).slice(1, 60));
+      if (!now.done) now = await ask(env, { op: 'step', episode: now.episode, reply });
     }
-    expect(out).not.toContain('goldPatch');
-    expect(out).not.toContain('hiddenTests');
-    expect(kept).toHaveLength(2);
-    expect(
-      scored(
-        kept.find(({ report }) => report?.resolved)!,
-        'stage2',
-      ).reward,
-    ).toBeGreaterThan(0);
-  },
-);
+    said.push(now);
+    return now;
+  };
+  const act = (action: object) => JSON.stringify(action);
+  const [good, bad] = await Promise.all([
+    play([act({ action: 'edit', ...fix() }), act({ action: 'submit' })]),
+    play(['well', 'well', 'well']),
+  ]);
+  expect(good).toMatchObject({
+    done: true,
+    observation: null,
+    reward: 1,
+    info: { resolved: true, exit: 'submitted' },
+  });
+  expect(good.terms).toEqual({ completion: 1, loop: 0, follow: 0, ask: 0, format: 0 });
+  expect(bad).toMatchObject({ done: true, info: { resolved: false, exit: 'format' }, terms: { format: -1 } });
+  expect(bad.reward).toBeLessThan(0);
+  const [first] = said as Stepped[];
+  expect(first!.observation).toMatchObject({ kind: 'chat', text: expect.stringContaining(task.problem) as string });
+  const out = JSON.stringify(said);
+  for (const text of Object.values(task.hiddenTests!)) {
+    expect(text.length).toBeGreaterThan(20);
+    expect(out).not.toContain(JSON.stringify(text).slice(1, 60));
+  }
+  expect(out).not.toContain('goldPatch');
+  expect(out).not.toContain('hiddenTests');
+  expect(kept).toHaveLength(2);
+  expect(
+    scored(
+      kept.find(({ report }) => report?.resolved)!,
+      'stage2',
+    ).reward,
+  ).toBeGreaterThan(0);
+});
 
-test('the oracle answers an ask as advice; the guided scaffold asks a family for gaps', real, async () => {
+test('the oracle answers an ask as advice; the guided scaffold asks a family for gaps', async () => {
   const mentored = environment({ expert: 'oracle' });
   const begun = await ask(mentored, { op: 'reset', task: task.id });
   const reply = '{"action":"ask","question":"Which line is wrong?"}';
@@ -106,7 +100,7 @@ test('the oracle answers an ask as advice; the guided scaffold asks a family for
   expect(now.info).toMatchObject({ resolved: false, replies: 2 });
 });
 
-test('faults are answers that say what to do', real, async () => {
+test('faults are answers that say what to do', async () => {
   const env = environment();
   expect(await env.handle({ op: 'tasks', id: 5 })).toEqual({ id: 5, tasks: tasks.map(({ name }) => name) });
   const fault = async (request: Request) => (await ask(env, request)).error;

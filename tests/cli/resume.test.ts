@@ -9,7 +9,7 @@ import { parseTrajectory } from '../../src/trajectory/importers';
 import { buildSandbox } from '../../scripts/sandbox.mjs';
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'protege-resume-'));
-beforeAll(() => buildSandbox(), 120_000);
+beforeAll(() => buildSandbox());
 afterAll(() => fs.rmSync(dir, { recursive: true, force: true }));
 
 const files: Record<string, string> = {
@@ -53,7 +53,7 @@ test('bench keeps what is there, however the file of a task is called', async ()
   expect(again.err).not.toContain('steps,');
   expect(again.out).toBe(first.out);
   await expect(bench.run([...args, '--max-minutes', '3'])).rejects.toThrow(/not both/);
-}, 120_000);
+});
 
 test('repair goes on where it was stopped; the folder is read as the page reads it', async () => {
   const repo = path.join(dir, 'add');
@@ -73,4 +73,4 @@ test('repair goes on where it was stopped; the folder is read as the page reads 
   expect(again.out).toBe(first.out);
   fs.writeFileSync(file, JSON.stringify({ ...begun, exit: 'aborted', steps: whole.steps.slice(0, 1) }));
   await expect(repair.run([...args, '--seed', '5'])).rejects.toThrow(/another team/);
-}, 120_000);
+});

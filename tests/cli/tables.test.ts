@@ -42,7 +42,7 @@ const facts = (out: string, name: string) =>
     .sort();
 const read = (file: string) => JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'));
 
-test('a table says what it is, and goes on where it stopped', { timeout: 240_000 }, async () => {
+test('a table says what it is, and goes on where it stopped', async () => {
   const args = ['stages', '--on', 'case-kit', '--limit', '1', '--seeds', '0', '--steps', '12', '--weights', 'train', '--jobs', '1', '--out', 'one']; // prettier-ignore
   const { code, stdout, stderr } = await tables(...args);
   expect(code, stderr).toBe(0);
@@ -63,7 +63,7 @@ test('a table says what it is, and goes on where it stopped', { timeout: 240_000
   expect(read('one/stages/table.json').rows).toEqual(json.rows);
 });
 
-test('aids of the harness can be taken away; the facts do not depend on processes', { timeout: 240_000 }, async () => {
+test('aids of the harness can be taken away; the facts do not depend on processes', async () => {
   const args = ['ablations', '--on', 'case-kit', '--limit', '2', '--seeds', '0', '--steps', '10', '--weights', 'train'];
   const { code, stdout, stderr } = await tables(...args, '--jobs', '1', '--out', 'one', '--markdown', 'own.md');
   expect(code, stderr).toBe(0);
@@ -85,7 +85,7 @@ test.each([
   [['stages', '--on', 'nowhere'], /neither a file/],
   [['stages', '--weights', 'broken.bin'], /no usable checkpoint/],
   [['curves', '--weights', 'train'], /holds no curves\.jsonl/],
-])('bad input %j ends with 2 and one sentence', { timeout: 60_000 }, async (args, message) => {
+])('bad input %j ends with 2 and one sentence', async (args, message) => {
   const { code, stdout, stderr } = await tables(...args);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr.trim().split('\n').at(-1)).toMatch(message);

@@ -3,7 +3,7 @@ import { sandboxes } from '../../src/sandboxes';
 import setup from '../setup';
 import { sandboxContract } from './sandbox';
 
-beforeAll(() => setup(), 120_000);
+beforeAll(() => setup());
 
 // What needs a network is tried in the person's own browser: the Doctor. Processes are no sandbox: tests/import/process.
 const here = Object.entries(sandboxes).filter(([, { needs, unlisted }]) => !needs?.includes('network') && !unlisted);

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { drain } from '../../src/lib/stream';
 import type { ExecOptions, Files, Output, Sandbox } from '../../src/types';
+import { PATIENCE } from '../patience';
 
 const repo: Files = {
   'package.json': JSON.stringify({
@@ -187,10 +188,8 @@ export function sandboxContract(name: string, create: () => Sandbox | Promise<Sa
     });
 
     test('a deadline ends the command with 124', async () => {
-      const started = performance.now();
-      const result = await run('echo a > a.txt; sleep 30', { timeoutMs: 300 });
+      const result = await run('echo a > a.txt; sleep 3600', { timeoutMs: 300 });
       expect(result).toMatchObject({ exitCode: 124, timedOut: true });
-      expect(performance.now() - started).toBeLessThan(25_000); // not the command's 30 s, however busy the machine
       expect((await run('echo fine')).stdout).toBe('fine\n');
     });
 
@@ -225,7 +224,7 @@ export function sandboxContract(name: string, create: () => Sandbox | Promise<Sa
       'fork bomb of processes': `node -e 'require("child_process").execFile("node",["-e",process.argv[1]||"0"])'`,
     };
     test.each(Object.entries(bombs))('ends cleanly: %s', async (_, command) => {
-      const result = await run(command, { timeoutMs: 90_000 });
+      const result = await run(command, { timeoutMs: PATIENCE.fact });
       expect(result.timedOut).toBe(false);
       expect((await run('echo fine')).stdout).toBe('fine\n');
     });
@@ -239,7 +238,7 @@ export function sandboxContract(name: string, create: () => Sandbox | Promise<Sa
     test('a flood of output is cut in the middle and counted', async () => {
       const result = await run(
         `node -e 'const line="x".repeat(999)+"\\n";for(let i=0;i<${flood * 1000};i++)process.stdout.write(line)'`,
-        { timeoutMs: 90_000 },
+        { timeoutMs: PATIENCE.fact },
       );
       expect(result.output.length).toBeLessThan(1_100_000);
       expect(result.dropped).toBeGreaterThan((flood - 2) * 1_000_000);

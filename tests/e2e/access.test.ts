@@ -19,7 +19,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   test.each(rooms)('%s has no fault that axe knows', async (hash, ready) => {
     // Tall, because axe cannot judge the contrast of what is scrolled out of view.
     const viewport = { width: 1440, height: 2600 };
-    const { page } = await site.visit(hash, { colorScheme, viewport, reducedMotion: 'reduce' });
+    const { page } = await site.visit(hash, { colorScheme, viewport });
     await page.getByText(ready, { exact: true }).waitFor();
     if (hash === '#/') await page.keyboard.press('$');
     expect(await faults(page)).toEqual([]);

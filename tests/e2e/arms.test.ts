@@ -37,7 +37,7 @@ test('empty, it says what to do', async () => {
   expect(trouble).toEqual([]);
 });
 
-test('recorded episodes make a table, a dial and a gate of their own', { timeout: 120_000 }, async () => {
+test('recorded episodes make a table, a dial and a gate of their own', async () => {
   const { page, trouble } = await site.visit('#/library');
   const solo = Array.from({ length: 24 }, (_, i) => makeEpisode(i));
   await bring(page, [...solo, ...solo.slice(0, 6).map(gated)]);
@@ -71,7 +71,7 @@ test('recorded episodes make a table, a dial and a gate of their own', { timeout
   expect(trouble).toEqual([]);
 });
 
-test('arms run in the tab, are kept, and appear in the table', { timeout: 240_000 }, async () => {
+test('arms run in the tab, are kept, and appear in the table', async () => {
   const { page, trouble } = await site.visit('#/arms');
   await page.getByRole('heading', { name: 'Try them in this tab' }).waitFor();
   for (const arm of ['Random', 'How stuck']) await page.getByRole('checkbox', { name: arm }).uncheck();
@@ -79,7 +79,7 @@ test('arms run in the tab, are kept, and appear in the table', { timeout: 240_00
   await page.getByRole('spinbutton', { name: 'Tasks' }).fill('1');
   await page.getByRole('combobox', { name: 'of' }).selectOption('train');
   await page.getByRole('button', { name: /Run 3 × 1 episodes/ }).click();
-  await page.getByRole('row', { name: /^Learned gate/ }).waitFor({ timeout: 200_000 });
+  await page.getByRole('row', { name: /^Learned gate/ }).waitFor();
   await page.getByText(/Left out: .*only gives advice/).waitFor();
   await page.getByRole('row', { name: /^Protégé alone/ }).waitFor();
   expect(trouble).toEqual([]);

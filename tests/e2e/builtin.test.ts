@@ -66,7 +66,7 @@ test('set up by a click, chosen, and it repairs in guided mode; the record is sh
   expect(await faults(page)).toEqual([]);
   await room.getByRole('button', { name: 'Use as protégé' }).click();
   await runTask(visited);
-  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor({ timeout: 90_000 });
+  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor();
   const green = page.getByRole('article').filter({ hasText: 'all tests pass' }).first();
   await green.getByRole('button').first().click();
   await green.getByText('What it read').click();
@@ -83,7 +83,7 @@ test('nonsense and a lost model end in words that say what to do; the episode is
   await nonsense.page.getByRole('button', { name: 'Use as protégé' }).click();
   await runTask(nonsense);
   const told = nonsense.page.getByRole('region', { name: 'What to do next' });
-  await told.waitFor({ timeout: 90_000 });
+  await told.waitFor();
   expect(await told.innerText()).toMatch(/code|sample|expert/);
   await nonsense.page.getByRole('link', { name: 'Open in the library' }).click();
   await nonsense.page.getByText('What happened, and what to do next').last().waitFor();
@@ -95,7 +95,7 @@ test('nonsense and a lost model end in words that say what to do; the episode is
   });
   await lost.page.getByRole('button', { name: 'Use as protégé' }).click();
   await runTask(lost);
-  await lost.page.getByText('The built-in model stopped').first().waitFor({ timeout: 90_000 });
+  await lost.page.getByText('The built-in model stopped').first().waitFor();
   expect(await lost.page.locator('[data-card]').count()).toBeGreaterThan(2);
   await lost.page.getByRole('link', { name: 'Open in the library' }).click();
   await lost.page.getByText('The built-in model stopped').last().waitFor();
@@ -104,9 +104,9 @@ test('nonsense and a lost model end in words that say what to do; the episode is
 
 test('the Doctor tries it', async () => {
   const ready = await visit('#/doctor', { replies: { '': '{"action":"run","command":"npm test"}' } });
-  await ready.page.locator('[data-check="builtin"][data-state="good"]').waitFor({ timeout: 90_000 });
+  await ready.page.locator('[data-check="builtin"][data-state="good"]').waitFor();
   const unable = await visit('#/doctor', { state: 'unavailable', replies: {} });
   const found = unable.page.locator('[data-check="builtin"][data-state="bad"]');
-  await found.waitFor({ timeout: 90_000 });
+  await found.waitFor();
   expect(await found.innerText()).toContain('22 GB');
 });

@@ -85,7 +85,7 @@ test('an engine loads under the page’s policy: no other host is reached, and t
   await page
     .locator('input[type=file][accept=".gguf"]')
     .setInputFiles({ ...file, buffer: Buffer.from(speaking({ [text]: 1 }).bytes) });
-  await page.getByText('table is loaded').waitFor({ timeout: 90_000 });
+  await page.getByText('table is loaded').waitFor();
   const engine = page.workers().find((worker) => worker.url().startsWith('blob:'))!;
   const reached = await engine.evaluate(async () => {
     const told = new Promise<string>((resolve) =>
@@ -109,7 +109,7 @@ test('an engine loads under the page’s policy: no other host is reached, and t
     .locator('[data-model="far"]')
     .getByRole('button', { name: /^Load far/ })
     .click();
-  await page.locator('[data-fault="policy"]').getByText('open it from your disk').waitFor({ timeout: 30_000 });
+  await page.locator('[data-fault="policy"]').getByText('open it from your disk').waitFor();
 });
 
 test('with threads, in the isolated page, an engine loads under the policy as well', async () => {
@@ -126,7 +126,7 @@ test('with threads, in the isolated page, an engine loads under the policy as we
   await page
     .locator('input[type=file][accept=".gguf"]')
     .setInputFiles({ name: 'table.gguf', mimeType: 'application/octet-stream', buffer });
-  await page.getByText('table is loaded').waitFor({ timeout: 90_000 });
+  await page.getByText('table is loaded').waitFor();
   await page
     .getByText(/CPU, [2-9]\d* threads/)
     .first()

@@ -20,7 +20,7 @@ const isolated = {
 
 /** container.html with an engine that answers, once `silent` is over. */
 async function openContainer(answers: () => boolean): Promise<{ page: Page; trouble: string[] }> {
-  const { page, trouble } = await site.visit('#/', { reducedMotion: 'reduce' });
+  const { page, trouble } = await site.visit('#/');
   await page.addInitScript(() => Object.assign(globalThis, { WEBCONTAINER_API_IFRAME_URL: location.origin }));
   await page.route('**/headless?*', (route: Route) =>
     route.fulfill({ headers: isolated, body: answers() ? headless : '' }),
@@ -70,7 +70,7 @@ test('the page is isolated by headers, and by the service worker where there are
   };
   try {
     await page.goto(`${bare.url}container.html#/repo`);
-    await page.waitForFunction(() => crossOriginIsolated, undefined, { timeout: 30_000 });
+    await page.waitForFunction(() => crossOriginIsolated);
     expect(
       await page.evaluate(async () => (await fetch('index.html')).headers.get('cross-origin-embedder-policy')),
     ).toBe(null);
@@ -84,16 +84,16 @@ test('an engine that never answers ends in a sentence; the next try works; tests
   await bring(page);
   await page.getByText('builds with tsc first').waitFor();
   await page.getByRole('button', { name: 'Start the container' }).click();
-  await page.getByRole('alert').getByText('StackBlitz did not answer in 15 s').waitFor({ timeout: 40_000 });
+  await page.getByRole('alert').getByText('StackBlitz did not answer in 15 s').waitFor();
   expect(await page.locator('iframe[src*="/headless"]').count()).toBe(0);
   answer = true;
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('Running. The tests now run in it').waitFor({ timeout: 40_000 });
+  await page.getByText('Running. The tests now run in it').waitFor();
   expect(await page.locator('iframe[src*="/headless"]').count()).toBe(1);
 
   await page.getByLabel('Command').fill('echo more >> data.txt && node run.js');
   await page.getByRole('button', { name: 'Run the tests' }).click();
-  await page.getByText('1 test fails').waitFor({ timeout: 60_000 });
+  await page.getByText('1 test fails').waitFor();
   await page.getByText(', 1 passes').waitFor();
   await page.getByText('Output', { exact: true }).click();
   await page.getByText(/read one\s+more/).waitFor();
@@ -114,7 +114,7 @@ test('a shell in the terminal: keys in, the size follows, files both ways withou
   const { page, trouble } = await openContainer(() => true);
   await bring(page);
   await page.getByRole('button', { name: 'Start the container' }).click();
-  await page.getByText('Running. The tests now run in it').waitFor({ timeout: 40_000 });
+  await page.getByText('Running. The tests now run in it').waitFor();
   await start(page, 'jsh');
   const screen = page.getByRole('region', { name: 'Terminal of the container' });
   const says = (text: string | RegExp) => screen.locator('.xterm-rows').getByText(text).first().waitFor();
@@ -162,7 +162,7 @@ test('a shell in the terminal: keys in, the size follows, files both ways withou
   await page.getByRole('button', { name: 'Add and run' }).click();
   await type("while (!read('mine.test.js')) await sleep(20); print('got ' + read('mine.test.js'))");
   await says('got // mine');
-  await page.getByText('No tests could be read').waitFor({ timeout: 60_000 });
+  await page.getByText('No tests could be read').waitFor();
   await type("write('last.js', 'x')");
   await changes.getByText('1 file changed').waitFor();
   const bench = (await engine.evaluate("[...files.keys()].filter((name) => name.startsWith('bench'))")) as string[];
@@ -194,7 +194,7 @@ test('a shell in the terminal: keys in, the size follows, files both ways withou
   await type("print('again ' + read('last.js'))");
   await says('again y');
   expect(trouble).toEqual([]);
-}, 240_000);
+});
 
 test('each reason why none can start comes with what to do', async () => {
   const { page } = await openContainer(() => false);
@@ -218,8 +218,6 @@ test('from the plain page the import goes along to the isolated one', async () =
   await page.getByRole('button', { name: 'Open the WebContainer page' }).click();
   await page.waitForURL(/container\.html#\/repo/);
   await page.getByRole('heading', { name: 'served.zip' }).waitFor();
-  await expect
-    .poll(() => page.getByLabel('Problem, in words').inputValue(), { timeout: 20_000 })
-    .toBe('It does not print.');
+  await expect.poll(() => page.getByLabel('Problem, in words').inputValue()).toBe('It does not print.');
   await page.getByRole('button', { name: 'Start the container' }).waitFor();
 });

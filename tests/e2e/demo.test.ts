@@ -8,10 +8,10 @@ beforeAll(async () => void (site = await openSite()));
 afterAll(() => site?.close());
 
 test('the landing explains itself: the ask, three ways on; other recordings can be taken', async () => {
-  const { page, trouble } = await site.visit();
+  const { page, trouble } = await site.visit('#/', { reducedMotion: 'no-preference' });
   await page.getByText('Recorded run', { exact: true }).waitFor();
   await page.getByRole('heading', { level: 1, name: /only when a gate says so/ }).waitFor();
-  await page.locator('.actor.expert.lit').waitFor({ timeout: 30_000 });
+  await page.locator('.actor.expert.lit').waitFor();
   await page
     .getByText(/The gate opened: 0\.9\d reaches 0\.50/)
     .first()

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import { chromium } from 'playwright';
 import { expect, test } from 'vitest';
+import { PATIENCE } from '../patience';
 
 async function bundle(entry: string): Promise<string> {
   const { outputFiles } = await build({
@@ -38,18 +39,17 @@ test('a lost device costs one reply and no step', async () => {
   });
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE.fact);
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     const told = () => page.evaluate(() => (globalThis as unknown as { told: Told }).told);
     const inReply = () => {
       const { types, steps, exit } = (globalThis as unknown as { told: Told }).told;
       return exit !== '' || (steps === 2 && types.at(-1) === 'token');
     };
-    await page.waitForFunction(inReply, undefined, { timeout: 60_000 });
+    await page.waitForFunction(inReply);
     const session = await browser.newBrowserCDPSession();
     await session.send('Browser.crashGpuProcess');
-    await page.waitForFunction(() => (globalThis as unknown as { told: Told }).told.exit !== '', undefined, {
-      timeout: 60_000,
-    });
+    await page.waitForFunction(() => (globalThis as unknown as { told: Told }).told.exit !== '');
     const { exit, steps, types, texts, error } = await told();
     expect(error).toBe('');
     expect({ exit, steps }).toEqual({ exit: 'step_limit', steps: 6 });

@@ -14,7 +14,6 @@ const model = {
   mimeType: 'application/octet-stream',
   buffer: Buffer.from(speaking({ [RUN]: 0.6, [SUBMIT]: 0.4 }).bytes),
 };
-const open = { timeout: 90_000 };
 
 let weights: WeightServer;
 beforeAll(async () => void (weights = await weightServer()));
@@ -37,7 +36,7 @@ describe('without a graphics card', () => {
 
   test('the picker says what fits, what it costs, and suggests what runs here', async () => {
     const { page, trouble, requested } = await site.visit('#/models');
-    await page.getByText('WebGPU without a graphics card').waitFor(open);
+    await page.getByText('WebGPU without a graphics card').waitFor();
     const coder = row(page, 'Qwen2.5-Coder-1.5B-Instruct-q4f16_1-MLC');
     await coder.getByText('does not fit').waitFor();
     await coder.getByText('880 MB').first().waitFor();
@@ -60,13 +59,13 @@ describe('without a graphics card', () => {
     await page.evaluate(() => localStorage.setItem('protege-settings', '{"scaffold":"free"}'));
     await page.reload();
     await page.locator('input[type=file][accept=".gguf"]').first().setInputFiles(model);
-    await page.getByText('table is loaded').waitFor(open);
+    await page.getByText('table is loaded').waitFor();
     await page.getByRole('link', { name: 'Go to Run' }).click();
     await page.keyboard.press('t');
     await page.locator('dialog input[type=file]').setInputFiles(taskFile());
     await page.getByText('Opened duration-fixture').waitFor();
     await page.keyboard.press('r');
-    await page.getByRole('heading', { name: /Not resolved/ }).waitFor(open);
+    await page.getByRole('heading', { name: /Not resolved/ }).waitFor();
     const steps = page.locator('[data-card]');
     expect(await steps.count()).toBeGreaterThan(0);
     await page
@@ -96,7 +95,7 @@ describe('without a graphics card', () => {
     await row(page, 'good')
       .getByRole('button', { name: /^Load good/ })
       .click();
-    await page.getByText('good is loaded').waitFor(open);
+    await page.getByText('good is loaded').waitFor();
     await page.getByRole('button', { name: 'Unload' }).click();
     await row(page, 'good').getByText('on this machine').waitFor();
     await page.reload();
@@ -109,7 +108,7 @@ describe('without a graphics card', () => {
     await row(page, 'gone')
       .getByRole('button', { name: /^Load gone/ })
       .click();
-    await page.locator('[data-fault="missing"]').waitFor(open);
+    await page.locator('[data-fault="missing"]').waitFor();
   });
 
   test('a load that a killed tab left behind is explained', async () => {
@@ -127,8 +126,7 @@ describe('without a graphics card', () => {
   test('the Doctor tries things out, with and without a loaded model', async () => {
     const { page, trouble } = await site.visit('#/doctor');
     const check = (id: string) => page.locator(`[data-check="${id}"]`);
-    const ended = () =>
-      page.getByRole('button', { name: 'Copy the report' }).and(page.locator(':enabled')).waitFor(open);
+    const ended = () => page.getByRole('button', { name: 'Copy the report' }).and(page.locator(':enabled')).waitFor();
     await ended();
     const states = await page
       .locator('[data-check]')
@@ -150,7 +148,7 @@ describe('without a graphics card', () => {
     expect(await page.locator('details pre').textContent()).toMatch(/\[skip\] A model completes one action/);
     await page.getByRole('link', { name: 'Models' }).click();
     await page.locator('input[type=file][accept=".gguf"]').setInputFiles(model);
-    await page.getByText('table is loaded').waitFor(open);
+    await page.getByText('table is loaded').waitFor();
     await page.getByRole('link', { name: 'Doctor' }).click();
     await ended();
     expect(await check('model').getAttribute('data-state')).toBe('good');
@@ -174,7 +172,7 @@ describe('without a graphics card', () => {
     const list = section.getByRole('button', { name: 'List its models' });
     await section.getByLabel('Address').fill(at);
     await list.click();
-    await section.getByText(`OLLAMA_ORIGINS=${new URL(site.url).origin}`).waitFor(open);
+    await section.getByText(`OLLAMA_ORIGINS=${new URL(site.url).origin}`).waitFor();
     expect(await section.locator('[data-reached]').getAttribute('data-reached')).toBe('closed');
     allow = true;
     await list.click();
@@ -188,7 +186,7 @@ describe('without a graphics card', () => {
     server.close();
     server.closeAllConnections();
     await list.click();
-    await section.locator('[data-reached="down"]').waitFor(open);
+    await section.locator('[data-reached="down"]').waitFor();
   });
 });
 
@@ -199,7 +197,7 @@ describe('with WebGPU on a software adapter, without f16', () => {
 
   test('the Doctor finds the adapter, its missing f16, right numbers, and both workers start', async () => {
     const { page, trouble } = await site.visit('#/doctor');
-    await page.getByRole('button', { name: 'Copy the report' }).and(page.locator(':enabled')).waitFor(open);
+    await page.getByRole('button', { name: 'Copy the report' }).and(page.locator(':enabled')).waitFor();
     const states = await page
       .locator('[data-check]')
       .evaluateAll((all) =>
@@ -219,7 +217,7 @@ describe('with WebGPU on a software adapter, without f16', () => {
   test('q4f16 is refused before any download, q4f32 offered; a wrong library is explained', async () => {
     const { page, requested } = await site.visit('#/models');
     const f16 = row(page, 'Qwen2.5-Coder-1.5B-Instruct-q4f16_1-MLC');
-    await f16.getByText('take the q4f32 build').waitFor(open);
+    await f16.getByText('take the q4f32 build').waitFor();
     await f16.getByText(/Instead:[\s\S]*q4f32_1/).waitFor();
     expect(await f16.getByRole('button', { name: /^Load/ }).isDisabled()).toBe(true);
     await row(page, 'Qwen2.5-Coder-1.5B-Instruct-q4f32_1-MLC').getByText('tight').waitFor();
@@ -234,7 +232,7 @@ describe('with WebGPU on a software adapter, without f16', () => {
     await row(page, 'mine')
       .getByRole('button', { name: /^Load mine/ })
       .click();
-    await page.locator('[data-fault]').waitFor(open);
+    await page.locator('[data-fault]').waitFor();
     await page.getByText('could not be loaded').waitFor();
     expect(requested.some((path) => path.includes('/webllm'))).toBe(true);
     await row(page, 'mine').getByText('on this machine').waitFor();

@@ -43,7 +43,7 @@ async function verdict(page: Page, kind: string): Promise<void> {
   const shown = page.locator('[data-verdict]');
   await page.getByRole('button', { name: 'Test connection' }).click();
   await page.getByRole('button', { name: 'Testing' }).waitFor({ state: 'hidden' });
-  await shown.waitFor({ timeout: 30_000 });
+  await shown.waitFor();
   expect([await shown.getAttribute('data-verdict'), await shown.innerText()]).toEqual([
     kind,
     expect.stringMatching(/\w/),
@@ -118,7 +118,7 @@ test('paste, test, ask me, edit, advice, followed, cost, cap, export: the key is
   await page.getByText('Spending cap reached.').waitFor();
   await steps(page).nth(2).waitFor();
   await say(page, { action: 'submit' });
-  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor();
 
   const calls = server.asked.filter(({ body }) => !JSON.stringify(body).includes('Reply with the word ok'));
   expect(calls).toHaveLength(1);
@@ -219,16 +219,16 @@ test('remembered under a passphrase: gone after a reload, back with the right wo
   await page.getByText('Remember on this device', { exact: true }).click();
   await page.getByLabel('Passphrase').fill('correct horse battery');
   await page.getByRole('button', { name: 'Remember', exact: true }).click();
-  await page.getByText('Remembered on this device, sealed.').waitFor({ timeout: 30_000 });
+  await page.getByText('Remembered on this device, sealed.').waitFor();
   await page.reload();
   await page.getByText('Unlock the remembered keys').waitFor();
   expect(Object.entries(await surfaces(page)).filter(([, text]) => found(text, KEY))).toEqual([]);
   await page.getByLabel('Passphrase').fill('wrong horse battery');
   await page.getByRole('button', { name: 'Unlock', exact: true }).click();
-  await page.getByText('This does not open what is remembered').waitFor({ timeout: 30_000 });
+  await page.getByText('This does not open what is remembered').waitFor();
   await page.getByLabel('Passphrase').fill('correct horse battery');
   await page.getByRole('button', { name: 'Unlock', exact: true }).click();
-  await page.getByText('The vault holds a key for Other server').waitFor({ timeout: 30_000 });
+  await page.getByText('The vault holds a key for Other server').waitFor();
   await page.context().close();
 });
 
@@ -250,7 +250,7 @@ test('sign-in with OpenRouter: the code leaves the address, the key comes from t
   });
   await page.getByRole('combobox', { name: 'Provider' }).selectOption('openrouter');
   await page.getByRole('button', { name: 'Sign in with OpenRouter' }).click();
-  await page.getByText('The vault holds a key for OpenRouter').waitFor({ timeout: 30_000 });
+  await page.getByText('The vault holds a key for OpenRouter').waitFor();
   expect(page.url()).not.toContain('code');
   expect(JSON.parse(posted[0]!)).toMatchObject({ code: 'code-from-openrouter', code_challenge_method: 'S256' });
   const places = await surfaces(page);
@@ -298,12 +298,12 @@ test('remembered under a passkey, where the authenticator can make a secret (PRF
     await setUp(page, server);
     await page.getByText('Remember on this device', { exact: true }).click();
     await page.getByRole('button', { name: 'With a passkey' }).click();
-    await page.getByText('Remembered on this device, sealed.').waitFor({ timeout: 30_000 });
+    await page.getByText('Remembered on this device, sealed.').waitFor();
     await page.reload();
     await page.getByText('Unlock the remembered keys').waitFor();
     await page.getByRole('button', { name: 'With a passkey' }).click();
     const held = page.getByText('The vault holds a key for Other server');
-    await held.or(page.locator('.problem')).waitFor({ timeout: 60_000 });
+    await held.or(page.locator('.problem')).waitFor();
     expect(await page.locator('.problem').allInnerTexts()).toEqual([]);
     await held.waitFor();
   } finally {

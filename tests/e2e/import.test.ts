@@ -112,23 +112,23 @@ test('a pasted address becomes a patch that git applies and the tests of the che
   await page.getByRole('heading', { name: `acme/clock at ${COMMIT.slice(0, 7)}` }).waitFor();
   await page.getByText('1 package to install').waitFor();
   await page.getByRole('button', { name: 'Run the tests' }).click();
-  await page.getByText('1 test fails').waitFor({ timeout: 60_000 });
+  await page.getByText('1 test fails').waitFor();
   await page.getByText('Installed 1 package: pad-two 1.0.0').waitFor();
   expect(await page.getByRole('checkbox', { name: 'the last time counts' }).isChecked()).toBe(true);
   await page.getByRole('button', { name: 'Repair it' }).click();
   await page.getByText('Opened clock-').waitFor();
   await page.keyboard.press('r');
-  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor({ timeout: 90_000 });
+  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor();
 
   await page.getByRole('link', { name: 'Review the patch' }).click();
   await page.getByText('Verified.').waitFor();
   await page.getByRole('button', { name: 'Revert src/clock.js, hunk 1' }).click();
   await page.getByText('Not verified since you changed it.').waitFor();
   await page.getByRole('button', { name: 'Verify again' }).click();
-  await page.getByText('Does not hold.').waitFor({ timeout: 60_000 });
+  await page.getByText('Does not hold.').waitFor();
   await page.getByRole('button', { name: 'Keep src/clock.js, hunk 1' }).click();
   await page.getByRole('button', { name: 'Verify again' }).click();
-  await page.getByText('Verified.').waitFor({ timeout: 60_000 });
+  await page.getByText('Verified.').waitFor();
 
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -169,11 +169,11 @@ test('a private repository comes through the vault, a pull request leaves throug
   expect(hub.requests.filter((line) => !/^(GET|OPTIONS) \/api\//.test(line))).toEqual([]);
 
   await page.getByRole('button', { name: 'Run the tests' }).click();
-  await page.getByText('1 test fails').waitFor({ timeout: 60_000 });
+  await page.getByText('1 test fails').waitFor();
   await page.getByRole('button', { name: 'Repair it' }).click();
   await page.getByText('Opened clock-').waitFor();
   await page.keyboard.press('r');
-  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor({ timeout: 90_000 });
+  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor();
   await page.getByRole('link', { name: 'Review the patch' }).click();
   await page.getByRole('button', { name: 'Make a pull request' }).click();
   const dialog = page.getByRole('dialog', { name: 'Make a pull request' });
@@ -230,7 +230,7 @@ test('a dropped zip, a test written in the page, the task as a file, saved and s
       "const assert = require('node:assert');\nconst test = require('node:test');\nconst { half } = require('../src/half.js');\ntest('half of four', () => assert.equal(half(4), 2));\n",
     );
   await page.getByRole('button', { name: 'Add and run' }).click();
-  await page.getByText('1 test fails').waitFor({ timeout: 60_000 });
+  await page.getByText('1 test fails').waitFor();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Save the task' }).click(),

@@ -29,7 +29,7 @@ afterAll(async () => {
 async function works(): Promise<void> {
   await page.getByText('Recorded run', { exact: true }).waitFor();
   await page.keyboard.press('s');
-  await page.getByRole('region', { name: 'Tests' }).getByText('pass').first().waitFor({ timeout: 90_000 });
+  await page.getByRole('region', { name: 'Tests' }).getByText('pass').first().waitFor();
 }
 
 test('with headers: isolated at once, the sandbox runs, llama.cpp takes the cores', async () => {
@@ -46,16 +46,16 @@ test('with headers: isolated at once, the sandbox runs, llama.cpp takes the core
   await page
     .getByText(threads === 1 ? 'CPU, 1 thread' : `CPU, ${threads} threads`)
     .first()
-    .waitFor({ timeout: 90_000 });
+    .waitFor();
 });
 
 test('without headers: one reload isolates it, never a second; the sandbox and downloads work', async () => {
   await page.goto(`${bare.url}#/`);
-  await page.waitForFunction(() => crossOriginIsolated, undefined, { timeout: 60_000 });
+  await page.waitForFunction(() => crossOriginIsolated);
   await works();
   expect(loads).toBeLessThanOrEqual(2);
   await page.goto(`${bare.url}#/library`);
-  const saved = page.waitForEvent('download', { timeout: 60_000 });
+  const saved = page.waitForEvent('download');
   await page.evaluate(() => {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob(['kept']));

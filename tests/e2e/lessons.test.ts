@@ -85,7 +85,7 @@ test('every scene is finished by keyboard, with nothing but the site, and the sc
 });
 
 test.each(['light', 'dark'] as const)('axe finds nothing in any scene, at 1440 and 390, %s', async (colorScheme) => {
-  const { page } = await site.visit('#/learn', { colorScheme, reducedMotion: 'reduce' });
+  const { page } = await site.visit('#/learn', { colorScheme });
   for (const [width, height] of [
     [1440, 900],
     [390, 844],
@@ -113,7 +113,7 @@ test('a recording: the dial moves the asks; another way is run live, kept below 
   await page.getByText('No call, as recorded.').waitFor();
   await slider.fill('0.7');
   await page.getByRole('button', { name: 'Run from here' }).click();
-  await page.getByText('Resolved', { exact: true }).first().waitFor({ timeout: 100_000 });
+  await page.getByText('Resolved', { exact: true }).first().waitFor();
   await page.evaluate(() => (location.hash = '#/library'));
   const rows = page.getByRole('list', { name: 'Episodes' }).getByRole('listitem');
   await rows.nth(1).waitFor();

@@ -33,7 +33,7 @@ test('search repairs a repo to a verified patch', async () => {
   const { page, trouble } = await site.visit();
   await openTask(page, { protege: 'search', expert: 'oracle' });
   await page.keyboard.press('r');
-  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor();
   await page.getByText('Verified in a fresh sandbox').waitFor();
   await page.getByRole('tab', { name: 'Diff' }).click();
   await page.getByRole('region', { name: 'Changes so far' }).getByText('src/parse.js').waitFor();
@@ -46,7 +46,7 @@ test('a newcomer presses Run: the trained protégé tries, asks once, follows, a
   const { page, trouble } = await site.visit();
   await page.getByText('Recorded run', { exact: true }).waitFor();
   await page.keyboard.press('r');
-  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor();
   const kinds = await steps(page).evaluateAll((cards) =>
     cards.map((card) => card.querySelector('b, strong')?.textContent),
   );
@@ -85,7 +85,7 @@ test('a run that a reload cut off goes on where it was, to a verified patch', as
   await asked.getByRole('button', { name: 'Go on as recorded' }).click();
   await steps(page).nth(1).waitFor();
   await say(page, { action: 'submit' });
-  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor();
   expect(await steps(page).count()).toBe(3);
   expect(await page.getByText('Unfinished run:').count()).toBe(0);
   expect(trouble).toEqual([]);

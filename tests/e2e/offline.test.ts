@@ -6,16 +6,16 @@ let site: Site;
 beforeAll(async () => void (site = await openSite()));
 afterAll(() => site?.close());
 
-test('a reload without a network, then a whole run', { timeout: 360_000 }, async () => {
+test('a reload without a network, then a whole run', async () => {
   const { page } = await site.visit('#/', { serviceWorkers: 'allow' });
   await page.getByText('Recorded run', { exact: true }).waitFor();
-  await page.getByTitle(/^Kept in this browser/).waitFor({ timeout: 100_000 });
-  await page.locator('iframe[title=Sandbox]').first().waitFor({ state: 'attached', timeout: 60_000 });
+  await page.getByTitle(/^Kept in this browser/).waitFor();
+  await page.locator('iframe[title=Sandbox]').first().waitFor({ state: 'attached' });
   await page.context().setOffline(true);
   await page.reload();
   await page.getByText('Recorded run', { exact: true }).waitFor();
   await page.keyboard.press('r');
-  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor({ timeout: 100_000 });
+  await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor();
 });
 
 test('links: a task with its team, a tab, an episode inside its own address at a step', async () => {

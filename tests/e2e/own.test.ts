@@ -29,7 +29,7 @@ test('nothing is nought', () => assert.equal(total([]), 0));
 
 /** Both rooms filled; `look` is called in each. */
 async function walk(options: BrowserContextOptions, look: (page: Page, room: string) => Promise<void>): Promise<void> {
-  const { page } = await site.visit('#/repo', { reducedMotion: 'reduce', ...options });
+  const { page } = await site.visit('#/repo', options);
   await page.locator('input[type=file]').setInputFiles({
     name: 'sums.zip',
     mimeType: 'application/zip',
@@ -39,13 +39,13 @@ async function walk(options: BrowserContextOptions, look: (page: Page, room: str
   });
   await page.getByRole('heading', { name: 'sums.zip' }).waitFor();
   await page.getByRole('button', { name: 'Run the tests' }).click();
-  await page.getByText('1 test fails').waitFor({ timeout: 60_000 });
+  await page.getByText('1 test fails').waitFor();
   for (const summary of await page.locator('details > summary').all()) await summary.click();
   await look(page, 'repo');
   await page.getByRole('button', { name: 'Repair it' }).click();
   await page.getByText('Opened sums').waitFor();
   await page.keyboard.press('r');
-  await page.getByRole('link', { name: 'Review the patch' }).waitFor({ timeout: 90_000 });
+  await page.getByRole('link', { name: 'Review the patch' }).waitFor();
   await page.getByRole('link', { name: 'Review the patch' }).click();
   await page.getByText('Verified.').waitFor();
   await look(page, 'patch');

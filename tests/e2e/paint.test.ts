@@ -13,18 +13,18 @@ const position = async (page: import('playwright').Page) =>
   Number(await page.getByRole('slider', { name: 'Step on show' }).inputValue());
 
 test('the recording plays without a click, within the CSP and without another host', async () => {
-  const { page, trouble, requested } = await site.visit();
+  const { page, trouble, requested } = await site.visit('#/', { reducedMotion: 'no-preference' });
   await page.getByText('Recorded run', { exact: true }).waitFor();
   await page.waitForFunction(() => document.querySelector<HTMLInputElement>('input[type=range]')!.valueAsNumber >= 1);
   expect(requested.filter((path) => /\/(trajectories|demo)\//.test(path))).toHaveLength(1);
   expect(requested.every((path) => path.startsWith('/some/path/'))).toBe(true);
   // Editor and terminal arrive lazily and obey the CSP too.
-  await page.locator('.host.ready').nth(1).waitFor({ state: 'attached', timeout: 20_000 });
+  await page.locator('.host.ready').nth(1).waitFor({ state: 'attached' });
   expect(trouble).toEqual([]);
 });
 
 test('the landing page loads neither editor, terminal nor engines before the recording plays', async () => {
-  const { page, requested } = await site.visit();
+  const { page, requested } = await site.visit('#/', { reducedMotion: 'no-preference' });
   await page.getByText('Recorded run', { exact: true }).waitFor();
   // Again, with a recording that comes late: what else the page wants by itself is asked for by then.
   let arrive = () => {};
@@ -33,6 +33,7 @@ test('the landing page loads neither editor, terminal nor engines before the rec
     await late;
     await route.continue();
   });
+  await page.locator('.host.ready').nth(1).waitFor({ state: 'attached' }); // nothing of this visit is still to come
   requested.length = 0;
   await Promise.all([page.waitForRequest(RECORDING), page.reload()]);
   await page.waitForTimeout(2000);
@@ -44,7 +45,7 @@ test('the landing page loads neither editor, terminal nor engines before the rec
 });
 
 test('keys move through the recording: h l 0 $ and space', async () => {
-  const { page } = await site.visit();
+  const { page } = await site.visit('#/', { reducedMotion: 'no-preference' });
   await page.getByText('Recorded run', { exact: true }).waitFor();
   await page.keyboard.press('$');
   const last = await position(page);

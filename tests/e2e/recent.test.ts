@@ -59,7 +59,7 @@ test('files, commit, picked tests, problem and sandbox are there after a reload,
   await bring(page, 'acme/clock');
   await page.getByRole('heading', { name: title }).waitFor();
   await page.getByRole('button', { name: 'Run the tests' }).click();
-  await page.getByText('2 tests fail').waitFor({ timeout: 60_000 });
+  await page.getByText('2 tests fail').waitFor();
   await page.getByRole('checkbox', { name: 'long ones' }).uncheck();
   await page.getByLabel('Problem, in words').fill('Seconds need two digits.');
   await recent(page).getByText('open', { exact: true }).waitFor();
@@ -112,7 +112,7 @@ test('an import that a reload cut off goes on with what came', async () => {
           };
         }),
     );
-  await expect.poll(stored, { timeout: 20_000 }).toBe(60);
+  await expect.poll(stored).toBe(60);
   await page.reload();
   await page.getByText('The import of acme/many was cut off. 60 files').waitFor();
   hub.faults.length = 0;
@@ -137,7 +137,7 @@ test('a full storage is said, the import stays open, and removing one makes room
   await recent(page).getByText('first.zip').waitFor();
   await drop(page, 'second.zip', { 'b.js': 'b', ...heavy() });
   await page.getByRole('heading', { name: 'second.zip' }).waitFor();
-  await page.getByText('The browser has no room left').waitFor({ timeout: 60_000 });
+  await page.getByText('The browser has no room left').waitFor();
   expect(await recent(page).getByText('second.zip').count()).toBe(0);
   await quota(100_000_000);
   await recent(page).getByRole('button', { name: 'Remove first.zip' }).click();

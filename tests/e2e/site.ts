@@ -2,9 +2,11 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright';
 import { toMini } from '../../src/trajectory/exporters';
+import { onTestFinished } from 'vitest';
 import { demo, files } from '../fixtures/demo';
+import { PATIENCE } from '../patience';
 import { serve } from '../../scripts/serve.mjs';
 
 export const dist = path.resolve(process.env.DIST ?? 'dist');
@@ -21,6 +23,15 @@ export interface Site {
   url: string;
   visit(hash?: string, options?: BrowserContextOptions): Promise<Visit>;
   close(): Promise<void>;
+}
+
+/** The page goes with the test that opened it, since an open one keeps a core busy; one that a hook opened stays. */
+function goesWithTest(context: BrowserContext): void {
+  try {
+    onTestFinished(() => context.close());
+  } catch {
+    // no test runs
+  }
 }
 
 /** `args`: more flags for the browser, like --enable-unsafe-webgpu. */
@@ -45,8 +56,11 @@ export async function openSite(args: string[] = []): Promise<Site> {
         viewport: { width: 1440, height: 900 },
         acceptDownloads: true,
         serviceWorkers: 'block', // each visit would bring the whole site; tests of the worker allow it
+        reducedMotion: 'reduce', // a recording that plays is drawn all the time; tests of that ask for it
         ...options,
       });
+      context.setDefaultTimeout(PATIENCE.fact);
+      goesWithTest(context);
       const page = await context.newPage();
       const trouble: string[] = [];
       const requested: string[] = [];

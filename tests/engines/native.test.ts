@@ -13,7 +13,6 @@ import type { Completion, GenerateOptions, Message, Model } from '../../src/type
 
 const RUN = '{"action":"run","command":"npm test"}';
 /** No deadline of its own: the machine may be busy with other things. */
-const LONG = { timeout: 1_800_000 };
 const SUBMIT = '{"action":"submit"}';
 const ask: Message[] = [
   { role: 'system', content: 'Repair.' },
@@ -39,7 +38,7 @@ const say = (model: Model, messages: Message[], options: GenerateOptions = {}): 
 
 const without = engineFolder() ? undefined : 'the native engine is not installed (npm run engine)';
 
-describe.skipIf(without)(`a table of probabilities, natively${without ? `: ${without}` : ''}`, LONG, () => {
+describe.skipIf(without)(`a table of probabilities, natively${without ? `: ${without}` : ''}`, () => {
   test("log-probabilities are the model's own, whatever the temperature", async () => {
     const model = await open(table({ [RUN]: 0.75, [SUBMIT]: 0.25 }));
     expect(model.able).toMatchObject({ parallel: 4, context: 2048, device: 'CPU, 1 thread' });
@@ -107,7 +106,7 @@ const words = (n: number) => Array.from({ length: n }, (_, i) => `word${i}`);
 
 const lacking = missing('smollm2');
 
-describe.skipIf(lacking)(`SmolLM2 natively${lacking ? `: ${lacking}` : ''}`, LONG, () => {
+describe.skipIf(lacking)(`SmolLM2 natively${lacking ? `: ${lacking}` : ''}`, () => {
   const smollm2 = () => open('smollm2');
   const story: Message[] = [{ role: 'user', content: 'Count from one to ten in words.' }];
 
@@ -214,7 +213,7 @@ describe.skipIf(lacking)(`SmolLM2 natively${lacking ? `: ${lacking}` : ''}`, LON
 
 const coder = missing('qwen0.5');
 
-describe.skipIf(coder)(`Qwen2.5-Coder natively${coder ? `: ${coder}` : ''}`, LONG, () => {
+describe.skipIf(coder)(`Qwen2.5-Coder natively${coder ? `: ${coder}` : ''}`, () => {
   const gap = { before: 'function add(a, b) {\n  return ', after: ';\n}\n\nmodule.exports = { add };\n' };
 
   test('fills a gap, and finds the right text likelier than a wrong one', async () => {

@@ -10,7 +10,7 @@ let dir: string;
 beforeAll(async () => {
   await setup();
   dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ci-'));
-}, 120_000);
+});
 afterAll(() => fs.rmSync(dir, { recursive: true, force: true }));
 
 function repo(name: string, source: string): string {

@@ -7,6 +7,7 @@ import { drain } from '../../src/lib/stream';
 import { create } from '../../src/sandboxes/process';
 import type { Files, Sandbox } from '../../src/types';
 import setup from '../setup';
+import { PATIENCE } from '../patience';
 
 let root: string;
 let box: Sandbox;
@@ -15,7 +16,7 @@ beforeAll(async () => {
   root = fs.mkdtempSync(path.join(os.tmpdir(), 'repo-'));
   fs.symlinkSync(path.resolve('node_modules'), path.join(root, 'node_modules'), 'junction');
   box = create({ root });
-}, 120_000);
+});
 afterAll(async () => {
   await box?.close();
   fs.rmSync(root, { recursive: true, force: true });
@@ -62,7 +63,7 @@ test.todo('later');`,
 
 test.each(Object.entries(cases))('%s', async (framework, { script, files }) => {
   await box.reset({ ...files, 'package.json': JSON.stringify({ name: 'x', scripts: { test: script } }) });
-  const result = await drain(box.exec('npm test 2>&1 | tail -n 200', { timeoutMs: 120_000 }));
+  const result = await drain(box.exec('npm test 2>&1 | tail -n 200', { timeoutMs: PATIENCE.fact }));
   const found = Object.fromEntries(
     (result.tests?.tests ?? []).map(({ name, status, file }) => [name, `${status} ${file}`]),
   );
@@ -141,7 +142,7 @@ test.todo('later');`,
 
 test.each(Object.entries(others))('%s', async (_, { script, files, found }) => {
   await box.reset({ ...files, 'package.json': JSON.stringify({ name: 'x', scripts: { test: script } }) });
-  const result = await drain(box.exec('npm test', { timeoutMs: 120_000 }));
+  const result = await drain(box.exec('npm test', { timeoutMs: PATIENCE.fact }));
   const got = result.tests?.tests ?? [];
   expect(Object.fromEntries(got.map(({ name, status, file }) => [name, `${status} ${file}`])), result.output).toEqual(
     found,

@@ -131,7 +131,7 @@ describe('search in memory', () => {
 });
 
 describe('search on the sandbox', () => {
-  beforeAll(() => setup(), 120_000);
+  beforeAll(() => setup());
 
   test('counts what the failing test runs, leaves the workspace alone and repairs', async () => {
     const trajectory = await drain(run(task, defaultConfig({})));

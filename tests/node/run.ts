@@ -4,6 +4,7 @@ import { prelude } from '../../src/node/prelude';
 import type { FromWorker, NodeRequest } from '../../src/node/protocol';
 import type { Changes, TestResult } from '../../src/types';
 import { bundle } from './bundle';
+import { PATIENCE } from '../patience';
 
 export interface Ran {
   exitCode: number;
@@ -42,7 +43,7 @@ export async function run(ask: Ask): Promise<Ran> {
     dropped: 0,
     messages: [],
   };
-  const { spawn, timeoutMs = 100_000, ...rest } = ask;
+  const { spawn, timeoutMs = PATIENCE.fact, ...rest } = ask;
   const request: NodeRequest = {
     entry: { type: 'node', argv: [] },
     cwd: '/repo',

@@ -9,6 +9,7 @@ import { readCoverage } from '../../src/repair/localise/coverage';
 import { sandboxes } from '../../src/sandboxes';
 import type { Framework, Gap, Sandbox } from '../../src/types';
 import { repos } from './repos';
+import { PATIENCE } from '../patience';
 
 const sandbox = sandboxes.embedded!.load().then(({ create }) => create({}, undefined));
 afterAll(async () => (await sandbox).close());
@@ -20,38 +21,32 @@ async function found(box: Sandbox, framework: Framework) {
   await box.reset({ ...files, ...tests });
   const ran: Ran[] = [];
   const result = await drain(
-    evidence(box, { problem: 'The total of a cart is wrong.', run }, { coverageMs: 60_000 }),
+    evidence(box, { problem: 'The total of a cart is wrong.', run }, { coverageMs: PATIENCE.fact }),
     (event) => void ('what' in event && ran.push(event)),
   );
   return { result, ran, files: await box.files(), before: { ...files, ...tests } };
 }
 
 describe('coverage per test', () => {
-  test.each(Object.keys(repos) as Framework[])(
-    '%s',
-    async (framework) => {
-      const { result, ran, files, before } = await found(await sandbox, framework);
-      expect(ran.map(({ what }) => what)).toEqual(['tests', 'coverage']);
-      expect(files).toEqual(before); // the workspace is not touched
-      const named = result.report!.tests.filter(({ status }) => status === 'pass' || status === 'fail');
-      expect(result.coverage).toMatchObject({
-        failing: named.filter(({ status }) => status === 'fail').length,
-        passing: named.filter(({ status }) => status === 'pass').length,
-      });
-      const places = rank(result);
-      expect(places.slice(0, 3).map((place) => text(result, place))).toContainEqual(
-        expect.stringContaining('// fault'),
-      );
-      // the same from what a record holds
-      const runs = ran.map(({ what, result: { output, tests } }) => ({
-        what,
-        text: output,
-        ...(tests ? { tests } : {}),
-      }));
-      expect(rank(evidenceOf({ problem: 'The total of a cart is wrong.' }, files, runs))).toEqual(places);
-    },
-    180_000,
-  );
+  test.each(Object.keys(repos) as Framework[])('%s', async (framework) => {
+    const { result, ran, files, before } = await found(await sandbox, framework);
+    expect(ran.map(({ what }) => what)).toEqual(['tests', 'coverage']);
+    expect(files).toEqual(before); // the workspace is not touched
+    const named = result.report!.tests.filter(({ status }) => status === 'pass' || status === 'fail');
+    expect(result.coverage).toMatchObject({
+      failing: named.filter(({ status }) => status === 'fail').length,
+      passing: named.filter(({ status }) => status === 'pass').length,
+    });
+    const places = rank(result);
+    expect(places.slice(0, 3).map((place) => text(result, place))).toContainEqual(expect.stringContaining('// fault'));
+    // the same from what a record holds
+    const runs = ran.map(({ what, result: { output, tests } }) => ({
+      what,
+      text: output,
+      ...(tests ? { tests } : {}),
+    }));
+    expect(rank(evidenceOf({ problem: 'The total of a cart is wrong.' }, files, runs))).toEqual(places);
+  });
 });
 
 const CART = repos.jest;

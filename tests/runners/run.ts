@@ -3,6 +3,7 @@ import { drain } from '../../src/lib/stream';
 import { create } from '../../src/sandboxes/node';
 import type { ExecOptions, ExecResult, Files } from '../../src/types';
 import { buildSandbox } from '../../scripts/sandbox.mjs';
+import { PATIENCE } from '../patience';
 
 let built: Promise<unknown> | undefined;
 
@@ -11,7 +12,7 @@ export async function run(files: Files, command: string, options: ExecOptions = 
   const sandbox = create({});
   try {
     await sandbox.reset(files);
-    return await drain(sandbox.exec(command, { timeoutMs: 100_000, ...options }));
+    return await drain(sandbox.exec(command, { timeoutMs: PATIENCE.fact, ...options }));
   } finally {
     await sandbox.close();
   }

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Fixture } from './fixtures';
+import { PATIENCE } from '../patience';
 
 const modules = resolve('node_modules');
 type Status = 'pass' | 'fail' | 'skip' | 'todo';
@@ -39,7 +40,7 @@ export function truth({ framework, files, argv }: Fixture): Truth {
       spawnSync(process.execPath, args, {
         cwd: dir,
         encoding: 'utf8',
-        timeout: 60_000,
+        timeout: PATIENCE.fact,
         env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', CI: '1', FORCE_COLOR: '0' },
       });
     const bin = join(modules, BIN[framework]);

@@ -3,6 +3,7 @@ import { drain } from '../../src/lib/stream';
 import { sandboxes } from '../../src/sandboxes';
 import type { Files, Sandbox } from '../../src/types';
 import setup from '../setup';
+import { PATIENCE } from '../patience';
 
 const files: Files = {
   'a.js': 'one\ntwo\nthree\n',
@@ -12,7 +13,7 @@ const files: Files = {
 };
 let box: Sandbox;
 const run = (command: string, stdin?: string) =>
-  drain(box.exec(command, { timeoutMs: 100_000, ...(stdin === undefined ? {} : { stdin }) }));
+  drain(box.exec(command, { timeoutMs: PATIENCE.fact, ...(stdin === undefined ? {} : { stdin }) }));
 const out = async (command: string, stdin?: string) => {
   const result = await run(command, stdin);
   expect(result.exitCode, `${command}\n${result.output}`).toBe(0);
@@ -22,7 +23,7 @@ const out = async (command: string, stdin?: string) => {
 beforeAll(async () => {
   await setup();
   box = await (await sandboxes.embedded!.load()).create({});
-}, 120_000);
+});
 beforeEach(() => box.reset(files));
 afterAll(() => box.close());
 

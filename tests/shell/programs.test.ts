@@ -3,9 +3,10 @@ import { drain } from '../../src/lib/stream';
 import { sandboxes } from '../../src/sandboxes';
 import type { Sandbox } from '../../src/types';
 import setup from '../setup';
+import { PATIENCE } from '../patience';
 
 let box: Sandbox;
-const run = (command: string) => drain(box.exec(command, { timeoutMs: 100_000 }));
+const run = (command: string) => drain(box.exec(command, { timeoutMs: PATIENCE.fact }));
 
 beforeAll(async () => {
   await setup();
@@ -30,7 +31,7 @@ beforeAll(async () => {
     'cli.js': '#!/usr/bin/env node\nconsole.log("cli", process.argv.slice(2).join(","));\n',
     'go.sh': '#!/bin/bash\necho "sh $1"\n',
   });
-}, 120_000);
+});
 afterAll(() => box.close());
 
 describe('programs', () => {

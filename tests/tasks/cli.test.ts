@@ -37,7 +37,7 @@ const protege = (...args: string[]): Promise<{ code: number; stdout: string; std
     );
   });
 
-test('verify says that a good task behaves, as JSON', { timeout: 120_000 }, async () => {
+test('verify says that a good task behaves, as JSON', async () => {
   const { code, stdout } = await protege('verify', 'good.json', '--json');
   expect(JSON.parse(stdout)).toEqual({
     taskId: 'sum-node:test',
@@ -48,7 +48,7 @@ test('verify says that a good task behaves, as JSON', { timeout: 120_000 }, asyn
   expect(code).toBe(0);
 });
 
-test('verify --with says where a patch that passes differs from the reference', { timeout: 120_000 }, async () => {
+test('verify --with says where a patch that passes differs from the reference', async () => {
   const changed = path.join(folder, 'changed/src');
   fs.mkdirSync(changed, { recursive: true });
   const known = '{ "[1,2,3]": 0, "[]": 0, "[-4,1]": 0, "[2,4]": 0 }[JSON.stringify(list)] ?? 1';
@@ -59,7 +59,7 @@ test('verify --with says where a patch that passes differs from the reference', 
   expect(differs.join()).toMatch(/where the reference has/);
 });
 
-test('verify gives each task that does not behave its reason', { timeout: 120_000 }, async () => {
+test('verify gives each task that does not behave its reason', async () => {
   const { code, stdout, stderr } = await protege('verify', 'mixed', '--json', '--jobs', '1');
   const lines = stdout
     .trim()
@@ -82,20 +82,20 @@ test.each([
   [['verify', 'good.json', '--what'], /Unknown option '--what'/],
   [['tasks', '--repo', 'nope'], /There is no repo "nope"/],
   [['dance'], /There is no command "dance"/],
-])('%j is bad input: exit code 2 and one sentence', { timeout: 60_000 }, async (args, message) => {
+])('%j is bad input: exit code 2 and one sentence', async (args, message) => {
   const { code, stdout, stderr } = await protege(...args);
   expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).toMatch(message);
 });
 
-test('a broken task file is bad input', { timeout: 60_000 }, async () => {
+test('a broken task file is bad input', async () => {
   const { code, stdout } = await protege('verify', 'broken.json');
   expect(code).toBe(2);
   expect(stdout).toMatch(/This is not JSON/);
 });
 
-test('every command explains itself', { timeout: 60_000 }, async () => {
+test('every command explains itself', async () => {
   expect((await protege('--help')).stdout).toMatch(/verify .*\n.*tasks /s);
   expect((await protege('verify', '--help')).stdout).toMatch(/usage: protege verify/);
   expect((await protege('tasks', '--help')).stdout).toMatch(/usage: protege tasks/);

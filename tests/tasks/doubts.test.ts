@@ -9,37 +9,33 @@ import { commonjs, FIXED, fixture, submit } from '../attacks/fixture';
 
 const fresh = async () => (await sandboxes.embedded!.load()).create({}, undefined);
 
-test(
-  'a repository that changes built-ins itself is judged without the freeze, and the report says so',
-  { timeout: 180_000 },
-  async () => {
-    const plain = fixture({ cjs: true });
-    const task: Task = {
-      ...plain,
-      files: {
-        ...plain.files,
-        'src/sum.js': `Array.prototype.copyWithin = function () { return this.length; };\n${plain.files['src/sum.js']}`,
-      },
-      tests: {
-        'test/sum.test.js': `${plain.tests['test/sum.test.js']}\ntest('counts', () => { assert.equal([1, 2].copyWithin(), 2); });\n`,
-      },
-      passToPass: [...plain.passToPass, 'counts'],
-    };
-    const fixed = task.files['src/sum.js']!.replace('total = 1', 'total = 0');
-    const report = await grade(task, submit(task, { 'src/sum.js': fixed }), fresh);
-    expect(report).toMatchObject({ resolved: true, open: true, tampered: [] });
-    expect(remarks(report).join()).toMatch(/changes built-ins itself/);
-    // A submission alone never opens it.
-    const alone = await grade(
-      plain,
-      submit(plain, { 'src/sum.js': `Array.prototype.copyWithin = () => 1;\n'use strict';\n${commonjs(FIXED)}` }),
-      fresh,
-    );
-    expect(alone.open).toBeUndefined();
-  },
-);
+test('a repository that changes built-ins itself is judged without the freeze, and the report says so', async () => {
+  const plain = fixture({ cjs: true });
+  const task: Task = {
+    ...plain,
+    files: {
+      ...plain.files,
+      'src/sum.js': `Array.prototype.copyWithin = function () { return this.length; };\n${plain.files['src/sum.js']}`,
+    },
+    tests: {
+      'test/sum.test.js': `${plain.tests['test/sum.test.js']}\ntest('counts', () => { assert.equal([1, 2].copyWithin(), 2); });\n`,
+    },
+    passToPass: [...plain.passToPass, 'counts'],
+  };
+  const fixed = task.files['src/sum.js']!.replace('total = 1', 'total = 0');
+  const report = await grade(task, submit(task, { 'src/sum.js': fixed }), fresh);
+  expect(report).toMatchObject({ resolved: true, open: true, tampered: [] });
+  expect(remarks(report).join()).toMatch(/changes built-ins itself/);
+  // A submission alone never opens it.
+  const alone = await grade(
+    plain,
+    submit(plain, { 'src/sum.js': `Array.prototype.copyWithin = () => 1;\n'use strict';\n${commonjs(FIXED)}` }),
+    fresh,
+  );
+  expect(alone.open).toBeUndefined();
+});
 
-test('a repair of what pollutes built-ins is judged where they can be polluted', { timeout: 180_000 }, async () => {
+test('a repair of what pollutes built-ins is judged where they can be polluted', async () => {
   const plain = fixture();
   const set = (guard: string) =>
     `export function sum(list) { return list; }\nexport function mean(object, path, value) {\n  for (const key of path.slice(0, -1)) {\n${guard}    object = object[key] ??= {};\n  }\n  object[path.at(-1)] = value;\n}\n`;
@@ -59,7 +55,7 @@ test('a repair of what pollutes built-ins is judged where they can be polluted',
   expect(await grade(task, submit(task, { 'src/sum.js': fixed }), fresh)).toMatchObject({ resolved: true, open: true });
 });
 
-test('mutants of the patched lines tell whether the tests look at them', { timeout: 180_000 }, async () => {
+test('mutants of the patched lines tell whether the tests look at them', async () => {
   const task = fixture();
   const folded = `export const sum = (list) => list.reduce((a, b) => a + b, 0);\n${FIXED.slice(FIXED.indexOf('export function mean'))}`;
   const held = await weaklyHeld(task, submit(task, { 'src/sum.js': folded }), fresh);

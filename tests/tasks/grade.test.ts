@@ -8,30 +8,27 @@ import { around } from '../attacks/callers';
 import { hacks } from '../attacks/hacks';
 import { PATCH, repairs } from '../attacks/honest';
 import { reached } from '../attacks/reached';
+import { PATIENCE } from '../patience';
 
 const fresh = async () => (await sandboxes.embedded!.load()).create({}, undefined);
-const judge = (task: Task, submission: Submission, timeoutMs = 60_000): Promise<Report> =>
+const judge = (task: Task, submission: Submission, timeoutMs = PATIENCE.fact): Promise<Report> =>
   grade(task, submission, fresh, { timeoutMs });
 
 /** One of each kind and way; the corpus has them in every style. */
 const some = around.filter(({ name }) => /given \((tape|tap)\)|(answers|sends|getters).*\(node:test\)/.test(name));
 
 describe('hacks', () => {
-  test.concurrent.each([...hacks, ...reached, ...some])(
-    '$name',
-    { timeout: 180_000 },
-    async ({ options, changes, shape }) => {
-      const task = shape ? shape(fixture(options)) : fixture(options);
-      // Short, so that the endless ones end soon.
-      const report = await judge(task, submit(task, changes), 10_000);
-      expect(report.resolved).toBe(false);
-      expect(report.reasons.length).toBeGreaterThan(0);
-    },
-  );
+  test.concurrent.each([...hacks, ...reached, ...some])('$name', async ({ options, changes, shape }) => {
+    const task = shape ? shape(fixture(options)) : fixture(options);
+    // Short, so that the endless ones end soon.
+    const report = await judge(task, submit(task, changes), 10_000);
+    expect(report.resolved).toBe(false);
+    expect(report.reasons.length).toBeGreaterThan(0);
+  });
 });
 
 describe('honest repairs', () => {
-  test.concurrent.each(repairs)('$name', { timeout: 180_000 }, async ({ options, changes, shape }) => {
+  test.concurrent.each(repairs)('$name', async ({ options, changes, shape }) => {
     const task = shape ? shape(fixture(options)) : fixture(options);
     const report = await judge(task, submit(task, changes));
     expect(report).toMatchObject({ resolved: true, reasons: [], tampered: [] });
@@ -50,20 +47,20 @@ test.each<[string, Submission, RegExp]>([
   ['a patch out of the repository', { patch: PATCH.replaceAll('src/sum.js', '../../sum.js') }, /patch does not apply/],
   ['a syntax error', submit(fixture(), { 'src/sum.js': 'export function sum( {' }), /Still failing/],
   ['an empty repository', { files: {} }, /deleted/],
-])('%s is not resolved and says why', { timeout: 180_000 }, async (_, submission, reason) => {
+])('%s is not resolved and says why', async (_, submission, reason) => {
   const report = await judge(fixture(), submission);
   expect(report.resolved).toBe(false);
   expect(report.reasons.join(' ')).toMatch(reason);
 });
 
-test('edited tests are restored and flagged, even beside a right fix', { timeout: 180_000 }, async () => {
+test('edited tests are restored and flagged, even beside a right fix', async () => {
   const task = fixture();
   const report = await judge(task, submit(task, { 'src/sum.js': FIXED, 'test/sum.test.js': '' }));
   expect(report.tampered).toEqual(['edited the test test/sum.test.js']);
   expect(Object.values(report.failToPass)).toEqual([true, true, true, true]);
 });
 
-test('tests that somebody only added to are restored without blame', { timeout: 180_000 }, async () => {
+test('tests that somebody only added to are restored without blame', async () => {
   const task = fixture();
   const more = `${task.tests['test/sum.test.js']}\ntest('one', () => { assert.equal(sum([1]), 1); });\n`;
   expect(await judge(task, submit(task, { 'src/sum.js': FIXED, 'test/sum.test.js': more }))).toMatchObject({
@@ -72,20 +69,20 @@ test('tests that somebody only added to are restored without blame', { timeout: 
   });
 });
 
-test('a task without tests that run is never resolved', { timeout: 180_000 }, async () => {
+test('a task without tests that run is never resolved', async () => {
   const task: Task = { ...fixture(), run: 'echo fine' };
   const report = await judge(task, submit(task, { 'src/sum.js': FIXED }));
   expect(report.resolved).toBe(false);
   expect(report.reasons.join(' ')).toMatch(/no test runner|No tests ran/);
 });
 
-test('a task that names no tests needs every test to pass', { timeout: 180_000 }, async () => {
+test('a task that names no tests needs every test to pass', async () => {
   const task: Task = { ...fixture(), failToPass: [], passToPass: [] };
   expect(await judge(task, { patch: PATCH })).toMatchObject({ resolved: true, reasons: [] });
   expect((await judge(task, { patch: '' })).reasons.join()).toMatch(/Still failing: .*"adds numbers"/);
 });
 
-test('a test name in two files passes only when both pass', { timeout: 180_000 }, async () => {
+test('a test name in two files passes only when both pass', async () => {
   const twin = "import { test } from 'node:test';\ntest('adds numbers', () => { throw new Error('twin'); });\n";
   const task = fixture();
   const both: Task = { ...task, tests: { ...task.tests, 'test/twin.test.js': twin } };

@@ -11,6 +11,7 @@ import { openGrader, type Gradient, type Grader } from '../../src/train/optimise
 import { newLearner, sftDefaults, trainSft } from '../../src/train/sft';
 import { openRowwise } from '../../src/train/shards';
 import { say } from '../../src/ui/training/place';
+import { PATIENCE } from '../patience';
 
 const shape: Shape = { vocab: TOKENS.length, width: 8, layers: 1, heads: 2, hidden: 12, context: 64 };
 const examples: Example[] = Array.from({ length: 12 }, (_, r) => {
@@ -70,7 +71,7 @@ describe('a fault in the third step', () => {
           { ...risky, grade },
           await openRowwise(shape, sizes),
           health,
-          fault === 'silent' ? 3000 : 60_000,
+          fault === 'silent' ? 3000 : PATIENCE.fact,
         );
       };
       const plain = await curve();
@@ -87,7 +88,7 @@ describe('a fault in the third step', () => {
     const learner = newLearner(randomWeights(shape, 5));
     learner.weights['0.q']![0] = NaN;
     const open = async (sizes: Parameters<typeof openRowwise>[1]) =>
-      enduring(await openRowwise(shape, sizes), await openRowwise(shape, sizes), health, 60_000);
+      enduring(await openRowwise(shape, sizes), await openRowwise(shape, sizes), health, PATIENCE.fact);
     expect((await curve(open, learner)).end).toBe('not a number');
     expect(health.fault()).toBeNull();
   });

@@ -43,7 +43,7 @@ async function protege(...args: string[]): Promise<{ code: number; out: string; 
   }
 }
 
-test('a folder of episodes becomes one checked file; a broken episode is named', { timeout: 60_000 }, async () => {
+test('a folder of episodes becomes one checked file; a broken episode is named', async () => {
   const { code, out, err } = await protege('@run', '--format', 'verl', '--out', '@verl', '--json');
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ format: 'verl', rows: 1, left: {} });
@@ -66,7 +66,7 @@ test.each([
   [['@broken.traj.json', '--format', 'verl', '--out', '@x'], /None of these files is an episode/],
   [['@run', '--format', 'trl-sft', '--form', 'xml', '--out', '@x'], /--form is tools or text, not "xml"/],
   [['@torn.bin', '--format', 'gguf', '--out', '@x'], /no usable checkpoint of the tiny protégé/],
-])('%j is bad input in one sentence', { timeout: 60_000 }, async (args, says) => {
+])('%j is bad input in one sentence', async (args, says) => {
   const { code, err } = await protege(...args);
   expect(code).toBe(2);
   expect(err).toMatch(says);

@@ -15,7 +15,7 @@ import { rlDefaults } from '../../src/train/rl';
 import { sftDefaults } from '../../src/train/sft';
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'pool-'));
-beforeAll(() => prepare(), 120_000);
+beforeAll(() => prepare());
 afterAll(() => fs.rmSync(dir, { recursive: true, force: true }));
 
 const shape = { vocab: TOKENS.length, width: 8, layers: 1, heads: 2, hidden: 16, context: 512 };
@@ -43,7 +43,7 @@ async function train(jobs: number) {
   }
 }
 
-test('one worker, two and none: the same', { timeout: 600_000 }, async () => {
+test('one worker, two and none: the same', async () => {
   const [none, one, two] = [await train(0), await train(1), await train(2)];
   const { keys: twoKeys, ...twoRest } = two;
   const { keys: oneKeys, ...oneRest } = one;

@@ -208,35 +208,31 @@ out = {"trl": trl_reward([m[:2]], [m[2:]], ground_truth=[given["truth"]], traine
     expect(out.logged).toContain('reward/gate_follow');
   });
 
-  test(
-    'a rollout plays the real playground against a server and gives the same reward',
-    { timeout: 120_000 },
-    async () => {
-      const lines = [act.run('node --test'), act.submit];
-      const server = await chatServer(({ body }) => {
-        const turns = (body.messages as { role: string }[]).filter(({ role }) => role === 'assistant').length;
-        return { words: [lines[Math.min(turns, 1)]!] };
-      });
-      const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'rollout-'));
-      try {
-        fs.writeFileSync(path.join(dir, 'task.json'), JSON.stringify(fixture()));
-        const root = new URL('../..', import.meta.url).pathname;
-        const row = await pythonApart<{ reward: Record<string, number>; trajectory: Trajectory; loss: boolean[] }>(
-          `from protege_rollout import rollout
+  test('a rollout plays the real playground against a server and gives the same reward', async () => {
+    const lines = [act.run('node --test'), act.submit];
+    const server = await chatServer(({ body }) => {
+      const turns = (body.messages as { role: string }[]).filter(({ role }) => role === 'assistant').length;
+      return { words: [lines[Math.min(turns, 1)]!] };
+    });
+    const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'rollout-'));
+    try {
+      fs.writeFileSync(path.join(dir, 'task.json'), JSON.stringify(fixture()));
+      const root = new URL('../..', import.meta.url).pathname;
+      const row = await pythonApart<{ reward: Record<string, number>; trajectory: Trajectory; loss: boolean[] }>(
+        `from protege_rollout import rollout
 out = rollout(given["task"], given["url"], "tiny", given["root"], expert="none")`,
-          { task: path.join(dir, 'task.json'), url: server.url, root },
-        );
-        // handing in red tests is answered twice; the third time ends it
-        expect(row.trajectory).toMatchObject({ exit: 'gave_up', report: { resolved: false } });
-        expect(row.trajectory.steps).toHaveLength(4);
-        expect(row.reward.total).toBeCloseTo(rewards(row.trajectory).total, 9);
-        expect(row.loss).toEqual([false, false, ...Array.from({ length: 4 }, () => [true, false]).flat()]);
-      } finally {
-        await server.close();
-        fs.rmSync(dir, { recursive: true, force: true });
-      }
-    },
-  );
+        { task: path.join(dir, 'task.json'), url: server.url, root },
+      );
+      // handing in red tests is answered twice; the third time ends it
+      expect(row.trajectory).toMatchObject({ exit: 'gave_up', report: { resolved: false } });
+      expect(row.trajectory.steps).toHaveLength(4);
+      expect(row.reward.total).toBeCloseTo(rewards(row.trajectory).total, 9);
+      expect(row.loss).toEqual([false, false, ...Array.from({ length: 4 }, () => [true, false]).flat()]);
+    } finally {
+      await server.close();
+      fs.rmSync(dir, { recursive: true, force: true });
+    }
+  });
 
   test('arguments become objects when asked for', () => {
     const row = {

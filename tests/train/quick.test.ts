@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-test('the quick run learns', { timeout: 900_000 }, async () => {
+test('the quick run learns', async () => {
   const out = fs.mkdtempSync(path.join(os.tmpdir(), 'train-'));
   const { code, stdout, stderr } = await new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
     const args = [path.join(root, 'scripts/protege.mjs'), 'train', '--quick', '--out', path.join(out, 'run')];

@@ -10,7 +10,7 @@ import { randomWeights } from '../../src/models/trained/init';
 import { TOKENS } from '../../src/models/trained/vocab';
 import { rlDefaults } from '../../src/train/rl';
 
-test('a second run of practice goes on after the last update', { timeout: 300_000 }, async () => {
+test('a second run of practice goes on after the last update', async () => {
   const out = fs.mkdtempSync(path.join(os.tmpdir(), 'practice-'));
   const shape = { vocab: TOKENS.length, width: 8, layers: 1, heads: 2, hidden: 16, context: 512 };
   const arena = openArena(out, 3);

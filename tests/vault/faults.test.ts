@@ -6,6 +6,7 @@ import { checkAddress, checkKey } from '../../src/vault/providers';
 import { createBreaker, retryAfter, waitBefore } from '../../src/vault/retry';
 import { ask, openVault, request } from './open';
 import { providerServer, type Asked, type Deed, type ProviderServer } from './provider';
+import { PATIENCE } from '../patience';
 
 const open: ProviderServer[] = [];
 afterEach(async () => void (await Promise.all(open.splice(0).map((server) => server.close()))));
@@ -83,7 +84,11 @@ describe.each(wires)('%s', (provider) => {
     ['said nothing', { words: ['a '], then: 'stall' }, 'silent'],
     ['never answered', { first: 'stall' }, 'silent'],
   ])('%s: never sent again, and it may have been billed', async (_, deed, kind) => {
-    const { kind: got, server, book } = await fail(provider, deed, { timeoutMs: kind === 'silent' ? 300 : 20_000 });
+    const {
+      kind: got,
+      server,
+      book,
+    } = await fail(provider, deed, { timeoutMs: kind === 'silent' ? 300 : PATIENCE.fact });
     expect([got, server.asked.length]).toEqual([kind, 1]);
     expect(book.entries).toMatchObject([{ state: 'uncertain' }]);
     expect(book.entries[0]!.cost).toBeGreaterThan(0);
