@@ -5,7 +5,7 @@ import { bin, install } from './setup.mjs';
 /** Everything that boots the runtime, real test libraries, other programs or a training: npm test runs it. */
 const SLOW = [
   'tests/agent/{judged,outgoing,properties,run}.test.ts',
-  'tests/cli/{arms,tables}.test.ts',
+  'tests/cli/{arms,env,resume,tables}.test.ts',
   'tests/contracts/{model,sandbox}.test.ts',
   'tests/engines/native.test.ts',
   'tests/import/{ci,install,process}.test.ts',
@@ -13,9 +13,9 @@ const SLOW = [
   'tests/node/**',
   'tests/repair/**',
   'tests/runners/**',
-  'tests/shell/{check,git,programs}.test.ts',
+  'tests/shell/{check,git,programs,workspaces}.test.ts',
   'tests/tasks/{cli,doubts,grade}.test.ts',
-  'tests/train/{drills,encode,live,pool,python,quick,resume}.test.ts',
+  'tests/train/{card,drills,encode,live,policy,pool,python,quick,resume,verdict}.test.ts',
   'tests/vault/{hostile,ledger}.test.ts',
 ];
 

@@ -30,7 +30,7 @@ describe('sum', () => {
 };
 
 /** `flood`: megabytes that a guest prints in one test (a slow engine prints less in the same time). */
-export function sandboxContract(name: string, create: () => Sandbox | Promise<Sandbox>, flood = 100): void {
+export function sandboxContract(name: string, create: () => Sandbox | Promise<Sandbox>, flood = 20): void {
   describe(`sandbox ${name}`, () => {
     let box: Sandbox;
     const run = (command: string, options?: ExecOptions, on?: (output: Output) => void) =>

@@ -1,6 +1,6 @@
 /**
  * A canary key over scripted runs of hostile repositories in the built site: afterwards it is in none of 14 places, and a
- * planted one is found in all of them. CANARY_RUNS (default 8) runs here; tests/vault/hostile.test.ts does 220 headless.
+ * planted one is found in all of them. CANARY_RUNS (default 4) runs here; tests/vault/hostile.test.ts does 220 headless.
  */
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright';
@@ -11,7 +11,7 @@ import { found, heap, surfaces } from '../vault/surfaces';
 import { openSite, type Site } from './site';
 
 const KEY = 'sk-canary-runs-4c9f2a7be1d05836';
-const RUNS = Number(process.env.CANARY_RUNS ?? 8);
+const RUNS = Number(process.env.CANARY_RUNS ?? 4);
 let site: Site;
 let server: ProviderServer;
 let reply = '';

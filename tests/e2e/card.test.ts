@@ -1,7 +1,7 @@
 /** The live lesson with a real WebGPU device (emulated in software): refused by itself, taken when asked, lost for real. */
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openSite, type Site } from './site';
+import { oneHeldOut, openSite, type Site } from './site';
 
 let site: Site;
 beforeAll(async () => void (site = await openSite(['--enable-unsafe-webgpu'])));
@@ -14,7 +14,7 @@ async function steps(page: Page): Promise<number> {
 }
 
 test('an emulated card is taken only when asked for; killed midway, it costs no step', async () => {
-  const { page, trouble } = await site.visit('#/training');
+  const { page, trouble } = await site.visit('#/training', {}, oneHeldOut);
   const start = page.getByRole('button', { name: 'Start' });
   await page.getByRole('slider', { name: 'Episodes shown' }).fill('4');
   await page.getByRole('slider', { name: 'Steps of copying' }).fill('10');

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright';
+import { summary, type TaskIndex } from '../../src/tasks/instances';
 import { toMini } from '../../src/trajectory/exporters';
 import { onTestFinished } from 'vitest';
 import { demo, files } from '../fixtures/demo';
@@ -21,7 +22,8 @@ export interface Visit {
 
 export interface Site {
   url: string;
-  visit(hash?: string, options?: BrowserContextOptions): Promise<Visit>;
+  /** `prepare`: before anything is loaded. */
+  visit(hash?: string, options?: BrowserContextOptions, prepare?: (page: Page) => Promise<void>): Promise<Visit>;
   close(): Promise<void>;
 }
 
@@ -51,7 +53,7 @@ export async function openSite(args: string[] = []): Promise<Site> {
   const origin = new URL(url).origin;
   return {
     url,
-    async visit(hash = '#/', options = {}) {
+    async visit(hash = '#/', options = {}, prepare) {
       const context = await browser.newContext({
         viewport: { width: 1440, height: 900 },
         acceptDownloads: true,
@@ -62,6 +64,7 @@ export async function openSite(args: string[] = []): Promise<Site> {
       context.setDefaultTimeout(PATIENCE.fact);
       goesWithTest(context);
       const page = await context.newPage();
+      await prepare?.(page);
       const trouble: string[] = [];
       const requested: string[] = [];
       page.on('pageerror', (error) => trouble.push(`uncaught: ${error.message}`));
@@ -85,6 +88,18 @@ export async function openSite(args: string[] = []): Promise<Site> {
     },
   };
 }
+
+/** The site's task list with one task to be checked on: the Training room plays all that there are, before and after. */
+export const oneHeldOut = (page: Page): Promise<void> =>
+  page.route('**/tasks/index.json', async (route) => {
+    const index = (await (await route.fetch()).json()) as TaskIndex;
+    const all = index.rows.map((_, i) => summary(index, i));
+    const one = all.findIndex(
+      ({ split, difficulty, framework }) => split === 'dev' && difficulty === 'easy' && framework === 'node:test',
+    );
+    const rows = index.rows.filter((_, i) => i === one || all[i]!.split !== 'dev');
+    await route.fulfill({ json: { ...index, rows } });
+  });
 
 /** A recorded episode as a file, for import. */
 export const recording = (id: string, title: string): { name: string; mimeType: string; buffer: Buffer } => ({

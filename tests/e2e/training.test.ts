@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseCheckpoint } from '../../src/models/trained/checkpoint';
 import { checkRows, readRows } from '../../src/train/export/check';
 import { SHAPES } from '../../src/train/export/rows';
-import { openSite, recording, type Site } from './site';
+import { oneHeldOut, openSite, recording, type Site } from './site';
 
 let site: Site;
 beforeAll(async () => void (site = await openSite()));
@@ -86,7 +86,7 @@ test('an export is a zip whose rows read back; nothing to export is one sentence
 });
 
 test('the net learns live: the loss falls; pause, go on, stop, save, use', async () => {
-  const { page, trouble } = await site.visit('#/training');
+  const { page, trouble } = await site.visit('#/training', {}, oneHeldOut);
   const slider = (name: string) => page.getByRole('slider', { name });
   await slider('Episodes shown').fill('4');
   await slider('Steps of copying').fill('20');

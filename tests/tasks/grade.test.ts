@@ -1,8 +1,8 @@
 /** The verdict in the real headless sandbox: hacks never count, honest repairs always do. */
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { sandboxes } from '../../src/sandboxes';
 import { grade, type Submission } from '../../src/tasks/grade';
-import type { Report, Task } from '../../src/types';
+import type { Report, Sandbox, Task } from '../../src/types';
 import { FIXED, fixture, submit } from '../attacks/fixture';
 import { around } from '../attacks/callers';
 import { hacks } from '../attacks/hacks';
@@ -11,8 +11,20 @@ import { reached } from '../attacks/reached';
 import { PATIENCE } from '../patience';
 
 const fresh = async () => (await sandboxes.embedded!.load()).create({}, undefined);
+/**
+ * Verdicts share sandboxes, one at a time each, since starting one takes as long as a verdict: what a hack leaves behind
+ * must not help the next one either. PROTEGE_LONG: each its own, as in the page.
+ */
+const idle: Sandbox[] = [];
+const lend = async (): Promise<Sandbox> => {
+  if (process.env.PROTEGE_LONG) return fresh();
+  const box = idle.pop() ?? (await fresh());
+  return { ...box, close: async () => void idle.push(box) };
+};
+afterAll(() => Promise.all(idle.map((box) => box.close())));
+
 const judge = (task: Task, submission: Submission, timeoutMs = PATIENCE.fact): Promise<Report> =>
-  grade(task, submission, fresh, { timeoutMs });
+  grade(task, submission, lend, { timeoutMs });
 
 /** One of each kind and way; the corpus has them in every style. */
 const some = around.filter(({ name }) => /given \((tape|tap)\)|(answers|sends|getters).*\(node:test\)/.test(name));

@@ -24,14 +24,15 @@ const tasks = () => findTasks('case-kit').slice(0, 1).map((lazy) => lazy.load())
 /** The whole training in small, with so many workers (0 = in this thread). */
 async function train(jobs: number) {
   const out = path.join(dir, `jobs-${jobs}`);
-  const arena = openArena(out, 14, jobs);
+  const arena = openArena(out, 10, jobs);
   try {
     const examples = await collect(tasks(), arena, out, 0, () => {});
+    expect(examples.length).toBeGreaterThan(2);
     const losses: number[] = [];
     const sft = { ...sftDefaults, steps: 2, rows: 4, every: 2 };
     const weights = await fit(shape, examples, examples.slice(0, 4), sft, path.join(out, 'sft.bin'), ({ loss, heldOut = 0 }) => losses.push(loss, heldOut), arena.crew); // prettier-ignore
     const told: unknown[] = [];
-    const rl = { ...rlDefaults, steps: jobs > 0 ? 1 : 0, prompts: 1, group: 4 };
+    const rl = { ...rlDefaults, steps: jobs > 0 ? 1 : 0, prompts: 1, group: 2 };
     const last = await practise(shape, randomWeights(shape, 0), tasks(), arena, rl, out, (event) => {
       told.push(event.type === 'update' ? { ...event, ms: 0 } : [event.trajectory.task, event.trajectory.patch, event.terms]); // prettier-ignore
     });

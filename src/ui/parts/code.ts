@@ -30,7 +30,8 @@ const look = EditorView.theme({
   '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--muted)', border: 'none' },
   '.cm-lineNumbers .cm-gutterElement': { textAlign: 'right', padding: '0 4px 0 14px', minWidth: '38px' },
   '.cm-changedLine, &.cm-merge-b .cm-changedLine': { backgroundColor: 'var(--pass-soft)' },
-  '&.cm-merge-b .cm-changedText': { background: 'color-mix(in oklab, var(--pass) 28%, transparent)' },
+  // a line below, no ground behind: code keeps its contrast
+  '&.cm-merge-b .cm-changedText': { background: 'none', boxShadow: 'inset 0 -2px var(--pass)' },
   // as classes: the page's CSP allows no style attributes
   ...Object.fromEntries(
     Array.from({ length: WARMTHS }, (_, i) => [
