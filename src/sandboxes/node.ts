@@ -1,27 +1,16 @@
 /** The embedded sandbox headless: the same shell bundle in a process of its own. Not a security boundary: use a container. */
 import { connect, serve, type Port } from '../lib/rpc';
-import { prelude } from '../node/prelude';
 import type { Pack, PackIndex, PackSource } from '../shell/packs';
 import type { Outside } from '../shell/outside';
 import type { Shell } from '../shell/shell';
 import type { Sandbox } from '../types';
 import type { Engine } from './embedded';
 import { createMirror, type Life } from './mirror';
+import { EVALUATE, EXEC, MAKE, SAMPLE, TRY } from './warm';
 
 // Node's modules are reached without imports, so that a page's bundler never sees them.
 const builtin = <T>(name: string): T =>
   (process as unknown as { getBuiltinModule(name: string): T }).getBuiltinModule(name);
-
-/** Runs the thread's script; with V8's code cache that takes half the time, and a thread is started for every command. */
-const EVALUATE = `
-const { Script } = require('node:vm');
-const { script, cache } = require('node:worker_threads').workerData;
-const evaluate = () => {
-  const compiled = new Script(script, { filename: '[worker eval]', ...(cache ? { cachedData: cache } : {}) });
-  compiled.runInThisContext();
-  return compiled;
-};
-`;
 
 /** The shell's own prelude: a dedicated worker's messages over a thread's; and how it starts exec workers. */
 const SHELL = `{${EVALUATE}
@@ -44,18 +33,10 @@ globalThis.startWorker = () => {
 evaluate();
 }`;
 
-/** In a block: a guest sees none of these names. */
-const EXEC = `{${EVALUATE}${prelude}evaluate();}`;
-
-/** A thread without any guest runs the script once and gives what V8 then knows of it. */
-const MAKE = `${EVALUATE}
-const { parentPort } = require('node:worker_threads');
-globalThis.self = globalThis;
-parentPort.postMessage(evaluate().createCachedData());
-`;
-
 interface Script {
   script: string;
+  /** It can be tried out on a request. */
+  runs?: true;
   cache?: Uint8Array;
   making?: true;
 }
@@ -87,7 +68,7 @@ function load(): Sources {
   return (sources = {
     dir,
     shell: { script: read('shell.js') },
-    exec: { script: exec },
+    exec: { script: exec, runs: true },
     strict: { script: `var EXEC=${JSON.stringify(exec)};\n${read('strict.js')}` },
   });
 }
@@ -100,7 +81,8 @@ function makeCache(of: Script): void {
   if (of.making) return;
   of.making = true;
   const { Worker } = builtin<typeof import('node:worker_threads')>('node:worker_threads');
-  const worker = new Worker(MAKE, { eval: true, env: {}, stdout: true, stderr: true, workerData: of });
+  const [code, workerData] = of.runs ? [TRY, { script: of.script, request: SAMPLE }] : [MAKE, { script: of.script }];
+  const worker = new Worker(code, { eval: true, env: {}, stdout: true, stderr: true, workerData });
   worker.unref();
   worker.once('message', (cache: Uint8Array) => {
     of.cache = cache;

@@ -90,8 +90,8 @@ export async function openSite(args: string[] = []): Promise<Site> {
 }
 
 /** The site's task list with one task to be checked on: the Training room plays all that there are, before and after. */
-export const oneHeldOut = (page: Page): Promise<void> =>
-  page.route('**/tasks/index.json', async (route) => {
+export async function oneHeldOut(page: Page): Promise<void> {
+  await page.route('**/tasks/index.json', async (route) => {
     const index = (await (await route.fetch()).json()) as TaskIndex;
     const all = index.rows.map((_, i) => summary(index, i));
     const one = all.findIndex(
@@ -100,6 +100,7 @@ export const oneHeldOut = (page: Page): Promise<void> =>
     const rows = index.rows.filter((_, i) => i === one || all[i]!.split !== 'dev');
     await route.fulfill({ json: { ...index, rows } });
   });
+}
 
 /** A recorded episode as a file, for import. */
 export const recording = (id: string, title: string): { name: string; mimeType: string; buffer: Buffer } => ({

@@ -1,7 +1,7 @@
 /** Runs one request in a real worker_threads worker with the exec bundle and collects what it answers. */
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { prelude } from '../../src/node/prelude';
 import type { FromWorker, NodeRequest } from '../../src/node/protocol';
+import { EXEC, SAMPLE, TRY } from '../../src/sandboxes/warm';
 import type { Changes, TestResult } from '../../src/types';
 import { bundle } from './bundle';
 import { PATIENCE } from '../patience';
@@ -27,10 +27,20 @@ export type Ask = Partial<NodeRequest> & {
   timeoutMs?: number;
 };
 
+let known: Promise<Uint8Array> | undefined;
+/** V8's code cache, as the sandbox has it from its third command on. */
+const cacheOf = (script: string): Promise<Uint8Array> =>
+  (known ??= new Promise((resolve, reject) => {
+    const worker = new Worker(TRY, { eval: true, env: {}, workerData: { script, request: SAMPLE } });
+    worker.once('message', (cache: Uint8Array) => void worker.terminate().then(() => resolve(cache)));
+    worker.once('error', reject);
+  }));
+
 /** `node(['-e', 'x'])`, `node(['a.js'], { files: { '/repo/a.js': '…' } })`. Kills the worker at the end or after timeoutMs. */
 export async function run(ask: Ask): Promise<Ran> {
-  const text = prelude + (await bundle());
-  const worker = new Worker(text, { eval: true, env: {}, stdout: true, stderr: true });
+  const script = await bundle();
+  const workerData = { script, cache: await cacheOf(script) };
+  const worker = new Worker(EXEC, { eval: true, env: {}, stdout: true, stderr: true, workerData });
   const { port1, port2 } = new MessageChannel();
   const ran: Ran = {
     exitCode: -1,
