@@ -53,7 +53,9 @@ import { describe, it, test } from 'node:test';
 import { next } from '../a.js';
 import b from '../b.cjs';
 test('passes', async () => assert.equal(next(await 1), 2));
-describe('some', () => it('fails', () => assert.deepEqual(b.list, ['a', { c: 1 }])));
+describe('some', () => {
+  it('fails', () => assert.deepEqual(b.list, ['a', { c: 1 }]));
+});
 `,
   },
   libs: {},

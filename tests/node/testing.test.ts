@@ -11,6 +11,11 @@ const suites: Record<string, Record<string, string>> = {
       test('parent', async (t) => { await t.test('sub ok', () => {}); await t.test('sub bad', () => { throw 1 }) });
       test('returns rejection', () => Promise.reject(new Error('no')));`,
   },
+  'a suite that returns what its tests return': {
+    'a.test.js': `const {describe, it} = require('node:test');
+      describe('arrow', () => it('fails', () => { throw new Error('x') }));
+      describe('nested', () => describe('inner', () => it('deep', () => {})))`,
+  },
   'skip, todo, only without the flag': {
     'a.test.js': `const {test, describe, it} = require('node:test');
       test.skip('skipped', () => { throw 1 }); test.todo('todo'); test('todo fails', {todo: true}, () => { throw 1 }); test('skip option', {skip: 'why'}, () => {}); test('t.skip', (t) => t.skip()); test('t.todo', (t) => { t.todo(); throw new Error('x') });

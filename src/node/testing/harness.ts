@@ -64,7 +64,7 @@ export class Harness {
     });
   }
 
-  /** Registers a test or suite below the current one; resolves when it is done. */
+  /** Registers a test or suite below the current one; resolves when it is done, or at once below a suite. */
   add(
     kind: 'test' | 'suite',
     name: string,
@@ -86,6 +86,7 @@ export class Harness {
     parent.children[parent.children.length] = node;
     parent.counted += parent.kind === 'test' ? 1 : 0;
     if (kind === 'suite') this.collect(node);
+    if (parent.kind === 'suite') return NativePromise.resolve(); // as Node: `describe('a', () => it('b', …))` waits for nothing
     const waited = new NativePromise<void>((resolve) => {
       node.done[node.done.length] = resolve;
     });
