@@ -84,7 +84,7 @@ const short = (size: Size): ModelArm => ({
 
 /** The same without one kind of move: what it adds. The known mistakes are also those that the injected bugs are made by. */
 const shortWithout = (size: Size, name: string, moves: string): ModelArm => ({
-  id: `${NAMES[size]}-short-${name}`,
+  id: `${NAMES[size]}-short-no-${name}`,
   label: `${short(size).label}, without ${name}`,
   group: 'ablation',
   config: { ...short(size).config, scaffold: guided({ samples: 4, tries: 120, tokens: 6000, moves }) },
