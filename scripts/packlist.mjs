@@ -24,6 +24,19 @@ const jestMatchers = {
   ],
 };
 
+/** chai, and the files that only put one of its styles on the global object, with and without their ending. */
+const chai = (from) => ({
+  '.': `module.exports = require('${from}')`,
+  ...Object.fromEntries(
+    ['assert', 'expect', 'should'].flatMap((style) =>
+      ['', '.js'].map((end) => [
+        `./register-${style}${end}`,
+        `globalThis.${style} = require('chai').${style}${style === 'should' ? '()' : ''};`,
+      ]),
+    ),
+  ),
+});
+
 /** `id` (default: name) is the pack's file; `range` says for which wanted majors it replaces the plain name. */
 export const packs = [
   {
@@ -36,8 +49,8 @@ export const packs = [
       'plugin-loader(\\.c?js)?$': `exports.PluginLoader = { create: () => ({ load() {}, finalize: async () => ({}) }) };`,
     },
   },
-  { name: 'chai', from: 'chai4' },
-  { name: 'chai', id: 'chai@6', from: 'chai', range: [5, 6] },
+  { name: 'chai', from: 'chai4', subpaths: chai('chai4') },
+  { name: 'chai', id: 'chai@6', from: 'chai', range: [5, 6], subpaths: chai('chai') },
   {
     name: 'tape',
     edit: {

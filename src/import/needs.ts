@@ -23,6 +23,18 @@ const DATABASES = new Set(
 const BUILDS = /\b(?:tsc(?!\s+--noEmit)|webpack|rollup|esbuild|vite\s+build|next|nuxt|gulp|grunt|swc|babel)\b/;
 const OTHER = /\b(?:jasmine|lab|bun\s+test|deno\s+test|qunit|intern)\b/;
 
+/** What docs/node.md names as absent, by the calls that ask for it. */
+const ABSENT: [what: string, call: RegExp][] = [
+  [
+    'ciphers, keys or signatures of node:crypto',
+    /\b(create(Cipheriv|Decipheriv|Sign|Verify|ECDH|PrivateKey|PublicKey)|generateKeyPair(Sync)?|privateDecrypt)\s*\(/,
+  ],
+  ['Brotli of node:zlib', /\b(brotli(Compress|Decompress)(Sync)?|createBrotli(Compress|Decompress))\s*\(/],
+  ['fs.watch', /\bfs\.watch(File)?\s*\(/],
+  ['UDP sockets', /\bdgram\.createSocket\s*\(/],
+  ['TLS or HTTP/2 servers', /\b(https|http2|tls)\.create(Secure)?Server\s*\(/],
+];
+
 const some = (names: ReadonlySet<string>, among: ReadonlySet<string>): string[] =>
   [...names].filter((name) => among.has(name)).sort();
 
@@ -57,6 +69,21 @@ export function needsContainer({ script, imported, files, manifest }: About, fra
     if (text(/\.[cm]?[jt]sx?$/, /\bnew\s+(\w+\.)?Worker\s*\(/))
       out.push('It starts worker threads, which the embedded sandbox does not have.');
   }
+  for (const [what, call] of ABSENT)
+    if (text(/\.[cm]?[jt]sx?$/, call)) out.push(`It uses ${what}, which the embedded sandbox does not have.`);
+  if (
+    framework === 'mocha' &&
+    (/--parallel\b/.test(script) || text(/(^|\/)\.mocharc\.\w+$/, /\bparallel['"]?\s*:\s*true/))
+  )
+    out.push('It runs mocha in parallel, which the embedded sandbox does not.');
+  if (
+    text(/(^|\/)(package\.json|jest\.config\.\w+)$/, /['"]?\b(runner|resolver)['"]?\s*:\s*['"](<rootDir>|\.|jest-)/) &&
+    framework === 'jest'
+  )
+    out.push('Its jest has a runner or resolver of its own, which the embedded sandbox does not load.');
+  const tapVersion = Number(/\d+/.exec(manifest?.devDependencies.tap ?? '')?.[0]);
+  if (framework === 'tap' && tapVersion > 16)
+    out.push(`It is tested with tap ${tapVersion}; the embedded sandbox speaks tap 16.`);
   const runner = /\b(turbo|nx|lerna|moon|rush)\b/.exec(script)?.[0];
   if (runner) out.push(`Its tests are started by ${runner}, which only real Node can run.`);
   const before = manifest?.scripts.pretest ?? '';

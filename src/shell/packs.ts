@@ -23,6 +23,10 @@ export interface PackSource {
 }
 
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\s*\(\s*)(['"])([^'"\n]+)\1/g;
+/** Settings of runners name what they load as plain strings: `require: ['chai/register-expect.js']`. */
+const SETTINGS = /^\/repo\/(?:\.mocharc\.\w+|\.taprc|[\w.-]+\.config\.[cm]?[jt]s)$/;
+const WORD = /[@\w][\w./@-]*/g;
+const PRELOADS = /(?:^|\s)(?:-r|--require|--import|--file)[= ]\s*['"]?([@\w][\w./@-]*)/g;
 const SOURCE = /\.(?:[cm]?[jt]sx?)$/;
 const REMEMBERED = 2000;
 const MAX_SCAN = 512 * 1024;
@@ -58,13 +62,21 @@ export class Packs {
   async choose(fs: ShellFs, wanted: string[]): Promise<{ libs: Record<string, string>; known: string[] }> {
     const index = await this.index();
     const names = new Set(wanted);
+    const known = new Set(Object.values(index).map(({ name }) => name));
     let manifest: Record<string, Record<string, string> | undefined> = {};
     for (const [path, node] of fs.snapshot()) {
       if (node.kind !== 'file' || !path.startsWith('/repo/') || path.startsWith('/repo/.git/')) continue;
       if (SOURCE.test(path)) for (const name of this.imports(path, node.data)) names.add(name);
+      const mentioned = (text: string, pattern: RegExp) => {
+        for (const [word, name = word] of text.matchAll(pattern)) if (known.has(packageOf(name))) names.add(packageOf(name)); // prettier-ignore
+      };
+      if (SETTINGS.test(path) && node.data.length <= MAX_SCAN) mentioned(toText(node.data), WORD);
       if (path === '/repo/package.json') {
         try {
           manifest = JSON.parse(toText(node.data)) ?? {};
+          const { mocha, ava, tap, jest, scripts } = manifest;
+          mentioned(JSON.stringify([mocha, ava, tap, jest]), WORD);
+          mentioned(JSON.stringify(scripts ?? {}), PRELOADS);
         } catch {
           // a broken package.json is npm's to complain about
         }
@@ -90,7 +102,7 @@ export class Packs {
     const packs = await Promise.all([...ids].map((id) => this.load(id)));
     const libs: Record<string, string> = {};
     for (const pack of packs) Object.assign(libs, pack.files);
-    return { libs, known: [...new Set(Object.values(index).map(({ name }) => name))] };
+    return { libs, known: [...known] };
   }
 
   private load(id: string): Promise<Pack> {

@@ -219,6 +219,15 @@ test('glob', async () => { expect(Object.keys(lazy)).toEqual(['./mods/a.js', './
   ],
 };
 
+vitest['a module of Node, mocked as a whole'] = [
+  {
+    'package.json': pkg({ type: 'module' }),
+    'a.test.js':
+      "import { test, expect, vi } from 'vitest'; import * as fs from 'node:fs'; vi.mock('node:fs'); test('fs', () => { vi.mocked(fs.readFileSync).mockReturnValue('x'); expect(fs.readFileSync('q')).toBe('x'); expect(fs.existsSync('/')).toBeUndefined(); });",
+  },
+  ['pass fs'],
+];
+
 const mocha: Record<string, Case> = {
   'global fixtures and root hooks': [
     {
@@ -230,6 +239,13 @@ const mocha: Record<string, Case> = {
     },
     ['pass gs'],
   ],
+  'what the settings load: a style of chai for all, and exports as tests': [
+    {
+      'package.json': pkg({ type: 'module', mocha: { ui: 'exports', require: ['chai/register-expect.js'] } }),
+      'test/a.js': "export default { 'a suite': { works() { expect(1).to.equal(1); } } };",
+    },
+    ['pass a suite works'],
+  ],
   'tests that are defined later': [
     {
       'package.json': pkg(),
@@ -240,17 +256,38 @@ const mocha: Record<string, Case> = {
   ],
 };
 
+const tap: Record<string, Case> = {
+  'other names of assertions': [
+    {
+      'package.json': pkg(),
+      'test/a.js':
+        "const t = require('tap'); t.test('names', (t) => { t.is(1, 1); t.isEqual(1, 1); t.equals(1, 1); t.isDeeply([1], [1]); t.isNot(1, 2); t.like({ a: 'xy' }, { a: /y/ }); t.isa([], Array); t.ifError(null); t.tearDown(() => {}); t.strict_equal(1, 1); t.end(); });",
+    },
+    ['pass names'],
+  ],
+  "mocha's functions": [
+    {
+      'package.json': pkg(),
+      'test/a.js':
+        "require('tap').mochaGlobals(); const assert = require('assert'); describe('a', () => { let n = 0; beforeEach(() => { n++; }); it('first', () => assert.equal(n, 1)); context('b', () => { it('second', (done) => { assert.equal(n, 2); done(); }); }); it.skip('left', () => {}); });",
+    },
+    ['pass a'],
+  ],
+};
+
 for (const [name, cases, command] of [
   ['jest', jest, 'npx jest'],
   ['vitest', vitest, 'npx vitest run'],
   ['mocha', mocha, 'npx mocha'],
+  ['tap', tap, 'npx tap'],
 ] as const)
   describe(name, () => {
     it.each(Object.entries(cases))('%s', async (_, [files, expected, own]) => {
       const result = await run(files, own ?? command);
       expect(lines(result), result.output).toEqual(expected);
       expect(result.exitCode).toBe(0);
-      if (files['gt.js'] || files['gs.js']?.includes('torn')) expect(result.output).toContain('torn down');
+      if (files['gt.js']) expect(result.output.split('torn down')).toHaveLength(2);
+      if (files['gs.js']?.includes('torn')) expect(result.output).toContain('torn down');
       if (files['helper.js']) expect(result.output).toContain('down 1');
     });
   });

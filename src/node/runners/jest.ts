@@ -90,8 +90,10 @@ export const jest: Runner = async (host, argv) => {
   const { setInterval, clearInterval } = host.globals as typeof globalThis;
   const alive = setInterval(() => undefined, 1e9);
   const fixtures = async (key: 'globalSetup' | 'globalTeardown') => {
-    for (const own of new Set([whole, ...projects])) {
+    const done = new Set<string>();
+    for (const own of [whole, ...projects]) {
       for (const path of list(own.config[key])) {
+        if (done.size === done.add(place(path, own.root)).size) continue;
         const [loaded] = await preload(host, [place(path, own.root)], own.root);
         const made = (loaded as Guest)?.default ?? loaded;
         await (typeof made === 'function' ? made : made?.default)?.({ ...config, rootDir: root }, { ...own.config, rootDir: own.root }); // prettier-ignore

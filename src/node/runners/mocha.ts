@@ -165,8 +165,9 @@ export const mocha: Runner = async (host, argv) => {
         host.globals,
         GLOBALS.filter((key) => key in host.globals),
       );
-      const exports = await host.import(current);
-      suite.emit('require', exports, current, instance);
+      const loaded = (await host.import(current)) as Guest;
+      // As mocha takes it: a default export, if there is one, is the whole.
+      suite.emit('require', loaded?.default ?? { ...loaded, default: undefined }, current, instance);
       suite.emit('post-require', host.globals, current, instance);
       for (const found of unfiled(suite)) found.file = current;
     }

@@ -7,10 +7,12 @@ import type { Runner, RunnerHost } from '../runner';
 import { expand, isOn, last, parseFlags } from './argv';
 import { list, packageJson, preload, type Config } from './config';
 import { relative, reporter, type Reporter } from './report';
+import { complete } from './tapmore';
 
 /** Hears every top-level point of a tap instance. */
 export function attach(host: RunnerHost, root: Guest, file: string, out: Reporter): void {
   const print = root.printResult;
+  complete(host, root);
   watch(root, relative(host, file));
   let since = host.now();
   root.printResult = function (this: Guest, ok: boolean, message: string, extra: Guest, front: boolean) {

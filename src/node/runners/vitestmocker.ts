@@ -66,7 +66,9 @@ export function mocker(host: RunnerHost, lib: Guest, mocks: Mocks, current: () =
 /** Functions become mocks (or spies that call through), arrays empty, objects are mocked inside. */
 function mockDeep(lib: Guest, value: Guest, spy: boolean, seen = new Map<object, Guest>()): Guest {
   if (typeof value === 'function') {
+    if (seen.has(value)) return seen.get(value);
     const made = spy ? lib.api.vi.fn(value) : lib.api.vi.fn();
+    seen.set(value, made);
     for (const key of Object.keys(value)) made[key] = mockDeep(lib, value[key], spy, seen);
     for (const key of Object.getOwnPropertyNames(value.prototype ?? {})) {
       if (key !== 'constructor') made.prototype[key] = mockDeep(lib, value.prototype[key], spy, seen);
@@ -75,9 +77,9 @@ function mockDeep(lib: Guest, value: Guest, spy: boolean, seen = new Map<object,
   }
   if (value === null || typeof value !== 'object') return value;
   if (seen.has(value)) return seen.get(value);
-  if (Array.isArray(value)) return spy ? value.map((item) => mockDeep(lib, item, spy, seen)) : [];
-  const made: Guest = {};
+  const made: Guest = Array.isArray(value) ? [] : {};
   seen.set(value, made);
+  if (Array.isArray(value) && !spy) return made;
   for (const key of Object.keys(value)) made[key] = mockDeep(lib, value[key], spy, seen);
   return made;
 }
