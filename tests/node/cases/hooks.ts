@@ -4,6 +4,15 @@ import type { Cases } from './index';
 const dep = { 'dep.js': "exports.v = 'real'", 'user.js': "exports.v = require('./dep').v" };
 
 export const hooks: Cases = {
+  'await of what only inherits from Promise': [
+    ['a.js'],
+    {
+      'a.js': `const { AsyncLocalStorage } = require('async_hooks'); new AsyncLocalStorage();
+class Later { constructor() { this.inner = Promise.resolve(5); } then(a, b) { return this.inner.then(a, b); } }
+Object.setPrototypeOf(Later.prototype, Promise.prototype);
+(async () => console.log(await new Later()))();`,
+    },
+  ],
   'Module._load replaced': [
     ['a.js'],
     {

@@ -2,6 +2,13 @@
 import type { Cases } from './index';
 
 export const loader: Cases = {
+  'a file called default beside a default export': [
+    ['a.mjs'],
+    {
+      'a.mjs': "import d from './default.mjs'; export default d + 1; console.log(d);",
+      'default.mjs': 'export default 4;',
+    },
+  ],
   'commonjs exports and require': [
     ['a.js'],
     {
