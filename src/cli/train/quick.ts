@@ -12,7 +12,7 @@ import { openArena } from './arena';
 import { tell } from './log';
 import { collect, fit, practise, type Say } from './stages';
 
-const QUICK = { tasks: 4, steps: 40, updates: 6, group: 12, probes: 2, limit: 14 };
+const QUICK = { tasks: 8, steps: 60, updates: 8, group: 16, probes: 3, limit: 20 };
 const REPOS = ['case-kit', 'stats-kit'];
 
 /** @returns 0, or 1 when it learned nothing. What fell and rose goes to stdout as JSON. */
