@@ -32,6 +32,29 @@ export const globalNames = (): string[] => [
 ];
 const TIMERS = ['clearImmediate', 'setImmediate', 'clearInterval', 'clearTimeout', 'setInterval', 'setTimeout'];
 
+/** Where Node's own undici leaves its way to the network for any copy of it to find, as soon as one of its classes is read. */
+const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
+
+/** A class that Node loads when it is first read, then without that way; loading them all ahead would cost each worker 40 ms. */
+function withoutNetwork(name: string): void {
+  const lazy = Object.getOwnPropertyDescriptor(globalThis, name);
+  if (!lazy?.get || !lazy.configurable) return;
+  const put = (value: Guest) =>
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+  Object.defineProperty(globalThis, name, {
+    get() {
+      const own = (globalThis as Guest)[DISPATCHER]; // a copy of undici that the repository brings
+      const value = lazy.get!.call(globalThis);
+      if (DISPATCHER in globalThis) (globalThis as Guest)[DISPATCHER] = own;
+      put(value);
+      return value;
+    },
+    set: put,
+    configurable: true,
+    enumerable: false,
+  });
+}
+
 /** Called once per worker, before any guest code. */
 export function hidePlatform(): void {
   for (let object: Guest = globalThis; object && object !== Object.prototype; object = Object.getPrototypeOf(object)) {
@@ -53,6 +76,7 @@ export function hidePlatform(): void {
       }
     }
   }
+  for (const name of ['FormData', 'Headers', 'Request', 'Response', 'MessageEvent']) withoutNetwork(name);
   const NativeProxy = Proxy;
   const native: Guest = (target: Guest, handler: Guest) => {
     const proxy = new NativeProxy(target, handler);

@@ -2,6 +2,17 @@
 import { describe, expect, it } from 'vitest';
 import { node, run } from './run';
 
+describe('the network', () => {
+  it('is not left where copies of undici look for it, whichever class is read first', async () => {
+    const slot = "globalThis[Symbol.for('undici.globalDispatcher.1')]";
+    const ran = await node(['a.js'], {
+      'a.js': `const seen = ['Response', 'Headers', 'FormData', 'Request', 'MessageEvent', 'fetch'].map((name) => [typeof globalThis[name], ${slot}]);
+        console.log(JSON.stringify(seen)); new Response('x').text().then((text) => console.log(text, ${slot}));`,
+    });
+    expect(ran.stdout).toBe(`${JSON.stringify(Array(6).fill(['function', null]))}\nx undefined\n`);
+  });
+});
+
 describe.concurrent('typescript and mixed modules', () => {
   it('strips types, keeps lines, knows enums and parameter properties', async () => {
     const ran = await node(['a.ts'], {

@@ -8,9 +8,6 @@ const scope = globalThis as Guest;
 
 export function createFetch(instance: Instance): Guest {
   const { Request, Response, ReadableStream, DOMException } = scope;
-  // Where this runs in Node, these classes leave its own way to the network for any copy of undici to find.
-  const dispatcher = Symbol.for('undici.globalDispatcher.1');
-  if (dispatcher in scope) scope[dispatcher] = undefined;
   const ask = (request: Guest, url: URL, method: string, headers: Guest, body: Guest, hops: number): Promise<Guest> =>
     new Promise((resolve, reject) => {
       const sent = instance.builtin('http').request(url, { method, headers });
