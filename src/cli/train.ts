@@ -29,7 +29,7 @@ export const command: Command = {
   help: `
 usage: protege train [--quick] [--out DIR] [--seed N] [options]
 
-  --quick          a small run (2 to 3 minutes): the loss must fall and the reward rise; CI runs it
+  --quick          a small run (2 to 3 minutes): the loss must fall and the reward rise
   --out DIR        data, checkpoints and logs (default out/train); a second run goes on
   --seed N         default 0; the same seed gives the same curves
   --tasks N        train tasks to learn from (default all)

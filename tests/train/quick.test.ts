@@ -1,4 +1,7 @@
-/** `npm run train -- --quick` as a process: real sandbox, real test runs; the loss falls and the reward rises. */
+/**
+ * `npm run train -- --quick` as a process: real sandbox, real test runs; the loss falls and the reward rises. Five minutes of
+ * processor, so only `npm run test:long` runs it; that the loss falls in the page is an end-to-end test of every run.
+ */
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -7,7 +10,7 @@ import { expect, test } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-test('the quick run learns', async () => {
+test.skipIf(!process.env.PROTEGE_LONG)('the quick run learns', async () => {
   const out = fs.mkdtempSync(path.join(os.tmpdir(), 'train-'));
   const { code, stdout, stderr } = await new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
     const args = [path.join(root, 'scripts/protege.mjs'), 'train', '--quick', '--out', path.join(out, 'run')];
