@@ -42,7 +42,8 @@ class Recents {
   #keeping: Promise<unknown> = Promise.resolve();
   #installed: Installed | null = null;
   #roots = new Map<string, FileSystemDirectoryHandle>();
-  #waiting: (() => Promise<void>) | null = null;
+  /** What was decided of an import and is not saved yet. */
+  #waiting: { imported: Imported; save: () => Promise<unknown> } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   #open(): Promise<Recent> {
@@ -92,26 +93,28 @@ class Recents {
 
   /** Saved soon; the last one counts. */
   decide(imported: Imported, decided: Decided, installed: Installed | null): void {
-    this.#waiting = async () => {
-      await this.#try(async (store) => {
+    const save = () =>
+      this.#try(async (store) => {
         const { idOf } = await import('./recent');
         const news = installed === this.#installed ? [] : [installed];
         await store.decide(idOf(imported), decided, ...news);
         this.#installed = installed;
       });
-    };
+    this.#waiting = { imported, save };
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.flush(), SOON_MS);
   }
 
-  /** Saves now what waits. */
+  /** Saves now what waits; of an import that is still being saved, after it. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#keeping;
-    if (this.#unkept) return;
     const waiting = this.#waiting;
     this.#waiting = null;
-    await waiting?.();
+    if (!waiting) return;
+    if (waiting.imported === this.#unkept) await this.#keeping;
+    // no room for the import itself
+    if (waiting.imported === this.#unkept) this.#waiting ??= waiting;
+    else await waiting.save();
   }
 
   /** @throws one sentence */

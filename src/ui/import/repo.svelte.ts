@@ -156,8 +156,11 @@ export class Repo {
     };
   }
 
+  /** Settles once what is chosen has been looked at; before that there is nothing to decide about. */
+  choosing: Promise<void> = Promise.resolve();
   /** Looks at the repository, or at one package of it; `then` decides more before anybody sees it. */
-  async choose(dir: string, then = () => {}): Promise<void> {
+  choose = (dir: string, then = () => {}): Promise<void> => (this.choosing = this.#choose(dir, then));
+  async #choose(dir: string, then: () => void): Promise<void> {
     if (!this.imported) return;
     this.chosen = null;
     const { detect, within, wanted, bundledNames, readAhead, siblings, importedBy } = await import('./bring');
