@@ -78,7 +78,7 @@ function weighed(t: Transcript, first: TestRun): Basis {
   const heard = t.advice.at(-1)?.text ?? '';
   const messages = first.failing.map(({ name, message }) => `${name} ${message}`).join('\n');
   const all = suspicion.sources.flatMap((source) => {
-    const ordinary = memo(source, pool);
+    const ordinary = candidatesIn(source, pool);
     return [...ordinary, ...closerTo(source, ordinary, pool, t)].map((candidate): Weighed => {
       const { start, end, replacement, kind, prior } = candidate;
       const said = kind === 'text' && replacement.length > 3 && messages.includes(replacement.slice(1, -1)) ? 2.5 : 1;
@@ -178,7 +178,8 @@ function learned(t: Transcript, base: Map<string, string>, first: TestRun, suspi
   return out;
 }
 
-function memo(source: Source, pool: Pool): Candidate[] {
+/** All candidates of a file, kept for as long as its text and the pool are the same. */
+export function candidatesIn(source: Pick<Source, 'path' | 'text'>, pool: Pool): Candidate[] {
   const key = `${source.path}\n${pool.strings.join()}\n${pool.numbers.join()}\n${source.text}`;
   const found = known.get(key) ?? candidatesOf(source.path, source.text, pool);
   known.set(key, found);

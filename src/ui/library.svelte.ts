@@ -222,8 +222,10 @@ class Library {
     }
   }
 
-  /** The episode's address into the clipboard, at the step on show: of an example its own, of others one that holds them. */
-  /** Its address; or the lines that put it into another page (`frame`). */
+  /**
+   * The episode's address into the clipboard, at the step on show: of an example its own, of others one that holds them; or the
+   * lines that put it into another page (`frame`).
+   */
   async copyLink(id: string, step: number | null, frame = false): Promise<void> {
     let of: string | null = id;
     if (!isDemo(id) && !(isLesson(id) && !frame) && !isShared(id)) {

@@ -19,6 +19,13 @@ export function parseRecording(value: unknown): Recording {
   };
 }
 
+/** The tiny protégé's own recording, which the landing page plays. @throws when it does not load */
+export async function openTiny(): Promise<Recording> {
+  const response = await fetch(new URL('trajectories/demo.traj.json', document.baseURI));
+  if (!response.ok) throw new Error(String(response.status));
+  return parseRecording(await response.json());
+}
+
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -1,3 +1,5 @@
+import type { Player } from './player.svelte';
+
 /** The shortcut sheet, and the test of whether a key press belongs to the page. */
 export const shortcuts: { keys: string[]; does: string }[] = [
   { keys: ['r'], does: 'Run the chosen task live' },
@@ -25,4 +27,25 @@ export function isElsewhere(event: KeyboardEvent): boolean {
     if (node.tagName === 'INPUT') return true;
     return event.key === ' ' && /^(BUTTON|SUMMARY|A)$/.test(node.tagName);
   });
+}
+
+/** The keys of a recording that is only watched. */
+export function replayKeys(player: Player): (event: KeyboardEvent) => void {
+  const back = () => player.seek(player.position - 1);
+  const on = () => player.seek(player.position + 1);
+  const presses: Record<string, () => void> = {
+    ' ': () => player.toggle(),
+    h: back,
+    ArrowLeft: back,
+    l: on,
+    ArrowRight: on,
+    '0': () => player.seek(0),
+    $: () => player.seek(player.total),
+  };
+  return (event) => {
+    const press = presses[event.key];
+    if (!press || isElsewhere(event)) return;
+    event.preventDefault();
+    press();
+  };
 }

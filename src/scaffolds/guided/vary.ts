@@ -3,8 +3,8 @@
  * what stands there or before it, and the rest of the line stays. One reading of the line gives them all, and weighs the
  * repair library's own edits of that line besides; nothing is written.
  */
-import { candidatesOf, SHARES, type Pool } from '../../repair/candidates';
-import { poolOf } from '../../repair/rank';
+import { SHARES, type Pool } from '../../repair/candidates';
+import { candidatesIn, poolOf } from '../../repair/rank';
 import { parseTree, treeOf, undeclared } from '../../repair/syntax';
 import type { Doubt, Doubts, Files, Model, Move, Span } from '../../types';
 import { filled, lineHole } from './gap';
@@ -69,7 +69,7 @@ export function mutationsOf(
 ): Variant[] {
   // prettier-ignore
   const end = start + line.length;
-  return candidatesOf(path, text, pool)
+  return candidatesIn({ path, text }, pool)
     .filter((one) => one.start >= start && one.end <= end && !one.replacement.includes('\n'))
     .map(({ start: from, end: to, replacement, kind, prior }) => {
       const next = text.slice(start, from) + replacement + text.slice(to, end);
@@ -140,6 +140,9 @@ export async function readLines(
   signal: AbortSignal,
 ): Promise<boolean> {
   const unread = moves.filter((move) => isRead(move.kind) && !known.has(placeKey(move)));
+  if (unread.length === 0) return false;
+  const texts = Object.entries(files).filter((one): one is [string, string] => typeof one[1] === 'string');
+  const pool = poolOf(new Map(texts));
   for (const move of unread) {
     const { path } = move;
     const text = String(files[path]);
@@ -152,22 +155,10 @@ export async function readLines(
       (line.includes('; ') || !one.includes('; ')) && sound(path, filled(text, hole, one), free);
     const vary = variantsOf(line, spent.tokens).slice(0, MOST_PARSED).filter(fits);
     const start = hole.start + hole.head.length;
-    const others = spent.tokens.length > 0 ? mutationsOf(path, text, start, line, spent.tokens, poolIn(files)) : [];
+    const others = spent.tokens.length > 0 ? mutationsOf(path, text, start, line, spent.tokens, pool) : [];
     const seen = new Set(vary.map((one) => bare(one.text)));
     const mutate = others.filter((one) => !seen.has(bare(one.text)) && seen.add(bare(one.text)) && fits(one));
     known.set(placeKey(move), { vary, mutate, spent, told: false });
   }
-  return unread.length > 0;
-}
-
-const pools = new WeakMap<Files, Pool>();
-
-/** Literals of the programs, counted once for as long as these files are the same. */
-function poolIn(files: Files): Pool {
-  let pool = pools.get(files);
-  if (!pool) {
-    const programs = Object.entries(files).filter((one): one is [string, string] => typeof one[1] === 'string');
-    pools.set(files, (pool = poolOf(new Map(programs))));
-  }
-  return pool;
+  return true;
 }

@@ -7,7 +7,7 @@ import type { Order } from '../fork/forks.svelte';
 import { library } from '../library.svelte';
 import { Person } from '../person.svelte';
 import { Player } from '../player.svelte';
-import { dramaOf, parseRecording, type Recording } from '../recording';
+import { dramaOf, openTiny, type Recording } from '../recording';
 import { differences, type Difference } from '../resume';
 import { settings, type Settings } from '../settings.svelte';
 import { modelEntry } from '../team';
@@ -50,7 +50,7 @@ export class RunRoom {
     this.#started = true;
     try {
       const demo = landing();
-      const recording = await (demo ? openDemo(demo) : this.#tiny());
+      const recording = await (demo ? openDemo(demo) : openTiny());
       if (this.player.mode === null) await this.#stage(recording, demo);
       this.state = { kind: 'ready' };
     } catch {
@@ -60,13 +60,6 @@ export class RunRoom {
       };
     }
     setTimeout(() => this.#afterFirstPaint(), 1200);
-  }
-
-  /** The tiny protégé's own recording. */
-  async #tiny(): Promise<Recording> {
-    const response = await fetch(new URL('trajectories/demo.traj.json', document.baseURI));
-    if (!response.ok) throw new Error(String(response.status));
-    return parseRecording(await response.json());
   }
 
   #replay({ trajectory, base }: Recording, demo: Demo | null): void {
@@ -104,7 +97,7 @@ export class RunRoom {
 
   /** Another recording in place of the one on screen; null = the tiny protégé's. */
   async show(demo: Demo | null): Promise<void> {
-    const recording = await (demo ? openDemo(demo) : this.#tiny());
+    const recording = await (demo ? openDemo(demo) : openTiny());
     if (this.player.mode === 'live' && !this.player.finished) return;
     this.#replay(recording, demo);
     await this.#fillBase();
