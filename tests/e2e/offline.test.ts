@@ -1,21 +1,35 @@
 /** Without a network the site opens again and repairs; a link opens a task with its team, and an episode that it holds. */
+import fs from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openSite, recording, type Site } from './site';
+import { dist, openSite, recording, type Site } from './site';
+
+/** What the page keeps before it says that it is kept. */
+function core(): string[] {
+  const [, list] = /^const CORE = (.*);$/m.exec(fs.readFileSync(path.join(dist, 'sw.js'), 'utf8'))!;
+  return (JSON.parse(list!) as [string, string][]).map(([file]) => file);
+}
 
 let site: Site;
 beforeAll(async () => void (site = await openSite()));
 afterAll(() => site?.close());
 
 test('a reload without a network, then a whole run', async () => {
-  const { page } = await site.visit('#/', { serviceWorkers: 'allow' });
+  const { page, requested } = await site.visit('#/', { serviceWorkers: 'allow' });
   await page.getByText('Recorded run', { exact: true }).waitFor();
   await page.getByTitle(/^Kept in this browser/).waitFor();
   await page.locator('iframe[title=Sandbox]').first().waitFor({ state: 'attached' });
   await page.context().setOffline(true);
+  requested.length = 0;
   await page.reload();
   await page.getByText('Recorded run', { exact: true }).waitFor();
   await page.keyboard.press('r');
   await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor();
+  // what is kept later may not be there yet
+  const base = new URL(site.url).pathname;
+  const used = requested.map((at) => decodeURI(at.slice(base.length)) || 'index.html');
+  expect(used.filter((file) => !core().includes(file))).toEqual([]);
+  expect(used).toContain('sandbox/packs/index.json');
 });
 
 test('links: a task with its team, a tab, an episode inside its own address at a step', async () => {
