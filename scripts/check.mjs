@@ -5,6 +5,7 @@ import path from 'node:path';
 import { install, root } from './setup.mjs';
 
 /** The longest first. */
+/** @type {[string, ...string[]][]} */
 const CHECKS = [
   ['svelte-check/bin/svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'],
   ['eslint/bin/eslint.js', '.'],

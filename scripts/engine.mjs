@@ -15,7 +15,8 @@ const VARIANTS = ['cuda', 'vulkan'];
 /** What node-llama-cpp calls this machine; undefined where it has no binaries. */
 function platform() {
   const { platform, arch } = process;
-  if (platform === 'linux' && !process.report?.getReport().header.glibcVersionRuntime) return undefined; // musl
+  if (platform === 'linux' && !(/** @type {any} */ (process.report?.getReport())?.header.glibcVersionRuntime))
+    return undefined; // musl
   const names = {
     linux: { x64: 'linux-x64', arm64: 'linux-arm64', arm: 'linux-armv7l', riscv64: 'linux-riscv64' },
     darwin: { x64: 'mac-x64', arm64: 'mac-arm64-metal' },

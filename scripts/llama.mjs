@@ -13,9 +13,9 @@ const packages = ['@wllama/wllama', '@wllama/wllama-compat'];
 const places = Object.fromEntries(packages.map((name) => [name, path.join(root, 'node_modules', name)]));
 
 const files = {
-  'fast.wasm': ['@wllama/wllama', 'esm/wasm/wllama.wasm', true],
-  'plain.wasm': ['@wllama/wllama', 'esm/wasm/wllama.wasm', false],
-  'compat.wasm': ['@wllama/wllama-compat', 'wasm/wllama.wasm', false],
+  'fast.wasm': { owner: '@wllama/wllama', file: 'esm/wasm/wllama.wasm', relaxed: true },
+  'plain.wasm': { owner: '@wllama/wllama', file: 'esm/wasm/wllama.wasm', relaxed: false },
+  'compat.wasm': { owner: '@wllama/wllama-compat', file: 'wasm/wllama.wasm', relaxed: false },
 };
 
 export function buildLlama() {
@@ -25,7 +25,7 @@ export function buildLlama() {
     'scripts/kernels',
     ...packages.map((name) => `node_modules/${name}/package.json`),
   ];
-  for (const [name, [owner, file, relaxed]] of Object.entries(files)) {
+  for (const [name, { owner, file, relaxed }] of Object.entries(files)) {
     const target = path.join(out, name);
     if (!stale(target, inputs)) continue;
     const { version } = JSON.parse(fs.readFileSync(path.join(places[owner], 'package.json'), 'utf8'));

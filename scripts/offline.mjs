@@ -24,6 +24,7 @@ function firstRun(dir) {
 
 /** Fills in the lists of `dir`/sw.js. @returns bytes kept before the worker takes over, and at idle */
 export function offline(dir) {
+  /** Names and hashes. @type {Record<'CORE' | 'REST' | 'USED', [string, string][]>} */
   const lists = { CORE: [], REST: [], USED: [] };
   const first = firstRun(dir);
   const bytes = { CORE: 0, REST: 0, USED: 0 };

@@ -77,6 +77,7 @@ function filesOf(dirs) {
 }
 
 const clean = (text) => text.replaceAll(os.tmpdir(), '').trim();
+/** @type {{ name: string; version?: string; same?: boolean; why?: string }[]} */
 const rows = [];
 const wanted = values.only?.split(',');
 for (const [name, { text, needs = [name], module = false, own = {} }] of Object.entries(programs)) {

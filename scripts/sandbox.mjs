@@ -70,20 +70,23 @@ const common = {
   plugins: [plugin],
 };
 
+/** @param {string} name */
 const bundle = (name) =>
-  build({
-    ...(name === 'exec'
-      ? { ...execBundle, charset: 'utf8' }
-      : {
-          ...common,
-          entryPoints: [path.join(root, `workers/${name}.ts`)],
-          ...(name === 'shell' ? { inject: ['global:buffer'] } : {}),
-          ...(name === 'container' ? { format: 'esm', plugins: [], define: {} } : {}),
-        }),
-    outfile: path.join(out, `${name}.js`),
-    metafile: true,
-    write: false,
-  });
+  build(
+    /** @type {import('esbuild').BuildOptions} */ ({
+      ...(name === 'exec'
+        ? { ...execBundle, charset: 'utf8' }
+        : {
+            ...common,
+            entryPoints: [path.join(root, `workers/${name}.ts`)],
+            ...(name === 'shell' ? { inject: ['global:buffer'] } : {}),
+            ...(name === 'container' ? { format: 'esm', plugins: [], define: {} } : {}),
+          }),
+      outfile: path.join(out, `${name}.js`),
+      metafile: true,
+      write: false,
+    }),
+  );
 
 const sha = (parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
 
@@ -120,7 +123,7 @@ async function buildWorker(name, force) {
   const known = readStamp(stamp);
   const same = !force && known !== undefined && fs.existsSync(file) && hashOf(known.inputs) === known.hash;
   if (!same) {
-    const { metafile, outputFiles } = await bundle(name);
+    const { metafile = { inputs: {} }, outputFiles = [] } = await bundle(name);
     const inputs = [...new Set([...Object.keys(metafile.inputs), ...(name === 'strict' ? embedded : [])])]
       .filter((input) => !input.includes(':'))
       .map((input) => path.relative(root, path.resolve(input)));
@@ -140,7 +143,7 @@ async function alone(run) {
       fs.mkdirSync(lock);
       break;
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
       const since = fs.statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
       if (Date.now() - since > STALE_MS) fs.rmSync(lock, { recursive: true, force: true });
       else await new Promise((resolve) => setTimeout(resolve, 50));

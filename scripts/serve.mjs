@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root, stop } from './setup.mjs';
+import { portOf, root, stop } from './setup.mjs';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -63,7 +63,7 @@ export function serve({ dir = path.join(root, 'dist'), port = 0, base = '/', hea
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
-      const { port: bound } = server.address();
+      const bound = portOf(server);
       resolve({ server, url: `http://127.0.0.1:${bound}${base}`, port: bound });
     });
   });
@@ -75,7 +75,7 @@ export async function serveFrom(from, options = {}) {
     try {
       return await serve({ ...options, port });
     } catch (error) {
-      if (error.code !== 'EADDRINUSE') throw error;
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EADDRINUSE') throw error;
     }
   }
   return serve(options);

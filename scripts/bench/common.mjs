@@ -19,7 +19,11 @@ export async function openBrowser() {
   });
 }
 
-/** Bundles one TypeScript entry; returns its text (`iife`) or writes it (`outfile`, for Node). */
+/**
+ * Bundles one TypeScript entry; returns its text (`iife`) or writes it (`outfile`, for Node).
+ * @param {string} entry
+ * @param {Pick<import('esbuild').BuildOptions, 'outfile' | 'format' | 'platform' | 'external'>} options
+ */
 export async function bundle(entry, { outfile, format = 'iife', platform = 'browser', external = [] } = {}) {
   const { build } = await import('esbuild');
   const result = await build({
@@ -35,5 +39,5 @@ export async function bundle(entry, { outfile, format = 'iife', platform = 'brow
     write: outfile !== undefined,
     ...(outfile === undefined ? {} : { outfile }),
   });
-  return outfile ?? result.outputFiles[0].text;
+  return outfile ?? result.outputFiles?.[0]?.text ?? '';
 }

@@ -3,6 +3,7 @@
 import http from 'node:http';
 import { buildSite } from '../build.mjs';
 import { serve } from '../serve.mjs';
+import { portOf } from '../setup.mjs';
 import { bundle, median, openBrowser, quantile } from './common.mjs';
 
 const PACED_MS = 5; // 200 tokens/s
@@ -48,18 +49,19 @@ export async function measure(report) {
   const browser = await openBrowser();
   try {
     const page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    await page.evaluate(() => window.bench.load());
+    await page.goto(`http://127.0.0.1:${portOf(server)}/`);
+    await page.evaluate(() => globalThis.bench.load());
     /** By turns, so that a busy machine is as busy for both. */
     const run = (pace, length, steps, rounds) =>
       page.evaluate(
         async ([pace, length, steps, rounds]) => {
-          await window.bench.set(pace, length);
-          await window.bench.direct(2);
+          await globalThis.bench.set(pace, length);
+          await globalThis.bench.direct(2);
+          /** @type {Record<'direct' | 'replies' | 'ratios', any[]>} */
           const all = { direct: [], replies: [], ratios: [] };
           for (let round = 0; round < rounds; round++) {
-            all.direct.push(...(await window.bench.direct(steps)));
-            const { replies, ratios } = await window.bench.episode(steps);
+            all.direct.push(...(await globalThis.bench.direct(steps)));
+            const { replies, ratios } = await globalThis.bench.episode(steps);
             all.replies.push(...replies);
             all.ratios.push(...ratios);
           }
@@ -121,7 +123,7 @@ async function frames(browser, report) {
     const page = await context.newPage();
     const requested = [];
     page.on('request', (request) => requested.push(new URL(request.url()).pathname));
-    const endpoint = { baseURL: `http://127.0.0.1:${chat.address().port}/v1`, model: 'm' };
+    const endpoint = { baseURL: `http://127.0.0.1:${portOf(chat)}/v1`, model: 'm' };
     await page.addInitScript((endpoint) => {
       if (window !== top) return; // the sandbox's frame has no storage
       localStorage.setItem(

@@ -50,6 +50,7 @@ export async function measure(report) {
     // From the disk, as a person's file comes: bytes handed over by the test driver would be decoded in the page.
     const archive = path.join(root, 'dist-node/bench.zip');
     fs.writeFileSync(archive, core.zip(5000));
+    /** Seconds, and milliseconds. @type {[number[], number[]]} */
     const [took, lags] = [[], []];
     for (let i = 0; i < 3; i++) {
       const page = await (await browser.newContext()).newPage();

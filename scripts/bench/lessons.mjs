@@ -41,7 +41,7 @@ export async function measure(report) {
     await page.getByRole('combobox', { name: 'Whose readings' }).selectOption('stuck');
     await page.waitForFunction(() => document.querySelector('.turn input[type=range]:not(:disabled)'));
     const moves = await page.evaluate(async (count) => {
-      const slider = document.querySelector('.turn input[type=range]');
+      const slider = /** @type {HTMLInputElement} */ (document.querySelector('.turn input[type=range]'));
       const times = [];
       for (let i = 0; i < count; i++) {
         slider.value = String(0.02 + ((i * 37) % 97) / 100);

@@ -1,7 +1,10 @@
 // Small programs over popular packages. Each prints what it found, the same in every run and place.
 const say =
   'const say = (...all) => console.log(...all.map((one) => (typeof one === "string" ? one : JSON.stringify(one))));\n';
+/** @typedef {{ text: string; needs?: string[]; module?: boolean; own?: Record<string, string> }} Program */
+/** @returns {Program} */
 const cjs = (text, more = {}) => ({ text: say + text, ...more });
+/** @returns {Program} */
 const esm = (text, more = {}) => ({ text: text.replace(/^((?:import .*\n)*)/, `$1${say}`), module: true, ...more });
 const late = (body) =>
   `(async () => {\n${body}\n})().catch((error) => { console.error(error); process.exitCode = 1; });`;

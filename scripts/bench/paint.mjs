@@ -28,7 +28,7 @@ export async function measure(report) {
         undefined,
         { polling: 'raf' },
       );
-      paints.push((await at.jsonValue()) / 1000);
+      paints.push(Number(await at.jsonValue()) / 1000);
       scripts = new Set([...loaded].filter((name) => name.endsWith('.js')));
       await context.close();
     }

@@ -8,11 +8,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { engineFolder, weightsFile } from '../../src/engines/local.mjs';
 import { buildLlama } from '../llama.mjs';
-import { root } from '../setup.mjs';
+import { portOf, root } from '../setup.mjs';
 import { bundle, median, openBrowser } from './common.mjs';
 
 const ROUNDS = Number(process.env.PROTEGE_ROUNDS ?? 3);
 const packages = path.join(root, 'node_modules/@wllama');
+/** @type {Record<string, string>} */
 const modules = {
   '/ours.wasm': path.join(root, 'generated/llama/fast.wasm'),
   '/plain.wasm': path.join(root, 'generated/llama/plain.wasm'),
@@ -22,9 +23,10 @@ const modules = {
 };
 
 async function host(texts) {
+  /** @type {Record<string, string>} */
   const types = { '.js': 'text/javascript', '.wasm': 'application/wasm' };
   const server = http.createServer((request, response) => {
-    const { pathname } = new URL(request.url, 'http://x');
+    const { pathname } = new URL(request.url ?? '/', 'http://x');
     const body = texts[pathname] ?? (modules[pathname] && fs.readFileSync(modules[pathname]));
     response.writeHead(body === undefined ? 404 : 200, {
       'content-type': types[path.extname(pathname)] ?? 'text/html',
@@ -33,7 +35,7 @@ async function host(texts) {
     });
     response.end(body);
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   return server;
 }
 
@@ -66,9 +68,9 @@ export async function measure(report) {
         continue;
       }
       const page = await browser.newPage();
-      await page.goto(`http://127.0.0.1:${server.address().port}/`);
+      await page.goto(`http://127.0.0.1:${portOf(server)}/`);
       await page.locator('input').setInputFiles(file);
-      const call = (name, ...args) => page.evaluate(([name, args]) => window.bench[name](...args), [name, args]);
+      const call = (name, ...args) => page.evaluate(([name, args]) => globalThis.bench[name](...args), [name, args]);
       const name = path.basename(file, '.gguf').slice(0, 34);
       const show = (what, value, unit, goal, n) => report({ name: `${name}: ${what}`, value, unit, goal, n });
 

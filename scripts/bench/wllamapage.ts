@@ -54,7 +54,7 @@ const say = (seed: number, before: string): Promise<Completion> =>
 
 /** Tokens a second: as the page sees them arrive, and as the engine counts. */
 async function decode(rounds: number, tokens: number) {
-  const all = [];
+  const all: { page: number; engine: number; prefill: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     let first = 0;
     let last = 0;
@@ -73,7 +73,7 @@ async function decode(rounds: number, tokens: number) {
 async function growing(steps: number): Promise<number[]> {
   let messages = chat(-1);
   let before: Completion | undefined;
-  const ratios = [];
+  const ratios: number[] = [];
   for (let step = 0; step < steps; step++) {
     const done: Completion = await drain(engine!.remote.generate(messages, { temperature: 0, maxTokens: 24, seed: 1 }));
     if (before) ratios.push(done.local!.prefilled / (done.tokensIn - before.tokensIn - before.tokensOut));

@@ -26,6 +26,7 @@ export function read(bytes) {
   const sections = [];
   const names = new Map();
   let imported = 0;
+  /** @type {'i32' | 'i64'} */
   let pointer = 'i32';
   const memory = () => {
     if (limits() & 4) pointer = 'i64';
@@ -69,9 +70,9 @@ export function read(bytes) {
 }
 
 /**
- * @param {Uint8Array} bytes the module, with its name section
+ * @param {Uint8Array<ArrayBuffer>} bytes the module, with its name section
  * @param {Record<string, Uint8Array>} bodies by function name, each with its size in front
- * @returns {Uint8Array} the module with these bodies. @throws when a function is not there.
+ * @returns {Uint8Array<ArrayBuffer>} the module with these bodies. @throws when a function is not there.
  */
 export function replace(bytes, bodies) {
   const { sections, names, imported } = read(bytes);
@@ -82,6 +83,7 @@ export function replace(bytes, bodies) {
     wanted.set(index - imported, body);
   }
   const code = sections.find(({ id }) => id === 10);
+  if (!code) throw new Error('This module has no code.');
   let at = code.start;
   const u = () => {
     let n = 0;
