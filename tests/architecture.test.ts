@@ -147,7 +147,7 @@ describe('architecture', () => {
     ['src/agent/parse.ts', "import '../ui/session.svelte';", 'ui/session'],
     ['src/gates/stall.ts', "import type { Team } from '../agent/policy';", 'agent/policy'],
     ['src/lib/text.ts', "export { gates } from '../gates/index';", 'gates/index'],
-    ['src/trajectory/store.ts', "const x = await import('../agent/episode');", 'agent/episode'],
+    ['src/trajectory/record.ts', "const x = await import('../agent/episode');", 'agent/episode'],
     ['src/ui/view.ts', "import { create } from '../gates/stall';", 'gates/stall'],
     ['src/types.ts', "import { drain } from './lib/stream';", 'lib/stream'],
   ])('a planted import in %s is found: %s', (path, source, target) => {

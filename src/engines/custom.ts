@@ -1,4 +1,5 @@
 /** A person's own models: fine-tuned weights of a known architecture, or any GGUF. Saved for next time, no secrets. */
+import { preference, readJson } from '../storage/preferences';
 import type { Offer } from './catalogue';
 import { address, mlc } from './choice';
 import type { Source } from './port';
@@ -15,7 +16,7 @@ export interface Custom {
   f16?: boolean;
 }
 
-const KEY = 'protege-models';
+const KEPT = preference('protege-models');
 
 /** @throws AddressError, WrongHashError, or one sentence about what is missing. */
 export function offerOf(custom: Custom): Offer {
@@ -67,14 +68,12 @@ function ggufSource(id: string, weights: string, sha256: string): Source {
   return { engine: 'wllama', id, files, ...(list.length ? { sha256: list } : {}) };
 }
 
-export function savedCustoms(): Custom[] {
-  try {
-    const saved: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
-    return Array.isArray(saved) ? saved.filter(readable) : [];
-  } catch {
-    return [];
-  }
-}
+export const savedCustoms = (): Custom[] =>
+  readJson<Custom[]>(
+    KEPT,
+    (saved) => (Array.isArray(saved) ? saved.filter(readable) : []),
+    () => [],
+  );
 
 function readable(custom: unknown): custom is Custom {
   try {
@@ -86,9 +85,5 @@ function readable(custom: unknown): custom is Custom {
 }
 
 export function saveCustoms(customs: Custom[]): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(customs));
-  } catch {
-    // storage may be off; they then last until the page closes
-  }
+  KEPT.keep(JSON.stringify(customs));
 }

@@ -31,7 +31,7 @@ export async function readFinished<Entry>({
   await library.load();
   if (library.state.kind === 'failed') throw new Error(library.state.message);
   const finished = library.rows.filter((row) => row.exit !== null);
-  const { store } = await library.shelf();
+  const { store } = await library.storage();
   const entries: Entry[] = [];
   let damaged = 0;
   let pause = performance.now() + FRAME_MS;

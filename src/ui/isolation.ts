@@ -1,8 +1,9 @@
 /** Isolates the page where its host sends no headers: by a service worker, which one reload puts to work, never a second. */
 import { registerService } from '../lib/worker';
+import { preference } from '../storage/preferences';
 import { serviceAddress } from './offline.svelte';
 
-const TRIED = 'protege-isolated';
+const TRIED = preference('protege-isolated', 'sessionStorage');
 
 /**
  * Needed for threads alone, so whatever stands in the way leaves the page as it is. Where a frame can't be loaded without a
@@ -14,13 +15,12 @@ export async function isolate(): Promise<boolean> {
   const page = !/\/container(\.html)?$/.test(location.pathname) && window === top;
   if (crossOriginIsolated || !isSecureContext || !able || !page) return false;
   try {
-    if (sessionStorage.getItem(TRIED)) return false;
-    sessionStorage.setItem(TRIED, '1');
+    if (TRIED.read() || TRIED.keep('1')) return false; // tried before, or nothing would keep it from trying for ever
     const registration = await registerService(serviceAddress(), './');
     if (!registration.active) await navigator.serviceWorker.ready;
     location.reload();
     return true;
   } catch {
-    return false; // no storage, or the browser keeps service workers off
+    return false; // the browser keeps service workers off
   }
 }

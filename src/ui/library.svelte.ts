@@ -1,7 +1,8 @@
 /** The episodes kept in this browser: the list, opening, deleting with undo, export and import. */
 import { oneLine } from '../lib/foreign';
 import { newId } from '../lib/ids';
-import type { EpisodeSummary } from '../trajectory/store';
+import type { BrowserStorage } from '../storage/browser';
+import type { EpisodeSummary } from '../storage/episodes';
 import type { AgentEvent, Files, Stream, Task, Trajectory } from '../types';
 import { catalog } from './catalog.svelte';
 import { demoBy, isDemo, openDemo } from './demos';
@@ -10,7 +11,6 @@ import { isLesson } from './learn/ids';
 import type { Recording } from './recording';
 import { episodeHref, linkTo } from './route.svelte';
 import { isShared } from './shared';
-import type { Shelf } from './shelf';
 import type { ExportKind } from './takeout';
 import { complain, toasts } from './toasts.svelte';
 
@@ -62,11 +62,11 @@ class Library {
   problem = $state<string | null>(null);
   /** Bytes this site uses in the browser's storage; null when the browser does not say. */
   used = $state<number | null>(null);
-  #opening: Promise<Shelf> | null = null;
+  #opening: Promise<BrowserStorage> | null = null;
 
-  shelf(): Promise<Shelf> {
-    this.#opening ??= import('./shelf')
-      .then(({ openShelf }) => openShelf())
+  storage(): Promise<BrowserStorage> {
+    this.#opening ??= import('../storage/browser')
+      .then(({ openStorage }) => openStorage())
       .catch((error) => {
         this.#opening = null;
         throw error;
@@ -77,7 +77,7 @@ class Library {
   async load(): Promise<void> {
     if (this.state.kind !== 'ready') this.state = { kind: 'loading' };
     try {
-      const { store, problem } = await this.shelf();
+      const { store, problem } = await this.storage();
       [this.rows, this.unfinished] = await Promise.all([store.list(), store.unfinished()]);
       const damaged = this.rows.filter((row) => row.damaged).map(({ id }) => oneLine(id));
       const named = `${damaged.slice(0, 3).join(', ')}${damaged.length > 3 ? ` and ${damaged.length - 3} more` : ''}`;
@@ -100,26 +100,26 @@ class Library {
       const { openShared } = await import('./share');
       return { ...(await openShared(id)), task: null };
     }
-    const shelf = await this.shelf();
-    const trajectory = await shelf.store.get(id);
+    const storage = await this.storage();
+    const trajectory = await storage.store.get(id);
     if (!trajectory) throw new Error('It is not in this browser. Perhaps it was deleted, or saved in another one.');
     const task = await this.task(trajectory.task);
     const { workspace } = await import('./packs');
-    const base = (await shelf.base(id)) ?? (task ? workspace(task) : {});
+    const base = (await storage.base(id)) ?? (task ? workspace(task) : {});
     return { trajectory, base, task };
   }
 
   /** Kept here, or from the site's own list; null when it is not at hand. */
   async task(id: string): Promise<Task | null> {
-    const shelf = await this.shelf();
-    return (await shelf.task(id)) ?? (await catalog.task(id).catch(() => null));
+    const storage = await this.storage();
+    return (await storage.task(id)) ?? (await catalog.task(id).catch(() => null));
   }
 
   /** Takes in a finished recording that is not kept here yet. */
   async adopt(trajectory: Trajectory, base: Files): Promise<void> {
-    const shelf = await this.shelf();
-    if (this.rows.some(({ id }) => id === trajectory.id) || (await shelf.store.get(trajectory.id))) return;
-    if (Object.keys(base).length > 0) await shelf.keepBase(trajectory.id, base);
+    const storage = await this.storage();
+    if (this.rows.some(({ id }) => id === trajectory.id) || (await storage.store.get(trajectory.id))) return;
+    if (Object.keys(base).length > 0) await storage.keepBase(trajectory.id, base);
     await this.#put(trajectory);
     await this.load();
   }
@@ -145,7 +145,7 @@ class Library {
 
   /** The same stream, every step saved; storage faults are shown and the run goes on. */
   async keep(stream: Stream<AgentEvent, Trajectory>, id: string): Promise<Stream<AgentEvent, Trajectory>> {
-    const [{ store }, { record }] = await Promise.all([this.shelf(), import('../trajectory/record')]);
+    const [{ store }, { record }] = await Promise.all([this.storage(), import('../trajectory/record')]);
     const writer = await store.writer(id);
     let told = '';
     const problem = (error: unknown) => {
@@ -162,7 +162,7 @@ class Library {
 
   /** Deletes at once; the note that says so can bring it back. */
   async remove(id: string): Promise<void> {
-    const { store } = await this.shelf();
+    const { store } = await this.storage();
     const trajectory = await store.get(id).catch(() => undefined); // a damaged one can still be deleted
     await store.remove(id);
     await this.load();
@@ -176,14 +176,14 @@ class Library {
 
   /** Under an id of its own: a file that came in does not take the place of an episode that is here. */
   async #free(trajectory: Trajectory): Promise<Trajectory> {
-    const { store } = await this.shelf();
+    const { store } = await this.storage();
     const there = await store.get(trajectory.id).catch(() => null);
     if (there === undefined || (there && JSON.stringify(there) === JSON.stringify(trajectory))) return trajectory;
     return { ...trajectory, id: `${trajectory.id.slice(0, 100)}-${newId()}` };
   }
 
   async #put(trajectory: Trajectory): Promise<void> {
-    const { store } = await this.shelf();
+    const { store } = await this.storage();
     const writer = await store.writer(trajectory.id);
     try {
       await writer.save(trajectory);
@@ -212,9 +212,9 @@ class Library {
     try {
       const { parseRecording } = await import('./recording');
       const { trajectory, base } = parseRecording(parseJson(await file.text()));
-      const shelf = await this.shelf();
+      const storage = await this.storage();
       const own = await this.#free(trajectory);
-      if (Object.keys(base).length > 0) await shelf.keepBase(own.id, base);
+      if (Object.keys(base).length > 0) await storage.keepBase(own.id, base);
       await this.#put(own);
       return trajectory.public.title ?? trajectory.task;
     } catch (error) {

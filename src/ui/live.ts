@@ -1,11 +1,11 @@
 /** Settings -> Config, and a live run's parts; the only place of the rooms that starts episodes. Loaded lazily. */
 import { defaultConfig, openSandbox, run, withScaffold } from '../run';
+import { ownWeights } from '../storage/gateweights';
 import type { AgentEvent, Choice, Config, Role, Sandbox, Stream, Task, Trajectory } from '../types';
 import { asker } from './expert/asker.svelte';
 import { expert } from './expert/expert.svelte';
 import { openVault } from './expert/vault';
 import { provideEngines } from './models/provide';
-import { ownWeights } from './arms/own';
 import type { Person } from './person.svelte';
 import { defaults, type Settings } from './settings.svelte';
 import { optionsOf, scaffoldFor, seatKey } from './team';

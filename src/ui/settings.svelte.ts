@@ -1,4 +1,5 @@
-/** The chosen team and limits, kept in localStorage. Plain JSON, never a key. */
+/** The chosen team and limits, kept in this browser. Plain JSON, never a key. */
+import { preference, readJson } from '../storage/preferences';
 import type { Config, Prompts } from '../types';
 
 export interface Settings {
@@ -46,29 +47,20 @@ export const defaults: Settings = {
   prompts: { protege: '', expert: '' },
 };
 
-const KEY = 'protege-settings';
+const KEPT = preference('protege-settings');
 
-function read(): Settings {
-  try {
-    const saved: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
-    const known = Object.entries((saved as Partial<Settings>) ?? {}).filter(
-      ([key, value]) => key in defaults && (typeof value === typeof defaults[key as keyof Settings] || key === 'task'),
-    );
-    return { ...defaults, ...Object.fromEntries(known) };
-  } catch {
-    return { ...defaults };
-  }
+function known(saved: unknown): Settings {
+  const fitting = Object.entries((saved as Partial<Settings>) ?? {}).filter(
+    ([key, value]) => key in defaults && (typeof value === typeof defaults[key as keyof Settings] || key === 'task'),
+  );
+  return { ...defaults, ...Object.fromEntries(fitting) };
 }
 
 class SettingsStore {
-  current = $state<Settings>(read());
+  current = $state<Settings>(readJson(KEPT, known, () => ({ ...defaults })));
 
   save(): void {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(this.current));
-    } catch {
-      // Storage may be off; the choices then last until the tab closes.
-    }
+    KEPT.keep(JSON.stringify(this.current));
   }
 
   reset(): void {

@@ -1,4 +1,6 @@
 /** Light, dark or the system's choice; index.html applies a saved choice before first paint. */
+import { preference } from '../storage/preferences';
+
 export type Theme = 'auto' | 'light' | 'dark';
 
 const next: Record<Theme, Theme> = { auto: 'light', light: 'dark', dark: 'auto' };
@@ -15,12 +17,7 @@ class ThemeChoice {
     this.value = next[this.value];
     if (this.value === 'auto') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = this.value;
-    try {
-      if (this.value === 'auto') localStorage.removeItem('theme');
-      else localStorage.setItem('theme', this.value);
-    } catch {
-      // Storage may be off (private windows); the choice then lasts until the tab closes.
-    }
+    preference('theme').keep(this.value === 'auto' ? null : this.value);
   }
 }
 

@@ -2,7 +2,7 @@
 import { deleteDB, openDB } from 'idb';
 import { afterEach, describe, expect, test } from 'vitest';
 import { writeBack } from '../../src/ui/import/pick';
-import { idOf, Recent, type Decided } from '../../src/ui/import/recent';
+import { idOf, Recent, type Decided } from '../../src/storage/imports';
 
 let n = 0;
 const open: Recent[] = [];

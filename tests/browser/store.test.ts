@@ -2,7 +2,8 @@
 import { deleteDB, openDB } from 'idb';
 import { afterEach, describe, expect, test } from 'vitest';
 import { defaultPrompts } from '../../src/agent/prompt';
-import { openStore, StoreError, type Store } from '../../src/trajectory/store';
+import { openStore, type Store } from '../../src/storage/episodes';
+import { StoreError } from '../../src/storage/fault';
 import type { Step, Trajectory } from '../../src/types';
 
 let n = 0;

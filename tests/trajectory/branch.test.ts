@@ -4,7 +4,7 @@ import { branchOf, changed, nested } from '../../src/trajectory/branch';
 import { compare, curveOf } from '../../src/trajectory/compare';
 import { toMini } from '../../src/trajectory/exporters';
 import { parseTrajectory } from '../../src/trajectory/importers';
-import { summaryOf } from '../../src/trajectory/store';
+import { summaryOf } from '../../src/storage/episodes';
 import type { Step, TestResult } from '../../src/types';
 import { demo } from '../fixtures/demo';
 

@@ -5,11 +5,11 @@ import { HORIZON } from '../../gates/learned/train';
 import { rowsOf, type Row } from '../../gates/learned/rows';
 import { shippedWeights } from '../../gates/learned';
 import type { Scored } from '../../gates/rescore';
+import { ownWeights } from '../../storage/gateweights';
 import { armOf, playerOf, teamsOf, type Played } from '../../trajectory/arms';
 import { measureAsks } from '../../trajectory/measure';
 import type { Trajectory } from '../../types';
 import { readFinished, type LoadState } from '../finished';
-import { ownWeights } from './own';
 
 interface Entry extends Played {
   id: string;

@@ -1,4 +1,5 @@
 /** What the page knows of the expert: the chosen provider and model, consent, caps and spending. Never a key. */
+import { preference, readJson } from '../../storage/preferences';
 import type { Choice } from '../../types';
 import {
   unconfined,
@@ -15,7 +16,7 @@ import { openVault } from './vault';
 
 export type ConsentMode = 'auto' | 'ask' | 'never';
 
-/** Kept in localStorage; plain choices, never a key. */
+/** Kept in this browser; plain choices, never a key. */
 export interface Setup {
   provider: ProviderId;
   baseURL: string;
@@ -34,16 +35,14 @@ const defaults: Setup = {
   priceOut: null,
   consent: 'ask',
 };
-const KEY = 'protege-expert';
+const KEPT = preference('protege-expert');
 
-function read(): Setup {
-  try {
-    const saved = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Setup>;
-    return { ...defaults, ...saved };
-  } catch {
-    return { ...defaults };
-  }
-}
+const read = (): Setup =>
+  readJson(
+    KEPT,
+    (saved) => ({ ...defaults, ...(saved as Partial<Setup>) }),
+    () => ({ ...defaults }),
+  );
 
 const number = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
@@ -84,11 +83,7 @@ class Expert {
   }
 
   save(): void {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(this.setup));
-    } catch {
-      // Storage may be off; the choices then last until the tab closes.
-    }
+    KEPT.keep(JSON.stringify(this.setup));
   }
 
   /** Something about the target changed: what was found out about the old one goes. */

@@ -1,7 +1,8 @@
 /** A secret from a passkey (WebAuthn PRF): 32 bytes that only the authenticator can make. Workers have no WebAuthn. */
+import { preference } from '../../storage/preferences';
 import type { Secret } from '../../vault/protocol';
 
-const ID = 'protege-passkey';
+const ID = preference('protege-passkey');
 const SALT = new TextEncoder().encode('protege vault, first salt');
 
 export const hasPasskeys = (): boolean =>
@@ -18,7 +19,7 @@ const unsupported = () =>
 export async function passkeySecret(fresh: boolean): Promise<Secret> {
   try {
     if (fresh) await register();
-    const id = localStorage.getItem(ID);
+    const id = ID.read();
     if (!id) throw new Error('There is no passkey of this page in this browser. Use the passphrase.');
     const credential = (await navigator.credentials.get({
       publicKey: {
@@ -53,5 +54,6 @@ async function register(): Promise<void> {
     },
   })) as PublicKeyCredential | null;
   if (!credential || !(credential.getClientExtensionResults() as Results).prf?.enabled) throw unsupported();
-  localStorage.setItem(ID, btoa(String.fromCharCode(...new Uint8Array(credential.rawId))));
+  const fault = ID.keep(btoa(String.fromCharCode(...new Uint8Array(credential.rawId))));
+  if (fault) throw fault;
 }

@@ -1,9 +1,10 @@
 /** Is this the WebContainer's page, and how it gets its isolation where the host sets no headers. */
 import { registerService } from '../../lib/worker';
+import { preference, readJson } from '../../storage/preferences';
 
 const PAGE = 'container.html';
-const TRIED = 'protege-isolating';
-const BROUGHT = 'protege-brought';
+const TRIED = preference('protege-isolating', 'sessionStorage');
+const BROUGHT = preference('protege-brought', 'sessionStorage');
 
 export const isContainerPage = (): boolean => /\/container(\.html)?$/.test(location.pathname);
 
@@ -15,23 +16,19 @@ export interface Brought {
 
 /** Leaves for it; what is open should be saved before. */
 export function goToContainer(brought: Brought): void {
-  try {
-    sessionStorage.setItem(BROUGHT, JSON.stringify(brought));
-  } catch {
-    // Then it is opened by hand there.
-  }
+  BROUGHT.keep(JSON.stringify(brought)); // where it cannot be kept, it is opened by hand there
   location.href = `${new URL(PAGE, document.baseURI).href}#/repo`;
 }
 
 /** What came along when the page was changed, once. */
 export function takeBrought(): Brought | null {
-  try {
-    const text = sessionStorage.getItem(BROUGHT);
-    sessionStorage.removeItem(BROUGHT);
-    return text === null ? null : (JSON.parse(text) as Brought);
-  } catch {
-    return null;
-  }
+  const brought = readJson<Brought | null>(
+    BROUGHT,
+    (value) => value as Brought,
+    () => null,
+  );
+  BROUGHT.keep(null);
+  return brought;
 }
 
 /**
@@ -40,8 +37,9 @@ export function takeBrought(): Brought | null {
  */
 export async function isolate(): Promise<boolean> {
   if (globalThis.crossOriginIsolated || !isContainerPage() || !('serviceWorker' in navigator)) return false;
-  if (sessionStorage.getItem(TRIED)) return false;
-  sessionStorage.setItem(TRIED, '1');
+  if (TRIED.read()) return false;
+  const fault = TRIED.keep('1');
+  if (fault) throw fault; // nothing would keep it from reloading again and again
   await registerService('container-sw.js', `./${PAGE}`);
   await navigator.serviceWorker.ready;
   location.reload();

@@ -1,9 +1,9 @@
 /** Imports that outlive the page: the list on screen, saving soon after a change, and what the browser's storage refuses. */
 import type { Installed } from '../../import/install';
 import type { Imported } from '../../import/origin';
-import { StoreError } from '../../trajectory/store';
+import { StoreError } from '../../storage/fault';
 import { Bodies } from './bodies';
-import type { Decided, Kept, Recent, RecentRow } from './recent';
+import type { Decided, Kept, Recent, RecentRow } from '../../storage/imports';
 
 const SOON_MS = 300;
 /** A cut-off import as the list shows it. */
@@ -47,7 +47,7 @@ class Recents {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   #open(): Promise<Recent> {
-    this.#store ??= import('./recent').then(({ Recent }) => Recent.open());
+    this.#store ??= import('../../storage/imports').then(({ Recent }) => Recent.open());
     this.#store.catch(() => (this.#store = null));
     return this.#store;
   }
@@ -95,7 +95,7 @@ class Recents {
   decide(imported: Imported, decided: Decided, installed: Installed | null): void {
     const save = () =>
       this.#try(async (store) => {
-        const { idOf } = await import('./recent');
+        const { idOf } = await import('../../storage/imports');
         const news = installed === this.#installed ? [] : [installed];
         await store.decide(idOf(imported), decided, ...news);
         this.#installed = installed;

@@ -11,7 +11,7 @@ import type { Changes, Files, Stream, Task } from '../../types';
 import { targetId } from '../../vault/protocol';
 import { expert } from '../expert/expert.svelte';
 import type { Picked } from './pick';
-import type { Decided } from './recent';
+import type { Decided } from '../../storage/imports';
 import { recents } from './recents.svelte';
 import { names, savedHosts, saveHosts, type Coming, type Trying } from './states';
 

@@ -1,6 +1,7 @@
 /** What "Your repo" can be doing, and the addresses of GitHub and the package mirror as this browser keeps them. */
 import { checkHosts, publicHosts, type Hosts } from '../../import/hosts';
 import type { Progress } from '../../import/progress';
+import { preference, readJson } from '../../storage/preferences';
 import type { ExecResult } from '../../types';
 
 export type Coming =
@@ -15,20 +16,20 @@ export type Trying =
   | { kind: 'done'; result: ExecResult }
   | { kind: 'failed'; message: string };
 
-const HOSTS = 'protege-hosts';
+const HOSTS = preference('protege-hosts');
 
-export function savedHosts(): Hosts {
-  try {
-    return checkHosts(JSON.parse(localStorage.getItem(HOSTS) ?? '{}') as Partial<Hosts>);
-  } catch {
-    return { ...publicHosts };
-  }
-}
+export const savedHosts = (): Hosts =>
+  readJson(
+    HOSTS,
+    (saved) => checkHosts(saved as Partial<Hosts>),
+    () => ({ ...publicHosts }),
+  );
 
-/** @throws ImportError address */
+/** @throws ImportError address; StoreError when this browser keeps nothing */
 export function saveHosts(hosts: Partial<Hosts>): Hosts {
   const checked = checkHosts(hosts);
-  localStorage.setItem(HOSTS, JSON.stringify(checked));
+  const fault = HOSTS.keep(JSON.stringify(checked));
+  if (fault) throw fault;
   return checked;
 }
 

@@ -1,11 +1,12 @@
 /** What the learner answered, kept in this browser. The first answer counts; a scene may be begun again. */
 import { keyOf, readAnswers } from '../../lessons/progress';
 import type { Answers } from '../../lessons/types';
+import { preference } from '../../storage/preferences';
 
-const KEY = 'protege-lessons';
+const KEPT = preference('protege-lessons');
 
 class LearnAnswers {
-  all = $state.raw<Answers>(stored());
+  all = $state.raw<Answers>(readAnswers(KEPT.read()));
 
   get(lesson: string, beat: string, number?: number): string | undefined {
     return this.all[keyOf(lesson, beat, number)];
@@ -26,19 +27,7 @@ class LearnAnswers {
   }
 
   #save(): void {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(this.all));
-    } catch {
-      // Storage may be off; the answers then last until the tab closes.
-    }
-  }
-}
-
-function stored(): Answers {
-  try {
-    return readAnswers(localStorage.getItem(KEY));
-  } catch {
-    return {};
+    KEPT.keep(JSON.stringify(this.all));
   }
 }
 

@@ -127,8 +127,8 @@ export class RunRoom {
     this.#file = task;
     this.chosen = { id: task.id, title: task.title ?? task.id, difficulty: task.difficulty ?? '' };
     await library
-      .shelf()
-      .then((shelf) => shelf.keepTask(task))
+      .storage()
+      .then((storage) => storage.keepTask(task))
       .catch(complain); // needed to resume after a reload
     // The default expert has seen the reference patch; a person's own repository has none.
     const alone =

@@ -95,8 +95,9 @@ class Scores {
         import('../../train/reward/judge'),
       ]);
       if (!trajectory) return undefined;
-      const shelf = await library.shelf();
-      const task = (await shelf.task(trajectory.task)) ?? (await catalog.task(trajectory.task).catch(() => undefined));
+      const storage = await library.storage();
+      const task =
+        (await storage.task(trajectory.task)) ?? (await catalog.task(trajectory.task).catch(() => undefined));
       const judge = this.judge === 'rule' ? judges.ruleJudge : judges.recordedJudge;
       const facts = readFacts(trajectory, { judge, ...(task?.goldPatch ? { goldPatch: task.goldPatch } : {}) });
       return { id: trajectory.id, title: trajectory.public.title ?? trajectory.task, facts };

@@ -3,11 +3,11 @@
  * the browser's storage are StoreErrors, as for episodes. Loaded lazily.
  */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Edits } from '../../import/edits';
-import type { Installed } from '../../import/install';
-import { describe, type Imported } from '../../import/origin';
-import { StoreError, typed } from '../../trajectory/store';
-import type { ExecResult, Files } from '../../types';
+import type { Edits } from '../import/edits';
+import type { Installed } from '../import/install';
+import { describe, type Imported } from '../import/origin';
+import type { ExecResult, Files } from '../types';
+import { guarded, StoreError } from './fault';
 
 /** What a list shows of an import. */
 export interface RecentRow {
@@ -262,12 +262,4 @@ export function recentRows(stored: readonly unknown[]): RecentRow[] {
     };
   });
   return rows.sort((a, b) => b.savedAt.localeCompare(a.savedAt));
-}
-
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw typed(error);
-  }
 }
