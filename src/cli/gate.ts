@@ -21,7 +21,7 @@ Episodes are .traj.json files or result folders of "protege bench --out DIR".
   --horizon N      steps ahead within which the protégé should make progress (default ${HORIZON})
   --data TEXT      a sentence for the model card: where the episodes come from
   --held-out DIR   episodes of other repositories; their figures go into the card
-  --weights FILE   default: the shipped weights
+  --weights FILE   default: the shipped weights for the episodes’ protégé
 
 eval compares with the stall rule and with chance at the same number of asks.
 Exit code: 0 done, 2 bad input.`,
@@ -40,7 +40,9 @@ Exit code: 0 done, 2 bad input.`,
     const note = (text: string) => void process.stderr.write(`${text}\n`);
     const episodes = readEpisodes(places, note);
     if (verb === 'eval') {
-      const weights = values.weights === undefined ? checkWeights(await shippedWeights()) : readWeights(values.weights);
+      const players = new Set(episodes.map(({ config }) => config.protege.id));
+      const shipped = () => shippedWeights(players.size === 1 ? [...players][0] : undefined);
+      const weights = values.weights === undefined ? checkWeights(await shipped()) : readWeights(values.weights);
       const comparison = await compare(weights, episodes, places.join(', '));
       process.stdout.write(values.json ? `${JSON.stringify(comparison)}\n` : printed(comparison));
       return 0;

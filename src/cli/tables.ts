@@ -9,21 +9,22 @@ import { curvesChart, curvesMarkdown, readCurves } from './tables/curves';
 import type { Episodes } from './tables/figures';
 import { commit, fileOf, finish, origin, publish, write, type Asked } from './tables/finish';
 import { serveLane } from './tables/pool';
-import { matchedTo, means } from './tables/match';
+import { matchedTo, means, type Measure } from './tables/match';
 import { openRows, type Rows } from './tables/rows';
 import { netArms, scalingNotes, trainNets } from './tables/scaling';
 import { sheets, type Around, type Sheet, type SheetId } from './tables/sheets';
 import { absent, findCheckpoints } from './tables/weights';
 
-const NAMES = ['stages', 'arms', 'ablations', 'curves', 'scaling'];
+const NAMES = ['stages', 'arms', 'ablations', 'gates', 'curves', 'scaling'];
 export const command: Command = {
-  about: 'regenerate a table of the training: stages, arms, ablations, curves, scaling',
+  about: 'regenerate a table of the training: stages, arms, ablations, gates, curves, scaling',
   help: `
 usage: protege tables <${NAMES.join(' | ')}> [options]
 
   stages     search, SFT without and with asking, RL stage I, RL stage II; what was expected, held or refuted
   arms       who asks, what the expert sees, how good it is (the paper's Fig. 7), injected data
   ablations  the protégé alone without prior, masks, beam; untrained weights
+  gates      when to ask: each gate, and random, fixed-interval, planned and oracle-timed asking at the calls of stuck
   curves     the logs of a training as a table and a chart
   scaling    trains small nets: parameters, data, group size (says beforehand how long)
 
@@ -34,7 +35,7 @@ usage: protege tables <${NAMES.join(' | ')}> [options]
   --jobs N          processes (default ${os.availableParallelism()}: the cores); the results do not depend on it
   --weights PLACE   folder with sft.bin, rl1.bin, rl.bin, sft-injected.bin (default out/train), or one checkpoint that
                     then stands for sft.bin
-  --of NAME         the checkpoint that arms and ablations play: sft (default), rl1, rl
+  --of NAME         the checkpoint that arms, ablations and gates play: sft (default), rl1, rl
   --out DIR         episodes and remembered test runs (default out/tables); a second run goes on
   --tasks N, --sft-steps N, --updates N   of scaling: train tasks (60), SFT steps (120), RL updates (6)
   --markdown FILE   default docs/tables/<name>.md; of a run with fewer than 300 tasks or 3 seeds DIR/<name>/table.md
@@ -128,7 +129,7 @@ async function sheet(asked: Asked, wanted: Sheet, of: Around['of']): Promise<voi
     const episodes = await rows.play(arms, asked.tasks, asked.seeds);
     const own = wanted.matched(around);
     if (own && there(own)) {
-      const matched = await matchedArms(own, rows, asked);
+      const matched = await matchedArms(own, rows, asked, wanted.kinds);
       for (const [id, found] of await rows.play(matched, asked.tasks, asked.seeds)) episodes.set(id, found);
       arms.push(...matched);
     }
@@ -142,15 +143,16 @@ async function sheet(asked: Asked, wanted: Sheet, of: Around['of']): Promise<voi
 /** Tasks on which the number of calls is fitted. */
 const PILOT = 30;
 
-function matchedArms(own: Arm, rows: Rows, { tasks, seeds, say, name }: Asked): Promise<Arm[]> {
+function matchedArms(own: Arm, rows: Rows, { tasks, seeds, say, name }: Asked, kinds: Sheet['kinds']): Promise<Arm[]> {
   const pilot = spread(tasks, PILOT);
   const [one] = seeds;
-  return matchedTo(own, async (arm) => {
+  const measure: Measure = async (arm) => {
     const played: Map<string, Episodes> = await rows.play([arm], pilot, arm.id === own.id ? seeds : [one!]);
     const found = means(played.get(arm.id)!);
     say(`${name}  matching calls: ${arm.label || 'own asking'}: ${found.calls.toFixed(2)} calls a task on ${pilot.length} tasks`); // prettier-ignore
     return found;
-  });
+  };
+  return matchedTo(own, measure, kinds);
 }
 
 function seedsOf(text: string): number[] {

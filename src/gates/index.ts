@@ -67,7 +67,7 @@ export const gates = {
   learned: {
     label: 'Learned',
     about:
-      'Opens when a model trained on recorded episodes (the shipped weights: of Search) expects no progress without help. Ignores questions.',
+      'Opens when a model trained on recorded episodes (of the tiny protégé, or of Search) expects no progress without help. Ignores questions.',
     options: [
       {
         key: 'calls',

@@ -6,24 +6,39 @@
 import type { Gate } from '../types';
 import { holdFrom, steady } from './hysteresis';
 import { signsOf } from './learned/features';
-import { assess, checkWeights, thresholdFor, type Dial } from './learned/model';
+import { assess, checkWeights, thresholdFor, type Dial, type Weights } from './learned/model';
 import { compose } from './question';
 
 /**
  * `calls` (asks a task, default 2) or `share` (of the steps, 0..1): the dial. `weights`: a weights file's content, default
- * the shipped ones. `cooldown`, `hysteresis`: see hold.
+ * the shipped ones for the protégé of the episode. `cooldown`, `hysteresis`: see hold.
  */
 export async function create(options: Record<string, unknown> = {}): Promise<Gate> {
-  const weights = checkWeights(options.weights ?? (await shippedWeights()));
-  const gate: Gate = (state, proposal) => {
+  const hold = holdFrom(options);
+  const dial = dialFrom(options);
+  const from = (weights: Weights) => steady(reader(weights), hold, thresholdFor(weights, dial));
+  if (options.weights !== undefined) return from(checkWeights(options.weights));
+  const known = new Map<string, Promise<Gate>>();
+  return async (state, proposal) => {
+    const { id } = state.config.protege;
+    if (!known.has(id))
+      known.set(
+        id,
+        shippedWeights(id).then((weights) => from(checkWeights(weights))),
+      );
+    return (await known.get(id)!)(state, proposal);
+  };
+}
+
+const reader =
+  (weights: Weights): Gate =>
+  (state, proposal) => {
     const reading = assess(weights, signsOf(state, proposal));
     const { action } = proposal;
     const question =
       action?.kind === 'ask' ? action.question : compose(state, `The agent seems stuck: ${reading.reason}`);
     return { ...reading, question };
   };
-  return steady(gate, holdFrom(options), thresholdFor(weights, dialFrom(options)));
-}
 
 function dialFrom({ calls, share }: Record<string, unknown>): Dial {
   if (share === undefined && calls === undefined) return { calls: 2 };
@@ -37,5 +52,9 @@ function dialFrom({ calls, share }: Record<string, unknown>): Dial {
   throw new Error('The learned gate\'s "calls" is a number of asks a task, from 0 up.');
 }
 
-/** Trained on recorded episodes of the training repositories; the card says on what, and how good they are. */
-export const shippedWeights = async (): Promise<unknown> => (await import('./learned/weights.json')).default;
+/**
+ * Trained on recorded episodes of the training repositories, of the tiny protégé for itself and of `search` for all others; the
+ * card says on what, and how good they are. `protege`: registry id.
+ */
+export const shippedWeights = async (protege?: string): Promise<unknown> =>
+  (await (protege === 'trained' ? import('./learned/weights-trained.json') : import('./learned/weights.json'))).default;

@@ -4,12 +4,15 @@
  */
 import { replay } from '../trajectory/replay';
 import type { AgentEvent, Files, Stream, Trajectory } from '../types';
-import { pace, tempoOf } from './tempo';
+import { Clock, pace, tempoOf } from './tempo';
 import { Session } from './session.svelte';
 
 export const speeds = [0.5, 1, 2, 4, 8] as const;
 
 type Events = Stream<AgentEvent, Trajectory>;
+
+/** Its own pace. */
+const CALM = { before: 1, after: 1, steps: 0 };
 
 /** Readers who asked for less motion get whole replies instead of typing. */
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
@@ -30,8 +33,8 @@ export class Player {
   #abort: AbortController | null = null;
   #untilStep = false;
   #wake: (() => void) | null = null;
-  /** Faster or slower than the recording's own pace, besides `speed`. */
-  #tempo = 1;
+  /** Faster or slower than the recording's own pace, besides `speed`: in its first steps, and after them. */
+  #tempo = CALM;
   #words: Extract<AgentEvent, { text: string }> | null = null;
   #flushing: ReturnType<typeof setTimeout> | undefined;
 
@@ -45,23 +48,27 @@ export class Player {
     this.#drop();
     this.mode = 'replay';
     this.failure = null;
-    this.#tempo = 1;
+    this.#tempo = CALM;
     this.recording = trajectory;
     this.#base = base;
     this.#restart(from);
   }
 
   /**
-   * Opens a recording at step `from`, to be over within about `ms`, and to have reached the last of the first `still` steps in
-   * a third of that.
+   * Opens a recording at step `from`, to be over within `ms` and done with its first `still` steps within `ask` of it.
    * Readers who asked for less motion get the step `still` instead, at rest.
    */
-  async stage(trajectory: Trajectory, base: Files, from: number, still: number, ms: number): Promise<void> {
+  async stage(
+    trajectory: Trajectory,
+    base: Files,
+    { from, still }: { from: number; still: number },
+    time: { ask: number; ms: number },
+  ): Promise<void> {
     this.open(trajectory, base, calm.matches ? still : from);
     if (calm.matches) return;
-    const { tempo } = await tempoOf(replay(trajectory, { from }), still, ms);
+    const { before, after } = await tempoOf(replay(trajectory, { from }), still, time);
     if (this.recording !== trajectory) return;
-    this.#tempo = tempo;
+    this.#tempo = { before, after, steps: still };
     this.play();
   }
 
@@ -198,6 +205,7 @@ export class Player {
     if (this.#pumping === stream) return;
     this.#pumping = stream;
     let rested = performance.now();
+    const clock = new Clock(rested);
     try {
       while (this.playing && this.#stream === stream) {
         const next = await stream.next();
@@ -211,8 +219,13 @@ export class Player {
         if (this.mode === 'replay' && next.value.type === 'token' && calm.matches) continue;
         this.#apply(next.value);
         if (next.value.type === 'step' && this.#untilStep) this.playing = false;
-        if (this.mode === 'replay') await this.#sleep(pace(next.value) / this.speed / this.#tempo);
-        else if (performance.now() - rested > BUSY_MS) {
+        const now = performance.now();
+        const rest = this.mode === 'replay' ? clock.rest(pace(next.value) / this.speed / this.#pace(), now) : 0;
+        // words are shown together, so that there is nothing to wait for between them
+        if (rest > 0 && (rest >= FLUSH_MS || next.value.type !== 'token')) {
+          await this.#sleep(rest);
+          rested = performance.now();
+        } else if (now - rested > BUSY_MS) {
           await breathe();
           rested = performance.now();
         }
@@ -228,6 +241,8 @@ export class Player {
       if (this.#pumping === stream) this.#pumping = null;
     }
   }
+
+  #pace = () => (this.session.steps.length < this.#tempo.steps ? this.#tempo.before : this.#tempo.after);
 
   #sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {

@@ -22,19 +22,43 @@ export function pace(event: AgentEvent): number {
 }
 
 /**
- * How much faster than its own pace a recording is played to be over within `ms`, with the last of its first `still` steps
- * begun in a third of that; `begun` and `whole`: when those are then, in milliseconds.
+ * How much faster than its own pace a recording is played, so that its first `still` steps are done within `ask` and all is
+ * over within `ms`: up to there and from there on. `asked` and `whole`: when those are then, in milliseconds.
  */
 export async function tempoOf(
   events: Stream<AgentEvent, Trajectory>,
   still: number,
-  ms: number,
-): Promise<{ tempo: number; begun: number; whole: number }> {
+  { ask, ms }: { ask: number; ms: number },
+): Promise<{ before: number; after: number; asked: number; whole: number }> {
   let [whole, first] = [0, 0];
   for await (const event of events) {
+    if (event.type === 'step' && event.index < still) first = whole;
     whole += pace(event);
-    if (event.type === 'step' && event.index < still - 1) first = whole;
   }
-  const tempo = Math.max(0.5, whole / ms, (3 * first) / ms);
-  return { tempo, begun: first / tempo, whole: whole / tempo };
+  const before = Math.max(SLOWEST, first / ask);
+  const asked = first / before;
+  const after = Math.max(SLOWEST, (whole - first) / Math.max(1, ms - asked));
+  return { before, after, asked, whole: asked + (whole - first) / after };
 }
+
+/** Nothing is drawn out beyond what it takes to read it. */
+const SLOWEST = 0.5;
+
+/**
+ * When the next event is due. What the page was late with is made up for by shorter rests, so that a busy machine plays a
+ * recording in the time that was meant; what is later than `BEHIND_MS` (a tab that was away) is let go.
+ */
+export class Clock {
+  #due: number;
+  constructor(now: number) {
+    this.#due = now;
+  }
+
+  /** Milliseconds to rest before what comes after an event that lasts `ms`; never less than 0. */
+  rest(ms: number, now: number): number {
+    this.#due = Math.max(this.#due + ms, now - BEHIND_MS);
+    return Math.max(0, this.#due - now);
+  }
+}
+
+const BEHIND_MS = 2000;

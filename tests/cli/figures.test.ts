@@ -10,12 +10,13 @@ import { stageClaims } from '../../src/cli/tables/claims';
 import { curvesChart, curvesMarkdown, readCurves } from '../../src/cli/tables/curves';
 import { compare, figuresOf, passWithin, resampled, type Episodes } from '../../src/cli/tables/figures';
 import { matchedTo } from '../../src/cli/tables/match';
-import { interval, type Facts } from '../../src/cli/tables/play';
+import type { Facts } from '../../src/cli/tables/play';
 import { grid } from '../../src/cli/tables/sheet';
+import { gateOf, interval, plan, timing } from '../../src/cli/tables/timing';
 import { logTo } from '../../src/cli/train/log';
 import { defaultConfig } from '../../src/run';
 import { wilson } from '../../src/trajectory/measure';
-import type { Generation, Step } from '../../src/types';
+import type { Gate, Generation, Step } from '../../src/types';
 
 const facts = (over: Partial<Facts> = {}): Facts => ({ resolved: true, exit: 'submitted', steps: 10, calls: 1, longestRun: 2, protegeTokens: 300, expertTokens: 100, protegeWritten: 30, expertWritten: 10, protegeText: 900, ...over }); // prettier-ignore
 const episodes = (n: number, of: (i: number) => Facts[]): Episodes => new Map(Array.from({ length: n }, (_, i) => [`task-${i}`, of(i)])); // prettier-ignore
@@ -96,13 +97,51 @@ test('random and fixed-interval asking come to the same number of calls', async 
   expect(await matchedTo(own, async () => ({ calls: 0, steps: 9 }))).toEqual([]);
 });
 
+test('what is matched: as often, the dial within its own range', async () => {
+  const arms = await matchedTo(
+    { ...asking('stuck', '', 'sft', 40), gate: { id: 'stuck' } },
+    async ({ gate: { id, options } }) => {
+      const { p, n, calls } = (options ?? {}) as Record<string, number>;
+      return { calls: id === 'stuck' ? 1.5 : calls !== undefined ? calls / 2 : 12 * (p ?? 1 / n!), steps: 20 };
+    },
+    ['random', 'plan', 'learned', 'timing'],
+  );
+  expect(arms.map(({ id, mayAsk }) => [id, mayAsk])).toEqual(['random', 'plan', 'learned', 'timing'].map((id) => [id, false])); // prettier-ignore
+  expect(arms.map(({ gate }) => Object.values(gate.options!)[0])).toEqual([0.125, 1, 3, 8]);
+});
+
+test('Ask-F1 and the first ask come from the episode without an expert', () => {
+  const alone = episodes(4, (i) => [facts(i < 2 ? { gains: [30], resolved: true } : { gains: [], resolved: false })]);
+  const asks = [[], [4], [8, 20], []]; // one needless (help comes at 30, within 25 steps of 8, not of 4), one missed
+  const own = episodes(4, (i) => [facts({ asks: asks[i]!, gains: [] })]);
+  const { timing } = figuresOf(own, alone);
+  expect(timing!.right.value).toBe(1);
+  expect(timing!.found.value).toBe(0.5);
+  expect(timing!.askF1.value).toBeCloseTo(2 / 3);
+  expect(timing!.firstAsk.value).toBe(6);
+  const late = episodes(4, () => [facts({ asks: [8], gains: [] })]);
+  expect(figuresOf(late, alone).timing!.right.value).toBe(0.5);
+  expect(figuresOf(own).timing).toBeUndefined();
+  expect(
+    figuresOf(
+      own,
+      episodes(4, () => [facts()]),
+    ).timing,
+  ).toBeUndefined(); // older episodes say no steps
+});
+
 test('an interval that is not whole opens as often as it says', async () => {
-  const gate = interval(2.5);
   const task = { id: 't', problem: '', language: 'javascript' as const, run: 'npm test', paths: [] };
   const step: Step = { generations: [], reading: null, observation: { text: '', ms: 0 }, changes: {} };
   const proposal: Generation = { by: 'protege', action: null, text: '', tokensIn: 0, tokensOut: 0, cost: 0, ms: 0 };
-  const scores = await Promise.all(Array.from({ length: 10 }, async (_, i) => (await gate({ task, config: defaultConfig(), steps: Array.from({ length: i }, () => step) }, proposal)).score)); // prettier-ignore
-  expect(scores).toEqual([0, 0, 1, 0, 1, 0, 0, 1, 0, 1]);
+  const row = (gate: Gate, length = 10) => Promise.all(Array.from({ length }, async (_, i) => (await gate({ task, config: defaultConfig(), steps: Array.from({ length: i }, () => step) }, proposal)).score)); // prettier-ignore
+  expect(await row(interval(2.5))).toEqual([0, 0, 1, 0, 1, 0, 0, 1, 0, 1]);
+  expect(await row(plan(1, 'a'), 3)).toEqual([1, 0, 0]);
+  expect(await row(plan(0, 'a'), 3)).toEqual([0, 0, 0]);
+  expect(await row(timing(3, { steps: [step] }), 8)).toEqual([1, 0, 0, 1, 0, 0, 1, 0]); // it never got anywhere alone
+  const report = { resolved: true, failToPass: {}, passToPass: {}, reasons: [], tampered: [], ms: 1 };
+  expect(await row(timing(3, { steps: [step], report }), 3)).toEqual([0, 0, 0]);
+  expect(await row(await gateOf({ id: 'never' }, 'a'), 1)).toEqual([0]);
 });
 
 test('the key of an episode is what was played, not what the row is called', () => {

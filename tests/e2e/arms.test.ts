@@ -67,7 +67,7 @@ test('recorded episodes make a table, a dial and a gate of their own', async () 
   await page.reload();
   await page.getByRole('tab', { name: 'Train the gate' }).click();
   await page.getByRole('button', { name: 'Back to the shipped weights' }).click();
-  await page.getByRole('heading', { name: 'In use: the shipped weights' }).waitFor();
+  await page.getByRole('heading', { name: 'In use for the tiny protégé: the shipped weights' }).waitFor();
   expect(trouble).toEqual([]);
 });
 

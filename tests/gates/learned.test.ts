@@ -1,4 +1,6 @@
+import fs from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { escalated } from '../../src/facts/step';
 import { create } from '../../src/gates/learned';
 import { signsOf, vectorOf, Walk } from '../../src/gates/learned/features';
 import { fit, linear, platt, sigmoid } from '../../src/gates/learned/fit';
@@ -7,9 +9,19 @@ import { auroc, brier, ece } from '../../src/gates/learned/quality';
 import { groupOf, labelsOf } from '../../src/gates/learned/rows';
 import { evaluate, train } from '../../src/gates/learned/train';
 import shipped from '../../src/gates/learned/weights.json';
+import tiny from '../../src/gates/learned/weights-trained.json';
+import { reread } from '../../src/gates/whatif';
 import { rng } from '../../src/lib/ids';
+import { isShared, unshare } from '../../src/lib/shared';
 import type { Generation, Reading, State, Step, Trajectory } from '../../src/types';
+import { parseRecording } from '../../src/ui/recording';
 import { config, makeEpisode } from './episodes';
+
+/** A recording that the site ships. */
+const read = (file: string): Trajectory => {
+  const value: unknown = JSON.parse(fs.readFileSync(`public/${file}`, 'utf8'));
+  return parseRecording(isShared(value) ? unshare(value) : value).trajectory;
+};
 
 const episodes = (from: number, n: number) => Array.from({ length: n }, (_, i) => makeEpisode(from + i));
 const says = (action: Generation['action'], by: Generation['by'] = 'protege'): Generation => ({
@@ -191,9 +203,11 @@ describe('weights', () => {
   const good = shipped as unknown as Weights;
 
   test('the shipped ones are whole, with a card', () => {
-    expect(checkWeights(good).card).toMatchObject({ episodes: expect.any(Number), data: expect.stringMatching(/\S/) });
-    expect(good.card.quality.length).toBeGreaterThan(1);
-    expect(good.card.quality.every(({ auroc }) => auroc > 0.5)).toBe(true);
+    for (const { card } of [good, tiny as unknown as Weights].map(checkWeights)) {
+      expect(card).toMatchObject({ episodes: expect.any(Number), data: expect.stringMatching(/\S/) });
+      expect(card.quality.length).toBeGreaterThan(1);
+      expect(card.quality.every(({ auroc }) => auroc > 0.5)).toBe(true);
+    }
   });
 
   test.each([
@@ -228,6 +242,28 @@ describe('the gate', () => {
     const reading = (await gate(state(stuck), says({ kind: 'view', path: 'a.js' }))) as Reading;
     expect(reading.reason).toMatch(/^\d+ % likely to make no progress alone in \d+ steps: .+ \([+−]\d\.\d\)/);
     expect(reading.question).toMatch(/Failing: "a 0"/);
+  });
+
+  test('the default protégé’s weights open while it gets nowhere, and on the demo; the dial moves how often and how early', async () => {
+    const alone = read('lessons/story-alone.json');
+    const asked = read('trajectories/demo.traj.json');
+    expect([alone.config.protege.id, asked.config.protege.id]).toEqual(['trained', 'trained']);
+    const opens = async (calls: number, { steps, ...rest }: Trajectory) => {
+      const readings = await reread(await create({ calls }), { ...rest, steps });
+      return readings.flatMap((one, i) => (one && one.score >= one.bar! && !one.held ? [i] : []));
+    };
+    const rows = await Promise.all([0, 1, 2, 4, 6].map((calls) => opens(calls, alone)));
+    expect(rows[0]).toEqual([]);
+    expect(rows[2]!.length).toBeGreaterThan(0); // the default
+    rows.slice(1).forEach((row, i) => {
+      expect(row.length).toBeGreaterThanOrEqual(rows[i]!.length);
+      expect(row[0] ?? Infinity).toBeLessThanOrEqual(rows[i]![0] ?? Infinity);
+    });
+    // on the demo itself it opens after the edits that failed, before the recorded ask, from a dial of four asks a task on
+    const at = asked.steps.findIndex(escalated);
+    const [first] = await opens(4, asked);
+    expect(first).toBeLessThan(at);
+    expect(asked.steps.slice(0, first).some(({ generations }) => generations[0]!.action?.kind === 'edit')).toBe(true);
   });
 
   test('the dial keeps it closed below its bar, and says so', async () => {

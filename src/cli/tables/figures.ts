@@ -33,13 +33,22 @@ export interface Figures {
   shareWritten: Figure;
   /** Read and written, both sides as a quarter of their characters. */
   shareText: Figure;
+  /**
+   * Against the same episodes without an expert; absent where those, or the steps of the asks, are not known. `askF1`: the
+   * harmonic mean of `right` (of the first asks, the share at which the protégé alone makes no progress within `AHEAD` steps)
+   * and `found` (of the episodes it does not resolve alone, the share in which it asked).
+   */
+  timing?: { askF1: Figure; right: Figure; found: Figure; firstAsk: Figure };
   errors: number;
 }
 
+/** Steps ahead within which progress alone speaks against an ask; as the learned gate's labels. */
+const AHEAD = 25;
 const LOOP = 10;
 const DRAWS = 1000;
 
-export function figuresOf(episodes: Episodes): Figures {
+/** `alone`: the same tasks and seeds without an expert. */
+export function figuresOf(episodes: Episodes, alone?: Episodes): Figures {
   const all = [...episodes.values()];
   const flat = all.flat();
   const rate = (is: (facts: Facts) => boolean): Figure => {
@@ -66,8 +75,28 @@ export function figuresOf(episodes: Episodes): Figures {
       ),
     ),
     shareText: drawn((some) => part(some, (f) => f.expertTokens, (f) => f.protegeText)), // prettier-ignore
+    ...timingOf(episodes, alone),
     errors: flat.filter(({ exit }) => exit === 'error').length,
   };
+}
+
+function timingOf(episodes: Episodes, alone: Episodes | undefined): Pick<Figures, 'timing'> {
+  const pairs = [...episodes].map(([task, own]) => own.map((facts, i) => ({ facts, solo: alone?.get(task)?.[i] })));
+  if (!pairs.flat().every(({ facts, solo }) => facts.asks && solo?.gains) || pairs.length === 0) return {};
+  type Pair = (typeof pairs)[number][number];
+  const asking = ({ facts }: Pair) => facts.asks!.length > 0;
+  const right = (some: readonly Pair[]) => mean(some.filter(asking).map(({ facts, solo }) => Number(stuckAt(solo!, facts.asks![0]!)))); // prettier-ignore
+  const found = (some: readonly Pair[]) => mean(some.filter(({ solo }) => !solo!.resolved).map((pair) => Number(asking(pair)))); // prettier-ignore
+  const f1 = (some: readonly Pair[]) => (right(some) + found(some) === 0 ? 0 : (2 * right(some) * found(some)) / (right(some) + found(some))); // prettier-ignore
+  const drawn = (of: (some: readonly Pair[]) => number) => resampled(pairs, (some) => of(some.flat()));
+  const first = (some: readonly Pair[]) => mean(some.filter(asking).map(({ facts }) => facts.asks![0]!));
+  return { timing: { askF1: drawn(f1), right: drawn(right), found: drawn(found), firstAsk: drawn(first) } };
+}
+
+/** Would it have got nowhere by itself? Its own episode up to here is the same one, since nobody has spoken yet. */
+function stuckAt({ gains = [], resolved }: Facts, step: number): boolean {
+  const done = resolved && step > (gains.at(-1) ?? 0);
+  return !done && !gains.some((gain) => gain >= step && gain < step + AHEAD);
 }
 
 /** Resolved within so many steps: what the arm would have reached with a shorter limit. */

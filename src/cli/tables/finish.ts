@@ -38,13 +38,16 @@ export interface Played {
   /** Commits whose code played the episodes. */
   commits: string[];
   compared: string;
+  /** The row without an expert, against which the times of the asks are judged. */
+  alone?: string;
   claims(results: Results): Claim[];
 }
 
 /** Writes the table and prints it. */
 export function finish(asked: Asked, played: Played): void {
   const { arms, episodes, have, claims: judge, compared, title, about, missing, notes } = played;
-  const results: Results = new Map([...episodes].map(([id, own]) => [id, { episodes: own, figures: figuresOf(own) }]));
+  const alone = played.alone === undefined ? undefined : episodes.get(played.alone);
+  const results: Results = new Map([...episodes].map(([id, own]) => [id, { episodes: own, figures: figuresOf(own, alone) }])); // prettier-ignore
   const claims = judge(results);
   const used = [...new Set(arms.flatMap(({ weights }) => weights ?? []))];
   const heading = {

@@ -2,9 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { runEpisode } from '../../agent/episode';
+import { escalated } from '../../facts/step';
 import { workspace } from '../../facts/task';
-import { choose } from '../../gates/choose';
-import { compose } from '../../gates/question';
 import { drain } from '../../lib/stream';
 import { create as oracle } from '../../models/oracle';
 import { create as search } from '../../models/search';
@@ -15,11 +14,12 @@ import { defaultConfig, openSandbox } from '../../run';
 import { reservations, type Reservations } from '../../tasks/reservations';
 import { keyOf, lasting, remembering, type Memory } from '../../train/memo';
 import { measure } from '../../trajectory/measure';
-import type { Config, ExecResult, Files, Gate, Model, Report, Task, Trajectory } from '../../types';
+import type { Config, ExecResult, Files, Model, Report, Task, Trajectory } from '../../types';
 import { doubts, type Doubts } from '../doubts';
 import { appendLine, readLines } from '../train/disk';
 import { judging } from '../train/verdicts';
-import type { Arm } from './arm';
+import { solo, type Arm } from './arm';
+import { gainsOf, gateOf } from './timing';
 import { recalling, type Recalled } from './recall';
 
 /** One episode in numbers; times are left out, so that the same episode gives the same facts. */
@@ -35,6 +35,9 @@ export interface Facts extends Doubts {
   expertWritten: number;
   /** What the protégé read and wrote as text, a quarter of the characters: the oracle's way of counting. */
   protegeText: number;
+  /** Steps (from 1) in which the expert spoke, and in which fewer tests failed than ever before; absent in older episodes. */
+  asks?: number[];
+  gains?: number[];
   error?: string;
 }
 
@@ -96,12 +99,17 @@ export function openPlayer(memory: string, files: Partial<Record<string, string>
   return {
     async play(arm, task, seed) {
       const { runs, verdict, decisions } = remembered(task);
-      const { model, read } = counted(await protege(arm, seed, decisions));
-      const expert = arm.expert && oracle({ ...arm.expert, seed }, { goldPatch: task.goldPatch ?? '', task });
-      const team = { protege: model, expert, gate: await gateOf(arm), sandbox: remembering(borrow, runs) };
-      const played = await drain(runEpisode(task, team, configOf(arm, seed)));
-      const report = await verdict(task, workspace(task, played.steps));
-      return factsOf({ ...played, report }, read());
+      const episode = async (one: Arm, alone?: Trajectory) => {
+        const { model, read } = counted(await protege(one, seed, decisions));
+        const expert = one.expert && oracle({ ...one.expert, seed }, { goldPatch: task.goldPatch ?? '', task });
+        const gate = await gateOf(one.gate, `${task.id} ${seed}`, alone);
+        const team = { protege: model, expert, gate, sandbox: remembering(borrow, runs) };
+        const played = await drain(runEpisode(task, team, configOf(one, seed)));
+        return { played: { ...played, report: await verdict(task, workspace(task, played.steps)) }, read };
+      };
+      const alone = arm.gate.id === 'timing' ? await episode(solo('', '', arm.weights, arm.steps)) : undefined;
+      const { played, read } = await episode(arm, alone?.played);
+      return factsOf(played, read());
     },
     async close() {
       for (const decoder of decoders.values()) (await decoder).close();
@@ -141,20 +149,6 @@ function configOf({ weights, expert, gate, context, steps }: Arm, seed: number):
   };
 }
 
-async function gateOf({ gate }: Arm): Promise<Gate> {
-  return gate.id === 'interval' ? interval(Number(gate.options?.n)) : choose(gate);
-}
-
-/** Opens whenever another `n` steps have passed; `n` need not be whole, so that a number of calls can be met. */
-export function interval(n: number): Gate {
-  return (state) => {
-    const step = state.steps.length + 1;
-    const open = Math.floor(step / n) > Math.floor((step - 1) / n);
-    const reason = open ? `Another ${n} steps have passed.` : 'Not yet.';
-    return { score: open ? 1 : 0, reason, question: compose(state, 'The agent asks at fixed intervals.') };
-  };
-}
-
 /** Counts what a model reads and writes as text. */
 function counted(model: Model): { model: Model; read(): number } {
   let chars = 0;
@@ -180,6 +174,8 @@ function factsOf(trajectory: Trajectory, protegeText: number): Facts {
     protegeWritten,
     expertWritten,
     protegeText,
+    asks: trajectory.steps.flatMap((step, i) => (escalated(step) ? [i + 1] : [])),
+    gains: gainsOf(trajectory.steps),
     ...(trajectory.error ? { error: trajectory.error.message } : {}),
   };
 }

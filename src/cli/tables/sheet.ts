@@ -26,6 +26,7 @@ const plain = ({ value, low, high }: Figure, digits: number) => `${value.toFixed
 const spread = (low: number, high: number, digits: number) =>
   Number.isFinite(low) ? ` (${low.toFixed(digits)}–${high.toFixed(digits)})` : '';
 
+/** '' = not known; a column that says nothing in any row is left out. */
 const COLUMNS: [name: string, of: (figures: Figures) => string][] = [
   ['Pass@1', ({ passAt1 }) => percent(passAt1)],
   ['of these weakly held', ({ weak }) => weak],
@@ -34,6 +35,10 @@ const COLUMNS: [name: string, of: (figures: Figures) => string][] = [
   ['token share', ({ share }) => percent(share)],
   ['… written only', ({ shareWritten }) => percent(shareWritten)],
   ['… both as text', ({ shareText }) => percent(shareText)],
+  ['Ask-F1', ({ timing }) => (timing ? percent(timing.askF1) : '')],
+  ['… right to ask', ({ timing }) => (timing ? percent(timing.right) : '')],
+  ['… found', ({ timing }) => (timing ? percent(timing.found) : '')],
+  ['first ask, step', ({ timing }) => (timing && timing.firstAsk.value > 0 ? plain(timing.firstAsk, 1) : '')],
   ['loops', ({ loops }) => percent(loops)],
   ['steps', ({ steps }) => plain(steps, 1)],
 ];
@@ -45,6 +50,9 @@ export function grid(head: readonly string[], rows: readonly (readonly string[])
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), `|${head.map((_, i) => (i === 0 ? '---' : '---:')).join('|')}|`, ...rows.map(line)].join('\n');
 }
+
+const ASKS =
+  'Ask-F1: the harmonic mean of the two columns after it. Right to ask: of the first asks, the share at which the protégé alone makes no progress within 25 steps (its own episode without an expert says so: up to the first ask it is the same one). Found: of the episodes that it does not resolve alone, the share in which the expert was asked. First ask: the mean step of it, over the episodes with one.';
 
 /** What a seed changes, for every arm. */
 export const SEEDS =
@@ -62,6 +70,8 @@ export function markdown(
   const within = WITHIN.filter((most) => most <= steps);
   const others = playedBy.filter((one) => one !== commit);
   const errors = shown.reduce((sum, { id }) => sum + results.get(id)!.figures.errors, 0);
+  const columns = COLUMNS.filter(([, of]) => shown.some(({ id }) => of(results.get(id)!.figures) !== ''));
+  const timed = shown.some(({ id }) => results.get(id)!.figures.timing);
   const withExpert = shown.some(({ expert }) => expert !== null);
   const facts = [
     ['command', `\`${command}\``],
@@ -77,10 +87,11 @@ export function markdown(
     about,
     grid(['', ''], facts).replace('---:', '---'),
     grid(
-      ['row', ...COLUMNS.map(([name]) => name)],
-      shown.map(({ id, label }) => [label, ...COLUMNS.map(([, of]) => of(results.get(id)!.figures))]),
+      ['row', ...columns.map(([name]) => name)],
+      shown.map(({ id, label }) => [label, ...columns.map(([, of]) => of(results.get(id)!.figures) || '–')]),
     ),
     'In brackets: 95 % intervals with tasks as what is counted (episodes of one task are alike): Wilson for Pass@1 and loops, bootstrap over tasks for the rest. Token share: expert tokens of all tokens, read and written, in each model’s own tokens (the net’s vocabulary is compact: it reads some 200 tokens where the text has thousands); written only; and read and written with both sides as a quarter of their characters. Weakly held: resolved episodes whose patched lines no test looks at (mistakes put into them go unnoticed); different from the reference: those where other values in the tests’ own calls give other results than with the reference patch; both of the episodes that were looked at (–: none was). Loops: episodes with more than 10 commands of one kind in a row.',
+    ...(timed ? [ASKS] : []),
     SEEDS,
     ...(within.length > 1
       ? [

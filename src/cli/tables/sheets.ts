@@ -1,6 +1,7 @@
 /** The tables whose rows are arms: which arms, what is compared, what a reader has to know. */
 import { difference, differences, stageClaims, type Claim, type Results } from './claims';
 import { asking, solo, type Arm, type WeightsId } from './arm';
+import type { Matched } from './match';
 import type { Checkpoints } from './weights';
 
 export interface Around {
@@ -17,6 +18,10 @@ export interface Sheet {
   arms(around: Around): Arm[];
   /** The arm whose calls random and fixed-interval asking are to meet; null = none. */
   matched(around: Around): Arm | null;
+  /** What is matched to it; default random and fixed-interval asking. */
+  kinds?: readonly Matched[];
+  /** The row without an expert, against which the times of the asks are judged. */
+  alone?: string;
   /** Heading of the comparison, and its lines. */
   compared: string;
   claims(results: Results, arms: readonly Arm[], around: Around): Claim[];
@@ -115,5 +120,36 @@ const ablations: Sheet = {
   ],
 };
 
-export const sheets = { stages, arms, ablations };
+const gates: Sheet = {
+  title: 'When to ask, at the same number of calls',
+  about:
+    'The page’s gate `stuck` against random asking, fixed intervals, a plan at the start, the learned gate and an oracle of timing, each brought to its number of calls; the other gates at their own. Every row plays the same weights with the same expert.',
+  arms: ({ of, steps }) => {
+    const own = (id: string, label: string, gate: Arm['gate']['id']): Arm => ({
+      ...asking(id, label, of, steps),
+      gate: { id: gate },
+    });
+    return [
+      own('stuck', '`stuck` (the page’s default)', 'stuck'),
+      own('default', '`default`: asks by itself, or stalled', 'default'),
+      own('asked', '`asked`: asks by itself', 'asked'),
+      own('stall', '`stall`', 'stall'),
+      own('stage', '`stage`', 'stage'),
+      solo('solo', 'no expert', of, steps),
+    ];
+  },
+  matched: ({ of, steps }) => ({ ...asking('stuck', '', of, steps), gate: { id: 'stuck' } }),
+  kinds: ['random', 'interval', 'plan', 'learned', 'timing'],
+  alone: 'solo',
+  compared: 'Against `stuck`',
+  claims: (results, all) => differences(results, labelled(all), 'stuck'),
+  notes: [
+    'How often random, fixed-interval, learned and oracle-timed asking ask was fitted to the mean calls of `stuck` on up to 30 of the tasks; the calls they came to stand in the table. The protégé may not ask by itself in these rows.',
+    'Plan at the start: one ask before anything was tried, in as many episodes as `stuck` makes calls an episode (in all of them, where it makes more). The advice is read once the protégé has looked.',
+    'Oracle of timing: knows the protégé’s own episode on the same task. It asks only where that one does not resolve the task, first where it makes its last progress, then again at fixed steps while tests fail. No real gate can know this; the row says what timing alone could bring.',
+    'The expert is an oracle whose hint is as good at step 2 as at step 30, so asking early costs nothing but calls: with an expert that has to be told what was tried, early asking would look worse.',
+  ],
+};
+
+export const sheets = { stages, arms, ablations, gates };
 export type SheetId = keyof typeof sheets;

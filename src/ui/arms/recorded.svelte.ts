@@ -30,12 +30,15 @@ class Recorded {
     if (this.state.kind === 'reading') return;
     this.state = { kind: 'reading', done: 0, of: 0 };
     try {
-      const weights = ownWeights() ?? checkWeights(await shippedWeights());
+      const own = ownWeights();
+      const [others, tiny] = await Promise.all([shippedWeights(), shippedWeights('trained')].map(async (w) => checkWeights(await w))); // prettier-ignore
+      const weights = own ?? tiny!;
+      const of = ({ config }: Trajectory) => own ?? (config.protege.id === 'trained' ? tiny! : others!);
       if (weights.bias !== this.weights?.bias) this.#known.clear();
       this.weights = weights;
       const { entries, damaged } = await readFinished({
         known: this.#known,
-        read: (get) => read(get, weights),
+        read: (get) => read(get, of),
         tell: (done, of) => (this.state = { kind: 'reading', done, of }),
       });
       this.entries = entries;
@@ -47,7 +50,10 @@ class Recorded {
   }
 }
 
-async function read(get: () => Promise<Trajectory | undefined>, weights: Weights): Promise<Entry | undefined> {
+async function read(
+  get: () => Promise<Trajectory | undefined>,
+  weightsFor: (trajectory: Trajectory) => Weights,
+): Promise<Entry | undefined> {
   const trajectory = await get().catch(() => undefined); // a damaged one is counted, not fatal
   if (!trajectory) return undefined;
   const { id, task, config } = trajectory;
@@ -59,7 +65,7 @@ async function read(get: () => Promise<Trajectory | undefined>, weights: Weights
     expert: config.expert ? playerOf(config.expert) : null,
     arm: armOf(config),
     measures: measureAsks(trajectory),
-    scored: scoredBy(weights, trajectory),
+    scored: scoredBy(weightsFor(trajectory), trajectory),
     rows: rowsOf(trajectory, HORIZON),
   };
 }

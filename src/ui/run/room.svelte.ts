@@ -21,8 +21,10 @@ export interface Resuming {
   decide(whose: 'own' | 'recorded' | null): void;
 }
 
-/** From the first frame of the landing's recording to its verdict. */
-const STAGE_MS = 17_000;
+/** When the expert has been asked, and when all is over, counted from the moment the page was asked for. */
+const STAGE = { ask: 6500, over: 18_000 };
+/** However late the page came, its story is not told faster than this. */
+const LEAST = { ask: 3500, over: 12_000 };
 
 type RoomState = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; message: string };
 
@@ -71,8 +73,9 @@ export class RunRoom {
   /** The landing: from just before the expert is asked to the verdict, in about a third of a minute. */
   #stage({ trajectory, base }: Recording, demo: Demo | null): Promise<void> {
     this.#recorded(trajectory, demo);
-    const { from, still } = dramaOf(trajectory.steps);
-    return this.player.stage(trajectory, base, from, still, STAGE_MS);
+    const spent = performance.now();
+    const left = (which: 'ask' | 'over') => Math.max(LEAST[which], STAGE[which] - spent);
+    return this.player.stage(trajectory, base, dramaOf(trajectory.steps), { ask: left('ask'), ms: left('over') });
   }
 
   #recorded(trajectory: Trajectory, demo: Demo | null): void {
