@@ -103,8 +103,12 @@ function byLines(text: string, find: string, replace: string): Edited {
   const at = lines.slice(0, start).reduce((sum, line) => sum + line.length + 1, 0);
   const length = old.join('\n').length;
   if (put.length === 0) return { ...cut(text, at, at + length), how: 'whitespace' } as Edited;
-  const returns = old.every((line) => line.endsWith('\r')); // of a file with both line ends
-  return splice(text, at, length, returns ? `${put.join('\r\n')}\r` : put.join('\n'), 'whitespace');
+  // a file with both line ends: each line keeps its own
+  const ended = put.map((line, i) => {
+    const was = i === put.length - 1 ? old.at(-1)! : old[Math.min(i, old.length - 1)]!;
+    return was.endsWith('\r') ? `${line}\r` : line;
+  });
+  return splice(text, at, length, ended.join('\n'), 'whitespace');
 }
 
 /**

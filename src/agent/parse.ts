@@ -114,7 +114,7 @@ interface Problem {
 /** Characters that are read in search of closing braces: a long reply full of open ones must not take seconds. */
 const WORK = 8_000_000;
 /** A brace of code is none that begins an action. */
-const BEGIN = /\{(?=\s*(?:"|action\b))/g;
+const BEGIN = /\{(?=\s*(?:"|'\w+'\s*:|\/\/|action\b))/g;
 
 function objectsIn(text: string): { objects: Candidate[]; problems: Problem[] } {
   const objects: Candidate[] = [];
@@ -123,14 +123,28 @@ function objectsIn(text: string): { objects: Candidate[]; problems: Problem[] } 
   for (const { index: start } of text.matchAll(BEGIN)) {
     if (start < (objects.at(-1)?.end ?? 0)) continue;
     if (work > WORK) break;
-    const end = closing(text, start);
-    work += (end === -1 ? text.length : end) - start;
-    const value = end === -1 ? undefined : called(read(text.slice(start, end)));
+    const closed = closing(text, start);
+    work += (closed === -1 ? text.length : closed) - start;
+    const { end, json } = closed === -1 ? taggedEnd(text, start) : { end: closed, json: text.slice(start, closed) };
+    const value = end === -1 ? undefined : called(read(json));
     if (value) objects.push({ start, end, value });
     else if (/^\{\s*"?action"?\s*:/.test(text.slice(start, start + 40)))
       problems.push({ start, reason: end === -1 ? CUT_OFF : BROKEN });
   }
   return { objects, problems };
+}
+
+/** A call that ends with its tag, and a brace too early. */
+function taggedEnd(text: string, start: number): { end: number; json: string } {
+  const end = /^<tool_call>\s*$/i.test(
+    text
+      .slice(0, start)
+      .slice(-20)
+      .replace(/^[\s\S]*(?=<)/, ''),
+  )
+    ? text.slice(start).search(/<\/tool_call>/i)
+    : -1;
+  return end === -1 ? { end, json: '' } : { end: start + end, json: `${text.slice(start, start + end)}}` };
 }
 
 /** An edit without its texts takes those of the first block below it. */
@@ -148,7 +162,7 @@ function loose(text: string, blocks: Block[], objects: Candidate[]): Found[] {
   return blocks.flatMap((block) => {
     if (objects.some(({ start, end }) => start < block.start && block.start < end)) return [];
     const above = objects.findLast(({ end }) => end <= block.start)?.value;
-    path = pathAbove(text, block.start) ?? (typeof above?.path === 'string' ? above.path : path);
+    path = block.path ?? pathAbove(text, block.start) ?? (typeof above?.path === 'string' ? above.path : path);
     if (path === undefined) return [];
     const action = block.doubt
       ? broken(block.doubt)

@@ -76,6 +76,37 @@ describe('tool calls of every family', () => {
     ],
     ['ReAct', '{"action": "run", "action_input": {"command": "npm test"}}'],
     ['an action with arguments', '{"action":{"name":"run","arguments":{"command":"npm test"}}}'],
+    ['LFM2', '<|tool_call_start|>[run(command="npm test")]<|tool_call_end|>'],
+    ['Gemma, as code', '```tool_code\nprint(default_api.run(command="npm test"))\n```'],
+    ['FunctionGemma', '<start_function_call>call:run{command:<escape>npm test<escape>}<end_function_call>'],
+    ['Gemma 4', '<|tool_call>call:run{command:<|"|>npm test<|"|>}<tool_call|>'],
+    ['Hunyuan', '<tool_calls>\n<tool_call>run\n```json\n{"command": "npm test"}\n```\n</tool_call>\n</tool_calls>'],
+    ['OLMo', '<function_calls>\nrun(command="npm test")\n</function_calls>'],
+    ['Qwen-Agent', '✿FUNCTION✿: run\n✿ARGS✿: {"command": "npm test"}\n✿RESULT✿'],
+    ['Apertus', '<|tools_prefix|>[{"run": {"command": "npm test"}}]<|tools_suffix|>'],
+    ['Mistral, arguments as text', '[TOOL_CALLS]run[ARGS]"{\\"command\\": \\"npm test\\"}"'],
+    [
+      'DeepSeek, its marks in ASCII',
+      '<|tool calls begin|><|tool call begin|>function<|tool sep|>run\n```json\n{"command":"npm test"}\n```',
+    ],
+    [
+      'gpt-oss, its own shell',
+      '<|channel|>commentary to=container.exec <|message|>{"cmd":["bash","-lc","npm test"]}<|call|>',
+    ],
+    ['as Python prints it', "<tool_call>\n{'name': 'run', 'arguments': {'command': 'npm test'}}\n</tool_call>"],
+    ['a brace too few', '<tool_call>\n{"name": "run", "arguments": {"command": "npm test"}\n</tool_call>'],
+    ['bare keys and a comment', '{\n  // the tests\n  action: "run", command: "npm test"\n}'],
+    ['arguments that are the command', '{"name":"bash","arguments":"npm test"}'],
+    [
+      'a closing tag left out',
+      '<tool_call>\n<function=run>\n<parameter=command>\nnpm test\n</parameter>\n</tool_call>',
+    ],
+    ['Cline', '<execute_command>\n<command>npm test</command>\n</execute_command>'],
+    ['OpenHands', '<execute_bash>\nnpm test\n</execute_bash>'],
+    ['ReAct, lines', 'Thought: so\nAction: run\nAction Input: {"command": "npm test"}'],
+    ['ReAct, in words', 'Thought: so\nAction: bash\nAction Input: npm test'],
+    ['SWE-agent', 'DISCUSSION\nI run the tests.\n```\nnpm test\n```'],
+    ['a fence with a title', '```Bash title="tests"\r\nnpm test\r\n```\r\n'],
     ['mini-swe-agent', 'THOUGHT: I run the tests.\n\n```bash\nnpm test\n```'],
     ['mini-swe-agent 2', 'I run the tests.\n\n```mswea_bash_command\nnpm test\n```\n'],
   ])('%s', (_, text) => expect(parse(text)).toEqual(TEST));
@@ -144,6 +175,15 @@ describe('thought never acts', () => {
     ['<|begin_of_thought|>', '<|end_of_thought|>'],
     ['<|START_THINKING|>', '<|END_THINKING|>'],
     ['<unused94>thought', '<unused95>'],
+    ['<Think>', '</Think>'],
+    ['<mm:think>', '</mm:think>'],
+    ['<reasoning_content>', '</reasoning_content>'],
+    ['<chain_of_thought>', '</chain_of_thought>'],
+    ['<|think|>', '<|/think|>'],
+    ['<｜begin▁of▁think｜>', '<｜end▁of▁think｜>'],
+    ['<|inner_prefix|>', '<|inner_suffix|>'],
+    ['<|channel>thought\n', '<channel|>'],
+    ['&lt;think&gt;', '&lt;/think&gt;'],
     ['<|channel|>analysis<|message|>', '<|end|>'],
   ] as const;
   test.each(pairs)('%s', (open, close) => {
@@ -157,11 +197,20 @@ describe('thought never acts', () => {
     expect(isWhole(`${open}I could ${SUBMIT} now`)).toBe(false);
   });
 
-  test.each(pairs.slice(0, 11))('%s, nested and begun by the prompt', (open, close) => {
+  test.each(pairs.slice(0, -1))('%s, nested and begun by the prompt', (open, close) => {
     expect(parse(`${open}a ${open}b${close} ${SUBMIT} ${close}${RUN}`)).toEqual(TEST);
     expect(parse(`${open}a ${open}b ${SUBMIT}${close}${RUN}`)).toEqual(TEST);
     expect(parse(`not ${SUBMIT} yet\n${close}\n${RUN}`)).toEqual(TEST);
     expect(parse(`${open}a${close}${RUN}${open}${SUBMIT}${close}`)).toEqual(TEST);
+  });
+
+  test('Granite’s two headings, and what gpt-oss says on the way', () => {
+    const granite = `Here is my thought process:\nMaybe ${SUBMIT}.\nHere is my response:\n`;
+    expect(parse(`${granite}${RUN}`)).toEqual(TEST);
+    expect(parse(granite)).toMatchObject({ kind: 'invalid' });
+    const way = `<|channel|>commentary<|message|>Not ${SUBMIT} yet.<|end|>`;
+    expect(parse(`${way}<|start|>assistant<|channel|>final<|message|>${RUN}`)).toEqual(TEST);
+    expect(parse(`<|channel|>commentary<|message|>${RUN}`)).toEqual(TEST);
   });
 
   test('marks that an action is about, or that prose quotes, begin no thought', () => {
@@ -216,6 +265,28 @@ describe('edit blocks', () => {
     expect(parseReply(two)).toEqual({ action: { kind: 'edit', path: 'a.js', find: 'a', replace: 'b' }, extra: 1 });
     expect(parse(`I change it.\n\nsrc/a.js\n\`\`\`js\n${block('a', 'b')}\`\`\``)).toMatchObject({ path: 'src/a.js' });
     expect(parse(block('a', 'b')).kind).toBe('invalid');
+  });
+
+  test.each([
+    ['a fence that names it', '```js:src/a.js'],
+    ['a sentence', 'I change `src/a.js`:'],
+    ['In …', 'In src/a.js:\n```js'],
+    ['a heading', '### **`src/a.js`**\n'],
+  ])('the file is named by %s', (_, above) => {
+    const block = '<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE\n';
+    expect(parse(`${above}\n${block}`)).toEqual({ kind: 'edit', path: 'src/a.js', find: 'a', replace: 'b' });
+  });
+
+  test.each([
+    ['in its first mark', '<<<<<<< SEARCH bin/cli\na\n=======\nb\n>>>>>>> REPLACE', 'bin/cli'],
+    ['in small letters', '.eslintrc\n<<<<<<< search\na\n=======\nb\n>>>>>>> replace', '.eslintrc'],
+    ['Cline’s', 'a.js\n------- SEARCH\na\n=======\nb\n+++++++ REPLACE', 'a.js'],
+    ['long', 'a.js\n<<<<<<<<<<<< SEARCH\na\n============\nb\n>>>>>>>>>>>> REPLACE', 'a.js'],
+    ['mixed line ends', 'a.js\r\n<<<<<<< SEARCH\r\na\n=======\r\nb\n>>>>>>> REPLACE\r\n', 'a.js'],
+  ])('marks %s', (_, text, path) => expect(parse(text)).toEqual({ kind: 'edit', path, find: 'a', replace: 'b' }));
+
+  test('a file with both line ends keeps each line’s', () => {
+    expect(replaceOnce('a\r\nb\nc\r\n', 'a\nb', 'A\nB')).toMatchObject({ content: 'A\r\nB\nc\r\n' });
   });
 
   test('a whole line replaced by nothing goes', () => {

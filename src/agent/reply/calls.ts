@@ -5,8 +5,10 @@
  *   Llama      <function=run>{…}</function>, [run(command="…")], <|python_tag|>run.call(command="…")
  *   Qwen       <function=run><parameter=command>…           Anthropic <invoke name="run"><parameter name="command">…
  *   GLM        <tool_call>run <arg_key>command</arg_key><arg_value>…
+ *   Gemma      call:run{command:<escape>…<escape>}          Hunyuan   <tool_call>run\n```json\n{…}
+ *   ReAct      Action: run\nAction Input: {…}                Cline     <run><command>…</command></run>
  */
-import { kindOf } from './fields';
+import { kindOf, toAction } from './fields';
 import { closing, read, type Plain } from './json';
 
 export interface Call {
@@ -17,38 +19,58 @@ export interface Call {
 }
 
 const NAME = '([\\w.]{1,60}(?::\\d+)?)';
-const BEGIN = '<[|｜]tool[▁_]call[▁_]begin[|｜]>';
-/** A name, and behind it the brace that begins its arguments. */
+const BEGIN = '<[|｜]tool[▁_ ]call[▁_ ]begin[|｜]>';
+/** The arguments' first character: of the object, or of a text that holds it. */
+const GIVEN = '(?=\\{|"\\s*\\{)';
+/** A name, and behind it its arguments. */
 const NAMED = new RegExp(
   [
-    `\\[TOOL_CALLS\\]\\s*${NAME}(?:\\[CALL_ID\\][\\w-]+)?\\s*(?:\\[ARGS\\])?\\s*(?=\\{)`,
-    `${BEGIN}\\s*(?:function<[|｜]tool[▁_]sep[|｜]>)?\\s*${NAME}\\s*(?:<[|｜][\\w▁]+[|｜]>)?\\s*(?:\`\`\`json)?\\s*(?=\\{)`,
+    `\\[TOOL_CALLS\\]\\s*${NAME}(?:\\[CALL_ID\\][\\w-]+)?\\s*(?:\\[ARGS\\])?\\s*${GIVEN}`,
+    `${BEGIN}\\s*(?:function<[|｜]tool[▁_ ]sep[|｜]>)?\\s*${NAME}\\s*(?:<[|｜][\\w▁ ]+[|｜]>)?\\s*(?:\`\`\`json)?\\s*${GIVEN}`,
+    `<tool_call>\\s*${NAME}\\s*(?:\`\`\`json)?\\s*${GIVEN}`,
+    `✿FUNCTION✿:\\s*${NAME}\\s*✿ARGS✿:\\s*${GIVEN}`,
+    `^Action:\\s*${NAME}\\s*^Action Input:\\s*${GIVEN}`,
     `\\bto=${NAME}[^{}\\n]{0,80}\\s*(?=\\{)`,
     `<function=${NAME}>\\s*(?=\\{)`,
   ].join('|'),
-  'g',
+  'gm',
 );
+const SPACE = '(?:｜DSML｜|[a-z]{1,12}:)?';
 const TAGGED = new RegExp(
-  `<(?:｜DSML｜)?(?:function=${NAME}|(?:function|invoke|tool)\\s+name="${NAME}")\\s*>([\\s\\S]*?)</(?:｜DSML｜)?(?:function|invoke|tool)>`,
+  `<${SPACE}(?:function=${NAME}|(?:function|invoke|tool)\\s+name=["']${NAME}["'])\\s*>([\\s\\S]*?)</${SPACE}(?:function|invoke|tool(?:_call)?)>`,
   'g',
 );
-const PARAMETER =
-  /<(?:｜DSML｜)?parameter(?:=([\w-]+)|\s+name="([\w-]+)"[^<>]*)>([\s\S]*?)(?:<\/(?:｜DSML｜)?parameter>|(?=<(?:｜DSML｜)?parameter[=\s])|$)/g;
+const PARAMETER = new RegExp(
+  `<${SPACE}parameter(?:=([\\w-]+)|\\s+name=["']([\\w-]+)["'][^<>]*)>([\\s\\S]*?)(?:</${SPACE}parameter>|(?=<${SPACE}parameter[=\\s])|$)`,
+  'g',
+);
+/** A tag of the tool's name; what it holds are tags of its fields, or the command itself. */
+const NAMESAKE = /<([a-z_]{3,24})>([\s\S]*?)<\/\1>/g;
+const FIELD = /<([a-z_]{2,24})>([\s\S]*?)<\/\1>/g;
+const ESCAPED =
+  /(?:<start_function_call>|<\|tool_call>)\s*call:([\w.]{1,60})\{([\s\S]*?)\}\s*(?:<end_function_call>|<tool_call\|>|$)/g;
+const VALUE = /([\w-]+):\s*(?:(<escape>|<\|"\|>)([\s\S]*?)\2|(-?\d+))/g;
+const SPOKEN = /^Action:[ \t]*([\w.]{1,60})[ \t]*\r?\n+Action Input:[ \t]*(?![{"])(\S[^\n]*)/gm;
 const KEYED = new RegExp(`<tool_call>\\s*${NAME}\\s*((?:<arg_key>[\\s\\S]*?</arg_value>\\s*)*)</tool_call>`, 'g');
 const KEY = /<arg_key>\s*([\w-]+)\s*<\/arg_key>\s*<arg_value>([\s\S]*?)<\/arg_value>/g;
-const PYTHON = /(?:<\|python_tag\|>\s*|^[ \t]*\[)([a-z_]\w*)(?:\.call)?\(/gm;
+const PYTHON =
+  /(?:<\|python_tag\|>\s*|(?:^[ \t]*|<\|tool_call_start\|>\s*)\[|<function_calls>\s*|^```tool_code\s*(?:print\()?)(?:default_api\.)?([a-z_]\w*)(?:\.call)?\(/gm;
 
 export function callsIn(text: string): Call[] {
-  return [...named(text), ...tagged(text), ...keyed(text), ...python(text)];
+  const calls = [...named(text), ...tagged(text), ...keyed(text), ...python(text)];
+  return [...calls, ...namesakes(text), ...escaped(text), ...spoken(text)];
 }
 
 function named(text: string): Call[] {
   return [...text.matchAll(NAMED)].flatMap((match) => {
     const action = kindOf(match.slice(1).find((group) => group !== undefined));
     if (!action) return [];
-    const brace = match.index + match[0].length;
-    const end = closing(text, brace);
-    const fields = end === -1 ? undefined : read(text.slice(brace, end));
+    const at = match.index + match[0].length;
+    const quoted = text[at] === '"' ? /"(?:[^"\\]|\\[\s\S])*"/y : undefined;
+    if (quoted) quoted.lastIndex = at;
+    const end = quoted ? (quoted.test(text) ? quoted.lastIndex : -1) : closing(text, at);
+    const given = end === -1 ? '' : text.slice(at, end);
+    const fields = read(quoted ? String((read(`{"text":${given}}`) ?? {}).text) : given);
     return [{ start: match.index, end: end === -1 ? text.length : end, value: fields ? { ...fields, action } : null }];
   });
 }
@@ -74,6 +96,44 @@ function keyed(text: string): Call[] {
       { start: match.index, end: match.index + match[0].length, value: { ...Object.fromEntries(fields), action } },
     ];
   });
+}
+
+function namesakes(text: string): Call[] {
+  return [...text.matchAll(NAMESAKE)].flatMap((match) => {
+    const action = kindOf(match[1]);
+    if (!action) return [];
+    const fields = [...match[2]!.matchAll(FIELD)].map((one) => [one[1]!, unpadded(one[2]!)]);
+    const bare = action === 'run' && !/[<>]\w+>/.test(match[2]!) ? { command: unpadded(match[2]!) } : {};
+    const value = { ...bare, ...Object.fromEntries(fields), action };
+    if (action === 'submit' || toAction(value).kind === 'invalid') return [];
+    return [{ start: match.index, end: match.index + match[0].length, value }];
+  });
+}
+
+function escaped(text: string): Call[] {
+  return [...text.matchAll(ESCAPED)].flatMap((match) => {
+    const action = kindOf(match[1]);
+    if (!action) return [];
+    const fields = [...match[2]!.matchAll(VALUE)].map((one) => [one[1]!, one[3] ?? Number(one[4])]);
+    return [
+      { start: match.index, end: match.index + match[0].length, value: { ...Object.fromEntries(fields), action } },
+    ];
+  });
+}
+
+/** ReAct, with a command in words. */
+function spoken(text: string): Call[] {
+  return [...text.matchAll(SPOKEN)].flatMap((match) =>
+    kindOf(match[1]) === 'run'
+      ? [
+          {
+            start: match.index,
+            end: match.index + match[0].length,
+            value: { action: 'run', command: match[2]!.trim() },
+          },
+        ]
+      : [],
+  );
 }
 
 /** Keyword arguments only: `run(command="npm test")`. */

@@ -8,14 +8,21 @@ export interface Fenced {
 }
 
 const FENCE =
-  /^[ \t]*(`{3,}|~{3,})[ \t]*(?:bash|sh|shell|zsh|console|mswea_bash_command)[ \t]*\r?\n([\s\S]*?)^[ \t]*\1[ \t]*$/gm;
-const OPENED = /^[ \t]*(?:`{3,}|~{3,})[ \t]*(?:bash|sh|shell|mswea_bash_command)[ \t]*$/m;
+  /^[ \t]*(`{3,}|~{3,})[ \t]*(?:bash|sh|shell|zsh|console|mswea_bash_command)(?:[ \t{][^\n`]*)?\r?\n([\s\S]*?)^[ \t]*\1[ \t\r]*$/gim;
+const OPENED = /^[ \t]*(?:`{3,}|~{3,})[ \t]*(?:bash|sh|shell|mswea_bash_command)[ \t\r]*$/im;
+/** SWE-agent's models write their command into a fence without a language. */
+const DISCUSSED = /^\s*DISCUSSION\b[\s\S]*?^[ \t]*(`{3,})[ \t]*\r?\n([\s\S]*?)^[ \t]*\1[ \t\r]*$/dm;
 /** What mini-swe-agent's models end with, by its versions. */
 const SUBMIT =
   /^\s*(?:submit\s*$|echo ['"]?(?:COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT|MINI_SWE_AGENT_FINAL_OUTPUT|MICRO_SWE_AGENT_FINAL_OUTPUT)\b)/;
 const ASK = /^\s*ask(?:_expert)?\s+([\s\S]+)$/;
 
 export function fencesIn(text: string): Fenced[] {
+  const discussed = DISCUSSED.exec(text);
+  if (discussed && discussed[2]!.trim() !== '') {
+    const [start] = discussed.indices![1]!;
+    return [{ start, end: discussed[0].length, action: meant(discussed[2]!.replace(/\r\n/g, '\n').trim()) }];
+  }
   return [...text.matchAll(FENCE)].flatMap((match) => {
     const command = match[2]!.replace(/\r\n/g, '\n').replace(/^\$ /gm, '').trim();
     if (command === '') return [];

@@ -20,6 +20,9 @@ const ALIASES: Record<string, Kind> = {
   run_command: 'run',
   run_shell_command: 'run',
   terminal: 'run',
+  exec: 'run',
+  exec_command: 'run',
+  'container.exec': 'run',
   read_file: 'view',
   view_file: 'view',
   open_file: 'view',
@@ -60,8 +63,8 @@ export function called(value: Plain | undefined, depth = 0): Plain | undefined {
   if (Array.isArray(value.tool_calls)) return called(value.tool_calls.find(isPlain), depth + 1);
   const name = NAMES.map((key) => value[key]).find((key) => typeof key === 'string');
   const kind = kindOf(name);
-  if (!kind) return name === undefined ? undefined : editor(String(name), value);
-  const given = argumentsOf(value);
+  if (!kind) return name === undefined ? keyed(value) : editor(String(name), value);
+  const given = argumentsOf(value, kind);
   if (given) return { ...given, action: kind };
   return kind === 'submit' &&
     Object.keys(value).every((key) => /^(?:name|tool|type|id|arguments|parameters)$/.test(key))
@@ -69,17 +72,25 @@ export function called(value: Plain | undefined, depth = 0): Plain | undefined {
     : undefined;
 }
 
+/** `{"run": {"command": "npm test"}}` */
+function keyed(value: Plain): Plain | undefined {
+  const [[name, given] = [], ...others] = Object.entries(value);
+  const action = others.length === 0 && isPlain(given) ? kindOf(name) : undefined;
+  const call = action && { ...(given as Plain), action };
+  return call && toAction(call).kind !== 'invalid' ? call : undefined;
+}
+
 function acting(value: Plain, depth: number): Plain {
   const { action } = value;
-  if (isPlain(action)) return called('name' in action || 'action' in action ? action : undefined, depth + 1) ?? value;
+  if (isPlain(action)) return called(action, depth + 1) ?? value;
   const given = argumentsOf(value);
   return { ...given, ...value, action: kindOf(action) ?? action };
 }
 
-/** The arguments, which some templates write as a text that holds the object. */
-function argumentsOf(value: Plain): Plain | undefined {
+/** The arguments, which some templates write as a text that holds the object; a command may stand there by itself. */
+function argumentsOf(value: Plain, kind?: Kind): Plain | undefined {
   const given = ARGUMENTS.map((key) => value[key]).find((one) => one !== undefined && one !== null);
-  if (typeof given === 'string') return read(given);
+  if (typeof given === 'string') return read(given) ?? (kind === 'run' ? { command: given } : undefined);
   return isPlain(given) ? given : undefined;
 }
 

@@ -2,24 +2,28 @@
 
 /** Index after the brace that closes the one at `start`, or -1. */
 export function closing(text: string, start: number): number {
+  const quotes = isPython(text.slice(start, start + 40)) ? `"'` : '"';
   let depth = 0;
-  let quoted = false;
+  let quoted = '';
   for (let i = start; i < text.length; i++) {
-    const c = text[i];
+    const c = text[i]!;
     if (quoted) {
       if (c === '\\') i++;
-      else if (c === '"') quoted = false;
-    } else if (c === '"') quoted = true;
+      else if (c === quoted) quoted = '';
+    } else if (quotes.includes(c)) quoted = c;
     else if (c === '{') depth++;
     else if (c === '}' && --depth === 0) return i + 1;
   }
   return -1;
 }
 
+/** A dictionary as Python prints it. */
+const isPython = (text: string) => /^\{\s*'\w+'\s*:/.test(text);
+
 export type Plain = Record<string, unknown>;
 
 export function read(json: string): Plain | undefined {
-  for (const candidate of [json, repaired(json)]) {
+  for (const candidate of [json, repaired(isPython(json) ? unpythoned(json) : json)]) {
     try {
       const value: unknown = JSON.parse(candidate);
       if (typeof value === 'object' && value !== null) return value as Plain;
@@ -30,10 +34,24 @@ export function read(json: string): Plain | undefined {
   return undefined;
 }
 
-/** Escapes raw control characters inside strings, mends escapes that JSON does not have; drops trailing commas outside. */
+/** Escapes raw control characters inside strings, mends escapes that JSON does not have; outside drops trailing commas and comments, quotes bare keys. */
 function repaired(json: string): string {
-  return json.replace(/"(?:[^"\\]|\\[\s\S])*"|,(?=\s*[}\]])/g, (part) =>
-    part === ',' ? '' : part.replace(ESCAPE, mended).replace(/\r?\n/g, '\\n').replace(/\t/g, '\\t'),
+  const bare = json.replace(OUTSIDE, (part) =>
+    part[0] === '"' ? part.replace(ESCAPE, mended).replace(/\r?\n/g, '\\n').replace(/\t/g, '\\t') : '',
+  );
+  return bare.replace(KEYS, (part, lead?: string, key?: string) => (key === undefined ? part : `${lead}"${key}"`));
+}
+
+const OUTSIDE = /"(?:[^"\\]|\\[\s\S])*"|,(?=\s*[}\]])|(?<=[\s{,])\/\/[^\n]*/g;
+const KEYS = /"(?:[^"\\]|\\[\s\S])*"|([{,]\s*)([A-Za-z_]\w*)(?=\s*:)/g;
+
+function unpythoned(text: string): string {
+  return text.replace(
+    /"(?:[^"\\]|\\[\s\S])*"|'((?:[^'\\]|\\[\s\S])*)'|\b(?:True|False|None)\b/g,
+    (part, inner?: string) => {
+      if (inner !== undefined) return `"${inner.replace(/\\'/g, "'").replace(/(?<!\\)"/g, '\\"')}"`;
+      return part[0] === '"' ? part : { True: 'true', False: 'false', None: 'null' }[part]!;
+    },
   );
 }
 

@@ -16,22 +16,27 @@ export interface Reasoning {
   open: boolean;
 }
 
-const NAME =
-  '(?:seed:|antml:|ant_)?(?:think(?:ing)?(?:_process)?|thoughts?|reason(?:ing)?|reflection|scratch_?pad|' +
-  'analysis|rationale|(?:internal_|inner_)?monologue|THINK(?:ING)?)';
+const WORD =
+  '(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|scratch_?pad|analysis|rationale|monologue|deliberation|cot)';
+/** With what families put around it: `seed:think`, `inner_monologue`, `reasoning_content`, `chain_of_thought`. */
+const NAME = `(?:[a-z]{1,8}:|ant_?)?(?:(?:[a-z]{1,12}_){0,3}${WORD}(?:_[a-z]{1,10}){0,2}|plan(?:ning)?)`;
+const OF = '(?:of[_▁])?(?:think(?:ing)?|thoughts?|reasoning)';
 /** Not `Promise<thought>`, and not a tag that the text quotes. */
 const TAG = new RegExp(
   [
     `(?:(?<![\\w\`'"])<|<(?=\\/))(\\/?)${NAME}(?:\\s[^<>]*)?>`,
+    `&lt;(\\/?)think(?:ing)?&gt;`,
     `\\[(\\/?)(?:THINK|THINKING|REASONING)\\]`,
     `◁(\\/?)think▷`,
-    `<\\|(begin|end)_of_(?:thought|thinking|reasoning)\\|>`,
-    `<\\|(START|END)_THINKING\\|>`,
+    `<[|｜](begin|start|end)[_▁]${OF}[|｜]>`,
+    `<[|｜](\\/?)(?:think(?:ing)?|thought|reasoning)[|｜]>`,
+    `<\\|inner_(prefix|suffix)\\|>`,
+    `<\\|channel>(?:thought|analysis)\\b|<(channel)\\|>`,
     `<unused9(4|5)>(?:thought\\b)?`,
   ].join('|'),
-  'g',
+  'gi',
 );
-const CLOSES = new Set(['/', 'end', '5']);
+const CLOSES = new Set(['/', 'end', 'suffix', 'channel', '5']);
 
 /** @param kept ranges of actions: a tag inside one is a part of what it says, not of how the reply is built */
 export function reasoningIn(text: string, kept: Span[]): Reasoning {
@@ -74,8 +79,11 @@ function channelsIn(text: string): Reasoning {
   const spans: Span[] = [];
   for (const match of text.matchAll(CHANNEL)) {
     const before = text.slice(text.lastIndexOf('<|start|>', match.index) + 1, match.index);
-    if (!/^\s*analysis\b/.test(match[1]!) || /\bto=/.test(match[1]! + before)) continue;
+    if (/\bto=/.test(match[1]! + before)) continue;
     const body = match.index + match[0].length;
+    // what it says on the way, before it acts or answers
+    const preamble = /^\s*commentary\b/.test(match[1]!) && text.indexOf('<|channel|>', body) !== -1;
+    if (!preamble && !/^\s*analysis\b/.test(match[1]!)) continue;
     const end = text.slice(body).search(/<\|(?:end|return|call|start|channel)\|>/);
     spans.push({ start: match.index, end: end === -1 ? text.length : body + end });
     if (end === -1) return { spans, open: true };
@@ -83,8 +91,10 @@ function channelsIn(text: string): Reasoning {
   return { spans, open: false };
 }
 
-/** The same where the tokens of the channels are not shown: `analysisI should …assistantfinal{…}`. */
+/** The same where the tokens of the channels are not shown: `analysisI should …assistantfinal{…}`; and Granite's two headings. */
 function leading(text: string): Span | undefined {
-  const match = /^\s*analysis(?=[\sA-Z"'])[\s\S]*assistant\s*(?=final|commentary)/.exec(text);
+  const match =
+    /^\s*analysis(?=[\sA-Z"'])[\s\S]*assistant\s*(?=final|commentary)/.exec(text) ??
+    /^\s*Here(?: is|'s|’s) my thought process:[\s\S]*?(?:Here(?: is|'s|’s) my response:|$)/.exec(text);
   return match ? { start: 0, end: match[0].length } : undefined;
 }
