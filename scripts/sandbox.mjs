@@ -103,6 +103,13 @@ function hashOf(inputs) {
   }
 }
 
+/** Sizes and times of the same files: equal to the last build's, nothing needs to be read. */
+function glanceOf(inputs) {
+  const files = ['scripts/sandbox.mjs', 'src/node/bundle.mjs', 'node_modules/esbuild/package.json', ...inputs];
+  const stats = files.map((file) => fs.statSync(path.join(root, file), { throwIfNoEntry: false }));
+  return stats.includes(undefined) ? undefined : sha(stats.map(({ size, mtimeMs }) => `${size} ${mtimeMs}\n`));
+}
+
 function readStamp(stamp) {
   try {
     return JSON.parse(fs.readFileSync(stamp, 'utf8'));
@@ -121,16 +128,20 @@ async function buildWorker(name, force) {
   const stamp = path.join(out, `.${name}.json`);
   const file = path.join(out, `${name}.js`);
   const known = readStamp(stamp);
-  const same = !force && known !== undefined && fs.existsSync(file) && hashOf(known.inputs) === known.hash;
+  const there = !force && known !== undefined && fs.existsSync(file);
+  const glance = there ? glanceOf(known.inputs) : undefined;
+  const seen = glance !== undefined && known.glance === glance;
+  const same = seen || (there && hashOf(known.inputs) === known.hash);
+  if (same && !seen) write(stamp, JSON.stringify({ ...known, glance }));
   if (!same) {
     const { metafile = { inputs: {} }, outputFiles = [] } = await bundle(name);
     const inputs = [...new Set([...Object.keys(metafile.inputs), ...(name === 'strict' ? embedded : [])])]
       .filter((input) => !input.includes(':'))
       .map((input) => path.relative(root, path.resolve(input)));
     write(file, outputFiles[0].contents);
-    write(stamp, JSON.stringify({ inputs, hash: hashOf(inputs) }));
+    write(stamp, JSON.stringify({ inputs, hash: hashOf(inputs), glance: glanceOf(inputs) }));
   }
-  return { name, built: !same, bytes: fs.statSync(file).size, gzip: gzipSync(fs.readFileSync(file)).length };
+  return { name, built: !same, file };
 }
 
 const STALE_MS = 60_000;
@@ -156,7 +167,7 @@ async function alone(run) {
   }
 }
 
-/** Builds what is out of date; returns `{name, built, bytes, gzip}` for each worker. */
+/** Builds what is out of date; returns `{name, built, file}` for each worker. */
 export async function buildSandbox({ force = false } = {}) {
   fs.mkdirSync(out, { recursive: true });
   const { buildPacks } = await import('./packs.mjs');
@@ -169,9 +180,10 @@ export async function buildSandbox({ force = false } = {}) {
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const started = Date.now();
-  for (const { name, built, bytes, gzip } of await buildSandbox({ force: process.argv.includes('--force') }))
-    console.log(
-      `${name}.js ${(bytes / 1024).toFixed(0)} KB, ${(gzip / 1024).toFixed(0)} KB gzip${built ? '' : ' (up to date)'}`,
-    );
+  const kb = (bytes) => `${(bytes.length / 1024).toFixed(0)} KB`;
+  for (const { name, built, file } of await buildSandbox({ force: process.argv.includes('--force') })) {
+    const bytes = fs.readFileSync(file);
+    console.log(`${name}.js ${kb(bytes)}, ${kb(gzipSync(bytes))} gzip${built ? '' : ' (up to date)'}`);
+  }
   console.log(`${Date.now() - started} ms`);
 }

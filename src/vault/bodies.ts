@@ -11,6 +11,8 @@ export interface Told {
   type?: string;
   /** The field of the request that it is about. */
   param?: string;
+  /** What the model wrote, where a server refuses it for looking like a tool call (Groq). */
+  failed_generation?: string;
 }
 
 const isPlain = (value: unknown): value is Plain =>
@@ -26,7 +28,8 @@ export function errorIn(body: unknown, failed = false): Told | null {
   if (Array.isArray(body)) return body.map((one) => errorIn(one)).find((one) => one !== null) ?? null;
   if (typeof body === 'string') return failed && body.trim() !== '' ? { message: plainText(body) } : null;
   if (!isPlain(body)) return null;
-  const inner = body.error ?? (Array.isArray(body.errors) ? body.errors[0] : undefined);
+  const given = body.error ?? body.errors;
+  const inner: unknown = Array.isArray(given) ? given[0] : given;
   if (isPlain(inner)) return told(inner);
   if (word(inner)) return { ...told(body), message: word(body.message) ?? word(inner)! };
   const says = body.object === 'error' || body.type === 'error' || failed;
@@ -35,12 +38,15 @@ export function errorIn(body: unknown, failed = false): Told | null {
 }
 
 function told(error: Plain): Told {
-  const { code, type, status, param } = error;
+  const { code, type, status, param, failed_generation } = error;
   const { message, field } = wordsOf(error.message ?? error.detail ?? error.msg ?? error);
-  const about = word(param) ?? field;
+  const raw = isPlain(error.metadata) ? word(error.metadata.raw) : undefined;
+  const upstream = raw === undefined ? null : (errorIn(parsed(raw), true) ?? null); // what the host behind OpenRouter said
+  const about = word(param) ?? upstream?.param ?? field;
   const kind = word(type) ?? word(status);
   return {
-    message,
+    message: upstream ? `${message}: ${upstream.message}` : message,
+    ...(word(failed_generation) ? { failed_generation: word(failed_generation)! } : {}),
     ...(typeof code === 'number' || word(code) ? { code: code as string | number } : {}),
     ...(kind ? { type: kind } : {}),
     ...(about ? { param: about } : {}),
@@ -105,6 +111,36 @@ export function textOf(content: unknown): string {
     if (!isPlain(part) || !/^(?:text|output_text)$/.test(String(part.type ?? 'text'))) return '';
     return typeof part.text === 'string' ? part.text : isPlain(part.text) ? (word(part.text.value) ?? '') : '';
   }).join(''); // prettier-ignore
+}
+
+interface Call {
+  function?: { name?: unknown; arguments?: unknown };
+}
+
+/** Calls of tools that nobody offered, which servers read out of a model's words: back into words, for whoever asked for words. */
+export function toolCalls() {
+  const calls: { name: string; arguments: string }[] = [];
+  return {
+    hear(delta: { tool_calls?: unknown; function_call?: unknown } | undefined): void {
+      const heard = Array.isArray(delta?.tool_calls)
+        ? delta.tool_calls
+        : delta?.function_call
+          ? [{ function: delta.function_call }]
+          : [];
+      (heard as (Call & { index?: number })[]).forEach(({ index, function: given }, i) => {
+        const at = index ?? i;
+        const call = (calls[at] ??= { name: '', arguments: '' });
+        call.name += word(given?.name) ?? '';
+        call.arguments +=
+          typeof given?.arguments === 'string'
+            ? given.arguments
+            : isPlain(given?.arguments)
+              ? JSON.stringify(given.arguments)
+              : '';
+      });
+    },
+    text: () => calls.map((call) => `\n<tool_call>\n${JSON.stringify(call)}\n</tool_call>`).join(''),
+  };
 }
 
 const LONG = /^(?:length|max_tokens|max_output_tokens|model_length|model_context_window_exceeded)$/i;

@@ -67,13 +67,39 @@ function talk(send: Fetch, pulse: Pulse | undefined): Fetch {
     if (!response.ok) return readable(response);
     const streams = typeof init?.body === 'string' && /"stream":\s*true/.test(init.body);
     if (!streams || !response.body) return response;
-    const headers = { 'content-type': 'text/event-stream' };
-    if (/^application\/json\b/.test(response.headers.get('content-type') ?? '')) {
-      const { status } = response;
-      return new Response(asStream(await response.text()), { status, headers });
+    const { status } = response;
+    const { body, first } = await begun(response.body);
+    if (/^\s*[[{]/.test(first)) {
+      if (pulse) pulse.ended = true;
+      const headers = { 'content-type': 'text/event-stream' };
+      return new Response(asStream(await new Response(body).text()), { status, headers });
     }
-    return pulse ? new Response(response.body.pipeThrough(felt(pulse)), response) : response;
+    return new Response(pulse ? body.pipeThrough(felt(pulse)) : body, response);
   };
+}
+
+/** A body whose first words are known: what it is called says little about what it is. */
+async function begun(body: ReadableStream<Uint8Array>): Promise<{ body: ReadableStream<Uint8Array>; first: string }> {
+  const reader = body.getReader();
+  let lost: unknown;
+  const { value, done } = await reader.read().catch((error: unknown) => {
+    lost = error; // it had begun to answer: to whoever reads on
+    return { value: undefined, done: false };
+  });
+  const rest = new ReadableStream<Uint8Array>({
+    start(to) {
+      if (value) to.enqueue(value);
+      if (lost !== undefined) to.error(lost);
+      else if (done) to.close();
+    },
+    async pull(to) {
+      const next = await reader.read();
+      if (next.done) to.close();
+      else to.enqueue(next.value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  return { body: rest, first: value ? new TextDecoder().decode(value.subarray(0, 64)) : '' };
 }
 
 function felt(pulse: Pulse): TransformStream<Uint8Array, Uint8Array> {

@@ -63,7 +63,9 @@ function faultIn(error: unknown): Fault | null {
 const CREDIT =
   /insufficient_quota|credit balance|insufficient (credit|balance|fund)|spend[_ ]limit|billing|enforced_spend|out of credit|payment required/i;
 const KEY = /api[_ -]?key not valid|invalid[_ ]api[_ ]key|incorrect api key|API_KEY_INVALID|authentication/i;
-const LONG = /context|too long|maximum.*tokens|too many tokens/i;
+const LONG =
+  /context|too long|maximum.*tokens|too many tokens|tokens.{0,40}(?:must|exceed|<=)|(?:less|fewer) than \d+ tokens/i;
+const MODERATED = /moderation|flagged|safety|content policy|usage polic/i;
 
 function answered(error: unknown, { host, model, keyed }: Circumstances): [FaultKind, string] {
   const { status = 0, message = '', code, type } = error as Failure;
@@ -74,6 +76,8 @@ function answered(error: unknown, { host, model, keyed }: Circumstances): [Fault
       'credit',
       `${host} says the account has no credit left (${status}: ${detail}). Top it up, or raise its limit.`,
     ];
+  if (status === 403 && MODERATED.test(all))
+    return ['refused', `${host} held the request back (403: ${detail}). Change the question, or choose another model.`];
   if (status === 401 || status === 403 || (status === 400 && KEY.test(all)))
     return [
       'key',
@@ -93,9 +97,10 @@ function answered(error: unknown, { host, model, keyed }: Circumstances): [Fault
           'address',
           `${host} knows no model "${model}" at this address (404). Check the model, and that the address ends like the server wants it, often in /v1.`,
         ];
-  if (status === 413 || ((status === 400 || status === 422) && LONG.test(message)))
+  if (status === 413 || ((status === 400 || status === 422) && LONG.test(all)))
     return ['prompt', `The prompt does not fit ${model} (${status}: ${detail}). Choose a model with a longer context.`];
-  if (status === 429) return ['rate', `${host} is limiting requests (429: ${detail}). Wait a little, then go on.`];
+  if (status === 429 || status === 498)
+    return ['rate', `${host} is limiting requests (${status}: ${detail}). Wait a little, then go on.`];
   if (status === 408 || status === 409 || status === 425 || status >= 500)
     return ['server', `${host} failed (${status}: ${detail}). Try again later, or look at its log.`];
   if (status === 405)

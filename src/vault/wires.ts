@@ -3,7 +3,7 @@ import type OpenAI from 'openai';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import type { ResponseStreamEvent } from 'openai/resources/responses/responses';
 import type { Message } from '../types';
-import { errorIn, textOf, type Told } from './bodies';
+import { errorIn, textOf, toolCalls, type Told } from './bodies';
 import { Fault, type Request } from './protocol';
 import type { Provider } from './providers';
 
@@ -53,25 +53,35 @@ async function* chat(client: OpenAI, asked: Asked, dropped: Set<string>, signal:
     ...(asked.effort ? { reasoning_effort: asked.effort as 'low' } : {}),
     ...(asked.logprobs && !reasoning ? { logprobs: true } : {}),
   };
-  const stream = await lenient(optional, dropped, (sent) =>
-    client.chat.completions.create(
-      { model: asked.model, messages: plain(asked.messages), stream: true as const, ...sent },
-      { signal },
-    ),
-  );
+  let stream;
+  try {
+    stream = await lenient(optional, dropped, (sent) =>
+      client.chat.completions.create(
+        { model: asked.model, messages: plain(asked.messages), stream: true as const, ...sent },
+        { signal },
+      ),
+    );
+  } catch (error) {
+    const { failed_generation: text } = ((error as { error?: unknown }).error ?? {}) as Partial<Told>;
+    if (text === undefined) throw error;
+    return yield { text, finish: 'stop' };
+  }
   // what other servers send besides
   type Choice = OpenAI.ChatCompletionChunk.Choice & {
-    message?: { content?: unknown };
+    message?: { content?: unknown; tool_calls?: unknown };
     text?: unknown;
     error?: unknown;
   };
+  const calls = toolCalls();
   yield {};
   for await (const chunk of stream) {
-    const choice = chunk.choices?.[0] as Choice | undefined;
+    if (!chunk) continue; // `data: null`
+    const choice = chunk.choices?.find(({ index }) => !index) as Choice | undefined;
     const usage = chunk.usage as (typeof chunk.usage & { cost?: unknown }) | undefined;
-    const error = errorIn(chunk) ?? errorIn(choice);
+    const error = errorIn(chunk, !chunk.choices) ?? errorIn(choice);
     const { delta, message } = choice ?? {};
     const text = textOf(delta?.content ?? message?.content ?? choice?.text) || textOf(delta?.refusal);
+    calls.hear(delta ?? message);
     yield {
       ...(chunk.model ? { model: chunk.model } : {}),
       ...(usage ? { tokensIn: count(usage.prompt_tokens), tokensOut: count(usage.completion_tokens) } : {}),
@@ -82,6 +92,8 @@ async function* chat(client: OpenAI, asked: Asked, dropped: Set<string>, signal:
       ...(text === '' ? {} : { text }),
     };
   }
+  const text = calls.text();
+  if (text !== '') yield { text };
 }
 
 /** The older completions, with the text after the gap as `suffix`: Ollama and others fill in with the model's own marks. */

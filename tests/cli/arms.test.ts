@@ -9,6 +9,7 @@ import { toMini } from '../../src/trajectory/exporters';
 import { makeEpisode } from '../gates/episodes';
 import { fixture } from '../attacks/fixture';
 import { PATCH } from '../attacks/honest';
+import { inside } from './inside';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 let folder: string;
@@ -111,7 +112,7 @@ test.each([
   [['gate', 'eval', 'other', '--weights', 'tasks/one.json'], /no weights/],
   [['gate', 'eval', 'nowhere'], /There is no "nowhere"/],
 ])('bad input %j ends with 2 and one sentence', async (args, message) => {
-  const { code, stdout, stderr } = await protege(...args);
+  const { code, stdout, stderr } = await inside(folder, ...args);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr.trim().split('\n').at(-1)).toMatch(message);
 });

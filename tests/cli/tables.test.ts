@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeCheckpoint } from '../../src/models/trained/checkpoint';
 import { randomWeights } from '../../src/models/trained/init';
 import { TOKENS } from '../../src/models/trained/vocab';
+import { inside } from './inside';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 let folder: string;
@@ -43,7 +44,7 @@ const facts = (out: string, name: string) =>
 const read = (file: string) => JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'));
 
 test('a table says what it is, and goes on where it stopped', async () => {
-  const args = ['stages', '--on', 'case-kit', '--limit', '1', '--seeds', '0', '--steps', '12', '--weights', 'train', '--jobs', '1', '--out', 'one']; // prettier-ignore
+  const args = ['stages', '--on', 'case-kit', '--limit', '1', '--seeds', '0', '--steps', '8', '--weights', 'train', '--jobs', '1', '--out', 'one']; // prettier-ignore
   const { code, stdout, stderr } = await tables(...args);
   expect(code, stderr).toBe(0);
   expect(stdout).toContain('`npm run tables -- stages --on case-kit');
@@ -64,7 +65,7 @@ test('a table says what it is, and goes on where it stopped', async () => {
 });
 
 test('aids of the harness can be taken away; the facts do not depend on processes', async () => {
-  const args = ['ablations', '--on', 'case-kit', '--limit', '2', '--seeds', '0', '--steps', '10', '--weights', 'train'];
+  const args = ['ablations', '--on', 'case-kit', '--limit', '2', '--seeds', '0', '--steps', '5', '--weights', 'train'];
   const { code, stdout, stderr } = await tables(...args, '--jobs', '1', '--out', 'one', '--markdown', 'own.md');
   expect(code, stderr).toBe(0);
   expect(fs.readFileSync(path.join(folder, 'own.md'), 'utf8')).toBe(stdout);
@@ -86,7 +87,7 @@ test.each([
   [['stages', '--weights', 'broken.bin'], /no usable checkpoint/],
   [['curves', '--weights', 'train'], /holds no curves\.jsonl/],
 ])('bad input %j ends with 2 and one sentence', async (args, message) => {
-  const { code, stdout, stderr } = await tables(...args);
+  const { code, stdout, stderr } = await inside(folder, 'tables', ...args);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr.trim().split('\n').at(-1)).toMatch(message);
 });

@@ -1,19 +1,32 @@
 /** What every model promises, over the whole registry; entries whose needs are absent here are skipped by name. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { missing as lacking } from '../../src/engines/local.mjs';
+import { engineFolder } from '../../src/engines/local.mjs';
 import { drain } from '../../src/lib/stream';
 import { models, type ModelDeps, type ModelEntry } from '../../src/models/index';
 import { diffFiles } from '../../src/lib/diff';
 import type { Message, Need } from '../../src/types';
 import { chatServer, type ChatServer } from '../agent/chat';
 import { task } from '../agent/memory';
+import { speaking } from '../engines/gguf';
 import { openVault } from '../vault/open';
 
 const AVAILABLE = new Set<Need>(['person', 'gold', 'network', 'key', 'node']);
 
 let server: ChatServer;
-beforeAll(async () => void (server = await chatServer(() => ({ words: ['{"action":', '"submit"}'] }))));
-afterAll(() => server.close());
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'contract-'));
+/** Real weights take seconds to say as much. */
+const gguf = path.join(folder, 'submits.gguf');
+beforeAll(async () => {
+  server = await chatServer(() => ({ words: ['{"action":', '"submit"}'] }));
+  fs.writeFileSync(gguf, speaking({ [submit]: 0.9, '{"action":"run","command":"npm test"}': 0.1 }).bytes);
+});
+afterAll(() => {
+  fs.rmSync(folder, { recursive: true, force: true });
+  return server.close();
+});
 
 const goldPatch = diffFiles(task.files, {
   ...task.files,
@@ -29,7 +42,7 @@ const options = (id: string): Record<string, unknown> =>
     : id === 'scripted'
       ? { replies: ['a b c', '', 'd'] }
       : id === 'gguf'
-        ? { file: 'smollm2', context: 1024, parallel: 2 }
+        ? { file: gguf, context: 1024, parallel: 2 }
         : {};
 
 const messages: Message[] = [
@@ -39,8 +52,7 @@ const messages: Message[] = [
 
 for (const [id, entry] of Object.entries(models) as [string, ModelEntry][]) {
   const missing: string[] = (entry.needs ?? []).filter((need) => !AVAILABLE.has(need));
-  const weights = id === 'gguf' ? lacking('smollm2') : undefined;
-  if (weights) missing.push(weights);
+  if (id === 'gguf' && !engineFolder()) missing.push('the native engine: npm run engine');
   const suite = missing.length > 0 ? describe.skip : describe;
   suite(`model ${id}${missing.length > 0 ? ` (needs ${missing.join(', ')})` : ''}`, () => {
     const create = async () => (await entry.load()).create(options(id), deps);

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BROKEN, fixture } from '../attacks/fixture';
 import { PATCH } from '../attacks/honest';
+import { inside } from '../cli/inside';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 let folder: string;
@@ -83,20 +84,20 @@ test.each([
   [['tasks', '--repo', 'nope'], /There is no repo "nope"/],
   [['dance'], /There is no command "dance"/],
 ])('%j is bad input: exit code 2 and one sentence', async (args, message) => {
-  const { code, stdout, stderr } = await protege(...args);
+  const { code, stdout, stderr } = await inside(folder, ...args);
   expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).toMatch(message);
 });
 
 test('a broken task file is bad input', async () => {
-  const { code, stdout } = await protege('verify', 'broken.json');
+  const { code, stdout } = await inside(folder, 'verify', 'broken.json');
   expect(code).toBe(2);
   expect(stdout).toMatch(/This is not JSON/);
 });
 
 test('every command explains itself', async () => {
   expect((await protege('--help')).stdout).toMatch(/verify .*\n.*tasks /s);
-  expect((await protege('verify', '--help')).stdout).toMatch(/usage: protege verify/);
-  expect((await protege('tasks', '--help')).stdout).toMatch(/usage: protege tasks/);
+  expect((await inside(folder, 'verify', '--help')).stdout).toMatch(/usage: protege verify/);
+  expect((await inside(folder, 'tasks', '--help')).stdout).toMatch(/usage: protege tasks/);
 });

@@ -13,6 +13,7 @@ import { TOKENS } from '../../src/models/trained/vocab';
 import { inOrder } from '../../src/train/crew';
 import { rlDefaults } from '../../src/train/rl';
 import { sftDefaults } from '../../src/train/sft';
+import { LONG } from '../sample';
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'pool-'));
 beforeAll(() => prepare());
@@ -45,16 +46,17 @@ async function train(jobs: number) {
 }
 
 test('one worker, two and none: the same', async () => {
-  const [none, one, two] = [await train(0), await train(1), await train(2)];
+  const [none, two] = [await train(0), await train(2)];
   const { keys: twoKeys, ...twoRest } = two;
-  const { keys: oneKeys, ...oneRest } = one;
-  expect(twoRest).toEqual(oneRest);
-  expect([...twoKeys].sort()).toEqual([...oneKeys].sort());
   expect(new Set(twoKeys).size).toBe(twoKeys.length);
   // sums in one piece round differently
-  expect(none.examples).toEqual(one.examples);
-  expect(none.score).toEqual(one.score);
-  none.losses.forEach((loss, i) => expect(loss).toBeCloseTo(one.losses[i]!, 4));
+  expect(none.examples).toEqual(two.examples);
+  expect(none.score).toEqual(two.score);
+  none.losses.forEach((loss, i) => expect(loss).toBeCloseTo(two.losses[i]!, 4));
+  if (!LONG) return;
+  const { keys: oneKeys, ...oneRest } = await train(1);
+  expect(twoRest).toEqual(oneRest);
+  expect([...twoKeys].sort()).toEqual([...oneKeys].sort());
 });
 
 test('results come in order; the first failure ends it after the others are done; an abort ends it early', async () => {

@@ -1,5 +1,6 @@
 /** What real providers answer: bodies of errors, odd streams and ends, as they were seen at each. */
 import { afterEach, describe, expect, test } from 'vitest';
+import { parse } from '../../src/agent/parse';
 import { drain } from '../../src/lib/stream';
 import { kindOf, type ProviderId } from '../../src/vault/protocol';
 import { providers } from '../../src/vault/providers';
@@ -47,6 +48,18 @@ describe('error bodies', () => {
     ['vLLM', 400, { object: 'error', message: 'seed is not supported', code: 400 }],
     ['text in "error"', 400, { error: 'unknown field seed' }],
     ['plain text', 400, 'json: unknown field "seed"'],
+    ['xAI', 400, { code: 'Client specified an invalid argument', error: 'Argument not supported on this model: seed' }],
+    [
+      'OpenRouter, what the host behind it said',
+      400,
+      {
+        error: {
+          message: 'Provider returned error',
+          code: 400,
+          metadata: { raw: '{"error":{"message":"Unsupported","param":"seed"}}' },
+        },
+      },
+    ],
   ])('%s: the field goes, the reply comes, and that is remembered', async (_, status, body) => {
     const raw = typeof body === 'string' ? body : JSON.stringify(body);
     const at = await to(({ body }) => ('seed' in body ? { status, raw, type: 'application/json' } : { words: ['ok'] }));
@@ -79,6 +92,16 @@ describe('error bodies', () => {
       'refused',
       /messages\.0: bad/,
     ],
+    ['TGI, too long', 422, { error: '`inputs` must have less than 1024 tokens. Given: 2000' }, 'prompt', /1024/],
+    ['a code alone', 400, { error: { message: 'Shorten it.', code: 'context_length_exceeded' } }, 'prompt', /Shorten/],
+    [
+      'OpenRouter, moderation',
+      403,
+      { error: { code: 403, message: 'Your chosen model requires moderation and your input was flagged' } },
+      'refused',
+      /flagged/,
+    ],
+    ['Groq, no room', 498, { error: { message: 'capacity exceeded' } }, 'rate', /capacity/],
     ['Ollama', 404, { error: 'model "tiny" not found' }, 'model', /no model "tiny"/],
     ['a list of errors', 500, { errors: [{ message: 'AI is asleep' }] }, 'server', /asleep/],
     ['a page', 502, '<html><title>502 Bad Gateway</title><body>…</body></html>', 'server', /502 Bad Gateway/],
@@ -114,6 +137,12 @@ describe('streams', () => {
     ['Gemini, a list', [[{ error: { code: 503, message: 'The model is overloaded.' } }]], 'server', /overloaded/],
     ['of its own', [{ error: { message: 'overloaded now' } }], 'server', /overloaded now/],
     ['vLLM', [{ object: 'error', message: 'engine died', code: 500 }], 'server', /engine died/],
+    [
+      'event of its own name',
+      [chunk({ content: 'a' }), 'event: error\ndata: {"message":"no room"}\n\n'],
+      'server',
+      /no room/,
+    ],
     ['a filter', [chunk({}, 'content_filter')], 'refused', /content_filter/],
     [
       'Gemini, a filter',
@@ -124,6 +153,25 @@ describe('streams', () => {
   ])('an error %s is one', async (_, parts, kind, words) => {
     const at = await to({ raw: events(...parts, DONE) });
     expect(await failing(at.ask())).toEqual({ kind, message: expect.stringMatching(words) });
+  });
+
+  test('calls of tools that a server read out of the words come back as words', async () => {
+    const call = (more: object) => chunk({ tool_calls: [{ index: 0, ...more }] });
+    const raw = events(
+      chunk({ content: 'I run it.' }),
+      call({ id: 'c', type: 'function', function: { name: 'run', arguments: '{"comm' } }),
+      call({ function: { arguments: 'and":"npm test"}' } }),
+      chunk({}, 'tool_calls'),
+      DONE,
+    );
+    const { text } = await (await to({ raw })).ask();
+    expect(parse(text)).toEqual({ kind: 'run', command: 'npm test' });
+    const failed_generation = '{"name": "run", "arguments": {"command": "npm test"}}';
+    const groq = await to({
+      status: 400,
+      error: { error: { message: 'model called a tool', code: 'tool_use_failed', failed_generation } },
+    });
+    expect(await groq.ask()).toMatchObject({ text: failed_generation, finish: 'stop' });
   });
 
   test('comments and empty lines are signs of life', async () => {
@@ -182,6 +230,10 @@ describe('streams', () => {
       'anthropic',
     );
     expect(await anthropic.ask()).toMatchObject({ text: RUN, tokensIn: 5, tokensOut: 7, finish: 'length' });
+    for (const type of ['text/plain', 'text/event-stream']) {
+      const odd = await to({ raw: JSON.stringify({ choices: [{ message: { content: RUN } }] }), type });
+      expect(await odd.ask()).toMatchObject({ text: RUN, finish: 'stop' });
+    }
     const error = await to(json({ error: { message: 'no such thing' } }));
     expect(await failing(error.ask())).toMatchObject({ message: expect.stringMatching(/no such thing/) });
   });
