@@ -4,19 +4,19 @@ import { bin, install } from './setup.mjs';
 
 /** Everything that boots the runtime, real test libraries, other programs or a training: npm test runs it. */
 const SLOW = [
-  'tests/agent/{judged,outgoing,properties,run}.test.ts',
+  'tests/agent/{deadline,judged,outgoing,properties,run}.test.ts',
   'tests/cli/{arms,env,resume,tables}.test.ts',
   'tests/contracts/{model,sandbox}.test.ts',
-  'tests/engines/native.test.ts',
-  'tests/import/{ci,install,process}.test.ts',
+  'tests/engines/{native,webllm}.test.ts',
+  'tests/import/{ci,ignore,install,process}.test.ts',
   'tests/models/search.test.ts',
   'tests/node/**',
   'tests/repair/**',
   'tests/runners/**',
   'tests/shell/{check,git,programs,workspaces}.test.ts',
-  'tests/tasks/{cli,doubts,grade}.test.ts',
-  'tests/train/{card,drills,encode,live,policy,pool,python,quick,resume,verdict}.test.ts',
-  'tests/vault/{hostile,ledger}.test.ts',
+  'tests/tasks/{cli,differs,doubts,grade,instances}.test.ts',
+  'tests/train/{card,drills,encode,live,net,policy,pool,python,quick,resume,verdict}.test.ts',
+  'tests/vault/{hostile,ledger,shapes}.test.ts',
 ];
 
 install();

@@ -67,7 +67,28 @@ export const packs = [
       ],
     },
   },
-  { name: 'tap', from: 'libtap', subpaths: { '.': `module.exports = require('libtap')` } },
+  {
+    name: 'tap',
+    from: 'libtap',
+    subpaths: { '.': `module.exports = require('libtap')` },
+    // the strict engine has no captureStackTrace
+    edit: {
+      'stack-utils/index.js': [
+        [
+          'const obj = {};\n\n    Error.captureStackTrace(obj, fn);',
+          "const obj = { stack: '' };\n    Error.captureStackTrace?.(obj, fn);",
+        ],
+        [
+          'const obj = {};\n    Error.captureStackTrace(obj, fn);',
+          'const obj = { stack: [] };\n    Error.captureStackTrace?.(obj, fn);',
+        ],
+      ],
+      'libtap/lib/test.js': ['caller', 'fn', 'this[_currentAssert]'].map((above) => [
+        `Error.captureStackTrace(er, ${above}`,
+        `Error.captureStackTrace?.(er, ${above}`,
+      ]),
+    },
+  },
   {
     name: 'uvu',
     subpaths: {
@@ -187,6 +208,7 @@ export const packs = [
     },
     flatten: false,
   },
+  { name: 'expect-type' },
   { name: 'should' },
   { name: 'expect.js' },
   {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { ABSENT } from '../src/import/needs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -32,4 +33,16 @@ test('what CONTRIBUTING names is there', () => {
 test('the version is the newest of the changelog', () => {
   const { version } = JSON.parse(read('package.json')) as { version: string };
   expect(/^## (\d+\.\d+\.\d+)$/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version);
+});
+
+test('what the import says is absent stands in the table of docs/node.md', () => {
+  const rows = new Map(
+    [...read('docs/node.md').matchAll(/^\| `([\w/]+)` \| (.*) \|$/gm)].map(([, name, row]) => [name!, row!]),
+  );
+  for (const { of, names } of ABSENT)
+    for (const name of names.split(' '))
+      expect(
+        of.some((module) => rows.get(module)?.includes(`\`${name}\``)),
+        name,
+      ).toBe(true);
 });

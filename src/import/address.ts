@@ -49,6 +49,8 @@ function github(owner: string, name: string, rest: string[], text: string): Gith
     case 'tree':
       return more.length ? { ...source, tree: more } : source;
     case 'blob':
+    case 'blame':
+    case 'edit':
       return more.length > 1 ? { ...source, tree: more.slice(0, -1) } : source;
     case 'compare': {
       // base...head, the head perhaps in a fork: owner:branch or owner:repo:branch
@@ -66,7 +68,9 @@ function github(owner: string, name: string, rest: string[], text: string): Gith
     case 'zipball':
     case 'tarball':
     case 'zip':
-    case 'tar.gz': {
+    case 'tar.gz':
+    case 'legacy.zip':
+    case 'legacy.tar.gz': {
       const ref = more
         .join('/')
         .replace(/^(legacy\.)?refs\/(heads|tags)\//, '')
@@ -79,6 +83,7 @@ function github(owner: string, name: string, rest: string[], text: string): Gith
     case 'commits':
       return more.length ? { ...source, ref: more.join('/') } : source;
     case 'releases':
+      if (more[0] === 'download' && more.length > 2) return { ...source, ref: more.slice(1, -1).join('/') };
       return more[0] === 'tag' && more.length > 1 ? { ...source, ref: more.slice(1).join('/') } : source;
     case 'pull':
     case 'pulls':
@@ -102,6 +107,8 @@ function npm(spec: string, text: string): NpmSource {
 export function parseAddress(given: string, web: string = publicHosts.web): Source {
   const text = given
     .trim()
+    .replace(/^<(.*)>$/, '$1')
+    .replace(/^(?:git clone|(?:npm|pnpm|yarn) (?:i|install|add)) +(?=\S+$)/, '') // as a page says it
     .replace(/^git\+/, '')
     .replace(/^git:\/\//, 'https://')
     .replace(/^github:/, '');
@@ -134,6 +141,14 @@ export function parseAddress(given: string, web: string = publicHosts.web): Sour
       const at = host.startsWith('raw') ? rest.slice(rest[0] === 'refs' ? 2 : 0) : rest;
       return github(owner, repo, host.startsWith('raw') ? ['raw', ...at] : at, text);
     }
+    if (host === 'api.github.com' && parts[0] === 'repos')
+      return github(parts[1] ?? '', parts[2] ?? '', parts.slice(3), text);
+    if (host === 'registry.npmjs.org') {
+      const [name = '', version] = decode(url.pathname.slice(1)).split('/-/');
+      const bare = name.split('/').at(-1)!;
+      const at = version?.startsWith(`${bare}-`) ? version.slice(bare.length + 1).replace(/\.tgz$/, '') : '';
+      return npm(at ? `${name}@${at}` : name, text);
+    }
     if (host === 'npmjs.com' && parts[0] === 'package') {
       const scoped = parts[1]?.startsWith('@') ? 2 : 1;
       const name = parts.slice(1, 1 + scoped).join('/');
@@ -144,7 +159,7 @@ export function parseAddress(given: string, web: string = publicHosts.web): Sour
   const short = /^([^/@#\s]+)\/([^/@#\s]+)(?:[@#](.+))?$/.exec(text);
   if (short) {
     const source = github(short[1]!, short[2]!, [], text);
-    const ref = short[3];
+    const ref = short[3]?.replace(/^semver:.*$/, '') || undefined;
     if (ref === undefined) return source;
     return text.includes('#') && /^\d+$/.test(ref) ? { ...source, issue: Number(ref) } : { ...source, ref };
   }

@@ -4,7 +4,7 @@ import { decodeText } from '../tasks/load';
 import { pathFault } from '../tasks/paths';
 import type { Files } from '../types';
 import { ImportError } from './fault';
-import { isNever, isToolMade } from './ignore';
+import { isNever, isToolMade, packagesBelow } from './ignore';
 import { limits as standard, megabytes, tooLarge, tooManyFiles, type Limits } from './limits';
 
 const LFS = 'version https://git-lfs.github.com/spec/v1\n';
@@ -34,6 +34,8 @@ export class Collector {
     const fault = pathFault(path);
     if (fault) return this.leave(path, `the path ${fault.replace(/^which /, '')}`);
     if (!this.also.modules && isToolMade(path)) return this.leave(path, 'made by tools');
+    const packages = this.also.modules ? null : packagesBelow(path);
+    if (packages) return this.leave(packages, 'installed packages');
     if (!this.also.modules && isNever(path)) return 'never imported';
     const twin = this.lower.get(path.toLowerCase());
     if (twin !== undefined)
@@ -49,7 +51,8 @@ export class Collector {
   /** Remembers a file that stays out, for the notes. */
   leave(path: string, reason: string): string {
     const shown = oneLine(path).slice(0, 80) || '(no name)';
-    this.left.set(reason, [...(this.left.get(reason) ?? []), shown]);
+    const before = this.left.get(reason) ?? [];
+    if (before.at(-1) !== shown) this.left.set(reason, [...before, shown]);
     return reason;
   }
 

@@ -11,6 +11,14 @@ const TOOLS = /^(coverage|\.nyc_output|\.cache|\.next|\.nuxt|\.svelte-kit|\.turb
 /** Made by a tool, so it stays out, with a word about it. */
 export const isToolMade = (path: string): boolean => TOOLS.test(path);
 
+/** Below the root: installed packages that somebody may have meant to bring, named by their folder; null for any other path. */
+export function packagesBelow(path: string): string | null {
+  const found = PACKAGES.exec(path);
+  return found && found.index > 0 && isNever(path) && !ELSEWHERE.test(path)
+    ? path.slice(0, found.index + found[0].length)
+    : null;
+}
+
 /** True for a path that is never imported, wherever it comes from. */
 export function isNever(path: string): boolean {
   if (TOOLS.test(path) || ELSEWHERE.test(path)) return true;

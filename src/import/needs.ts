@@ -23,17 +23,27 @@ const DATABASES = new Set(
 const BUILDS = /\b(?:tsc(?!\s+--noEmit)|webpack|rollup|esbuild|vite\s+build|next|nuxt|gulp|grunt|swc|babel)\b/;
 const OTHER = /\b(?:jasmine|lab|bun\s+test|deno\s+test|qunit|intern)\b/;
 
-/** What docs/node.md names as absent, by the calls that ask for it. */
-const ABSENT: [what: string, call: RegExp][] = [
-  [
-    'ciphers, keys or signatures of node:crypto',
-    /\b(create(Cipheriv|Decipheriv|Sign|Verify|ECDH|PrivateKey|PublicKey)|generateKeyPair(Sync)?|privateDecrypt)\s*\(/,
-  ],
-  ['Brotli of node:zlib', /\b(brotli(Compress|Decompress)(Sync)?|createBrotli(Compress|Decompress))\s*\(/],
-  ['fs.watch', /\bfs\.watch(File)?\s*\(/],
-  ['UDP sockets', /\bdgram\.createSocket\s*\(/],
-  ['TLS or HTTP/2 servers', /\b(https|http2|tls)\.create(Secure)?Server\s*\(/],
+/** What the table in docs/node.md names as absent, by the calls that ask for it: `of` modules, behind their name where it is `told`. */
+export const ABSENT: { what: string; of: string[]; names: string; told?: boolean }[] = [
+  {
+    what: 'ciphers, keys or signatures of node:crypto',
+    of: ['crypto'],
+    names:
+      'createCipheriv createDecipheriv createSign createVerify createECDH createDiffieHellman createPrivateKey createPublicKey generateKeyPair generateKeyPairSync privateDecrypt publicEncrypt',
+  },
+  {
+    what: 'Brotli of node:zlib',
+    of: ['zlib'],
+    names:
+      'brotliCompress brotliCompressSync brotliDecompress brotliDecompressSync createBrotliCompress createBrotliDecompress',
+  },
+  { what: 'fs.watch', of: ['fs'], names: 'watch watchFile', told: true },
+  { what: 'UDP sockets', of: ['dgram'], names: 'createSocket', told: true },
+  { what: 'TLS or HTTP/2 servers', of: ['http2', 'tls'], names: 'createServer createSecureServer', told: true },
+  { what: 'TLS or HTTP/2 servers', of: ['https'], names: 'createServer', told: true },
 ];
+const callOf = ({ of, names, told }: (typeof ABSENT)[number]) =>
+  new RegExp(`\\b${told ? `(?:${of.join('|')})\\.` : ''}(?:${names.replaceAll(' ', '|')})\\s*\\(`);
 
 const some = (names: ReadonlySet<string>, among: ReadonlySet<string>): string[] =>
   [...names].filter((name) => among.has(name)).sort();
@@ -69,8 +79,8 @@ export function needsContainer({ script, imported, files, manifest }: About, fra
     if (text(/\.[cm]?[jt]sx?$/, /\bnew\s+(\w+\.)?Worker\s*\(/))
       out.push('It starts worker threads, which the embedded sandbox does not have.');
   }
-  for (const [what, call] of ABSENT)
-    if (text(/\.[cm]?[jt]sx?$/, call)) out.push(`It uses ${what}, which the embedded sandbox does not have.`);
+  const absent = ABSENT.filter((one) => text(/\.[cm]?[jt]sx?$/, callOf(one))).map(({ what }) => what);
+  for (const what of new Set(absent)) out.push(`It uses ${what}, which the embedded sandbox does not have.`);
   if (
     framework === 'mocha' &&
     (/--parallel\b/.test(script) || text(/(^|\/)\.mocharc\.\w+$/, /\bparallel['"]?\s*:\s*true/))

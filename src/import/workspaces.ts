@@ -16,6 +16,7 @@ const expression = (glob: string): RegExp =>
       .replace(/^\.\//, '')
       .replace(/\/$/, '')
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replace(/\\\{([^{}]*)\\\}/g, (_, list: string) => `(?:${list.replaceAll(',', '|')})`)
       .replace(/\*\*\/?/g, '\0')
       .replace(/\*/g, '[^/]+')
       .replace(/\0/g, '(?:.+/)?')
@@ -27,6 +28,8 @@ function globs(files: Files): string[] {
   const pnpm = files['pnpm-workspace.yaml'];
   if (typeof pnpm === 'string') {
     const block = /^packages:\s*\n((?:[ \t]*(?:-.*|#.*)?\n?)*)/m.exec(pnpm)?.[1] ?? '';
+    const inline = /^packages:\s*\[([^\]]*)\]/m.exec(pnpm)?.[1] ?? '';
+    found.push(...[...inline.matchAll(/[^\s,'"]+/g)].map(([glob]) => glob));
     found.push(...[...block.matchAll(/^\s*-\s*['"]?([^'"#\n]+?)['"]?\s*(?:#.*)?$/gm)].map((match) => match[1]!));
   }
   const lerna = parseJson(files['lerna.json'])?.packages;

@@ -170,7 +170,7 @@ function extend(instance: Instance, libs: Record<string, string>): void {
 
 /** Test doubles and plain functions change themselves and no verdict rests on them; tap's adapter watches its own. */
 const UNWATCHED =
-  /^(tap$|sinon|@sinonjs|jest-mock|decache|is-buffer|parse-ms|decode-uri-component|filter-obj|split-on-first)/;
+  /^(tap$|expect-type|sinon|@sinonjs|jest-mock|decache|is-buffer|parse-ms|decode-uri-component|filter-obj|split-on-first)/;
 
 /** What honest tests stub and no comparison rests on. */
 const tolerated = (name: string, key: PropertyKey): boolean =>

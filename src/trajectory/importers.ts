@@ -24,7 +24,8 @@ export function readTrajectory(value: unknown): Trajectory {
   if (isObject(info) && isObject(info.protege)) return decode(info.protege);
   if (isAtif(value)) return fromAtif(value, decode);
   if (isSweAgent(value)) return fromSweAgent(value);
-  if (typeof format === 'string' && format.startsWith('mini-swe-agent-1') && Array.isArray(messages))
+  const mini = typeof format === 'string' ? format.startsWith('mini-swe-agent-1') : isObject(info); // the first ones named no format
+  if (mini && Array.isArray(messages))
     return fromMini(messages as MiniMessage[], isObject(info) ? info : {}, String(value.instance_id ?? 'unknown'));
   throw new TrajectoryError(
     'This is neither our trajectory nor one in a format we read: mini-swe-agent 1 and 2, SWE-agent, ATIF.',

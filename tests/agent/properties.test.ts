@@ -122,7 +122,7 @@ describe('parse', () => {
     ['', /empty.*"action":"run"/],
     ['I would run the tests.', /No action found.*\{"action":"run"/],
     ['{"action":"run","command":"npm test', /not finished/],
-    ["{'action':'run','command':'npm test'}", /No action found/],
+    ['action: run, command: npm test', /No action found/],
     ['{"action":"run","command":npm test}', /not valid.*\\n/],
     ['{"action":"run"}', /"run" needs "command".*\{"action":"run"/],
     ['{"action":"fly"}', /no action "fly".*"submit"/],

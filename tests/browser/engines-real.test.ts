@@ -81,7 +81,7 @@ describe.skipIf(address === '')(`SmolLM2 in the tab${why}`, () => {
   });
 
   // engines-wllama has one beside a model made up there
-  test.runIf(import.meta.env.PROTEGE_LONG)('an adapter loads and changes what is likely', async () => {
+  test.runIf(inject('long'))('an adapter loads and changes what is likely', async () => {
     const plain = await say(ask, { maxTokens: 4 });
     const engine = createWllama({
       ...{ fast: packaged, plain: packaged },

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
 import { weightsFile } from '../../src/engines/local.mjs';
 import { weightServer } from '../engines/server';
+import { LONG } from '../sample';
 import build from '../setup';
 
 declare module 'vitest' {
@@ -15,6 +16,8 @@ declare module 'vitest' {
     weights: string;
     /** Address of SmolLM2's real weights; '' where they are not on this machine. */
     real: string;
+    /** npm run test:long */
+    long: boolean;
   }
 }
 
@@ -57,6 +60,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   project.provide('evil', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   project.provide('real', real ? `http://127.0.0.1:${(server.address() as AddressInfo).port}/real` : '');
+  project.provide('long', LONG);
   const weights = await weightServer();
   project.provide('weights', weights.url);
   return async () => {

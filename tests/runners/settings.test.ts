@@ -223,7 +223,7 @@ vitest['a module of Node, mocked as a whole'] = [
   {
     'package.json': pkg({ type: 'module' }),
     'a.test.js':
-      "import { test, expect, vi } from 'vitest'; import * as fs from 'node:fs'; vi.mock('node:fs'); test('fs', () => { vi.mocked(fs.readFileSync).mockReturnValue('x'); expect(fs.readFileSync('q')).toBe('x'); expect(fs.existsSync('/')).toBeUndefined(); });",
+      "import { test, expect, vi } from 'vitest'; import { expectTypeOf } from 'expect-type'; import * as fs from 'node:fs'; vi.mock('node:fs'); test('fs', () => { expectTypeOf('x').toBeString(); vi.mocked(fs.readFileSync).mockReturnValue('x'); expect(fs.readFileSync('q')).toBe('x'); expect(fs.existsSync('/')).toBeUndefined(); });",
   },
   ['pass fs'],
 ];

@@ -8,6 +8,12 @@ const scope = globalThis as Guest;
 
 export function createFetch(instance: Instance): Guest {
   const { Request, Response, ReadableStream, DOMException } = scope;
+  if (!Request || !ReadableStream) {
+    // nobody hears of a rejection there, and a server that waits for its request would wait for ever
+    const said = 'fetch is not available in the strict engine: use node:http, or choose another sandbox';
+    instance.builtin('process').stderr.write(`${said}\n`);
+    return () => Promise.reject(failed(new Error(said)));
+  }
   const ask = (request: Guest, url: URL, method: string, headers: Guest, body: Guest, hops: number): Promise<Guest> =>
     new Promise((resolve, reject) => {
       const sent = instance.builtin('http').request(url, { method, headers });
