@@ -13,7 +13,7 @@ const projects = named.length > 0 ? named : PROJECTS;
 install();
 const chromium = await findChromium();
 const { buildSite } = await import('./build.mjs');
-await buildSite();
+await buildSite({ again: false });
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 let code = 0;

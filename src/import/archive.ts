@@ -1,7 +1,7 @@
 /** A dropped archive -> an import: zip, tar or tar.gz by its first bytes, the one top folder stripped, .gitignore heeded. */
 import { Collector } from './collect';
 import { ImportError } from './fault';
-import { gitignores } from './ignore';
+import { gitignores, IGNORED, isNever } from './ignore';
 import { limits, tooLarge } from './limits';
 import { markOf, type Imported } from './origin';
 import { reporting, type Progress } from './progress';
@@ -17,7 +17,7 @@ export function importArchive(bytes: Uint8Array, file: string): Stream<Progress,
     const tell = (done: number) => emit({ phase: 'unpacking', done: 0, total: 0, bytes: done, what: file });
     tell(0);
     const unpacked = await open(bytes, file, tell);
-    return gather(unpacked, file);
+    return gather({ ...unpacked, tracked: unpacked.tracked ?? hasCommit(bytes) }, file);
   });
 }
 
@@ -37,7 +37,10 @@ function topFolder(paths: string[]): string {
   return top !== '../' && top !== './' && paths.every((path) => path.startsWith(top)) ? top : '';
 }
 
-function gather({ entries, left }: Unpacked, file: string): Imported {
+/** GitHub's zips, as git's own, end with the commit as their comment. */
+const hasCommit = (zip: Uint8Array) => /^\x28\0[0-9a-f]{40}$/.test(String.fromCharCode(...zip.subarray(-42)));
+
+function gather({ entries, left, tracked }: Unpacked, file: string): Imported {
   const collector = new Collector();
   const top = topFolder(entries.map(({ path }) => path));
   const plain = entries.map(({ path, data }) => ({ path: path.slice(top.length).replace(/^(?:\.\/)+/, ''), data }));
@@ -49,7 +52,9 @@ function gather({ entries, left }: Unpacked, file: string): Imported {
     ),
   );
   for (const { path, reason } of left) collector.leave(path.startsWith(top) ? path.slice(top.length) : path, reason);
-  for (const { path, data } of plain) if (!ignored(path)) collector.add(path, data);
+  for (const { path, data } of plain)
+    if (tracked || !ignored(path)) collector.add(path, data);
+    else if (!isNever(path)) collector.leave(path, IGNORED);
   const { files, bytes, notes } = collector.finish(file);
   if (ignored.note) notes.push(ignored.note);
   const name = file.replace(/\.(zip|tgz|tar|tar\.gz)$/i, '').replace(/[^\w.-]+/g, '-') || 'archive';

@@ -1,6 +1,6 @@
 /** A picked or dropped folder -> an import. The page hands in its entries; nothing here touches the disk by itself. */
 import { Collector } from './collect';
-import { gitignores, isNever, isToolMade } from './ignore';
+import { gitignores, IGNORED, isNever, isToolMade } from './ignore';
 import { limits, megabytes, tooManyFiles } from './limits';
 import { parseJson } from './manifest';
 import { markOf, type Imported } from './origin';
@@ -39,6 +39,8 @@ export function importFolder(
       else if (collector.refuses(path) === null) collector.add(path, await bytes());
       emit({ phase: 'files', done: ++done, total: kept.length, bytes: collector.bytes });
     }
+    if (kept.length < wanted.length)
+      for (const { path } of wanted) if (!tracked?.has(path) && ignored(path)) collector.leave(path, IGNORED);
     const { files, bytes, notes } = collector.finish(`The folder ${name}`);
     if (ignored.note) notes.push(ignored.note);
     // A folder changes between two imports and is still the same one: its package tells it from another of its name.

@@ -8,6 +8,9 @@ const FIXTURES = /(^|\/)(tests?|__tests__|specs?|__fixtures__|fixtures?|__mocks_
 /** Folders that tools make for themselves at the root; below it the name is as good as any. */
 const TOOLS = /^(coverage|\.nyc_output|\.cache|\.next|\.nuxt|\.svelte-kit|\.turbo|\.parcel-cache)\//;
 
+/** Why such a file stays out. */
+export const IGNORED = 'named by .gitignore';
+
 /** Made by a tool, so it stays out, with a word about it. */
 export const isToolMade = (path: string): boolean => TOOLS.test(path);
 

@@ -5,6 +5,7 @@ import { isNever } from './ignore';
 import { limits, megabytes, tooManyFiles } from './limits';
 import { Meter, MOST_ENTRIES, Sink, type Unpacked } from './unpack';
 
+const latin1 = (bytes: Uint8Array) => String.fromCharCode(...bytes);
 const LINKS = new Set(['link', 'symlink']);
 
 /** A global header (git writes one) or a folder is no file; devices and pipes are named. */
@@ -15,6 +16,7 @@ export async function untar(bytes: Uint8Array, gzipped: boolean, tell: (done: nu
   const out: Unpacked = { entries: [], left: [] };
   // Also what is skipped counts: a bomb may sit in a folder that is never imported.
   let fault: unknown;
+  let begun = false;
   const counted = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, control) {
       try {
@@ -23,6 +25,10 @@ export async function untar(bytes: Uint8Array, gzipped: boolean, tell: (done: nu
         fault = error;
         throw error;
       }
+      // `git archive`, GitHub's too, begins with the commit
+      if (!begun)
+        out.tracked = /^pax_global_header\0[^]{494}\d+ comment=[0-9a-f]{40}\n/.test(latin1(chunk.subarray(0, 600)));
+      begun = true;
       control.enqueue(chunk);
     },
   });

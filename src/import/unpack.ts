@@ -6,6 +6,8 @@ export interface Unpacked {
   entries: { path: string; data: Uint8Array }[];
   /** Entries that stay out: path and reason. */
   left: { path: string; reason: string }[];
+  /** Version control made it, so all of it is version control's, whatever .gitignore says. */
+  tracked?: boolean;
 }
 
 /** Entries an archive may name at all, skipped ones included. */

@@ -54,7 +54,7 @@ test('a table says what it is, and goes on where it stopped', async () => {
   expect(stdout).toMatch(/SFT\+RL resolves at least 3 points more than SFT \| – \| not measured/);
   expect(stdout).toMatch(/SFT alone resolves more than `search` alone.* \| (held|refuted)/);
   const json = read('one/stages/table.json');
-  expect(json).toMatchObject({ tasks: 1, seeds: [0], steps: 12, weights: [{ name: 'sft', notes: { made: 'up' } }] });
+  expect(json).toMatchObject({ tasks: 1, seeds: [0], steps: 8, weights: [{ name: 'sft', notes: { made: 'up' } }] });
   expect(json.rows.slice(0, 3).map(({ id }: { id: string }) => id)).toEqual(['search', 'sft-solo', 'sft']);
 
   const file = path.join(folder, 'one/stages/episodes.jsonl');

@@ -23,8 +23,11 @@ export async function faults(page: Page, runOnly = ALL): Promise<string[]> {
 export async function faultsInBoth(page: Page): Promise<string[]> {
   const light = await faults(page);
   await page.emulateMedia({ colorScheme: 'dark' });
+  // a colour that is still on its way has another contrast
   await page.waitForFunction(
-    () => matchMedia('(prefers-color-scheme: dark)').matches && document.getAnimations().length === 0,
+    () =>
+      matchMedia('(prefers-color-scheme: dark)').matches &&
+      !document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running'),
   );
   const dark = await faults(page, ['color-contrast']);
   await page.emulateMedia({ colorScheme: 'light' });

@@ -126,11 +126,11 @@ describe.skipIf(lacking)(`SmolLM2 natively${lacking ? `: ${lacking}` : ''}`, () 
 
   test('each step of a growing conversation reads only what is new', async () => {
     const model = await smollm2();
-    let messages: Message[] = [{ role: 'system', content: 'You are brief. '.repeat(10) }, ...story];
+    let messages: Message[] = [{ role: 'system', content: 'You are brief. '.repeat(20) }, ...story];
     let before = 0;
     let [prefilled, fresh] = [0, 0];
-    for (let step = 0; step < 4; step++) {
-      const done = await say(model, messages, { seed: step, temperature: 0.7, grammar: 'off', maxTokens: 12 });
+    for (let step = 0; step < 6; step++) {
+      const done = await say(model, messages, { seed: step, temperature: 0.7, grammar: 'off', maxTokens: 24 });
       if (step > 0) [prefilled, fresh] = [prefilled + done.local!.prefilled, fresh + done.tokensIn - before];
       before = done.tokensIn + done.tokensOut;
       messages = [...messages, { role: 'assistant', content: done.text }, { role: 'user', content: `Go on, ${step}.` }];

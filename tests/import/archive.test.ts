@@ -24,7 +24,19 @@ describe('archives in good faith', () => {
       'clock-main.zip',
     );
     expect(got.files).toEqual({ 'package.json': '{}', 'src/a.js': 'a\n', '.gitignore': 'dist\n*.log' });
+    expect(got.notes).toEqual(['Left out, named by .gitignore: dist/x.js, debug.log.']);
     expect(got).toMatchObject({ name: 'clock-main', origin: { kind: 'archive', folder: 'clock-main' } });
+  });
+
+  test('one that git made is version control’s: nothing of it is ignored', async () => {
+    const commit = 'a'.repeat(40);
+    const bytes = zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
+    const zip = new Uint8Array([...bytes.subarray(0, -2), 40, 0, ...strToU8(commit)]);
+    expect(Object.keys((await open(zip, 'clock-main.zip')).files)).toContain('dist/x.js');
+    const global = { name: 'pax_global_header', type: 'g', data: strToU8(`52 comment=${commit}\n`) };
+    const entries = Object.entries(files).map(([name, text]) => ({ name, data: strToU8(text) }));
+    const got = await open(await gzip(rawTar([global, ...entries])), 'clock.tgz');
+    expect(Object.keys(got.files)).toContain('debug.log');
   });
 
   test.each([

@@ -116,9 +116,9 @@ test('a page that fills up is begun anew: the net never reads more than it can',
   const long = { ...task, files: { ...task.files, 'src/clamp.js': task.files['src/clamp.js']! + more } };
   const shipped = parseCheckpoint(fs.readFileSync('public/models/tiny/weights.bin'));
   const decoder = await openDecoder(shipped.weights, shipped.shape);
-  const around = { ...config, limits: { ...config.limits, steps: 90, expertCalls: 40 } };
+  const around = { ...config, limits: { ...config.limits, steps: 50, expertCalls: 24 } };
   const hopeless = memorySandbox((command) => clampProgram(command, plain.files));
-  const replies = Array.from({ length: 40 }, (_, i) => `Look at src/clamp.js, around line ${i + 1}.`);
+  const replies = Array.from({ length: 24 }, (_, i) => `Look at src/clamp.js, around line ${i + 1}.`);
   const wavering = () => scripted({ replies });
   const arena = { sandbox: hopeless, expert: wavering, gate: asked(), config: around, verdict };
   const lengths: number[] = [];
