@@ -7,6 +7,7 @@ import { casesIn, failed } from './cases';
 import { functionsOf, of, treeOf, type FunctionSpan, type Node, type Tree } from './syntax';
 import { symptoms } from './symptoms';
 import { pointsOf, type Point } from './trace';
+import { ochiai } from '../facts/trace';
 import type { TestRun } from '../facts/summary';
 import type { Transcript } from './transcript';
 
@@ -117,9 +118,6 @@ export function lineAt({ lines }: Source, offset: number): number {
 }
 
 type Executed = (source: Source, offset: number) => number;
-
-/** Ochiai's coefficient: 1 = run by all failing tests and no other. */
-const ochiai = (f: number, p: number, total: number) => (f === 0 ? 0 : f / Math.sqrt(total * (f + p)));
 
 const LOADED = 0.3;
 const ALL_FAILING = 5;

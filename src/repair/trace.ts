@@ -6,6 +6,7 @@
 import { casesIn, failed } from './cases';
 import { isFunction, treeOf, type Node, type Tree } from './syntax';
 import type { TestRun } from '../facts/summary';
+import { FOLDER } from '../facts/trace';
 
 /** A piece of code that runs as a whole. */
 export interface Point {
@@ -15,10 +16,6 @@ export interface Point {
   form: 's' | 'b' | 'e';
 }
 
-/** `line.column` of a point -> how many failing and passing tests ran it; points no failing test ran are left out. */
-export type Trace = Map<string, Map<string, [failing: number, passing: number]>>;
-
-const FOLDER = '/tmp/trace';
 const MOST_POINTS = 1500;
 
 /** Points of the functions of a file, in source order, outer before inner. */
@@ -124,22 +121,3 @@ by.forEach((set, n) => {
   if (f) { if (path !== names[n][0]) out.push("\\n" + (path = names[n][0])); out.push(names[n][1] + ":" + f + "/" + (all ? tests - bad.length : set.size - f)); }
 });
 console.log(out.join(" ").trim())`;
-
-export const isTrace = (command: string) => command.startsWith(`rm -rf ${FOLDER} && `);
-
-/** What the command printed; null when it did not get that far. */
-export function readTrace(text: string): Trace | null {
-  const at = text.indexOf('run by failing/passing tests, of ');
-  if (at < 0) return null;
-  const trace: Trace = new Map();
-  for (const line of text.slice(at).split('\n').slice(1)) {
-    const [path, ...entries] = line.trim().split(' ');
-    if (!path || entries.length === 0) continue;
-    const found = entries.flatMap((entry): [string, [number, number]][] => {
-      const [, place, f, p] = /^(\d+\.\d+):(\d+)\/(\d+)$/.exec(entry) ?? [];
-      return place ? [[place, [Number(f), Number(p)]]] : [];
-    });
-    if (found.length > 0) trace.set(path, new Map(found));
-  }
-  return trace.size > 0 ? trace : null;
-}

@@ -1,7 +1,7 @@
 /** What the messages show, and nothing else: files as viewed and edited, test runs, advice. Pure. */
 import { readRun, type TestRun } from '../facts/summary';
 import type { Message } from '../types';
-import { isTrace, readTrace, type Trace } from './trace';
+import { isTrace, readTrace, type Trace } from '../facts/trace';
 
 /** A successful edit of a file that was seen whole. */
 export interface Edit {

@@ -1,5 +1,6 @@
 /** Pure views over recorded steps: everything here is derived, nothing is stored. */
 import { carried, executed } from '../facts/step';
+import { isTrace } from '../facts/trace';
 import type { Action, Generation, Step, TestReport } from '../types';
 
 export type ActionGroup = 'explore' | 'edit' | 'test' | 'run' | 'ask' | 'submit' | 'invalid';
@@ -107,6 +108,7 @@ export function group(action: Action | null | undefined, tested: boolean): Actio
   if (!action) return 'invalid';
   if (action.kind === 'view') return 'explore';
   if (action.kind !== 'run') return action.kind;
+  if (isTrace(action.command)) return 'explore';
   if (tested) return 'test';
   return /^\s*(ls|cat|head|tail|grep|rg|find|sed -n|tree|wc|pwd|git (log|show|diff|status))\b/.test(action.command)
     ? 'explore'
@@ -131,7 +133,7 @@ export const groupLabel: Record<ActionGroup, string> = {
 export function summary(action: Action | null | undefined): string {
   switch (action?.kind) {
     case 'run':
-      return action.command;
+      return isTrace(action.command) ? 'which lines the failing tests run' : action.command;
     case 'view':
       return action.path + (action.from ? `:${action.from}–${action.to ?? 'end'}` : '');
     case 'edit':

@@ -34,6 +34,22 @@ test.each(rooms)('%s: no fault that axe knows, in both themes; it fits 390 pixel
   expect(await width()).toBeLessThanOrEqual(390);
 });
 
+test('the Run room keeps a usable episode at 200 % zoom and on a phone held sideways', async () => {
+  const { page } = await site.visit();
+  await page.getByText('Recorded run', { exact: true }).waitFor();
+  for (const [width, height] of [
+    [720, 450],
+    [844, 390],
+  ] as const) {
+    // prettier-ignore
+    await page.setViewportSize({ width, height });
+    const steps = page.getByRole('list', { name: 'Steps' });
+    await steps.scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => document.querySelector('ol[aria-label=Steps]')!.clientHeight >= 200);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  }
+});
+
 test('the dialogs open by key, hold the focus and give it back', async () => {
   const { page } = await site.visit();
   await page.getByText('Recorded run', { exact: true }).waitFor();

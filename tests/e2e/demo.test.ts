@@ -36,6 +36,12 @@ test('with less motion wanted, the landing rests where the expert has answered',
   const first = await at();
   await page.waitForTimeout(1500);
   expect(await at()).toBe(first);
+  // the step that counts which lines the failing tests run: heat on the lines, in colour and in words
+  await page.getByRole('article', { name: 'Step 8' }).getByRole('button').first().click();
+  await page.getByRole('list', { name: 'Suspicious places' }).getByText('src/plan.js:60').waitFor();
+  await page.getByText(/Tinted: where the fault may be.*Most: line 59, 60, 61\./).waitFor();
+  await page.locator('.cm-line[class*="cm-warm-5"]').first().waitFor();
+  expect(await faults(page)).toEqual([]);
 });
 
 test.each([

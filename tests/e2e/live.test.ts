@@ -35,6 +35,14 @@ test('search repairs a repo to a verified patch', async () => {
   await page.keyboard.press('r');
   await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor();
   await page.getByText('Verified in a fresh sandbox').waitFor();
+  // nobody scrolled: the list has followed to its end, and the verdict is where the eye is, with its own results
+  await page.waitForFunction(() => {
+    const list = document.querySelector('ol[aria-label=Steps]')!;
+    return list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+  });
+  const top = await page.getByRole('region', { name: 'Verdict' }).boundingBox();
+  expect(top!.y + top!.height).toBeLessThan(450);
+  await page.getByRole('list', { name: 'The verdict’s test results' }).getByRole('listitem').first().waitFor();
   await page.getByRole('tab', { name: 'Diff' }).click();
   await page.getByRole('region', { name: 'Changes so far' }).getByText('src/parse.js').waitFor();
   await page.getByRole('link', { name: 'Open in the library' }).click();
@@ -113,6 +121,8 @@ test('a person as expert is asked and answers', async () => {
   await page.keyboard.press('r');
   await say(page, { action: 'ask', question: 'Where should I look?' });
   await page.getByText('You are the expert').waitFor();
+  await page.getByText('Where should I look?').last().waitFor();
+  await page.getByRole('heading', { name: 'Why now' }).waitFor();
   await page.getByRole('textbox', { name: 'Your reply' }).fill('At the loop bound in src/parse.js.');
   await page.getByRole('button', { name: 'Send' }).click();
   await page.getByText('You are the protégé').waitFor();
@@ -120,6 +130,8 @@ test('a person as expert is asked and answers', async () => {
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByText('You stopped the run.').waitFor();
+  const worth = page.getByRole('group', { name: 'What the answers were worth' });
+  await worth.getByText('you named the file; nothing followed that tells').waitFor();
   expect(trouble).toEqual([]);
 });
 

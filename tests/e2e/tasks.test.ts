@@ -31,6 +31,11 @@ test('a task is found by filter and key, shown at once, and runs', async () => {
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: title }).waitFor();
+  // the task itself is on show, and nothing of the episode before it
+  await page.getByText('Nothing has run yet.').waitFor();
+  await page.getByRole('list', { name: 'Steps' }).getByRole('heading', { name: title }).waitFor();
+  expect(await page.locator('[data-card]').count()).toBe(0);
+  expect(await page.getByText('Recorded run', { exact: true }).count()).toBe(0);
 
   await page.keyboard.press('s');
   await page.getByRole('region', { name: 'Tests' }).getByText('pass').first().waitFor();

@@ -1,6 +1,7 @@
 /** What search reads out of the messages: paths, views in parts, edits, runs, advice, an expert's own edits. */
 import { expect, test } from 'vitest';
-import { readTrace, traceCommand } from '../../src/repair/trace';
+import { readTrace } from '../../src/facts/trace';
+import { traceCommand } from '../../src/repair/trace';
 import { readTranscript } from '../../src/repair/transcript';
 import type { Message } from '../../src/types';
 
