@@ -46,7 +46,7 @@ export async function measure(report) {
     await page
       .locator('input[type=file]')
       .first()
-      .setInputFiles({ name: 'long.traj.json', mimeType: 'application/json', buffer: long() });
+      .setInputFiles({ name: 'long.traj.json', mimeType: 'application/json', buffer: Buffer.from(long()) });
     await page.getByRole('list', { name: 'Episodes' }).getByRole('listitem').first().waitFor();
     await page.goto(`${url}#/library/${JSON.parse(long()).info.protege.id}`);
     await page.getByRole('button', { name: 'What if?' }).click();
@@ -78,7 +78,7 @@ function long() {
   const file = JSON.parse(fs.readFileSync(path.join(root, RECORDING), 'utf8'));
   const { steps } = file.info.protege;
   file.info.protege.steps = Array.from({ length: STEPS }, (_, i) => steps[i % steps.length]);
-  return Buffer.from(JSON.stringify(file));
+  return JSON.stringify(file);
 }
 
 /** Cold visits: when the expert's answer is on screen, when all is over, and first paint beside a page without our code. */
@@ -100,7 +100,8 @@ async function landing(report, browser, url) {
   const paint = (page) => when(page, () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
   const html = fs.readFileSync(path.join(root, 'dist/index.html'), 'utf8');
   const bare = html.replace(/<script[^]*?<\/script>|<link rel="(module)?preload"[^>]*>/g, '').replace('<div id="app">', '<div id="app">A small model fixes a bug.'); // prettier-ignore
-  const [asked, over, ours, plain] = [[], [], [], []];
+  /** @type {Record<'asked' | 'over' | 'ours' | 'plain', number[]>} */
+  const { asked, over, ours, plain } = { asked: [], over: [], ours: [], plain: [] };
   for (let i = 0; i < VISITS; i++) {
     plain.push(await visit(paint, bare));
     await visit(async (page) => {

@@ -1,7 +1,6 @@
 /** What an expert's words gave away and what they were worth, each from the record alone. */
 import { escalated } from '../facts/step';
-import { factsOf, Progress } from '../facts/progress';
-import type { Trajectory } from '../types';
+import type { Step, TestReport, Trajectory } from '../types';
 import { asksOf, namedPaths, WITHIN } from './asks';
 
 /** How much was said; each level includes those before it. words: no place. */
@@ -13,27 +12,33 @@ export interface Worth {
   given: Given;
   /** The next edit touched a file that was named; null = none was, or no edit followed. */
   touched: boolean | null;
-  /** Tests that failed before and, at best, no more before the next ask, within `WITHIN` steps; null = no test run says. */
-  fewer: number | null;
+  /**
+   * Tests that failed before it and pass in the best run after it, before the next ask and within `WITHIN` steps; null = no run
+   * of tests says.
+   */
+  fixed: number | null;
 }
 
 export function worthOf(trajectory: Trajectory): Worth[] {
   const { steps, public: task } = trajectory;
-  const progress = new Progress();
-  const failing = steps.map((step) => (progress.add(factsOf(step)), progress.now));
   return asksOf(trajectory).map(({ step, advice, touched }) => {
     const next = steps.findIndex((one, i) => i > step && escalated(one));
-    const ahead = failing.slice(step, Math.min(next < 0 ? steps.length : next, step + WITHIN + 1));
-    const known = ahead.filter((count) => count !== undefined);
-    const before = failing[step - 1];
+    const after = steps.slice(step, Math.min(next < 0 ? steps.length : next, step + WITHIN + 1)).flatMap(testsOf);
+    const before = steps.slice(0, step).flatMap(testsOf).at(-1);
+    const failed = before?.filter(({ status }) => status === 'fail').map(keyOf) ?? [];
+    const passed = after.map((tests) => new Set(tests.filter(({ status }) => status === 'pass').map(keyOf)));
+    const fixed = passed.map((now) => failed.filter((test) => now.has(test)).length);
     return {
       step,
       given: givenIn(advice, task.paths),
       touched,
-      fewer: before === undefined || known.length === 0 ? null : Math.max(0, before - Math.min(...known)),
+      fixed: before && fixed.length > 0 ? Math.max(...fixed) : null,
     };
   });
 }
+
+const testsOf = ({ observation: { tests } }: Step): TestReport['tests'][] => (tests?.tests.length ? [tests.tests] : []);
+const keyOf = ({ file, name }: TestReport['tests'][number]) => `${file}\0${name}`;
 
 const FUNCTION =
   /\b(?:function|method|class)\s+[`"']?[\w$]+|[\w$]+\(\)|,? in [`"']?[\w$]+(?:\.[\w$]+)*[`"']?(?=,|\.(?:\s|$))/;
@@ -41,7 +46,7 @@ const FUNCTION =
 const FILE = /[\w@./-]+\.(?:[cm]?[jt]sx?|json)\b/g;
 const LINE = /\blines? \d+/i;
 /** More is said after the line. */
-const FAULT = /\blines? \d+[^.\n]{0,20}[.:;,)]\s*\w+\s+\w+/i;
+const FAULT = /\blines? \d+[^.\n]{0,20}[.:;,)] *\w+ +\w+/i;
 
 /** The most that a text gives away. */
 export function givenIn(advice: string, paths: readonly string[]): Given {

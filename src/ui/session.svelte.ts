@@ -20,7 +20,7 @@ import { filesAfter } from '../facts/task';
 import { asksOf, type Ask } from '../trajectory/asks';
 import { fold } from '../trajectory/record';
 import { begun } from '../trajectory/replay';
-import { placesAt } from './guided';
+import { placesAt } from './heat';
 import { counters, reportAt, type Counters } from './view';
 
 /** What is going on right now, in the order of one step. */

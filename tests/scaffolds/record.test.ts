@@ -18,7 +18,8 @@ import { measure } from '../../src/trajectory/measure';
 import { replay } from '../../src/trajectory/replay';
 import { exportEpisodes, rewardLog } from '../../src/train/export';
 import type { AgentEvent, Model, Trajectory } from '../../src/types';
-import { blocksOf, gaveUp, heatOf, placesAt, split, sureness } from '../../src/ui/guided';
+import { blocksOf, gaveUp, split, sureness } from '../../src/ui/guided';
+import { heatOf, placesAt } from '../../src/ui/heat';
 import { flips, reportAt } from '../../src/ui/view';
 import { clampProgram, memorySandbox, task } from '../agent/memory';
 

@@ -8,8 +8,8 @@ import { parseRecording } from '../../src/ui/recording';
 
 const demo = () => parseRecording(JSON.parse(fs.readFileSync('public/trajectories/demo.traj.json', 'utf8'))).trajectory;
 
-test('the demo: the line and the fault were said, the next edit is there, one test fewer fails', () => {
-  expect(worthOf(demo())).toEqual([{ step: 12, given: 'fault', touched: true, fewer: 1 }]);
+test('the demo: the line and the fault were said, the next edit is there, one test more passes', () => {
+  expect(worthOf(demo())).toEqual([{ step: 12, given: 'fault', touched: true, fixed: 1 }]);
 });
 
 test('each level of a hint is known again by its words', async () => {
@@ -32,8 +32,8 @@ test('each level of a hint is known again by its words', async () => {
 
 test('no test run, no number; what comes after the next ask is not its worth', () => {
   const trajectory = demo();
-  expect(worthOf({ ...trajectory, steps: trajectory.steps.slice(12, 13) })[0]!.fewer).toBeNull();
+  expect(worthOf({ ...trajectory, steps: trajectory.steps.slice(12, 13) })[0]!.fixed).toBeNull();
   const [ask] = trajectory.steps.slice(12, 13);
   const steps = [...trajectory.steps.slice(0, 13), ask!, ...trajectory.steps.slice(13)];
-  expect(worthOf({ ...trajectory, steps }).map(({ fewer }) => fewer)).toEqual([0, 1]);
+  expect(worthOf({ ...trajectory, steps }).map(({ fixed }) => fixed)).toEqual([null, 1]);
 });

@@ -1,7 +1,7 @@
 /** The trace step as heat: the lines that the failing tests run, tinted by suspicion, said in words beside it. */
 import fs from 'node:fs';
 import { expect, test } from 'vitest';
-import { heatOf, placesAt, placesOf } from '../../src/ui/guided';
+import { heatOf, placesAt, placesOf } from '../../src/ui/heat';
 import { parseRecording } from '../../src/ui/recording';
 import { groupOf, summary } from '../../src/ui/view';
 
