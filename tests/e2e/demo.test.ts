@@ -36,6 +36,14 @@ test('with less motion wanted, the landing rests where the expert has answered',
   const first = await at();
   await page.waitForTimeout(1500);
   expect(await at()).toBe(first);
+  // the picture: three actors in one row, the lane below them, all on the first screen
+  const box = async (selector: string) => (await page.locator(selector).boundingBox())!;
+  const row = await Promise.all(['protege', 'gate', 'expert'].map((role) => box(`.actor.${role}`)));
+  expect(new Set(row.map(({ y }) => Math.round(y))).size).toBe(1);
+  row.slice(1).forEach(({ x }, i) => expect(x).toBeGreaterThanOrEqual(row[i]!.x + row[i]!.width));
+  const lane = await box('section[aria-label=Timeline]');
+  expect(lane.y).toBeGreaterThan(row[0]!.y + row[0]!.height);
+  expect(lane.y + lane.height).toBeLessThan(900);
   // the step that counts which lines the failing tests run: heat on the lines, in colour and in words
   await page.getByRole('article', { name: 'Step 8' }).getByRole('button').first().click();
   await page.getByRole('list', { name: 'Suspicious places' }).getByText('src/plan.js:60').waitFor();
