@@ -12,8 +12,8 @@ export function pace(event: AgentEvent): number {
       return 420;
     case 'output':
       return 160;
-    case 'step':
-      return 620;
+    case 'step': // an answer wants to be read
+      return event.step.generations.some(({ by }) => by === 'expert') ? 2400 : 620;
     case 'end':
       return 700;
     default:

@@ -121,7 +121,7 @@ test('a person as expert is asked and answers', async () => {
   await page.keyboard.press('r');
   await say(page, { action: 'ask', question: 'Where should I look?' });
   await page.getByText('You are the expert').waitFor();
-  await page.getByText('Where should I look?').last().waitFor();
+  await page.locator('form .question').getByText('Where should I look?').waitFor();
   await page.getByRole('heading', { name: 'Why now' }).waitFor();
   await page.getByRole('textbox', { name: 'Your reply' }).fill('At the loop bound in src/parse.js.');
   await page.getByRole('button', { name: 'Send' }).click();
