@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { filesOf, rawText } from './rawtext.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const out = path.join(root, 'dist-node');
@@ -36,7 +37,7 @@ export async function buildCli() {
   const { metafile, outputFiles } = await build({
     entryPoints: {
       protege: path.join(root, 'src/cli/main.ts'),
-      'train-worker': path.join(root, 'src/cli/train/worker.ts'),
+      'train-worker': path.join(root, 'src/experiments/training/worker.ts'),
     },
     outdir: out,
     absWorkingDir: root,
@@ -51,6 +52,7 @@ export async function buildCli() {
     logLevel: 'warning',
     metafile: true,
     write: false,
+    plugins: [rawText],
   });
   fs.mkdirSync(out, { recursive: true });
   const place = (file, contents) => {
@@ -58,7 +60,7 @@ export async function buildCli() {
     fs.renameSync(`${file}.${process.pid}`, file);
   };
   for (const { path: file, contents } of outputFiles) place(file, contents);
-  const inputs = Object.keys(metafile.inputs)
+  const inputs = filesOf(Object.keys(metafile.inputs), root)
     .filter((input) => !input.includes(':') && !input.includes('node_modules'))
     .sort();
   place(

@@ -2,7 +2,7 @@
 import type { ToWorker } from '../src/node/protocol';
 import { connect, serve } from '../src/lib/rpc';
 import { createShell } from '../src/shell/shell';
-import type { Outside } from '../src/shell/outside';
+import type { ProcessHost } from '../src/shell/processhost';
 import type { PackSource } from '../src/shell/packs';
 import type { ExecWorker } from '../src/shell/workers';
 
@@ -26,7 +26,7 @@ self.onmessage = ({ data }: MessageEvent<Start>) => {
       onfail: (listener) => worker.addEventListener('error', (event) => listener(event.message)),
     };
   };
-  const packs = connect<PackSource & Outside>(data.packs, ['outside']).remote;
+  const packs = connect<PackSource & ProcessHost>(data.packs, ['outside']).remote;
   const beside = data.outside ? { outside: packs } : {};
   serve(data.port, createShell({ start: self.startWorker ?? start, packs, ...beside }));
 };

@@ -1,6 +1,7 @@
 // Small shared pieces of the benchmarks: quantiles, a browser, bundles.
 import path from 'node:path';
 import { chromium } from 'playwright';
+import { rawText } from '../rawtext.mjs';
 import { findChromium, root } from '../setup.mjs';
 
 export const sorted = (values) => [...values].sort((a, b) => a - b);
@@ -35,6 +36,7 @@ export async function bundle(entry, { outfile, format = 'iife', platform = 'brow
     packages: platform === 'node' ? 'external' : 'bundle',
     define: { 'import.meta.env.BASE_URL': '"/"' },
     external,
+    plugins: [rawText],
     logLevel: 'warning',
     write: outfile !== undefined,
     ...(outfile === undefined ? {} : { outfile }),

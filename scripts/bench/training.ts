@@ -4,9 +4,9 @@ import path from 'node:path';
 import fs from 'node:fs';
 import v8 from 'node:v8';
 import vm from 'node:vm';
-import { findTasks } from '../../src/cli/library';
-import { openArena } from '../../src/cli/train/arena';
-import { practise } from '../../src/cli/train/stages';
+import { findTasks } from '../../src/experiments/library';
+import { openArena } from '../../src/experiments/training/arena';
+import { practise } from '../../src/experiments/training/rl';
 import { openDecoder } from '../../src/models/trained/decoder';
 import { randomWeights } from '../../src/models/trained/init';
 import type { Shape } from '../../src/models/trained/net';
@@ -62,7 +62,7 @@ export async function learningOn(jobs: number, steps: number): Promise<number> {
   const arena = openArena(out, 20, jobs);
   const sizes = { rows: 8, length: 256, written: 12 };
   try {
-    const grader = await arena.crew!.grader(shape, sizes, { kind: 'cross-entropy' });
+    const grader = await arena.pool!.grader(shape, sizes, { kind: 'cross-entropy' });
     const allowed = [5, 6, 7];
     const examples: Example[] = Array.from({ length: 8 }, (_, r) => {
       const tokens = Array.from({ length: 256 }, (_, i) => (i * 7 + r) % shape.vocab);

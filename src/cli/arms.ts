@@ -1,16 +1,18 @@
 /** protege arms: the paper's arms on the same tasks, as one table. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { BadInput } from '../lib/badinput';
+import { mapInOrder } from '../lib/pool';
+import { evenly } from '../lib/stats';
 import { hash } from '../lib/ids';
 import { models } from '../models/index';
-import { ARM_IDS, arms, planArm, runOrder, tabulate, type ArmEpisode, type ArmId } from '../trajectory/arms';
+import { ARM_IDS, arms, planArm, runOrder, tabulate, type ArmEpisode, type ArmId } from '../experiments/arms';
 import { measureAsks, noEpisode, type Measured } from '../trajectory/measure';
 import type { Config, Trajectory } from '../types';
-import { table } from './armtable';
-import { spread } from './bench';
+import { table } from '../experiments/armtable';
 import { choice } from './choice';
-import { BadInput, inOrder, integer, parse, type Command } from './command';
-import { findTasks, type Lazy } from './library';
+import { integer, parse, type Command } from './command';
+import { findTasks, type Lazy } from '../experiments/library';
 import { configOf, episode, teamHelp, teamOptions } from './team';
 import { withWeights } from './weights';
 import { writeEpisode } from './written';
@@ -46,7 +48,7 @@ With --json stdout carries one JSON object per arm. Exit code: 0 done, 2 bad inp
     const base = configOf(values);
     const learned = withWeights(choice(values.learned ?? 'learned', '--learned')).options;
     const all = findTasks(positionals[0]!);
-    const tasks = spread(all, integer('limit', values.limit, all.length, 1, 1e9));
+    const tasks = evenly(all, integer('limit', values.limit, all.length, 1, 1e9));
     const seeds = integer('seeds', values.seeds, 1, 1, 1000);
     const kept = values.out === undefined ? memory() : onDisk(path.resolve(values.out));
     const canAct = Object.entries(models).filter(([, entry]) => (entry.roles as string[]).includes('protege')).map(([id]) => id); // prettier-ignore
@@ -124,7 +126,7 @@ interface Running {
 async function runArm(arm: ArmId, plan: Config, { tasks, seeds, jobs, kept }: Running): Promise<ArmEpisode[]> {
   const work = tasks.flatMap((task) => Array.from({ length: seeds }, (_, seed) => ({ task, seed })));
   let count = 0;
-  return inOrder(work, jobs, async ({ task, seed }) => {
+  return mapInOrder(work, jobs, async ({ task, seed }) => {
     const config = { ...plan, seed: plan.seed + seed };
     const key = `${arm} ${task.name} ${hash(JSON.stringify(config)).toString(36)}`;
     const measures = kept.get(key) ?? (await attempt(task, config, (trajectory) => kept.keep(arm, trajectory)));

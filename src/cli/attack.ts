@@ -1,10 +1,12 @@
 /** protege attack: submissions that try to fool the verdict, and honest ones on the same tasks. */
+import { BadInput } from '../lib/badinput';
+import { mapInOrder } from '../lib/pool';
 import { sandboxes } from '../sandboxes';
 import { grade } from '../tasks/grade';
 import type { Sandbox } from '../types';
 // The corpus is the tests' own: they run it, too.
 import { corpus, type Case } from '../../tests/attacks';
-import { BadInput, inOrder, integer, parse, type Command } from './command';
+import { integer, parse, type Command } from './command';
 
 /** Short, so that the endless ones end soon; the strict engine is 10 to 80 times slower. */
 const LIMIT_MS = { native: 15_000, strict: 60_000 };
@@ -51,7 +53,7 @@ Exit code: 0 no hack counts and every repair does, 1 otherwise, 2 bad input.`,
     );
     if (cases.length === 0) throw new BadInput('No case has such a name; leave --grep out to run all.');
     const wrong: string[] = [];
-    const reports = await inOrder(cases, integer('jobs', values.jobs, 2, 1, 64), judge, (report, at) => {
+    const reports = await mapInOrder(cases, integer('jobs', values.jobs, 2, 1, 64), judge, (report, at) => {
       const { name, engine, honest, hardCoded, task } = cases[at]!;
       const right = hardCoded || report.resolved === honest;
       const line = `${right ? 'ok    ' : 'not ok'} ${honest ? 'honest' : 'hack  '} ${engine} ${task.id}: ${name}`;

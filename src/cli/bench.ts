@@ -1,12 +1,16 @@
 /** protege bench: one episode per task of a split or folder; shards for an existing scheduler; resumes where it stopped. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { BadInput } from '../lib/badinput';
+import { mapInOrder } from '../lib/pool';
+import { evenly } from '../lib/stats';
 import type { Trajectory } from '../types';
 import { shard } from './choice';
-import { BadInput, inOrder, integer, parse, type Command } from './command';
-import { findTasks } from './library';
-import { printed, summarize } from './summary';
-import { configOf, episode, teamHelp, teamOptions, type Outcome } from './team';
+import { integer, parse, type Command } from './command';
+import { findTasks } from '../experiments/library';
+import { printed, summarize } from '../experiments/summary';
+import type { Outcome } from '../experiments/outcome';
+import { configOf, episode, teamHelp, teamOptions } from './team';
 import { appendResult, readResults, teamName, writeAll, writeEpisode } from './written';
 
 export const command: Command = {
@@ -38,7 +42,7 @@ Exit code: 0 all resolved, 1 some not, 2 bad input.`,
     const part = shard(values.shard);
     const all = findTasks(positionals[0]!);
     const limit = integer('limit', values.limit, all.length, 1, 1e9);
-    const tasks = spread(all, limit).filter((_, i) => i % part.of === part.index - 1);
+    const tasks = evenly(all, limit).filter((_, i) => i % part.of === part.index - 1);
     const out = values.out === undefined ? undefined : path.resolve(values.out);
     const name = teamName(config);
     if (out) guard(out, { name, config, where: positionals[0]!, shard: part });
@@ -58,7 +62,7 @@ Exit code: 0 all resolved, 1 some not, 2 bad input.`,
       );
       return outcome;
     };
-    const outcomes = await inOrder(tasks, integer('jobs', values.jobs, 2, 1, 64), work, (outcome) => {
+    const outcomes = await mapInOrder(tasks, integer('jobs', values.jobs, 2, 1, 64), work, (outcome) => {
       if (values.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
     });
     const summary = summarize(outcomes);
@@ -70,12 +74,6 @@ Exit code: 0 all resolved, 1 some not, 2 bad input.`,
     return summary.resolved === summary.n ? 0 : 1;
   },
 };
-
-/** `n` of the items at even distances. */
-export function spread<T>(items: T[], n: number): T[] {
-  if (n >= items.length) return items;
-  return Array.from({ length: n }, (_, i) => items[Math.floor((i * items.length) / n)]!);
-}
 
 /** A bad task or a crash of one episode is a result, not the end of the benchmark. */
 async function attempt(

@@ -1,6 +1,6 @@
 /** Command-line values: `random:p=0.3` -> a Choice, `2/8` -> a shard. */
+import { BadInput } from '../lib/badinput';
 import type { Choice } from '../types';
-import { BadInput } from './command';
 
 /** `id`, `id:key=value,key=value` or `id:{json}`; values that read as JSON (numbers, true) are taken as such. */
 export function choice(text: string, flag: string): Choice {

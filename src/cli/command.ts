@@ -1,5 +1,6 @@
 /** What a subcommand is, and how it reads its options. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { BadInput } from '../lib/badinput';
 
 export interface Command {
   /** One line for the list of commands. */
@@ -8,11 +9,6 @@ export interface Command {
   help: string;
   /** Resolves with the exit code; throws BadInput for what the person has to change. */
   run(argv: string[]): Promise<number>;
-}
-
-/** Exit code 2: one sentence that says what to do. */
-export class BadInput extends Error {
-  override name = 'BadInput';
 }
 
 /** `parseArgs` whose complaints are BadInput. */
@@ -39,27 +35,4 @@ export function dollars(name: string, value: string | undefined, fallback: numbe
   if (value === '' || !Number.isFinite(number) || number < 0)
     throw new BadInput(`--${name} must be US dollars from 0 up, not "${value}".`);
   return number;
-}
-
-/** Runs `work` over the items, at most `jobs` at once, and hands the results on in the items' order. */
-export async function inOrder<T, R>(
-  items: readonly T[],
-  jobs: number,
-  work: (item: T, index: number) => Promise<R>,
-  each: (result: R, index: number) => void = () => {},
-): Promise<R[]> {
-  const results: R[] = new Array(items.length);
-  const done = new Set<number>();
-  let next = 0;
-  let told = 0;
-  const lane = async (): Promise<void> => {
-    while (next < items.length) {
-      const at = next++;
-      results[at] = await work(items[at]!, at);
-      done.add(at);
-      while (done.has(told)) each(results[told]!, told++);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, lane));
-  return results;
 }

@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { BadInput } from '../lib/badinput';
 import type { TaskIndex } from '../tasks/instances';
-import { BadInput, integer, parse, type Command } from './command';
+import { integer, parse, type Command } from './command';
 import { contaminated, dealt, FILL_END, fillsOf, keyOf, known, type FillExample } from './data/fills';
-import { findTasks, readIndex, readPack, root } from './library';
+import { findTasks, readIndex, readPack, root } from '../experiments/library';
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 

@@ -3,13 +3,14 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import readline from 'node:readline';
+import { BadInput } from '../lib/badinput';
 import { toMini } from '../trajectory/exporters';
 import type { Trajectory } from '../types';
 import { choice } from './choice';
-import { BadInput, integer, parse, type Command } from './command';
+import { integer, parse, type Command } from './command';
 import { ruleOf } from './env/reward';
 import { Environment, type Request } from './env/server';
-import { findTasks } from './library';
+import { findTasks } from '../experiments/library';
 import { configOf, deps, teamOptions } from './team';
 
 const { protege: _protege, expert: _expert, json: _json, judge: _judge, ...shared } = teamOptions;

@@ -1,9 +1,9 @@
 /** Recorded episodes on disk: .traj.json files, folders of them, result folders of protege bench. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { BadInput } from '../lib/badinput';
 import { parseTrajectory } from '../trajectory/importers';
 import type { Trajectory } from '../types';
-import { BadInput } from './command';
 
 /** @throws BadInput when a place does not exist or holds no episode; a file that cannot be read is named to `note`. */
 export function readEpisodes(places: readonly string[], note: (text: string) => void = () => {}): Trajectory[] {

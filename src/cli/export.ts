@@ -1,13 +1,14 @@
 /** protege export: recorded episodes -> training data for other trainers. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { BadInput } from '../lib/badinput';
 import { ExportError, exportEpisodes, formats, type ExportOptions, type FormatId } from '../train/export/index';
 import { toAtif } from '../trajectory/atif';
 import { parseTrajectory } from '../trajectory/importers';
 import { TrajectoryError } from '../trajectory/check';
 import type { Task, Trajectory } from '../types';
-import { BadInput, parse, type Command } from './command';
-import { findTasks, root, tasksDir } from './library';
+import { parse, type Command } from './command';
+import { findTasks, root, tasksDir } from '../experiments/library';
 
 /** Every .traj.json at or below the given places; a broken one is named on stderr and left out. */
 function readEpisodes(places: string[]): Trajectory[] {

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { BadInput } from '../lib/badinput';
 import { drain } from '../lib/stream';
 import type { Files, Sandbox, Task } from '../types';
 import { detect } from '../import/detect';
@@ -11,7 +12,6 @@ import { importFolder, type FolderEntry } from '../import/folder';
 import { isNever, isToolMade } from '../import/ignore';
 import type { Imported } from '../import/origin';
 import { TaskError } from '../tasks/load';
-import { BadInput } from './command';
 
 export interface Folder {
   imported: Imported;

@@ -1,12 +1,13 @@
 /** protege gate: train the learned gate on recorded episodes, or say how good a gate's weights are on others. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { BadInput } from '../lib/badinput';
 import { compare, type Comparison } from '../gates/learned/compare';
 import { checkWeights, type Quality, type Weights } from '../gates/learned/model';
 import { HORIZON, train } from '../gates/learned/train';
 import { shippedWeights } from '../gates/learned';
 import type { Trajectory } from '../types';
-import { BadInput, integer, parse, type Command } from './command';
+import { integer, parse, type Command } from './command';
 import { readEpisodes } from './episodes';
 import { readWeights } from './weights';
 

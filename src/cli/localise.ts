@@ -1,15 +1,17 @@
 /** protege localise: how often the ranking of lines holds the fault among its first, what each sign adds, and its weights. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { BadInput } from '../lib/badinput';
+import { mapInOrder } from '../lib/pool';
+import { evenly } from '../lib/stats';
 import { drain } from '../lib/stream';
 import { evidence, type Evidence } from '../repair/localise';
 import { sandboxes } from '../sandboxes';
 import type { Sandbox, Task } from '../types';
-import { spread } from './bench';
-import { BadInput, inOrder, integer, parse, type Command } from './command';
-import { findTasks, root } from './library';
-import { fitted, type Commit } from './localise/fitted';
-import { ABLATIONS, measured, printed, type Found } from './localise/recall';
+import { integer, parse, type Command } from './command';
+import { findTasks, root } from '../experiments/library';
+import { fitted, type Commit } from '../experiments/localise/fitted';
+import { ABLATIONS, measured, printed, type Found } from '../experiments/localise/recall';
 
 export const command: Command = {
   about: 'how often the ranking of lines holds the fault among its first 1, 3, 5, 10',
@@ -43,7 +45,7 @@ Exit code: 0 done, 2 bad input.`,
     const jobs = integer('jobs', values.jobs, 1, 1, 64);
     for (const where of positionals) {
       const all = findTasks(where);
-      const tasks = spread(all, integer('limit', values.limit, all.length, 1, 1e6));
+      const tasks = evenly(all, integer('limit', values.limit, all.length, 1, 1e6));
       const found = await gather(tasks, path.join(out, where.replace(/\W+/g, '_')), jobs);
       if (values.fit !== undefined) {
         const bad = found.find(({ split }) => split !== 'train');
@@ -67,7 +69,7 @@ async function gather(tasks: ReturnType<typeof findTasks>, dir: string, jobs: nu
   fs.mkdirSync(dir, { recursive: true });
   const idle: Sandbox[] = [];
   try {
-    return await inOrder(tasks, jobs, async (lazy) => {
+    return await mapInOrder(tasks, jobs, async (lazy) => {
       const task = lazy.load();
       const file = path.join(dir, `${task.id.replace(/[^\w.-]+/g, '_')}.json`);
       let known: Evidence | undefined;

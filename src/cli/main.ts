@@ -1,5 +1,6 @@
 /** The command line's table of subcommands; each loads lazily and returns its exit code. */
-import { BadInput, type Command } from './command';
+import { BadInput } from '../lib/badinput';
+import { type Command } from './command';
 import { takeKeys } from './keys';
 import { guardStreams } from './terminal';
 

@@ -1,7 +1,8 @@
 /** protege measure: the paper's metrics over any recorded episodes, one row per team. */
+import { BadInput } from '../lib/badinput';
 import { measureAsks, summarizeRows, type Measured } from '../trajectory/measure';
-import { aligned, labelled, type Named } from './armtable';
-import { BadInput, parse, type Command } from './command';
+import { aligned, labelled, type Named } from '../experiments/armtable';
+import { parse, type Command } from './command';
 import { readEpisodes } from './episodes';
 
 export const command: Command = {

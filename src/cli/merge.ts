@@ -1,9 +1,10 @@
 /** protege merge: the shards of a benchmark -> one set of results, one table. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { BadInput, parse, type Command } from './command';
-import { printed, summarize } from './summary';
-import type { Outcome } from './team';
+import { BadInput } from '../lib/badinput';
+import { parse, type Command } from './command';
+import { printed, summarize } from '../experiments/summary';
+import type { Outcome } from '../experiments/outcome';
 import { readResults, writeAll } from './written';
 
 interface Identity {

@@ -2,13 +2,15 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { spread } from './bench';
+import { BadInput } from '../lib/badinput';
+import { evenly } from '../lib/stats';
 import { shard } from './choice';
-import { BadInput, integer, parse, type Command } from './command';
-import { findTasks, root } from './library';
-import { arms as allArms, pickArms, type SetId } from './models/arms';
-import { play, readFacts, type Planned } from './models/play';
-import { rowsOf, sheetMarkdown } from './models/sheet';
+import { integer, parse, type Command } from './command';
+import { findTasks, root } from '../experiments/library';
+import { arms as allArms, pickArms, type SetId } from '../experiments/models/arms';
+import { play, readFacts, type Planned } from '../experiments/models/play';
+import { rowsOf, sheetMarkdown } from '../experiments/models/sheet';
+import { episode } from './team';
 
 export const command: Command = {
   about: 'play real language models on dev tasks, functions and real bug fixes, and make their table',
@@ -65,9 +67,9 @@ Weights: npm run weights -- qwen0.5 qwen1.5. Exit code: 0 done, 2 bad input.`,
         integer(set, (values as Record<string, string | undefined>)[set], fallback, 0, 1e6);
       const folder = (dir: string | undefined) => {
         const all = dir === undefined ? [] : findTasks(dir);
-        return spread(all, integer('limit', values.limit, all.length, 1, 1e6));
+        return evenly(all, integer('limit', values.limit, all.length, 1, 1e6));
       };
-      const some = (split: 'dev' | 'test', n: number) => (n === 0 ? [] : spread(findTasks(split), n));
+      const some = (split: 'dev' | 'test', n: number) => (n === 0 ? [] : evenly(findTasks(split), n));
       const sets: [SetId, ReturnType<typeof findTasks>][] = [
         ['functions', folder(values.functions)],
         ['dev', some('dev', limit('dev', 60))],
@@ -90,6 +92,8 @@ Weights: npm run weights -- qwen0.5 qwen1.5. Exit code: 0 done, 2 bad input.`,
           keep: values.keep ?? false,
           part: part.of === 1 ? '' : `-${part.index}of${part.of}`,
           say,
+          episode: async (task, config) =>
+            (await episode(task, config, undefined, undefined, undefined, true)).trajectory,
         },
       );
     }

@@ -2,13 +2,14 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { BadInput } from '../lib/badinput';
 import { share } from '../lib/shared';
 import { encode, toMini } from '../trajectory/exporters';
 import { parseTrajectory } from '../trajectory/importers';
 import { workspace } from '../facts/task';
 import type { Task, Trajectory } from '../types';
-import { BadInput, parse, type Command } from './command';
-import { findTasks, root } from './library';
+import { parse, type Command } from './command';
+import { findTasks, root } from '../experiments/library';
 import { narrate } from './repair';
 import { configOf, episode, teamHelp, teamOptions } from './team';
 

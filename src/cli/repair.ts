@@ -1,18 +1,20 @@
 /** protege repair: one episode on a task file, a task id or a folder. */
-import { executed } from '../facts/step';
 import fs from 'node:fs';
 import path from 'node:path';
+import { BadInput } from '../lib/badinput';
+import { executed } from '../facts/step';
 import { openSandbox } from '../run';
 import { sandboxes } from '../sandboxes/index';
 import { secluded } from '../sandboxes/secluded';
 import type { AgentEvent, Sandbox, Task } from '../types';
-import { BadInput, parse, type Command } from './command';
+import { parse, type Command } from './command';
 import { reportOf } from '../trajectory/report';
 import { folderTask, NothingToRepair } from './folder';
 import { anyKey } from './keys';
 import { distrusted, installed, touched } from './installed';
-import { findTasks } from './library';
-import { configOf, episode, outcomeOf, teamHelp, teamOptions } from './team';
+import { findTasks } from '../experiments/library';
+import { outcomeOf } from '../experiments/outcome';
+import { configOf, episode, teamHelp, teamOptions } from './team';
 import { note, output } from './terminal';
 import { interrupted, writeEpisode } from './written';
 

@@ -1,10 +1,11 @@
 /** protege score: how likely a model finds texts in a gap; to compare engines, adapters and trainers with each other. */
 import { text as readAll } from 'node:stream/consumers';
+import { BadInput } from '../lib/badinput';
 import { FAMILIES, fimPrompt } from '../engines/fim';
 import { models } from '../models';
 import type { Model } from '../types';
 import { choice } from './choice';
-import { BadInput, parse, type Command } from './command';
+import { parse, type Command } from './command';
 
 interface Asked {
   before: string;

@@ -1,11 +1,13 @@
 /** protege tasks: makes the instances out of the repos, checks that a seed regenerates them, writes the packs. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { BadInput } from '../lib/badinput';
+import { mapInOrder } from '../lib/pool';
 import { sandboxes } from '../sandboxes';
 import type { TaskIndex } from '../tasks/instances';
 import { splitOf } from '../tasks/splits';
-import { BadInput, inOrder, integer, parse, type Command } from './command';
-import { readIndex, readPack, repoNames, tasksDir } from './library';
+import { integer, parse, type Command } from './command';
+import { readIndex, readPack, repoNames, tasksDir } from '../experiments/library';
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -34,7 +36,7 @@ async function generate(names: string[], seed: number, jobs: number): Promise<{ 
   const { sample } = await import('../tasks/sample');
   const { OPERATORS } = await import('../tasks/mutate');
   const index: TaskIndex = { version: 1, seed, operators: OPERATORS.map(({ name }) => name), repos: [], rows: [] };
-  const results = await inOrder(names, jobs, async (name) => {
+  const results = await mapInOrder(names, jobs, async (name) => {
     const started = Date.now();
     const sandbox = (await sandboxes.embedded!.load()).create({}, undefined);
     try {

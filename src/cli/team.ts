@@ -1,13 +1,13 @@
 /** Options that repair and bench share: who plays, for how long, and what one episode's line says. */
 import readline from 'node:readline';
-import { expertCalls } from '../facts/step';
+import { BadInput } from '../lib/badinput';
+import { outcomeOf, type Outcome } from '../experiments/outcome';
 import { gates, type GateEntry } from '../gates/index';
 import { drain } from '../lib/stream';
 import { defaultConfig, run, withScaffold, type RunDeps } from '../run';
 import type { AgentEvent, Choice, Config, Message, Role, Task, Trajectory } from '../types';
 import { choice } from './choice';
-import { BadInput, dollars, integer } from './command';
-import { doubts, type Doubts } from './doubts';
+import { dollars, integer } from './command';
 import { terminalVault } from './vault';
 import { withWeights } from './weights';
 
@@ -155,41 +155,6 @@ async function askInTerminal(role: Role, messages: Message[], signal?: AbortSign
   }
   input.close();
   return lines.join('\n');
-}
-
-/** The one JSON object of an episode. */
-export interface Outcome extends Doubts {
-  taskId: string;
-  resolved: boolean;
-  exit: string;
-  steps: number;
-  expertCalls: number;
-  expertTokens: number;
-  protegeTokens: number;
-  wallMs: number;
-  patch: string;
-  error?: string;
-  /** Of bench: the task's file, where it is not called after the task. */
-  file?: string;
-}
-
-export function outcomeOf(trajectory: Trajectory, wallMs: number): Outcome {
-  const generations = trajectory.steps.flatMap((step) => step.generations);
-  const tokens = (by: Role) =>
-    generations.filter((g) => g.by === by).reduce((sum, g) => sum + g.tokensIn + g.tokensOut, 0);
-  return {
-    taskId: trajectory.task,
-    resolved: trajectory.report?.resolved ?? false,
-    exit: trajectory.exit ?? 'aborted',
-    steps: trajectory.steps.length,
-    expertCalls: expertCalls(trajectory.steps),
-    expertTokens: tokens('expert'),
-    protegeTokens: tokens('protege'),
-    wallMs: Math.round(wallMs),
-    patch: trajectory.patch ?? '',
-    ...doubts(trajectory.report),
-    ...(trajectory.error ? { error: `${trajectory.error.boundary}: ${trajectory.error.message}` } : {}),
-  };
 }
 
 /** One episode with its verdict. A choice that cannot be loaded is BadInput. */

@@ -1,21 +1,24 @@
 /** protege train: data -> SFT -> RL -> weights, headless and seeded; a second run goes on where the first stopped. */
 import os from 'node:os';
 import path from 'node:path';
+import { BadInput } from '../lib/badinput';
+import { evenly } from '../lib/stats';
 import { TOKENS } from '../models/trained/vocab';
 import type { Shape, Weights } from '../models/trained/net';
 import { drills } from '../train/drills';
 import { rlDefaults } from '../train/rl';
 import { sftDefaults } from '../train/sft';
 import type { Task } from '../types';
-import { spread } from './bench';
-import { BadInput, integer, parse, type Command } from './command';
-import { findTasks, readIndex, readPack, root } from './library';
-import { openArena } from './train/arena';
-import { saveCheckpoint } from './train/disk';
-import { collectInjected } from './train/injected';
-import { logTo, tell } from './train/log';
-import { quick } from './train/quick';
-import { collect, fit, passAt1, practise, type Say, type Score } from './train/stages';
+import { integer, parse, type Command } from './command';
+import { findTasks, readIndex, readPack, root } from '../experiments/library';
+import { openArena } from '../experiments/training/arena';
+import { saveCheckpoint } from '../experiments/disk';
+import { quick } from '../experiments/training/quick';
+import { collect, collectInjected } from '../experiments/training/data';
+import { passAt1, type Score } from '../experiments/training/dev';
+import { logTo, type Say } from '../experiments/training/log';
+import { practise, tell } from '../experiments/training/rl';
+import { fit } from '../experiments/training/sft';
 
 const SHAPE: Shape = { vocab: TOKENS.length, width: 64, layers: 2, heads: 2, hidden: 128, context: 512 };
 const DRILLS = 0;
@@ -75,7 +78,7 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
       .map((lazy) => lazy.load());
     const all = findTasks('dev');
     const devCount = Math.min(all.length, integer('dev', values.dev, 45, 0, 1e6));
-    const dev = spread(all, devCount).map((lazy) => lazy.load());
+    const dev = evenly(all, devCount).map((lazy) => lazy.load());
     const further = integer('drills', values.drills, DRILLS, 0, 10_000);
     const steps = integer('steps', values.steps, sftDefaults.steps, 1, 1e7);
     const updates = integer('updates', values.updates, rlDefaults.steps, 0, 1e6);
@@ -109,7 +112,7 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
           if (step % 10 === 0 || held !== undefined) log({ phase: 'sft', step, loss, ...(held === undefined ? {} : { heldOut: held }) }); // prettier-ignore
           if (p.step % 20 === 0 || p.heldOut !== undefined) say(`sft   ${p.step}/${p.steps}  loss ${p.loss.toFixed(4)}${p.heldOut === undefined ? '' : `  held out ${p.heldOut.toFixed(4)}`}`); // prettier-ignore
         },
-        arena.crew,
+        arena.pool,
         (step, weights) => glance('sft', step, weights),
       );
       const report = async (at: 'sft' | 'rl', step: number, weights: Weights) => {

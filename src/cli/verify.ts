@@ -1,6 +1,8 @@
 /** protege verify: do failToPass and passToPass behave on the base and with the gold patch, in fresh sandboxes? */
 import fs from 'node:fs';
 import path from 'node:path';
+import { BadInput } from '../lib/badinput';
+import { mapInOrder } from '../lib/pool';
 import { sandboxes } from '../sandboxes';
 import { oneLine } from '../lib/foreign';
 import { grade } from '../tasks/grade';
@@ -9,8 +11,8 @@ import { remarks } from '../facts/remarks';
 import { verifyTask, type Verified } from '../tasks/verify';
 import { reservations } from '../tasks/reservations';
 import type { Files, Sandbox } from '../types';
-import { BadInput, inOrder, integer, parse, type Command } from './command';
-import { findTasks, type Lazy } from './library';
+import { integer, parse, type Command } from './command';
+import { findTasks, type Lazy } from '../experiments/library';
 
 const fresh = async (): Promise<Sandbox> => (await sandboxes.embedded!.load()).create({}, undefined);
 
@@ -96,7 +98,7 @@ Exit code: 0 all behave (with --with: resolved), 1 some do not, 2 bad input.`,
       return judgeFolder(positionals[0]!, values.with, values.engine ?? 'native', values.json);
     const tasks = findTasks(positionals[0]!).slice(0, integer('limit', values.limit, 1e9, 1, 1e9));
     const started = Date.now();
-    const results = await inOrder(tasks, integer('jobs', values.jobs, 2, 1, 64), verify, (result) => {
+    const results = await mapInOrder(tasks, integer('jobs', values.jobs, 2, 1, 64), verify, (result) => {
       if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
       else
         process.stdout.write(

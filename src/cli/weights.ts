@@ -1,8 +1,8 @@
 /** Weights of the learned gate from a file. */
 import fs from 'node:fs';
+import { BadInput } from '../lib/badinput';
 import { checkWeights, type Weights } from '../gates/learned/model';
 import type { Choice } from '../types';
-import { BadInput } from './command';
 
 /** @throws BadInput */
 export function readWeights(file: string): Weights {

@@ -1,11 +1,11 @@
 /** What a run leaves on disk: episodes, results, SWE-bench predictions, a summary. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { BadInput } from '../lib/badinput';
 import { toMini } from '../trajectory/exporters';
 import { parseTrajectory } from '../trajectory/importers';
 import type { Config, Task, Trajectory } from '../types';
-import { BadInput } from './command';
-import type { Outcome } from './team';
+import type { Outcome } from '../experiments/outcome';
 
 /** `DIR/trajectories/<task>.traj.json` and, when there is one, `DIR/patches/<task>.patch`. */
 export function writeEpisode(dir: string, trajectory: Trajectory): void {

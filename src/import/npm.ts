@@ -1,6 +1,6 @@
 /** npm packages through jsDelivr: which versions there are, what a version holds, each file with its SHA-256. */
-import { isTestPath } from '../facts/protected';
 import { maxSatisfying, valid, validRange } from 'semver';
+import { isTestPath } from '../facts/protected';
 import type { NpmSource } from './address';
 import { Collector } from './collect';
 import { download, type Listed } from './download';

@@ -3,6 +3,8 @@
  * statement and branch, runs the tests there and prints `line.column:failing/passing` per file. The workspace is not
  * touched.
  */
+import instrument from './programs/instrument.js?raw';
+import report from './programs/report.js?raw';
 import { casesIn, failed } from './cases';
 import { isFunction, treeOf, type Node, type Tree } from './syntax';
 import type { TestRun } from '../facts/summary';
@@ -93,31 +95,6 @@ function marks(points: Point[]): string {
 }
 
 // Neither script may hold a single quote: the shell passes each between two of them.
-const INSTRUMENT = `
-const fs = require("fs"), plans = PLANS; let n = 0, k = 0; const names = [];
-for (const path in plans) {
-  const test = plans[path][0] === "t", text = fs.readFileSync(path, "utf8"); let out = "", last = 0;
-  for (const [, form, at] of plans[path].matchAll(/([A-Z])([0-9a-z]+)/g)) {
-    const i = parseInt(at, 36); out += text.slice(last, i); last = i;
-    if (form === "X") out += ")"; else if (form === "Y") out += "}"; else {
-      if (!test) { const lines = text.slice(0, i).split("\\n"); names.push([path, lines.length + "." + (lines.at(-1).length + 1)]); }
-      const call = test ? "globalThis.__t=" + k++ : "globalThis.__c?.(" + n++ + ")";
-      out += form === "S" ? call + ";" : form === "B" ? "{" + call + ";" : "(" + call + ",";
-    }
-  }
-  const head = "globalThis.__c??=(()=>{const s={},f=(process.getBuiltinModule||require)(\\"fs\\");return n=>{const i=(globalThis.__t??-1)+\\" \\"+n;if(!s[i]){s[i]=1;f.appendFileSync(\\"${FOLDER}/.hits\\",i+\\"\\\\n\\")}}})();";
-  const bang = /^#!.*\\n/.exec(text)?.[0].length ?? 0;
-  out += text.slice(last); fs.writeFileSync(path, out.slice(0, bang) + head + out.slice(bang));
-}
-fs.writeFileSync("${FOLDER}/.names", JSON.stringify({ names, tests: k })); fs.writeFileSync("${FOLDER}/.hits", "")`;
+const INSTRUMENT = instrument.replaceAll('FOLDER', FOLDER);
 
-const REPORT = `
-const fs = require("fs"), { names, tests } = JSON.parse(fs.readFileSync("${FOLDER}/.names")), bad = FAILING, by = names.map(() => new Set());
-for (const line of fs.readFileSync("${FOLDER}/.hits", "utf8").split("\\n")) if (line) { const [t, n] = line.split(" "); by[n].add(+t); }
-console.log("run by failing/passing tests, of " + bad.length + "/" + (tests - bad.length));
-let path = "", out = [];
-by.forEach((set, n) => {
-  const all = set.has(-1), f = all ? bad.length : bad.filter((t) => set.has(t)).length;
-  if (f) { if (path !== names[n][0]) out.push("\\n" + (path = names[n][0])); out.push(names[n][1] + ":" + f + "/" + (all ? tests - bad.length : set.size - f)); }
-});
-console.log(out.join(" ").trim())`;
+const REPORT = report.replaceAll('FOLDER', FOLDER);

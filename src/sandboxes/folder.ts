@@ -1,7 +1,7 @@
 /** Files of the page as a folder of the container: there, and what changed back. */
+import type { FileSystemTree, WebContainer } from '@webcontainer/api';
 import { same } from '../lib/diff';
 import type { Changes, Files } from '../types';
-import type { FileSystemTree, WebContainer } from '@webcontainer/api';
 
 /** Files -> the tree that mount takes. */
 export function treeOf(files: Files): FileSystemTree {

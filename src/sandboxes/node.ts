@@ -1,37 +1,17 @@
 /** The embedded sandbox headless: the same shell bundle in a process of its own. Not a security boundary: use a container. */
 import { connect, serve, type Port } from '../lib/rpc';
 import type { Pack, PackIndex, PackSource } from '../shell/packs';
-import type { Outside } from '../shell/outside';
+import type { ProcessHost } from '../shell/processhost';
 import type { Shell } from '../shell/shell';
 import type { Sandbox } from '../types';
 import type { Engine } from './embedded';
 import { createMirror, type Life } from './mirror';
-import { EVALUATE, EXEC, MAKE, SAMPLE, TRY } from './warm';
+import host from './programs/host.cjs?raw';
+import { EXEC, MAKE, SAMPLE, SHELL, TRY } from './warm';
 
 // Node's modules are reached without imports, so that a page's bundler never sees them.
 const builtin = <T>(name: string): T =>
   (process as unknown as { getBuiltinModule(name: string): T }).getBuiltinModule(name);
-
-/** The shell's own prelude: a dedicated worker's messages over a thread's; and how it starts exec workers. */
-const SHELL = `{${EVALUATE}
-const threads = require('node:worker_threads');
-const { exec } = threads.workerData;
-globalThis.self = globalThis;
-threads.parentPort.on('message', (data) => globalThis.onmessage?.({ data }));
-globalThis.startWorker = () => {
-  const worker = new threads.Worker(exec.start, { eval: true, env: {}, execArgv: [], stdout: true, stderr: true, workerData: exec, resourceLimits: { maxOldGenerationSizeMb: 2048, stackSizeMb: 4 } });
-  let over = false;
-  return {
-    postMessage: (message, transfer) => worker.postMessage(message, transfer),
-    terminate: () => { over = true; void worker.terminate(); },
-    onfail: (listener) => {
-      worker.on('error', (error) => over || listener(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'it ran out of memory' : String(error.message)));
-      worker.on('exit', (code) => over || listener('its worker ended with code ' + code));
-    },
-  };
-};
-evaluate();
-}`;
 
 interface Script {
   script: string;
@@ -100,40 +80,20 @@ const readPack = (name: string) => {
   return readFile(`${load().dir}/packs/${name}.json`, 'utf8');
 };
 
-/**
- * The process that hosts one sandbox: guest code that exhausts memory may take it down, never the caller. Node's
- * permission model denies it files, programs and addons; the shell's thread and its exec workers live inside.
- */
-const HOST = `
-const { Worker } = require('node:worker_threads');
-process.once('message', ({ start, data, outside }) => {
-  const worker = new Worker(start, { eval: true, env: {}, execArgv: [], stdout: true, stderr: true, workerData: data, resourceLimits: { maxOldGenerationSizeMb: 1024 } });
-  const calls = new MessageChannel();
-  const supply = new MessageChannel();
-  const ours = { calls: calls.port1, supply: supply.port1 };
-  for (const [to, port] of Object.entries(ours)) port.on('message', (data) => process.send({ to, data }));
-  process.on('message', ({ to, data }) => ours[to].postMessage(data));
-  worker.on('error', (error) => process.send({ lost: error.message }, () => process.exit(1)));
-  worker.on('exit', (code) => process.send({ lost: 'its thread ended with code ' + code }, () => process.exit(1)));
-  worker.postMessage({ port: calls.port2, packs: supply.port2, exec: '', outside }, [calls.port2, supply.port2]);
-});
-process.on('disconnect', () => process.exit(0));
-`;
-
 const hostFlags = (): string[] => {
   const permission = process.allowedNodeEnvironmentFlags.has('--permission')
     ? '--permission'
     : '--experimental-permission';
-  return [permission, '--allow-worker', '--no-warnings', '-e', HOST];
+  return [permission, '--allow-worker', '--no-warnings', '-e', host];
 };
 
 type FromHost = { to: 'calls' | 'supply'; data: unknown } | { lost: string };
 
 /** `outside` runs node and npm elsewhere than in the shell's own workers. */
-export async function boot(engine: Engine, outside?: Outside): Promise<Life> {
+export async function boot(engine: Engine, outside?: ProcessHost): Promise<Life> {
   const { spawn } = builtin<typeof import('node:child_process')>('node:child_process');
   const { shell, [engine === 'strict' ? 'strict' : 'exec']: exec } = load();
-  const host = spawn(process.execPath, hostFlags(), {
+  const child = spawn(process.execPath, hostFlags(), {
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
@@ -143,7 +103,7 @@ export async function boot(engine: Engine, outside?: Outside): Promise<Life> {
     supply: new Set<(event: MessageEvent) => void>(),
   };
   const port = (to: 'calls' | 'supply'): Port => ({
-    postMessage: (data) => void (host.connected && host.send({ to, data })),
+    postMessage: (data) => void (child.connected && child.send({ to, data })),
     addEventListener: (_, listener) => void listeners[to].add(listener),
     removeEventListener: (_, listener) => void listeners[to].delete(listener),
   });
@@ -154,22 +114,22 @@ export async function boot(engine: Engine, outside?: Outside): Promise<Life> {
       resolve(reason);
       close(new Error(`The sandbox ended: ${reason}.`));
       stop();
-      host.kill('SIGKILL');
+      child.kill('SIGKILL');
     };
-    host.on('message', (message: FromHost) => {
+    child.on('message', (message: FromHost) => {
       if ('lost' in message) bury(message.lost);
       else for (const listener of listeners[message.to]) listener({ data: message.data } as MessageEvent);
     });
-    host.on('error', (error) => bury(error.message));
-    host.on('exit', (code, signal) => bury(`its process ended with ${signal ?? `code ${code}`}`));
+    child.on('error', (error) => bury(error.message));
+    child.on('exit', (code, signal) => bury(`its process ended with ${signal ?? `code ${code}`}`));
   });
   const data = { ...shell, exec: { ...exec, start: EXEC } };
-  host.send({ start: SHELL, data, outside: outside !== undefined });
+  child.send({ start: SHELL, data, outside: outside !== undefined });
   if (++booted > MANY) [shell, exec].forEach(makeCache);
   // Idle sandboxes don't keep the process alive; the deadline's timer does while a command runs.
-  host.unref();
-  host.channel?.unref();
-  return { shell: remote, dead, kill: () => void host.kill('SIGKILL') };
+  child.unref();
+  child.channel?.unref();
+  return { shell: remote, dead, kill: () => void child.kill('SIGKILL') };
 }
 
 export const create = ({ engine = 'native' }: { engine?: Engine } = {}): Sandbox => createMirror(() => boot(engine));

@@ -7,7 +7,7 @@ import { boot } from './node';
 import { createMirror } from './mirror';
 import { secluded } from './secluded';
 import { nodeOptions, readResults, reporterFiles, REPORTERS, resultsFile } from './reporters';
-import type { Job, JobEnd, Outside } from '../shell/outside';
+import type { Job, JobEnd, ProcessHost } from '../shell/processhost';
 import type { Changes, Output, Sandbox, Stream } from '../types';
 
 const builtin = <T>(name: string): T =>
@@ -26,7 +26,7 @@ const PASSED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot', 'ComSpec', 'PATH
 const SHELL = new Set(['PWD', 'OLDPWD', 'HOME', 'PATH', 'NODE_OPTIONS', 'USER', 'TMPDIR']);
 
 /** Runs jobs in a folder of its own below the system's temporary folder. */
-function outsideOf({ root }: ProcessOptions): Outside & { close(): void } {
+function outsideOf({ root }: ProcessOptions): ProcessHost & { close(): void } {
   const fs = builtin<typeof import('node:fs')>('node:fs');
   const path = builtin<typeof import('node:path')>('node:path');
   const os = builtin<typeof import('node:os')>('node:os');

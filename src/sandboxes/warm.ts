@@ -4,39 +4,20 @@
  */
 import { prelude } from '../node/prelude';
 import type { NodeRequest } from '../node/protocol';
-
-/** Defines `evaluate`: runs `workerData.script`, with V8's code cache in half the time. */
-export const EVALUATE = `
-const { Script } = require('node:vm');
-const { script, cache } = require('node:worker_threads').workerData;
-const evaluate = () => {
-  const compiled = new Script(script, { filename: '[worker eval]', ...(cache ? { cachedData: cache } : {}) });
-  compiled.runInThisContext();
-  return compiled;
-};
-`;
+import evaluate from './programs/evaluate.cjs?raw';
+import make from './programs/make.cjs?raw';
+import shell from './programs/shell.cjs?raw';
+import attempt from './programs/try.cjs?raw';
 
 /** The exec thread: in a block, so that a guest sees none of these names. */
-export const EXEC = `{${EVALUATE}${prelude}evaluate();}`;
+export const EXEC = `{${evaluate}${prelude}evaluate();}`;
 
-/** A thread without any guest runs the script once and posts what V8 then knows of it. */
-export const MAKE = `${EVALUATE}
-const { parentPort } = require('node:worker_threads');
-globalThis.self = globalThis;
-parentPort.postMessage(evaluate().createCachedData());
-`;
+/** The shell's thread. */
+export const SHELL = `{${evaluate}${shell}}`;
 
-/** The exec script, after it has carried out `workerData.request`: what a test run needs is compiled by then. */
-export const TRY = `{${EVALUATE}
-const { parentPort, MessageChannel } = require('node:worker_threads');
-const { request } = require('node:worker_threads').workerData;
-const say = parentPort.postMessage.bind(parentPort);
-const { port1, port2 } = new MessageChannel();
-${prelude}
-const compiled = evaluate();
-port1.on('message', ({ type }) => { if (type === 'exit') say(compiled.createCachedData()); });
-globalThis.onmessage({ data: { type: 'request', request, port: port2 } });
-}`;
+/** Runs a script for its code cache: as it is, or through a request first, so that what a test run needs is compiled by then. */
+export const MAKE = `${evaluate}${make}`;
+export const TRY = `{${evaluate}${attempt.replace('/* PRELUDE */', () => prelude)}}`;
 
 /** Small, ours, and like what comes: modules of both kinds, a test that passes, one that fails. */
 export const SAMPLE: NodeRequest = {

@@ -2,9 +2,10 @@
  * The WebContainer as a sandbox: just-bash over the page's files is the shell, node, npm and npx run in the container.
  * Each sandbox has a folder of its own there, so that a verdict starts from pristine files and packages.
  */
+import type { WebContainerProcess } from '@webcontainer/api';
 import { connect, serve, type Port } from '../lib/rpc';
 import { startWorker } from '../lib/worker';
-import type { Job, JobEnd, Outside } from '../shell/outside';
+import type { Job, JobEnd, ProcessHost } from '../shell/processhost';
 import type { Shell } from '../shell/shell';
 import { container, teardown } from './container';
 import { packs } from './embedded';
@@ -12,7 +13,6 @@ import { changedIn, putIn, treeOf } from './folder';
 import { createMirror, type Life } from './mirror';
 import { nodeOptions, readResults, reporterFiles, REPORTERS, resultsFile } from './reporters';
 import type { Output, Sandbox, Stream } from '../types';
-import type { WebContainerProcess } from '@webcontainer/api';
 
 /** How long a killed process may take to end; a hot loop never does, and only a teardown ends it. */
 const KILL_MS = 2000;
@@ -35,7 +35,7 @@ function installer(known: ReadonlyMap<string, string | Uint8Array>): string[] | 
   return ['npm', known.has('package-lock.json') ? 'ci' : 'install', '--no-audit', '--no-fund'];
 }
 
-export function placeOf(dir = `box${++folders}`): Outside {
+export function placeOf(dir = `box${++folders}`): ProcessHost {
   const known = new Map<string, string | Uint8Array>();
   let installed = '';
 
@@ -115,7 +115,7 @@ function stuck(signal?: AbortSignal): Promise<never> {
   });
 }
 
-async function boot(place: Outside): Promise<Life> {
+async function boot(place: ProcessHost): Promise<Life> {
   await container();
   const worker = startWorker(new URL('sandbox/shell.js', document.baseURI).href, 'shell');
   const calls = new MessageChannel();

@@ -10,7 +10,7 @@ import { GRACE_MS, defaults, limits } from './limits';
 import { ShellFs } from './fs';
 import { cap } from './output';
 import { Live } from './live';
-import { Beyond, type Outside } from './outside';
+import { HostFiles, type ProcessHost } from './processhost';
 import { Packs, type PackSource } from './packs';
 import { scripts } from './scripts';
 import type { ChildOptions, Session } from './session';
@@ -21,7 +21,7 @@ export interface ShellHost {
   start(): ExecWorker;
   packs: PackSource;
   /** Real Node beside the shell; without it, node and npm are ours. */
-  outside?: Outside;
+  outside?: ProcessHost;
 }
 
 const ROOT = '/repo';
@@ -37,9 +37,9 @@ export function createShell(host: ShellHost) {
   let base: Files = {};
   const workers = new Workers(host.start);
   const packs = new Packs(host.packs);
-  const beyond = host.outside && new Beyond(host.outside);
+  const beside = host.outside && new HostFiles(host.outside);
   // With real Node beside it, the shell needs no workers of its own.
-  const warm = () => void (beyond || workers.warm());
+  const warm = () => void (beside || workers.warm());
 
   const fill = (files: Files) => {
     const fresh = new ShellFs();
@@ -55,7 +55,7 @@ export function createShell(host: ShellHost) {
       fs: session.fs,
       cwd,
       env,
-      customCommands: commands(session, beyond),
+      customCommands: commands(session, beside),
       executionLimits: limits(timeoutMs),
     });
     bash.registerTransformPlugin(scripts);
@@ -226,7 +226,7 @@ export function createShell(host: ShellHost) {
     async reset(files: Files, edits: Changes = {}): Promise<void> {
       fs = fill(files);
       base = files;
-      beyond?.forget();
+      beside?.forget();
       for (const [path, content] of Object.entries(edits)) put(path, content);
       warm();
     },

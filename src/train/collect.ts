@@ -9,7 +9,7 @@ import { hash } from '../lib/ids';
 import { drain } from '../lib/stream';
 import type { Config, Gate, Model, Sandbox, Task, Trajectory } from '../types';
 import type { Example } from './batch';
-import type { Crew, Showing } from './crew';
+import type { WorkerPool, Showing } from './workers';
 import { examplesOf } from './examples';
 import { inject } from './inject';
 import { teacher, type Plan } from './teacher';
@@ -63,8 +63,11 @@ export async function lesson(
   return { trajectory, kept, examples };
 }
 
-/** Several, in their order, by the crew or here. */
-export async function* lessons(showings: Showing[], school: School & { crew?: Crew }): AsyncGenerator<Lesson, void> {
-  if (school.crew) return yield* school.crew.lessons(showings, school.config);
+/** Several, in their order, by the pool or here. */
+export async function* lessons(
+  showings: Showing[],
+  school: School & { pool?: WorkerPool },
+): AsyncGenerator<Lesson, void> {
+  if (school.pool) return yield* school.pool.lessons(showings, school.config);
   for (const { task, kind, seed } of showings) yield await lesson(task, kind, school, seed);
 }

@@ -17,14 +17,14 @@ import { create as oracle } from '../models/oracle';
 import { grade } from '../tasks/grade';
 import type { Config, ExecResult, Sandbox, Stream, Task, Trajectory } from '../types';
 import type { Example } from './batch';
-import { openCard, tryCard, type Card, type Place } from './card';
+import { openCard, tryCard, type Card, type Place } from './gpu';
 import { lessons } from './collect';
-import type { Crew } from './crew';
+import type { WorkerPool } from './workers';
 import { examplesOf } from './examples';
-import { lasting, remembering } from './memo';
+import { lasting, remembering } from '../sandboxes/cached';
 import { newRlLearner, rlDefaults, trainRl } from './rl';
 import { rollout, rollouts, type Arena } from './rollout';
-import { PROMPTS, type LiveApi, type LiveEnd, type LiveEvent, type LiveOptions } from './round';
+import { PROMPTS, type LiveApi, type LiveEnd, type LiveEvent, type LiveOptions } from './protocol';
 import { newLearner, sftDefaults, trainSft, type Learner } from './sft';
 import { teacher } from './teacher';
 
@@ -87,13 +87,16 @@ export function createLive(open: () => Promise<Sandbox>): LiveApi {
     const rl = newRlLearner(net.weights, shape, 'grpo');
     const practising = { ...rlDefaults, steps: rlSteps, prompts: PROMPTS, seed, ...(options.reward ? { reward: options.reward } : {}) }; // prettier-ignore
     net.weights = rl.weights;
-    const end = yield* trainRl(shape, rl, options.practice, { ...arena, crew: unaided(arena, grader) }, practising, signal); // prettier-ignore
+    const end = yield* trainRl(shape, rl, options.practice, { ...arena, pool: unaided(arena, grader) }, practising, signal); // prettier-ignore
     if (end === 'done') yield* check('rl', net, options, arena, signal);
     return end;
   }
 
   /** Where gradients are taken; the card is tried once. A stop does not wait for it. */
-  async function* place({ card: mode = 'auto' }: LiveOptions, signal?: AbortSignal): Stream<LiveEvent, Crew['grader']> {
+  async function* place(
+    { card: mode = 'auto' }: LiveOptions,
+    signal?: AbortSignal,
+  ): Stream<LiveEvent, WorkerPool['grader']> {
     if (card?.mode !== mode) card = openCard(mode, (place) => void told.push(place));
     const stopped = new Promise<null>((resolve) => signal?.addEventListener('abort', () => resolve(null)));
     yield { type: 'phase', phase: 'card', done: 0, of: 1 };
@@ -169,7 +172,7 @@ function arenaOf(config: Config, borrow: () => Promise<Sandbox>, memory: Map<str
 }
 
 /** Nobody helps: all is done here, with the gradients of `grader`. */
-const unaided = (arena: Arena, grader: Crew['grader']): Crew => ({
+const unaided = (arena: Arena, grader: WorkerPool['grader']): WorkerPool => ({
   lessons: (showings, config) => lessons(showings, { ...arena, expert: arena.expert!, config }),
   rollouts: (net, plays, { config, alone }, signal) => rollouts(net, plays, { ...arena, config, expert: alone ? null : arena.expert }, signal), // prettier-ignore
   grader,

@@ -1,6 +1,6 @@
 /** Gradients on @jax-js/jax, Adam on plain arrays. Weights live in Float32Arrays: easy to keep, to check, to send. */
-import { jit, np, nn, angles, backend, causal, forward, dimensions, type Shape, type Tensor, type Tensors, type Weights } from '../models/trained/net'; // prettier-ignore
 import { lax, valueAndGrad } from '@jax-js/jax';
+import { jit, np, nn, angles, backend, causal, forward, dimensions, type Shape, type Tensor, type Tensors, type Weights } from '../models/trained/net'; // prettier-ignore
 import type { Batch, Sizes } from './batch';
 
 /** logp [rows, written] of the written tokens under the allowed ones -> scalar loss. Consumes its arguments. */

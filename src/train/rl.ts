@@ -7,7 +7,7 @@ import { hash, rng } from '../lib/ids';
 import type { Shape, Weights } from '../models/trained/net';
 import type { Stream, Task, Trajectory } from '../types';
 import { pack, type Sizes } from './batch';
-import type { Play } from './crew';
+import type { Play } from './workers';
 import { clipDefaults, groupAdvantages, lossOf, tokenAdvantages, type ClipOptions } from './losses';
 import { newAdam, update, type Adam, type Grader } from './optimise';
 import { rewards, stage, type RewardOptions, type Terms } from './reward';
@@ -113,8 +113,8 @@ function playsOf(tasks: Task[], step: number, options: RlOptions): Play[] {
   });
 }
 
-function graderOf(shape: Shape, { crew }: Arena, { algorithm: kind, clip, sizes }: RlOptions): Promise<Grader> {
-  if (crew) return crew.grader(shape, sizes, { kind, clip });
+function graderOf(shape: Shape, { pool }: Arena, { algorithm: kind, clip, sizes }: RlOptions): Promise<Grader> {
+  if (pool) return pool.grader(shape, sizes, { kind, clip });
   return openRowwise(shape, sizes, { critic: kind === 'ppo', loss: lossOf({ kind, clip }) });
 }
 

@@ -10,7 +10,7 @@ import { sequenceOf } from '../models/trained/sequence';
 import type { Config, Files, Gate, Model, Report, Sandbox, Task, Trajectory } from '../types';
 import { drain } from '../lib/stream';
 import type { Example, Written } from './batch';
-import type { Crew, Play } from './crew';
+import type { WorkerPool, Play } from './workers';
 import { messagesOf } from './examples';
 
 export interface Arena {
@@ -22,7 +22,7 @@ export interface Arena {
   /** The verdict in a fresh sandbox; the same files give the same one. */
   verdict(task: Task, files: Files): Promise<Report>;
   /** Who works on other cores; absent = all is done here, one after the other. */
-  crew?: Crew;
+  pool?: WorkerPool;
 }
 
 export interface Rollout {
@@ -58,15 +58,15 @@ export async function rollout(
   return { task, alone: arena.expert === null, trajectory, pages: written(trajectory, decisions) };
 }
 
-/** Episodes in the order of `plays`, by the crew or here. An abort ends it early. */
+/** Episodes in the order of `plays`, by the pool or here. An abort ends it early. */
 export async function* rollouts(
   net: { shape: Shape; weights: Weights },
   plays: Play[],
   arena: Arena,
   signal?: AbortSignal,
 ): AsyncGenerator<Rollout, void> {
-  const { crew, config, expert } = arena;
-  if (crew) return yield* crew.rollouts(net, plays, { config, alone: expert === null }, signal);
+  const { pool, config, expert } = arena;
+  if (pool) return yield* pool.rollouts(net, plays, { config, alone: expert === null }, signal);
   const decoder = await openDecoder(net.weights, net.shape);
   try {
     for (const { task, seed, temperature, alone } of plays) {

@@ -1,7 +1,7 @@
 /** One batch over several graders: its parts are dealt out and added up in their order, whoever did them. */
 import type { Shape, Weights } from '../models/trained/net';
 import type { Batch, Sizes } from './batch';
-import { inOrder } from './crew';
+import { inOrder } from '../lib/pool';
 import { openGrader, type Gradient, type Grader, type GraderOptions } from './optimise';
 
 /** What a grader of parts can be asked; a part has `rows` rows of the batch. */

@@ -4,7 +4,7 @@
  * sampled search: knowing the right edit only spares the runs of the many episodes that would have been thrown away.
  */
 import { rng } from '../lib/ids';
-import { decide as searchDecide } from '../models/search';
+import { question, decide as searchDecide } from '../models/search';
 import { readTranscript } from '../repair/transcript';
 import { smallestEdit } from '../repair/edit';
 import { applied } from '../repair/rank';
@@ -20,7 +20,6 @@ import {
   type Sequence,
 } from '../models/trained/sequence';
 import { id } from '../models/trained/vocab';
-import { question } from '../models/search';
 import type { Model } from '../types';
 
 export interface Plan {

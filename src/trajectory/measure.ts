@@ -1,4 +1,5 @@
 /** Numbers derived from trajectories; nothing here is stored. */
+import { wilson } from '../lib/stats';
 import { runLengths } from '../facts/loops';
 import { stepClass } from '../facts/progress';
 import type { Trajectory } from '../types';
@@ -185,18 +186,4 @@ function addAsks(a: AskCounts, b: AskCounts): AskCounts {
   const names = Object.keys(a) as (keyof AskCounts)[];
   const added = names.map((name) => [name, { sum: a[name].sum + b[name].sum, n: a[name].n + b[name].n }]);
   return Object.fromEntries(added) as unknown as AskCounts;
-}
-
-/** 95 % Wilson score interval for `k` of `n`; [0, 1] when n is 0. */
-export function wilson(k: number, n: number): [number, number] {
-  if (n === 0) return [0, 1];
-  const z = 1.959963984540054;
-  const p = k / n;
-  const centre = p + (z * z) / (2 * n);
-  const spread = z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
-  const clamp = (x: number) => Math.min(1, Math.max(0, x));
-  return [
-    k === 0 ? 0 : clamp((centre - spread) / (1 + (z * z) / n)),
-    k === n ? 1 : clamp((centre + spread) / (1 + (z * z) / n)),
-  ];
 }

@@ -11,7 +11,7 @@ import { isLesson } from './learn/ids';
 import type { Recording } from './recording';
 import { episodeHref, linkTo } from './route.svelte';
 import { isShared } from './shared';
-import type { ExportKind } from './takeout';
+import type { ExportKind } from './export';
 import { complain, toasts } from './toasts.svelte';
 
 export type EpisodeRow = EpisodeSummary;
@@ -251,7 +251,7 @@ class Library {
   }
 
   async export(id: string, kind: ExportKind): Promise<void> {
-    const [{ trajectory, base }, { download, takeOut }] = await Promise.all([this.open(id), import('./takeout')]);
+    const [{ trajectory, base }, { download, takeOut }] = await Promise.all([this.open(id), import('./export')]);
     await download(takeOut(trajectory, base, kind));
   }
 }

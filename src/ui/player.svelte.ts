@@ -116,7 +116,7 @@ export class Player {
     }
     this.session.cursor = null;
     this.#untilStep = false;
-    this.#pump();
+    void this.#pump();
   }
 
   pause(): void {
@@ -134,7 +134,7 @@ export class Player {
     if (this.mode === 'replay') return this.seek(this.position + 1);
     this.session.cursor = null;
     this.#untilStep = true;
-    this.#pump();
+    void this.#pump();
   }
 
   /** Ends a live run; the episode closes itself as `aborted` and is saved. */
@@ -142,7 +142,7 @@ export class Player {
     if (this.mode !== 'live') return this.pause();
     this.#abort?.abort(new DOMException('Stopped by the person at the keyboard', 'AbortError'));
     this.#untilStep = false;
-    this.#pump();
+    void this.#pump();
   }
 
   /** Shows the workspace after `count` steps; a recording stops playing, a live run goes on behind it. */

@@ -74,7 +74,7 @@ describe('a model that speaks whole actions', () => {
     expect(before.tokensIn).toBeGreaterThan(800);
   });
 
-  test('a prompt beyond the window loses its oldest results, not its task', async () => {
+  test('a prompt host the window loses its oldest results, not its task', async () => {
     const long = Array.from({ length: 30 }, (_, n): Message[] => [
       { role: 'assistant', content: RUN },
       { role: 'user', content: `result ${n} ${'y'.repeat(250)}` },

@@ -55,14 +55,14 @@ describe('editor and terminal without <style> elements', () => {
   });
 });
 
-test('model text is never HTML', () => {
+test('model text is never HTML', async () => {
   const view = mount(Prose, { target: place(), props: { text: 'a <b>bold</b> `x < y` and\n```js\n<script>\n```' } });
   flushSync();
   expect(host.querySelector('b, script')).toBeNull();
   expect(host.querySelector('code')?.textContent).toBe('x < y');
   expect(host.querySelector('pre')?.textContent).toBe('<script>');
   expect(host.textContent).toContain('<b>bold</b>');
-  unmount(view);
+  await unmount(view);
 });
 
 test('the person at the keyboard answers, declines or is cut off', async () => {

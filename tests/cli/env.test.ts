@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { ruleOf, scored } from '../../src/cli/env/reward';
 import { Environment, type Request, type Stepped } from '../../src/cli/env/server';
-import { findTasks } from '../../src/cli/library';
+import { findTasks } from '../../src/experiments/library';
 import { configOf } from '../../src/cli/team';
 import type { Task, Trajectory } from '../../src/types';
 

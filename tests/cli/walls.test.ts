@@ -10,6 +10,7 @@ import { drain } from '../../src/lib/stream';
 import { serve } from '../../scripts/serve.mjs';
 import { create } from '../../src/sandboxes/process';
 import { secluded } from '../../src/sandboxes/secluded';
+import { rawText } from '../../scripts/rawtext.mjs';
 
 const KEY = 'sk-proj-CANARY0123456789abcdefghijKEY';
 let dir: string;
@@ -26,6 +27,7 @@ async function script(name: string, source: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     packages: 'external',
+    plugins: [rawText],
     logLevel: 'error',
   });
   return outfile;

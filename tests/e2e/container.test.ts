@@ -3,10 +3,9 @@ import type { Page, Route } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { strToU8, zipSync } from 'fflate';
 import { faults } from './axe';
-import { openSite, type Site } from './site';
+import { dist, openSite, type Site } from './site';
 import { headless } from './standin';
 import { serve } from '../../scripts/serve.mjs';
-import { dist } from './site';
 
 let site: Site;
 beforeAll(async () => void (site = await openSite()));

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { sceneOf, whatIf } from '../../src/gates/whatif';
+import { reread, sceneOf, whatIf } from '../../src/gates/whatif';
 import { create as stuck } from '../../src/gates/stuck';
 import { lessons } from '../../src/lessons';
 import { metBy } from '../../src/lessons/dial';
@@ -10,7 +10,6 @@ import { gateOf, scoreOf } from '../../src/lessons/gate';
 import { league, truthAt, type Moment } from '../../src/lessons/moments';
 import { count, graded, isDone, keysOf, next, readAnswers } from '../../src/lessons/progress';
 import { unshare, type Shared } from '../../src/lib/shared';
-import { reread } from '../../src/gates/whatif';
 import { readTrajectory } from '../../src/trajectory/importers';
 import type { Trajectory } from '../../src/types';
 

@@ -1,8 +1,8 @@
 /** Localisation: coverage per test under every framework, and rankings that put the fault first. */
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { fit } from '../../src/cli/localise/fit';
-import { goldOf } from '../../src/cli/localise/gold';
+import { fit } from '../../src/experiments/localise/fit';
+import { goldOf } from '../../src/experiments/localise/gold';
 import { drain } from '../../src/lib/stream';
 import { evidence, evidenceOf, rank, surprise, type Evidence, type Ran } from '../../src/repair/localise';
 import { readCoverage } from '../../src/repair/localise/coverage';

@@ -1,6 +1,6 @@
 /** The committed index: every row makes a valid task, its statement gives nothing away, splits never share a repo. */
 import { beforeAll, expect, test } from 'vitest';
-import { readIndex, readPack, repoNames } from '../../src/cli/library';
+import { readIndex, readPack, repoNames } from '../../src/experiments/library';
 import { applyPatch } from '../../src/lib/diff';
 import { findInstance, instance, instanceId, summary, type Pack, type TaskIndex } from '../../src/tasks/instances';
 import { checkTask } from '../../src/tasks/load';

@@ -1,6 +1,6 @@
 /** Further bugs for the teacher: real ones, in train repos only, none of which the index was sampled from. */
 import { expect, test } from 'vitest';
-import { findTasks, readIndex, readPack } from '../../src/cli/library';
+import { findTasks, readIndex, readPack } from '../../src/experiments/library';
 import { applyPatch } from '../../src/lib/diff';
 import { drills } from '../../src/train/drills';
 

@@ -1,9 +1,9 @@
 /** The live lesson in this thread, real test runs: shown, copied, checked; episodes of a check come to their own end. */
 import { expect, test } from 'vitest';
-import { findTasks } from '../../src/cli/library';
+import { findTasks } from '../../src/experiments/library';
 import { defaultConfig, openSandbox } from '../../src/run';
 import { createLive } from '../../src/train/live';
-import type { LiveEvent } from '../../src/train/round';
+import type { LiveEvent } from '../../src/train/protocol';
 
 test('a lesson checks before and after; the lent sandbox is closed at its end alone', async () => {
   const [practice, heldOut] = ['case-kit', 'heap-queue'].map((repo) => [findTasks(repo)[0]!.load()]);

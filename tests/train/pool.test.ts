@@ -4,13 +4,16 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { prepare } from '../../scripts/protege.mjs';
-import { findTasks } from '../../src/cli/library';
-import { openArena } from '../../src/cli/train/arena';
-import { diskTable, readLines } from '../../src/cli/train/disk';
-import { collect, fit, passAt1, practise } from '../../src/cli/train/stages';
+import { findTasks } from '../../src/experiments/library';
+import { openArena } from '../../src/experiments/training/arena';
+import { diskTable, readLines } from '../../src/experiments/disk';
+import { collect } from '../../src/experiments/training/data';
+import { passAt1 } from '../../src/experiments/training/dev';
+import { practise } from '../../src/experiments/training/rl';
+import { fit } from '../../src/experiments/training/sft';
 import { randomWeights } from '../../src/models/trained/init';
 import { TOKENS } from '../../src/models/trained/vocab';
-import { inOrder } from '../../src/train/crew';
+import { inOrder } from '../../src/lib/pool';
 import { rlDefaults } from '../../src/train/rl';
 import { sftDefaults } from '../../src/train/sft';
 import { LONG } from '../sample';
@@ -31,7 +34,7 @@ async function train(jobs: number) {
     expect(examples.length).toBeGreaterThan(0);
     const losses: number[] = [];
     const sft = { ...sftDefaults, steps: 2, rows: 4, every: 2 };
-    const weights = await fit(shape, examples, examples.slice(0, 4), sft, path.join(out, 'sft.bin'), ({ loss, heldOut = 0 }) => losses.push(loss, heldOut), arena.crew); // prettier-ignore
+    const weights = await fit(shape, examples, examples.slice(0, 4), sft, path.join(out, 'sft.bin'), ({ loss, heldOut = 0 }) => losses.push(loss, heldOut), arena.pool); // prettier-ignore
     const told: unknown[] = [];
     const rl = { ...rlDefaults, steps: jobs > 0 ? 1 : 0, prompts: 1, group: 2 };
     const last = await practise(shape, randomWeights(shape, 0), tasks(), arena, rl, out, (event) => {

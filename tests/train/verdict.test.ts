@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { openArena } from '../../src/cli/train/arena';
+import { openArena } from '../../src/experiments/training/arena';
 import { fold } from '../../src/lib/diff';
 import { ranOut } from '../../src/tasks/grade';
 import { workspace } from '../../src/facts/task';

@@ -1,7 +1,7 @@
 /** A file changed by hand becomes one edit action that does the same. */
 import { expect, test } from 'vitest';
-import { editOf } from '../../src/ui/desk/edits';
 import fc from 'fast-check';
+import { editOf } from '../../src/ui/desk/edits';
 
 const made = (before: string, after: string) => {
   const edit = editOf(before, after)!;

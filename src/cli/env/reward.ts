@@ -1,8 +1,8 @@
 /** Reward terms of an episode for a trainer: each by itself, and their sum under weights that the trainer chooses. */
+import { BadInput } from '../../lib/badinput';
 import { score, STAGE_I, STAGE_II } from '../../train/reward';
 import { readFacts } from '../../train/reward/facts';
 import type { Trajectory } from '../../types';
-import { BadInput } from '../command';
 
 export const TERMS = ['completion', 'loop', 'follow', 'ask', 'format'] as const;
 export type Term = (typeof TERMS)[number];

@@ -3,13 +3,13 @@
  * `id` of its request. What leaves here is what the policy reads, the verdict's one bit and the reward: no hidden test, no
  * reference patch, no name of a failing test besides those that the policy sees by running them.
  */
+import { BadInput } from '../../lib/badinput';
 import { expertCalls } from '../../facts/step';
 import { newId } from '../../lib/ids';
 import type { Reply } from '../../models/port';
 import type { RunDeps } from '../../run';
 import type { Config, Task, Trajectory } from '../../types';
-import { BadInput } from '../command';
-import type { Lazy } from '../library';
+import type { Lazy } from '../../experiments/library';
 import { Playing, type Next } from './playing';
 import { ruleOf, scored, type Rule, type Scored } from './reward';
 

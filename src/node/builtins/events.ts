@@ -303,7 +303,7 @@ EventEmitter.on = (emitter: Guest, name: PropertyKey, options?: Guest) => {
     }),
   );
   if (name !== 'error' && typeof emitter.on === 'function') stops.push(listen(emitter, 'error', fail));
-  for (const close of options?.close ?? []) stops.push(listen(emitter, close, finish));
+  for (const close of options?.close ?? []) stops.push(listen(emitter, close, () => void finish()));
   const signal: AbortSignal | undefined = options?.signal;
   if (signal?.aborted) throw abortError(signal);
   if (signal) stops.push(listen(signal, 'abort', () => fail(abortError(signal))));

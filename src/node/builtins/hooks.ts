@@ -30,7 +30,7 @@ function patch(instance: Instance): void {
   if (patched) return;
   patched = true;
   const native = Promise.prototype.then;
-  Object.defineProperty(Promise.prototype, 'then', {
+  void Object.defineProperty(Promise.prototype, 'then', {
     value: function then(this: Guest, ok: Guest, bad: Guest) {
       return apply(native, this, [bind(ok), bind(bad)]);
     },

@@ -69,6 +69,6 @@ export function runBody(
     }
   });
   // An own constructor: `await` then never asks the guest's Promise.prototype.
-  defineProperty(waiting, 'constructor', { value: NativePromise });
+  void defineProperty(waiting, 'constructor', { value: NativePromise });
   return waiting;
 }

@@ -3,6 +3,8 @@
  * the sources and a mark where each test begins, runs the tests there and prints per point how many failing and passing
  * tests ran it, and what changing one value at a time did to the failing tests (runtime.ts). The workspace is not touched, and the printed text is all that is read: a recording can be read again.
  */
+import instrument from '../programs/coverage-instrument.js?raw';
+import reporting from '../programs/coverage-report.js?raw';
 import { treeOf } from '../syntax';
 import type { Framework, TestReport } from '../../types';
 import { pointsOf } from './points';
@@ -120,54 +122,9 @@ function marks(points: Mark[]): string {
  * In the hits a test is `site.run`; `l` is what runs before the first. Past the limit the run ends itself, so that what it
  * has counted is not lost with it.
  */
-const INSTRUMENT = String.raw`
-const fs = require("fs"), plans = PLANS; let n = 0, k = 0, v = 0; const names = [], values = [];
-for (const path in plans) {
-  const kind = plans[path][0], text = fs.readFileSync(path, "utf8"); let out = "", last = 0, line = 1, from = 0;
-  for (const [, form, at] of plans[path].slice(1).matchAll(/([A-Z])([0-9a-z]+)/g)) {
-    const i = parseInt(at, 36); out += text.slice(last, i); last = i;
-    for (let j = text.indexOf("\n", from); j >= 0 && j < i; j = text.indexOf("\n", from)) { line++; from = j + 1; }
-    const place = [path, line + "." + (i - from + 1)];
-    if (form === "X") out += ")"; else if (form === "Y") out += "}"; else if (form === "W") out += "globalThis.__p.wrap(" + k++ + ",";
-    else if (form === "K") { out += "if(globalThis.__p.s(" + v++ + ")){"; values.push(place); }
-    else if (form === "V" || form === "C") { out += "globalThis.__p." + form.toLowerCase() + "(" + v++ + ","; values.push(place); }
-    else {
-      const call = "globalThis.__p(" + n++ + ")"; names.push(place);
-      out += form === "S" ? call + ";" : form === "B" ? "{" + call + ";" : "(" + call + ",";
-    }
-  }
-  out += text.slice(last);
-  let head = ";globalThis.__p??=(0,eval)((process.getBuiltinModule?process.getBuiltinModule(\"fs\"):require(\"fs\")).readFileSync(\"${FOLDER}/.runtime\",\"utf8\"));";
-  if (kind === "h") head += "{const w=process.stdout.write;process.stdout.write=function(s,...a){globalThis.__p.say(s);return w.call(this,s,...a)}}";
-  if (kind === "t") head += "globalThis.__p.load();";
-  if (kind === "f") out = "globalThis.__p.flat(()=>{" + out.replace(/^#!.*/, "") + "\n});";
-  const top = /^(#!.*\n)?(\s*(\/\/.*\n|\/\*[^]*?\*\/))*(\s*("use strict"|\x27use strict\x27);?)?/.exec(out)[0].length;
-  fs.writeFileSync(path, out.slice(0, top) + head + out.slice(top));
-}
-fs.writeFileSync("${FOLDER}/.names", JSON.stringify({ names, values })); fs.writeFileSync("${FOLDER}/.plan", OPTIONS);
-fs.writeFileSync("${FOLDER}/.runtime", RUNTIME); fs.writeFileSync("${FOLDER}/.hits", ""); fs.writeFileSync("${FOLDER}/.values", "")`;
+const INSTRUMENT = instrument.replaceAll('FOLDER', FOLDER);
 
-const REPORT = String.raw`
-const fs = require("fs"), read = (f) => fs.readFileSync("${FOLDER}/" + f, "utf8"), { names, values } = JSON.parse(read(".names")), bad = new Map(FAILING), by = names.map(() => new Set()), all = new Map();
-let open = [], flat = 0;
-for (const line of read(".hits").split("\n")) {
-  if (line[0] === "=") { const id = "flat." + flat++; all.set(id, line[1] === "f"); for (const n of open) by[n].add(id); open = []; continue; }
-  const [id, n] = line.split(" "); if (n === undefined) continue;
-  if (id === "l") { open.push(+n); by[n].add("l"); continue; }
-  if (!all.has(id)) { const [k, run] = id.split(".").map(Number), r = bad.get(k); all.set(id, r === true || !!r?.includes(run)); }
-  by[n].add(id);
-}
-if (flat) by.forEach((set) => set.delete("l"));
-let F = 0; for (const failed of all.values()) F += failed ? 1 : 0;
-const lost = F === 0; if (lost) F = 1;
-const P = all.size - (lost ? 0 : F);
-const list = (head, rows) => { let path = "", out = []; for (const [place, text] of rows) { if (path !== place[0]) out.push("\n" + (path = place[0])); out.push(place[1] + ":" + text); } console.log(head + out.join(" ")); };
-list("${HEAD}" + F + "/" + P, by.flatMap((set, n) => {
-  let f = 0, p = 0; for (const id of set) if (id !== "l") all.get(id) ? f++ : p++;
-  if (set.has("l")) { f = F; p = lost ? p : P; }
-  return f + p ? [[names[n], f + "/" + p]] : [];
-}));
-list("${CHANGED}", read(".values").split("\n").filter(Boolean).map((line) => line.split(" ").map(Number)).sort((a, b) => a[0] - b[0]).map(([n, t, m, c, b]) => [values[n], [t, Math.round(m * 100) / 100, c, b].join("/")]));`;
+const REPORT = reporting.replaceAll('FOLDER', FOLDER).replaceAll('HEAD', HEAD).replaceAll('CHANGED', CHANGED);
 
 export const isCoverage = (command: string) => command.startsWith(`rm -rf ${FOLDER} && `);
 

@@ -1,6 +1,6 @@
 /** All commands of ours, by name. */
 import { defineCommand } from 'just-bash/browser';
-import { elsewhere, outsideNames, type Beyond } from '../outside';
+import { onHost, hostNames, type HostFiles } from '../processhost';
 import type { Command, Session } from '../session';
 import { git } from './git';
 import { misc } from './misc';
@@ -31,9 +31,9 @@ const all: Record<string, Command> = {
 export const names: readonly string[] = Object.keys(all);
 
 /** The commands of one exec, for just-bash. A bug in one is an exit code, never the end of the shell. */
-export const commands = (session: Session, beyond?: Beyond) =>
+export const commands = (session: Session, host?: HostFiles) =>
   Object.entries(
-    beyond ? { ...all, ...Object.fromEntries(outsideNames.map((name) => [name, elsewhere(name, beyond)])) } : all,
+    host ? { ...all, ...Object.fromEntries(hostNames.map((name) => [name, onHost(name, host)])) } : all,
   ).map(([name, run]) =>
     defineCommand(name, async (args, ctx) => {
       try {

@@ -6,7 +6,7 @@ import { rowsOf, type Row } from '../../gates/learned/rows';
 import { shippedWeights } from '../../gates/learned';
 import type { Scored } from '../../gates/rescore';
 import { ownWeights } from '../../storage/gateweights';
-import { armOf, playerOf, teamsOf, type Played } from '../../trajectory/arms';
+import { armOf, playerOf, teamsOf, type Played } from '../../experiments/arms';
 import { measureAsks } from '../../trajectory/measure';
 import type { Trajectory } from '../../types';
 import { readFinished, type LoadState } from '../finished';

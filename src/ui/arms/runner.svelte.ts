@@ -1,8 +1,9 @@
 /** Runs arms over a few tasks in this tab, one episode after the other; every episode is kept in the Library. */
+import { evenly } from '../../lib/stats';
 import { expertCalls } from '../../facts/step';
 import { drain } from '../../lib/stream';
 import { newId } from '../../lib/ids';
-import { arms as names, planArm, runOrder, type ArmId } from '../../trajectory/arms';
+import { arms as names, planArm, runOrder, type ArmId } from '../../experiments/arms';
 import type { Config, Trajectory } from '../../types';
 import { catalog } from '../catalog.svelte';
 import { library } from '../library.svelte';
@@ -39,7 +40,10 @@ class Runner {
     try {
       const [{ configOf }] = await Promise.all([import('../live'), catalog.load()]);
       if (catalog.state.kind === 'failed') throw new Error(catalog.state.message);
-      const rows = spread(catalog.rows.filter((row) => !split || row.split === split), tasks); // prettier-ignore
+      const rows = evenly(
+        catalog.rows.filter((row) => !split || row.split === split),
+        tasks,
+      );
       const base = configOf(settings.current);
       if (base.expert?.id === 'human' || base.protege.id === 'human')
         throw new Error('You are in the team; choose other players in the Run room before running arms here.');
@@ -78,12 +82,6 @@ class Runner {
     const episode = newId();
     return drain(await library.keep(begin(task, config, { person: new Person() }, signal, episode), episode));
   }
-}
-
-/** `n` of the rows at even distances. */
-function spread<T>(rows: T[], n: number): T[] {
-  if (n >= rows.length) return rows;
-  return Array.from({ length: n }, (_, i) => rows[Math.floor((i * rows.length) / n)]!);
 }
 
 export const runner = new Runner();

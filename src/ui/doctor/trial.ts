@@ -2,7 +2,7 @@
 import train from '../../../workers/train?worker&url';
 import { connect } from '../../lib/rpc';
 import { startWorker } from '../../lib/worker';
-import type { LiveApi } from '../../train/round';
+import type { LiveApi } from '../../train/protocol';
 import type { Finding } from './checks';
 
 export async function trains(): Promise<Finding> {

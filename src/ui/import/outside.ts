@@ -1,3 +1,3 @@
 /** The WebContainer as the room uses it. Loaded lazily. */
 export { container, isUp, listen, teardown } from '../../sandboxes/container';
-export { openWorkbench } from '../../sandboxes/workbench';
+export { openContainerFolder } from '../../sandboxes/containerfolder';

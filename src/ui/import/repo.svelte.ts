@@ -88,7 +88,7 @@ export class Repo {
 
   /** Goes on where a failure or a cancel stopped. */
   again(): void {
-    this.#again?.();
+    void this.#again?.();
   }
 
   cancel(): void {

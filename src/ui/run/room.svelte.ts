@@ -282,9 +282,9 @@ export class RunRoom {
   }
 
   #afterFirstPaint(): void {
-    this.#fillBase();
-    library.load();
-    catalog.load().then(() => {
+    void this.#fillBase();
+    void library.load();
+    void catalog.load().then(() => {
       const row = catalog.rows.find(({ id }) => id === (settings.current.task ?? this.chosen?.id));
       if (row && !this.#file) this.chosen = row;
     });

@@ -1,5 +1,5 @@
 /** Where the net learns and why, in plain words. */
-import type { Place } from '../../train/card';
+import type { Place } from '../../train/gpu';
 
 const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 
