@@ -107,7 +107,7 @@ function hashOf(inputs) {
 function glanceOf(inputs) {
   const files = ['scripts/sandbox.mjs', 'src/node/bundle.mjs', 'node_modules/esbuild/package.json', ...inputs];
   const stats = files.map((file) => fs.statSync(path.join(root, file), { throwIfNoEntry: false }));
-  return stats.includes(undefined) ? undefined : sha(stats.map(({ size, mtimeMs }) => `${size} ${mtimeMs}\n`));
+  return stats.includes(undefined) ? undefined : sha(stats.map((stat) => `${stat?.size} ${stat?.mtimeMs}\n`));
 }
 
 function readStamp(stamp) {

@@ -14,3 +14,7 @@ declare module '*.js?url' {
   const url: string;
   export default url;
 }
+declare module '*?raw' {
+  const text: string;
+  export default text;
+}
