@@ -99,7 +99,9 @@ async function landing(report, browser, url) {
       .then((ms) => ms / 1000);
   const paint = (page) => when(page, () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
   const html = fs.readFileSync(path.join(root, 'dist/index.html'), 'utf8');
-  const bare = html.replace(/<script[^]*?<\/script>|<link rel="(module)?preload"[^>]*>/g, '').replace('<div id="app">', '<div id="app">A small model fixes a bug.'); // prettier-ignore
+  const bare = html
+    .replace(/<script[^]*?<\/script>|<link rel="(module)?preload"[^>]*>/g, '')
+    .replace('<div id="app">', '<div id="app">A small model fixes a bug.');
   /** @type {Record<'asked' | 'over' | 'ours' | 'plain', number[]>} */
   const { asked, over, ours, plain } = { asked: [], over: [], ours: [], plain: [] };
   for (let i = 0; i < VISITS; i++) {

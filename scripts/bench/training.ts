@@ -91,7 +91,9 @@ export async function practising(
   const out = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-rl-'));
   const { weights, shape } = await readCheckpoint();
   const arena = openArena(out, 20, jobs);
-  const tasks = findTasks('train').slice(0, 4).map((lazy) => lazy.load()); // prettier-ignore
+  const tasks = findTasks('train')
+    .slice(0, 4)
+    .map((lazy) => lazy.load());
   v8.setFlagsFromString('--expose-gc');
   const collect = vm.runInNewContext('gc') as () => void;
   const held: number[] = [];

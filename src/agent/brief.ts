@@ -107,7 +107,11 @@ function shown(test: TestResult, { files, tests }: Around): string[] {
   if (asserted && asserted !== source) lines.push(`  ${quoted(asserted, files)}`);
   else if (file && !asserted) lines.push(`  in ${file}`);
   if (source)
-    lines.push(...quoted(source, files).split('\n').map((line) => `  ${line}`)); // prettier-ignore
+    lines.push(
+      ...quoted(source, files)
+        .split('\n')
+        .map((line) => `  ${line}`),
+    );
   else {
     const used = importsOf(file, { files, tests }).slice(0, NAMED);
     if (used.length > 0) lines.push(`  the test uses ${used.join(', ')}`);

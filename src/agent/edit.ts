@@ -78,7 +78,11 @@ function unnumbered(find: string, replace: string): [string, string] {
     return lines.length > 0 && numbers.every((n, i) => n > (i === 0 ? -1 : numbers[i - 1]!));
   });
   if (!mark) return [find, replace];
-  const strip = (text: string) => text.split('\n').map((line) => line.replace(mark, '')).join('\n'); // prettier-ignore
+  const strip = (text: string) =>
+    text
+      .split('\n')
+      .map((line) => line.replace(mark, ''))
+      .join('\n');
   return [strip(find), strip(replace)];
 }
 

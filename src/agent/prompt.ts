@@ -151,7 +151,10 @@ function taskText(task: PublicTask, most = MAX_PATHS): string {
     task.paths.length > most && most === FEW_PATHS
       ? [...task.paths.filter((path) => CODE.test(path)), ...task.paths.filter((path) => !CODE.test(path))]
       : task.paths;
-  const paths = all.slice(0, most).map((path) => defang(oneLine(path))).join('\n'); // prettier-ignore
+  const paths = all
+    .slice(0, most)
+    .map((path) => defang(oneLine(path)))
+    .join('\n');
   const more = all.length > most ? `\n(and ${all.length - most} more)` : '';
   const title = task.title ? `${defang(oneLine(task.title))}\n\n` : '';
   const problem = quoted(defang(task.problem.trim()));

@@ -51,7 +51,9 @@ With --json stdout carries one JSON object per arm. Exit code: 0 done, 2 bad inp
     const tasks = evenly(all, integer('limit', values.limit, all.length, 1, 1e9));
     const seeds = integer('seeds', values.seeds, 1, 1, 1000);
     const kept = values.out === undefined ? memory() : onDisk(path.resolve(values.out));
-    const canAct = Object.entries(models).filter(([, entry]) => (entry.roles as string[]).includes('protege')).map(([id]) => id); // prettier-ignore
+    const canAct = Object.entries(models)
+      .filter(([, entry]) => (entry.roles as string[]).includes('protege'))
+      .map(([id]) => id);
     const done: ArmEpisode[] = [];
     const left: { arm: ArmId; why: string }[] = [];
     for (const arm of runOrder(ids)) {
@@ -63,7 +65,8 @@ With --json stdout carries one JSON object per arm. Exit code: 0 done, 2 bad inp
     const rows = tabulate(done);
     if (values.json) {
       for (const row of rows) process.stdout.write(`${JSON.stringify({ ...row, expert: base.expert })}\n`);
-      for (const { arm, why } of left) process.stdout.write(`${JSON.stringify({ arm, label: arms[arm].label, n: 0, why })}\n`); // prettier-ignore
+      for (const { arm, why } of left)
+        process.stdout.write(`${JSON.stringify({ arm, label: arms[arm].label, n: 0, why })}\n`);
     } else
       process.stdout.write(table(rows, left, { where: positionals[0]!, config: base, tasks: tasks.length, seeds }));
     return 0;

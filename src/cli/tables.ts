@@ -64,7 +64,8 @@ A JSON file of the same name lies beside it. Exit code: 0 done, 2 bad input.`,
     });
     if (values.lane && process.send) return serveLane();
     const [name, ...more] = positionals;
-    if (name === undefined || more.length > 0 || !NAMES.includes(name)) throw new BadInput(`Name one table: ${NAMES.join(', ')}.`); // prettier-ignore
+    if (name === undefined || more.length > 0 || !NAMES.includes(name))
+      throw new BadInput(`Name one table: ${NAMES.join(', ')}.`);
     const of = values.of ?? 'sft';
     if (of !== 'sft' && of !== 'rl1' && of !== 'rl') throw new BadInput(`--of must be sft, rl1 or rl, not "${of}".`);
     const small = name === 'scaling';
@@ -100,7 +101,12 @@ function curves(asked: Asked): void {
   const found = readCurves(asked.place);
   const file = fileOf(asked, true);
   const { command: how, commit: from, date } = origin(asked);
-  const facts = [['command', `\`${how}\``], ['commit', from], ['date', date], ['log', path.relative(root, asked.place)]]; // prettier-ignore
+  const facts = [
+    ['command', `\`${how}\``],
+    ['commit', from],
+    ['date', date],
+    ['log', path.relative(root, asked.place)],
+  ];
   write(file.replace(/(\.md)?$/, '.svg'), curvesChart(found));
   write(file.replace(/(\.md)?$/, '.json'), `${JSON.stringify({ ...origin(asked), ...found }, null, 1)}\n`);
   publish(file, curvesMarkdown(found, facts, path.basename(file).replace(/(\.md)?$/, '.svg')), asked.say);
@@ -114,7 +120,18 @@ async function scaling(asked: Asked, size: { tasks: number; steps: number; updat
   const episodes = await rows.play(arms, tasks, seeds).finally(() => rows.close());
   const about = 'Small nets with more or fewer parameters, more or less data, larger or smaller groups in RL.';
   const notes = scalingNotes(size);
-  finish(asked, { title: 'Scaling', about, notes, arms, episodes, missing: [], have, commits: rows.commits(), compared: '', claims: () => [] }); // prettier-ignore
+  finish(asked, {
+    title: 'Scaling',
+    about,
+    notes,
+    arms,
+    episodes,
+    missing: [],
+    have,
+    commits: rows.commits(),
+    compared: '',
+    claims: () => [],
+  });
 }
 
 async function sheet(asked: Asked, wanted: Sheet, of: Around['of']): Promise<void> {
@@ -122,7 +139,9 @@ async function sheet(asked: Asked, wanted: Sheet, of: Around['of']): Promise<voi
   const { have } = around;
   const there = ({ weights }: Arm) => weights === null || have[weights] !== undefined;
   const planned = wanted.arms(around);
-  const missing = planned.filter((arm) => !there(arm)).map(({ label, weights }) => ({ row: `${label}: ${absent(weights!).file}`, how: absent(weights!).how })); // prettier-ignore
+  const missing = planned
+    .filter((arm) => !there(arm))
+    .map(({ label, weights }) => ({ row: `${label}: ${absent(weights!).file}`, how: absent(weights!).how }));
   for (const { row, how } of missing) asked.say(`${asked.name}  left out: ${row} is missing; it is made by ${how}`);
   const arms = planned.filter(there);
   const rows = openRows({ ...asked, have, commit: commit() });
@@ -150,7 +169,9 @@ function matchedArms(own: Arm, rows: Rows, { tasks, seeds, say, name }: Asked, k
   const measure: Measure = async (arm) => {
     const played: Map<string, Episodes> = await rows.play([arm], pilot, arm.id === own.id ? seeds : [one!]);
     const found = means(played.get(arm.id)!);
-    say(`${name}  matching calls: ${arm.label || 'own asking'}: ${found.calls.toFixed(2)} calls a task on ${pilot.length} tasks`); // prettier-ignore
+    say(
+      `${name}  matching calls: ${arm.label || 'own asking'}: ${found.calls.toFixed(2)} calls a task on ${pilot.length} tasks`,
+    );
     return found;
   };
   return matchedTo(own, measure, kinds);

@@ -64,9 +64,11 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
     });
     const seed = integer('seed', values.seed, 0, 0, 2 ** 30);
     const algorithm = values.algorithm ?? 'grpo';
-    if (algorithm !== 'grpo' && algorithm !== 'ppo') throw new BadInput(`--algorithm must be grpo or ppo, not "${algorithm}".`); // prettier-ignore
+    if (algorithm !== 'grpo' && algorithm !== 'ppo')
+      throw new BadInput(`--algorithm must be grpo or ppo, not "${algorithm}".`);
     const data = values.data ?? 'organic';
-    if (data !== 'organic' && data !== 'injected') throw new BadInput(`--data must be organic or injected, not "${data}".`); // prettier-ignore
+    if (data !== 'organic' && data !== 'injected')
+      throw new BadInput(`--data must be organic or injected, not "${data}".`);
     const injected = data === 'injected';
     const out = path.resolve(values.out ?? path.join(root, values.quick ? 'out/train-quick' : 'out/train'));
     const say: Say = (line) => process.stderr.write(`${line}\n`);
@@ -109,8 +111,12 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
         path.join(out, injected ? 'sft-injected.bin' : 'sft.bin'),
         (p) => {
           const { step, loss, heldOut: held } = p;
-          if (step % 10 === 0 || held !== undefined) log({ phase: 'sft', step, loss, ...(held === undefined ? {} : { heldOut: held }) }); // prettier-ignore
-          if (p.step % 20 === 0 || p.heldOut !== undefined) say(`sft   ${p.step}/${p.steps}  loss ${p.loss.toFixed(4)}${p.heldOut === undefined ? '' : `  held out ${p.heldOut.toFixed(4)}`}`); // prettier-ignore
+          if (step % 10 === 0 || held !== undefined)
+            log({ phase: 'sft', step, loss, ...(held === undefined ? {} : { heldOut: held }) });
+          if (p.step % 20 === 0 || p.heldOut !== undefined)
+            say(
+              `sft   ${p.step}/${p.steps}  loss ${p.loss.toFixed(4)}${p.heldOut === undefined ? '' : `  held out ${p.heldOut.toFixed(4)}`}`,
+            );
         },
         arena.pool,
         (step, weights) => glance('sft', step, weights),
@@ -143,7 +149,11 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
         await report('rl', updates, weights);
       }
       const file = values.ship ? path.join(root, 'public/models/tiny/weights.bin') : path.join(out, 'weights.bin');
-      saveCheckpoint(file, { shape: SHAPE, weights, notes: { seed, steps, updates, algorithm, tasks: tasks.length }, extra: {} }, 16); // prettier-ignore
+      saveCheckpoint(
+        file,
+        { shape: SHAPE, weights, notes: { seed, steps, updates, algorithm, tasks: tasks.length }, extra: {} },
+        16,
+      );
       say(`wrote ${path.relative(process.cwd(), file)}`);
       return 0;
     } finally {
@@ -170,4 +180,4 @@ function heldOut<T extends { id: string }>(examples: T[]): [T[], T[]] {
 }
 
 const told = ({ n, resolved, steps, calls }: Score) =>
-  `Pass@1 ${((100 * resolved) / n).toFixed(1)} % (${resolved}/${n}), ${steps.toFixed(1)} steps, ${calls.toFixed(2)} calls a task`; // prettier-ignore
+  `Pass@1 ${((100 * resolved) / n).toFixed(1)} % (${resolved}/${n}), ${steps.toFixed(1)} steps, ${calls.toFixed(2)} calls a task`;

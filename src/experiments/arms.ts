@@ -192,7 +192,9 @@ export function pairedOf(episodes: readonly ArmEpisode[]): { episodes: ArmEpisod
       return { episodes: kept, tasks: common.size, left };
     }
     const shared = (arm: ArmId) =>
-      [...by].filter(([other]) => other !== arm).reduce((sum, [, set]) => sum + [...by.get(arm)!].filter((one) => set.has(one)).length, 0); // prettier-ignore
+      [...by]
+        .filter(([other]) => other !== arm)
+        .reduce((sum, [, set]) => sum + [...by.get(arm)!].filter((one) => set.has(one)).length, 0);
     const least = [...by.keys()].sort((a, b) => shared(a) - shared(b))[0]!;
     left.push(least);
     by.delete(least);

@@ -42,7 +42,21 @@ export function aligned(rows: readonly Named[]): string[] {
 /** The oracle has seen the reference patch, and every table says so. */
 export const labelled = (id: string) => (id === 'oracle' ? 'the oracle (it has seen the reference patch)' : id);
 
-const HEAD = ['arm', 'n', 'Pass@1 (95 % Wilson)', 'calls', 'steps', 'tokens in+out', 'out only', '$ a task', 'loops', 'helped', 'followed', 'warrant', 'follow']; // prettier-ignore
+const HEAD = [
+  'arm',
+  'n',
+  'Pass@1 (95 % Wilson)',
+  'calls',
+  'steps',
+  'tokens in+out',
+  'out only',
+  '$ a task',
+  'loops',
+  'helped',
+  'followed',
+  'warrant',
+  'follow',
+];
 
 function line(row: Named): string[] {
   const [low, high] = row.interval;

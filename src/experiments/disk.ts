@@ -90,6 +90,10 @@ export const packAdam = ({ first, second }: Adam): Checkpoint['extra'] => ({
 
 export function unpackAdam(extra: Checkpoint['extra'], step: number): Adam {
   const part = (mark: string) =>
-    Object.fromEntries(Object.entries(extra).flatMap(([name, data]) => (name.startsWith(`${mark}/`) ? [[name.slice(mark.length + 1), data]] : []))); // prettier-ignore
+    Object.fromEntries(
+      Object.entries(extra).flatMap(([name, data]) =>
+        name.startsWith(`${mark}/`) ? [[name.slice(mark.length + 1), data]] : [],
+      ),
+    );
   return { step, first: part('first'), second: part('second') };
 }

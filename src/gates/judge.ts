@@ -33,7 +33,15 @@ export async function create(options: Record<string, unknown> = {}, deps?: GateD
   return async (state, proposal) => {
     if ((state.steps.length + 1) % every !== 0) return { score: 0, reason: 'The judge looks at a later step.' };
     try {
-      const completion = await drain(model.generate(messagesFor(state, proposal), { as: 'judge', signal: AbortSignal.timeout(DEADLINE), temperature: 0, seed: state.config.seed, maxTokens: 300 })); // prettier-ignore
+      const completion = await drain(
+        model.generate(messagesFor(state, proposal), {
+          as: 'judge',
+          signal: AbortSignal.timeout(DEADLINE),
+          temperature: 0,
+          seed: state.config.seed,
+          maxTokens: 300,
+        }),
+      );
       return { ...verdict(state, completion, every), spent: spentBy(completion) };
     } catch (error) {
       return { score: 0, reason: `The judge gave no verdict: ${(error as Error)?.message ?? error}` };
@@ -61,7 +69,10 @@ export function readVerdict(text: string): { escalate: boolean; reason: string }
     try {
       const { escalate, reason } = JSON.parse(object) as { escalate?: unknown; reason?: unknown };
       if (typeof escalate === 'boolean')
-        return { escalate, reason: typeof reason === 'string' && reason.trim() ? headTail(reason.trim(), 300) : 'no reason given' }; // prettier-ignore
+        return {
+          escalate,
+          reason: typeof reason === 'string' && reason.trim() ? headTail(reason.trim(), 300) : 'no reason given',
+        };
     } catch {
       continue;
     }

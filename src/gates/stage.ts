@@ -15,7 +15,11 @@ const DEPTH = 8;
 
 const SEVERE: [pattern: RegExp, severity: number, word: string][] = [
   [/out of memory|heap limit|segmentation fault|the sandbox was lost/i, 1, 'a critical error'],
-  [/SyntaxError|Cannot find module|ReferenceError|killed after|command not found|ENOENT|MODULE_NOT_FOUND/, 0.7, 'a hard error'], // prettier-ignore
+  [
+    /SyntaxError|Cannot find module|ReferenceError|killed after|command not found|ENOENT|MODULE_NOT_FOUND/,
+    0.7,
+    'a hard error',
+  ],
   [/\berror\b|exception|failed|not in the file|occurs \d+ times/i, 0.3, 'a soft error'],
 ];
 

@@ -103,7 +103,10 @@ function edit(facts: Facts, step: Step, files: Map<string, string>, states: Set<
     files.set(path, content === null ? '-' : typeof content === 'string' ? `${hash(content)}` : `${content.length}`);
   const key = [...files].sort().join('\n');
   const { action } = step.generations.findLast((one) => one.action) ?? {};
-  const [done, inverse] = action?.kind === 'edit' ? [editKey(action), editKey({ ...action, find: action.replace, replace: action.find })] : ['', null]; // prettier-ignore
+  const [done, inverse] =
+    action?.kind === 'edit'
+      ? [editKey(action), editKey({ ...action, find: action.replace, replace: action.find })]
+      : ['', null];
   if (states.has(key) || (inverse !== null && states.has(inverse))) tally.undone++;
   else tally.untested++;
   states.add(key).add(done);

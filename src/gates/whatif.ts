@@ -93,7 +93,8 @@ export function difference({ asked }: Pick<Scene, 'asked'>, { at, more, gone }: 
         ? 'No call at all'
         : `${count(Math.abs(calls), 'call')} ${calls > 0 ? 'more' : 'fewer'}`;
   const [first, was] = [at[0], before[0]];
-  if (first === undefined || was === undefined) return first === undefined ? `${said}.` : `${said}, the first at step ${first + 1}.`; // prettier-ignore
+  if (first === undefined || was === undefined)
+    return first === undefined ? `${said}.` : `${said}, the first at step ${first + 1}.`;
   const moved = first - was;
   if (moved === 0) return `${said}; the first stays at step ${was + 1}.`;
   return `${said}, the first ${count(Math.abs(moved), 'step')} ${moved < 0 ? 'earlier' : 'later'}.`;

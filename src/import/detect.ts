@@ -162,7 +162,9 @@ function relativeImports(path: string, text: string): string[] {
   const folder = path.split('/').slice(0, -1);
   return [...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)['"](\.[^'"\n]+)['"]/g)].map(([, to]) => {
     const parts = [...folder];
-    for (const part of to!.split('/')) if (part === '..') parts.pop(); else if (part !== '.') parts.push(part); // prettier-ignore
+    for (const part of to!.split('/'))
+      if (part === '..') parts.pop();
+      else if (part !== '.') parts.push(part);
     return stem(parts.join('/'));
   });
 }

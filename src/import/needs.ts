@@ -64,7 +64,8 @@ export function needsContainer({ script, imported, files, manifest }: About, fra
   )
     // prettier-ignore
     out.push('Its TypeScript uses decorators, which the embedded sandbox does not compile.');
-  const dom = /(?:jest-environment|vitest-environment)[ \t]+(\S*(?:jsdom|happy-dom))|\b(?:testEnvironment|environment)['"]?\s*:\s*['"](\S*(?:jsdom|happy-dom))['"]/; // prettier-ignore
+  const dom =
+    /(?:jest-environment|vitest-environment)[ \t]+(\S*(?:jsdom|happy-dom))|\b(?:testEnvironment|environment)['"]?\s*:\s*['"](\S*(?:jsdom|happy-dom))['"]/;
   if (
     text(/(^|\/)(package\.json|(jest|vitest|vite)\.(config|workspace)\.\w+)$|\.(test|spec)\.[cm]?[jt]sx?$/, dom) ||
     /--(test)?[eE]nv(ironment)?[= ]\S*(jsdom|happy-dom)/.test(script)

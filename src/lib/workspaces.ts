@@ -48,7 +48,12 @@ function expand(dir: string, glob: string, tree: Tree): string[] {
       const test = new RegExp(
         `^${alternatives.replace(/\{([^}]*)\}/g, (_, list: string) => `(${list.replace(/,/g, '|')})`)}$`,
       );
-      at = at.flatMap((one) => tree.folders(one).filter((name) => name !== 'node_modules' && test.test(name)).map((name) => `${one}/${name}`)); // prettier-ignore
+      at = at.flatMap((one) =>
+        tree
+          .folders(one)
+          .filter((name) => name !== 'node_modules' && test.test(name))
+          .map((name) => `${one}/${name}`),
+      );
     } else at = at.map((one) => `${one}/${part}`);
   }
   return at.slice(0, MOST);

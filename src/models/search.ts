@@ -108,7 +108,9 @@ export function nextView(t: Transcript, first: TestRun, { maxFiles }: Options): 
       (first.failing.some((f) => f.file.includes(stem)) ? 1 : 0)
     );
   };
-  const sources = sourcePaths(t.paths).sort((a, b) => weight(b) - weight(a)).slice(0, maxFiles); // prettier-ignore
+  const sources = sourcePaths(t.paths)
+    .sort((a, b) => weight(b) - weight(a))
+    .slice(0, maxFiles);
   const source = sources.find((path) => !seen(path));
   return source ? say('I read the source.', { action: 'view', path: source }) : null;
 }

@@ -12,9 +12,18 @@ export function inFlow(tree: Tree, add: Add): void {
     if (node.type === 'ExpressionStatement') lostReturn(tree, place, add);
     const inAsync = path.findLast(isFunction)?.async === true;
     if (inAsync && /^(CallExpression|NewExpression)$/.test(node.type) && parent?.type !== 'AwaitExpression') {
-      const used = parent?.type === 'VariableDeclarator' || parent?.type === 'ReturnStatement' || parent?.type === 'ExpressionStatement'; // prettier-ignore
+      const used =
+        parent?.type === 'VariableDeclarator' ||
+        parent?.type === 'ReturnStatement' ||
+        parent?.type === 'ExpressionStatement';
       const wrap = parent?.type === 'MemberExpression' && field === 'object';
-      add(node.start, node.end, wrap ? `(await ${textOf(tree, node)})` : `await ${textOf(tree, node)}`, 'await', used ? 1.5 : 0.4); // prettier-ignore
+      add(
+        node.start,
+        node.end,
+        wrap ? `(await ${textOf(tree, node)})` : `await ${textOf(tree, node)}`,
+        'await',
+        used ? 1.5 : 0.4,
+      );
     }
     if (
       inAsync &&

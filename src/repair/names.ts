@@ -59,7 +59,8 @@ export function inNames(tree: Tree, add: Add): void {
     if (!parent || !readable(parent, field)) continue;
     const text = textOf(tree, node);
     if (node.type === 'BinaryExpression' && node.operator === '/')
-      for (const round of ['floor', 'round', 'ceil', 'trunc', 'abs']) add(node.start, node.end, `Math.${round}(${text})`, 'wrapper', round === 'floor' ? 2 : 1); // prettier-ignore
+      for (const round of ['floor', 'round', 'ceil', 'trunc', 'abs'])
+        add(node.start, node.end, `Math.${round}(${text})`, 'wrapper', round === 'floor' ? 2 : 1);
     else if (node.type === 'BinaryExpression' && node.operator === '-')
       add(node.start, node.end, `Math.abs(${text})`, 'wrapper', 0.5);
     else if (/Return|Arrow|Variable|Call|Property/.test(parent.type) && node.type !== 'BinaryExpression')
@@ -84,7 +85,11 @@ function variables(tree: Tree, add: Add): void {
       if (seen.has(other.name)) continue;
       seen.add(other.name);
       const here = inner !== undefined && other.scope.start >= inner.start;
-      const likely = (twice ? 5 : 1) * (other.reads === 0 ? 8 : other.reads === 1 ? 1.2 : 1) * (here ? 1 : 0.5) * (other.param === own.param ? 1.2 : 0.8); // prettier-ignore
+      const likely =
+        (twice ? 5 : 1) *
+        (other.reads === 0 ? 8 : other.reads === 1 ? 1.2 : 1) *
+        (here ? 1 : 0.5) *
+        (other.param === own.param ? 1.2 : 0.8);
       add(node.start, node.end, other.name, 'variable', likely * 0.85 ** near++);
       if (near > 6) break;
     }

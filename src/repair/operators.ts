@@ -82,7 +82,13 @@ function binary(tree: Tree, node: Node, add: Add): void {
   if (!/^(-|\/|%|\*\*|<<|>>|in|\+)$/.test(node.operator) || !simple(node.left) || !simple(node.right)) return;
   if (node.operator === '+' && !stringy(node)) return;
   const middle = tree.source.slice(node.left.end, node.right.start);
-  add(node.start, node.end, textOf(tree, node.right) + middle + textOf(tree, node.left), 'operands', node.left.type === 'Literal' ? 2 : 1); // prettier-ignore
+  add(
+    node.start,
+    node.end,
+    textOf(tree, node.right) + middle + textOf(tree, node.left),
+    'operands',
+    node.left.type === 'Literal' ? 2 : 1,
+  );
 }
 
 function update(tree: Tree, node: Node, parent: Node | null, add: Add): void {

@@ -124,7 +124,9 @@ function scoresOf(
     return score;
   });
   // P(kind) is shared out over the places where its repair is possible; words of an expert count after that
-  const shares = new Map(Object.entries(SHARES).map(([kind, share]) => [kind, share / ((totals.get(kind) ?? 0) + SMOOTHING)])); // prettier-ignore
+  const shares = new Map(
+    Object.entries(SHARES).map(([kind, share]) => [kind, share / ((totals.get(kind) ?? 0) + SMOOTHING)]),
+  );
   const out = plain.map((score, i) => {
     const { candidate, source, plain, weight } = all[i]!;
     if (candidate.closer) return score;
@@ -140,7 +142,10 @@ function scoresOf(
     const { candidate, source, plain, weight } = all[i]!;
     if (!candidate.closer || Number.isNaN(score)) return score;
     const line = lineAt(source, candidate.start);
-    const near = Math.max(...[line - 1, line, line + 1].map((one) => spots.get(`${source.path}:${one}`) ?? 0), lines / (spots.size || 1)); // prettier-ignore
+    const near = Math.max(
+      ...[line - 1, line, line + 1].map((one) => spots.get(`${source.path}:${one}`) ?? 0),
+      lines / (spots.size || 1),
+    );
     const total = totals.get(`${source.path}:${line}:${candidate.kind}`) ?? 1;
     return (near / ALL_SHARES) * (CLOSER_SHARES[candidate.kind] ?? 0.3) * (score / total) * (weight / (plain || 1));
   });

@@ -166,7 +166,13 @@ function byNames(t: Transcript, run: TestRun, sources: Source[]): Executed {
   }
   return (source, offset) => {
     const around = source.functions.filter((f) => f.start <= offset && offset <= f.end);
-    return 0.08 + Math.max(0, ...around.map(({ name }) => ochiai(failing.get(name) ?? 0, passing.get(name) ?? 0, Math.max(1, total)))); // prettier-ignore
+    return (
+      0.08 +
+      Math.max(
+        0,
+        ...around.map(({ name }) => ochiai(failing.get(name) ?? 0, passing.get(name) ?? 0, Math.max(1, total))),
+      )
+    );
   };
 }
 

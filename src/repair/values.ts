@@ -35,12 +35,30 @@ export function inValues(tree: Tree, add: Add, pool: Pool): void {
         continue;
       if (parent.type === 'LogicalExpression' || field === 'test') continue;
       const strong = /Member|Call|Return|Arrow|Binary/.test(parent.type);
-      for (const [sign, weight] of [['-', 1], ['+', node.type === 'CallExpression' ? 0.5 : 0.8]] as const) // prettier-ignore
-        add(node.start, node.end, open ? `${text} ${sign} 1` : `(${text} ${sign} 1)`, 'length', weight * (sized ? 2 : 1) * (strong ? 1 : 0.6)); // prettier-ignore
+      for (const [sign, weight] of [
+        ['-', 1],
+        ['+', node.type === 'CallExpression' ? 0.5 : 0.8],
+      ] as const)
+        add(
+          node.start,
+          node.end,
+          open ? `${text} ${sign} 1` : `(${text} ${sign} 1)`,
+          'length',
+          weight * (sized ? 2 : 1) * (strong ? 1 : 0.6),
+        );
     }
     const listed = parent.type === 'ArrayExpression' || (field === 'arguments' && /^(Call|New)/.test(parent.type));
     if (listed && /^(Identifier|CallExpression|MemberExpression|ArrayExpression)$/.test(node.type))
-      add(node.start, node.start, '...', 'spread', parent.type === 'ArrayExpression' || /^(push|unshift|concat|max|min|of)$/.test(parent.callee?.property?.name ?? '') ? 2 : 0.5); // prettier-ignore
+      add(
+        node.start,
+        node.start,
+        '...',
+        'spread',
+        parent.type === 'ArrayExpression' ||
+          /^(push|unshift|concat|max|min|of)$/.test(parent.callee?.property?.name ?? '')
+          ? 2
+          : 0.5,
+      );
   }
   unused(tree, add);
 }
@@ -74,7 +92,9 @@ function strings(
     for (const type of TYPES) add(start, start + own.length, `'${type}'`, 'text', 2);
     return;
   }
-  const twin = literals.some(({ node }) => textOf(tree, node) === own && node.start !== start && Math.abs(node.start - start) < 400); // prettier-ignore
+  const twin = literals.some(
+    ({ node }) => textOf(tree, node) === own && node.start !== start && Math.abs(node.start - start) < 400,
+  );
   const near = literals
     .filter(({ node }) => typeof node.value === 'string' && Math.abs(node.start - start) < 400)
     .map(({ node }) => textOf(tree, node));
@@ -135,7 +155,8 @@ function unused(tree: Tree, add: Add): void {
     const param = !!parent?.params?.includes(node) && parent.type !== 'CatchClause';
     const field = parent?.type === 'Property' && parent.value === node && parent.shorthand;
     if (param) for (const value of ['{}', '[]']) add(node.end, node.end, ` = ${value}`, 'default', 0.6);
-    if (!field || !bindings.some((b) => b.name === node.name && node.start < b.at + 1 && node.end <= b.at + 200)) continue; // prettier-ignore
+    if (!field || !bindings.some((b) => b.name === node.name && node.start < b.at + 1 && node.end <= b.at + 200))
+      continue;
     for (const value of ["''", 'false', 'true', '0', '1']) add(node.end, node.end, ` = ${value}`, 'default', 0.3);
   }
 }

@@ -40,7 +40,8 @@ async function* decide(scene: Scene, options: GuidedOptions, kept: Kept, gold?: 
   const [first] = steps;
   const last = steps.at(-1);
   if (!first) return yield* harness('The tests first.', firstRun(task, tests, gold));
-  if (!first.observation.places && steps.length === 1) return yield* harness('Which code do the failing tests run?', count(task, tests, files, first)); // prettier-ignore
+  if (!first.observation.places && steps.length === 1)
+    return yield* harness('Which code do the failing tests run?', count(task, tests, files, first));
   const history = historyOf(steps);
   if (!history.base) return yield* submit('The tests were never run.', true, waiting);
   if (history.green !== undefined) return yield* submit('All tests pass.', false, waiting);
@@ -81,7 +82,11 @@ async function* propose(
   const { state, team, files, tests } = scene;
   const { protege } = team;
   if (waiting.length === 0) {
-    const places = mentored(history.places, history.advice.map(({ text }) => text), files); // prettier-ignore
+    const places = mentored(
+      history.places,
+      history.advice.map(({ text }) => text),
+      files,
+    );
     const known = { ...history, places };
     const said = words || lastWords(history);
     const sheet: Sheet = {

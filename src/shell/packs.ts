@@ -68,7 +68,8 @@ export class Packs {
       if (node.kind !== 'file' || !path.startsWith('/repo/') || path.startsWith('/repo/.git/')) continue;
       if (SOURCE.test(path)) for (const name of this.imports(path, node.data)) names.add(name);
       const mentioned = (text: string, pattern: RegExp) => {
-        for (const [word, name = word] of text.matchAll(pattern)) if (known.has(packageOf(name))) names.add(packageOf(name)); // prettier-ignore
+        for (const [word, name = word] of text.matchAll(pattern))
+          if (known.has(packageOf(name))) names.add(packageOf(name));
       };
       if (SETTINGS.test(path) && node.data.length <= MAX_SCAN) mentioned(toText(node.data), WORD);
       if (path === '/repo/package.json') {

@@ -8,9 +8,17 @@ import type { Message, Trajectory } from '../types';
 import type { Example, Written } from './batch';
 
 const EDIT = id('EDIT');
-const [ASK, SUBMIT, MORE, RUN, VIEW, TRACE] = ['ASK', 'SUBMIT', 'MORE', 'RUN', 'VIEW', 'TRACE'].map(id) as [number, number, number, number, number, number]; // prettier-ignore
+const [ASK, SUBMIT, MORE, RUN, VIEW, TRACE] = ['ASK', 'SUBMIT', 'MORE', 'RUN', 'VIEW', 'TRACE'].map(id) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
 
-export const messagesOf = ({ public: task, config, steps }: Trajectory): Message[] => render({ task, config, steps }, [], 'protege'); // prettier-ignore
+export const messagesOf = ({ public: task, config, steps }: Trajectory): Message[] =>
+  render({ task, config, steps }, [], 'protege');
 
 /**
  * Up to two examples of an episode (looking around; repairing). Of edits that did not help only the decision to edit is
@@ -29,7 +37,12 @@ export function examplesOf(trajectory: Trajectory, shift = 0): Example[] {
   const last = edits.at(-1);
   const written = s.actions.flatMap((action): Written[] => {
     const kind = s.tokens[action.from]!;
-    const first: Written = { at: action.from, token: kind, allowed: kind === RUN ? [RUN, SUBMIT] : kind === SUBMIT ? [SUBMIT] : [EDIT, MORE, ASK], weight: 1 }; // prettier-ignore
+    const first: Written = {
+      at: action.from,
+      token: kind,
+      allowed: kind === RUN ? [RUN, SUBMIT] : kind === SUBMIT ? [SUBMIT] : [EDIT, MORE, ASK],
+      weight: 1,
+    };
     if (kind !== EDIT || action.to - action.from < 5) return [first];
     return [first, ...editTokens(s, action.from, action === last && solved(t) ? 1 : 0)];
   });
@@ -68,7 +81,15 @@ function openingOf(s: Sequence, tokens: number[], from: number, to: number, t: T
     .slice(0, s.useful)
     .map((_, i) => fileSlot(i))
     .filter((slot) => !seen.includes(slot));
-  return [first, { at: from + 1, token: tokens[from + 1]!, allowed: unique([...all, ...filesAt(s), tokens[from + 1]!]), weight: t.runs.length > 0 ? 1 : 0 }]; // prettier-ignore
+  return [
+    first,
+    {
+      at: from + 1,
+      token: tokens[from + 1]!,
+      allowed: unique([...all, ...filesAt(s), tokens[from + 1]!]),
+      weight: t.runs.length > 0 ? 1 : 0,
+    },
+  ];
 }
 
 const unique = (tokens: number[]) => [...new Set(tokens)];

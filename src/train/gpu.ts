@@ -114,7 +114,11 @@ async function openDevice(tell: (fault: Broken) => void): Promise<Opened | null>
 }
 
 const cardGrader = async (shape: Shape, sizes: Sizes, options: GraderOptions = {}): Promise<Grader> =>
-  sharded([await openGrader(shape, { ...sizes, rows: ROWS }, { ...options, webgpu: true })], { sizes, shape, rows: ROWS }); // prettier-ignore
+  sharded([await openGrader(shape, { ...sizes, rows: ROWS }, { ...options, webgpu: true })], {
+    sizes,
+    shape,
+    rows: ROWS,
+  });
 
 /** A forward and backward pass of a tiny net of ours on the card, against the same on the processor. */
 async function compare({ health, name, emulated }: Opened, patience: number): Promise<Trial> {
@@ -149,8 +153,13 @@ export function openCard(mode: GpuMode, tell: (place: Place) => void): Card {
   let opened: Opened | null = null;
   let place: Promise<Place> | undefined;
   let taken = false;
-  const broken = ({ fault, message }: Broken): Place =>
-    ({ on: 'processor', why: fault, name: opened?.name ?? '', said: message, midway: taken }); // prettier-ignore
+  const broken = ({ fault, message }: Broken): Place => ({
+    on: 'processor',
+    why: fault,
+    name: opened?.name ?? '',
+    said: message,
+    midway: taken,
+  });
 
   async function choose(shape: Shape): Promise<Place> {
     if (mode === 'never') return { on: 'processor', why: 'never' };
@@ -163,7 +172,10 @@ export function openCard(mode: GpuMode, tell: (place: Place) => void): Card {
     if (trial.state === 'wrong') return { on: 'processor', why: 'wrong', name, off: trial.off };
     if (mode === 'always') return { on: 'card', why: 'asked', name };
     try {
-      const card = await health.wait(timed(() => cardGrader(shape, STEP), shape, STEP), PATIENCE.auto); // prettier-ignore
+      const card = await health.wait(
+        timed(() => cardGrader(shape, STEP), shape, STEP),
+        PATIENCE.auto,
+      );
       const own = await timed(() => openRowwise(shape, STEP), shape, STEP);
       const off = apart(own, card);
       if (!(off <= TOLERANCE)) return { on: 'processor', why: 'wrong', name, off };

@@ -27,7 +27,15 @@ async function ask(before: Trajectory, expert: Model): Promise<Step> {
   const tried = new Set(t.edits.map(({ path, after }) => `${path}\n${after}`)).size;
   const said = question(t, t.runs[0] ?? { passed: 0, failed: 0, failing: [], cut: false, ok: false }, tried);
   const text = `I am stuck and ask.\n${JSON.stringify({ action: 'ask', question: said })}`;
-  const proposal: Generation = { by: 'protege', action: { kind: 'ask', question: said }, text, tokensIn: 0, tokensOut: 0, cost: 0, ms: 0 }; // prettier-ignore
+  const proposal: Generation = {
+    by: 'protege',
+    action: { kind: 'ask', question: said },
+    text,
+    tokensIn: 0,
+    tokensOut: 0,
+    cost: 0,
+    ms: 0,
+  };
   const state = { task: before.public, config: before.config, steps: before.steps };
   const answer = await drain(expert.generate(expertMessages(state, [proposal], said)));
   return {

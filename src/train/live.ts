@@ -79,15 +79,31 @@ export function createLive(open: () => Promise<Sandbox>): LiveApi {
       const examples = yield* generate(options, arena, signal);
       if (signal?.aborted) return 'aborted';
       const sft = { ...sftDefaults, steps: sftSteps, rows: 4, rate: 4e-3, warmup: 10, every: 1e9, seed };
-      const end = yield* map(trainSft(shape, net, examples, [], sft, signal, (sizes) => grader(shape, sizes, { kind: 'cross-entropy' })), (p): LiveEvent => ({ type: 'sft', ...p })); // prettier-ignore
+      const end = yield* map(
+        trainSft(shape, net, examples, [], sft, signal, (sizes) => grader(shape, sizes, { kind: 'cross-entropy' })),
+        (p): LiveEvent => ({ type: 'sft', ...p }),
+      );
       if (end !== 'done') return end;
       yield* check('sft', net, options, arena, signal);
     }
     if (rlSteps === 0 || signal?.aborted) return signal?.aborted ? 'aborted' : 'done';
     const rl = newRlLearner(net.weights, shape, 'grpo');
-    const practising = { ...rlDefaults, steps: rlSteps, prompts: PROMPTS, seed, ...(options.reward ? { reward: options.reward } : {}) }; // prettier-ignore
+    const practising = {
+      ...rlDefaults,
+      steps: rlSteps,
+      prompts: PROMPTS,
+      seed,
+      ...(options.reward ? { reward: options.reward } : {}),
+    };
     net.weights = rl.weights;
-    const end = yield* trainRl(shape, rl, options.practice, { ...arena, pool: unaided(arena, grader) }, practising, signal); // prettier-ignore
+    const end = yield* trainRl(
+      shape,
+      rl,
+      options.practice,
+      { ...arena, pool: unaided(arena, grader) },
+      practising,
+      signal,
+    );
     if (end === 'done') yield* check('rl', net, options, arena, signal);
     return end;
   }
@@ -143,7 +159,14 @@ export function createLive(open: () => Promise<Sandbox>): LiveApi {
     train,
     pause: () => void (running = new Promise((resolve) => (go = resolve))),
     resume: () => go(),
-    save: () => learner && writeCheckpoint({ shape, weights: own(learner.weights), notes: { step: learner.step, by: 'the Training room' }, extra: {} }), // prettier-ignore
+    save: () =>
+      learner &&
+      writeCheckpoint({
+        shape,
+        weights: own(learner.weights),
+        notes: { step: learner.step, by: 'the Training room' },
+        extra: {},
+      }),
     load(bytes) {
       const parsed = parseCheckpoint(bytes);
       shape = parsed.shape;
@@ -174,7 +197,8 @@ function arenaOf(config: Config, borrow: () => Promise<Sandbox>, memory: Map<str
 /** Nobody helps: all is done here, with the gradients of `grader`. */
 const unaided = (arena: Arena, grader: WorkerPool['grader']): WorkerPool => ({
   lessons: (showings, config) => lessons(showings, { ...arena, expert: arena.expert!, config }),
-  rollouts: (net, plays, { config, alone }, signal) => rollouts(net, plays, { ...arena, config, expert: alone ? null : arena.expert }, signal), // prettier-ignore
+  rollouts: (net, plays, { config, alone }, signal) =>
+    rollouts(net, plays, { ...arena, config, expert: alone ? null : arena.expert }, signal),
   grader,
 });
 

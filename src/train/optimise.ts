@@ -1,6 +1,19 @@
 /** Gradients on @jax-js/jax, Adam on plain arrays. Weights live in Float32Arrays: easy to keep, to check, to send. */
 import { lax, valueAndGrad } from '@jax-js/jax';
-import { jit, np, nn, angles, backend, causal, forward, dimensions, type Shape, type Tensor, type Tensors, type Weights } from '../models/trained/net'; // prettier-ignore
+import {
+  jit,
+  np,
+  nn,
+  angles,
+  backend,
+  causal,
+  forward,
+  dimensions,
+  type Shape,
+  type Tensor,
+  type Tensors,
+  type Weights,
+} from '../models/trained/net';
 import type { Batch, Sizes } from './batch';
 
 /** logp [rows, written] of the written tokens under the allowed ones -> scalar loss. Consumes its arguments. */
@@ -62,7 +75,8 @@ export async function openGrader(shape: Shape, sizes: Sizes, options: GraderOpti
     Array.from({ length }, (_, i) => i),
   );
   const half = shape.width / shape.heads / 2;
-  const f32 = (data: Float32Array, shapeOf: number[]) => np.array(data as Float32Array<ArrayBuffer>, { device }).reshape(shapeOf); // prettier-ignore
+  const f32 = (data: Float32Array, shapeOf: number[]) =>
+    np.array(data as Float32Array<ArrayBuffer>, { device }).reshape(shapeOf);
   const fixed = () => [f32(cos, [length, half]), f32(sin, [length, half]), f32(causal(length), [length, length])];
 
   /** Hidden states before the written tokens, [rows, written, width]. */
@@ -72,7 +86,8 @@ export async function openGrader(shape: Shape, sizes: Sizes, options: GraderOpti
     const logits = np.matmul(hidden, np.transpose(w.embed!.ref, [1, 0])).add(allow!);
     return np.sum(nn.logSoftmax(logits, -1).mul(target!), -1);
   };
-  const valueOf = (w: Tensors, hidden: Tensor) => np.matmul(lax.stopGradient(hidden), w.value!.ref).reshape([rows, written]); // prettier-ignore
+  const valueOf = (w: Tensors, hidden: Tensor) =>
+    np.matmul(lax.stopGradient(hidden), w.value!.ref).reshape([rows, written]);
   const free = (held: Tensors) => Object.values(held).forEach((one) => one.dispose());
 
   const graded = jit((w: Tensors, inputs: Record<string, Tensor>, ...rest: Tensor[]) =>
@@ -108,7 +123,10 @@ export async function openGrader(shape: Shape, sizes: Sizes, options: GraderOpti
   const flat = async (tensor: unknown) => (await (tensor as Tensor).data()) as Float32Array;
   return {
     async grade(weights, batch, extra = {}) {
-      const more = Object.entries({ weight: batch.weight, ...extra }).map(([name, data]) => [name, f32(data, [rows, written])]); // prettier-ignore
+      const more = Object.entries({ weight: batch.weight, ...extra }).map(([name, data]) => [
+        name,
+        f32(data, [rows, written]),
+      ]);
       const inputs = { ...read(batch), ...asked(batch), ...Object.fromEntries(more) };
       const [value, grads] = graded(load(weights, batch), inputs, ...fixed()) as unknown as [Tensor, Tensors];
       const all = [...names.map((name) => grads[name]), grads[EMBEDDED], value];

@@ -37,7 +37,19 @@ export interface RlOptions {
   sizes: Sizes;
 }
 
-export const rlDefaults: RlOptions = { algorithm: 'grpo', steps: 30, prompts: 4, group: 6, alone: 0.5, passes: 1, rate: 3e-4, clip: clipDefaults, temperature: 1, seed: 0, sizes: { rows: 24, length: 384, written: 64 } }; // prettier-ignore
+export const rlDefaults: RlOptions = {
+  algorithm: 'grpo',
+  steps: 30,
+  prompts: 4,
+  group: 6,
+  alone: 0.5,
+  passes: 1,
+  rate: 3e-4,
+  clip: clipDefaults,
+  temperature: 1,
+  seed: 0,
+  sizes: { rows: 24, length: 384, written: 64 },
+};
 
 export interface RlLearner {
   weights: Weights;
@@ -56,7 +68,17 @@ export function newRlLearner(weights: Weights, { width }: Shape, algorithm: RlOp
 /** `calls`: mean over the episodes that had an expert. */
 export type RlEvent =
   | { type: 'episode'; step: number; trajectory: Trajectory; reward: number; terms: Terms }
-  | { type: 'update'; step: number; steps: number; reward: number; resolved: number; calls: number; length: number; loss: number; ms: number }; // prettier-ignore
+  | {
+      type: 'update';
+      step: number;
+      steps: number;
+      reward: number;
+      resolved: number;
+      calls: number;
+      length: number;
+      loss: number;
+      ms: number;
+    };
 
 /** Trains in place. An update that is not a number ends it with the weights from before. */
 export async function* trainRl(
@@ -109,7 +131,12 @@ function playsOf(tasks: Task[], step: number, options: RlOptions): Play[] {
     const random = rng(hash(seed, step, p));
     const task = tasks[Math.floor(random() * tasks.length)]!;
     const silent = Math.floor((p + 1) * alone) > Math.floor(p * alone);
-    return Array.from({ length: group }, (_, g) => ({ task, seed: hash(seed, step, p, g) % 2 ** 30, temperature, ...(silent ? { alone: true } : {}) })); // prettier-ignore
+    return Array.from({ length: group }, (_, g) => ({
+      task,
+      seed: hash(seed, step, p, g) % 2 ** 30,
+      temperature,
+      ...(silent ? { alone: true } : {}),
+    }));
   });
 }
 
@@ -168,7 +195,9 @@ async function improve(
       const extra = { old: filled(sizes), advantage: filled(sizes), returns: filled(sizes), reference };
       some.forEach((one, r) => {
         const { example, logp } = one;
-        const old = logp.filter((_, i) => example.written[i]!.at < sizes.length && example.written[i]!.at > 0).slice(-sizes.written); // prettier-ignore
+        const old = logp
+          .filter((_, i) => example.written[i]!.at < sizes.length && example.written[i]!.at > 0)
+          .slice(-sizes.written);
         const from = r * sizes.written;
         const own = values ? tokenAdvantages([...values.slice(from, from + old.length)], one.reward) : null;
         old.forEach((value, i) => {

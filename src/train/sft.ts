@@ -24,7 +24,16 @@ export interface SftOptions {
   every: number;
 }
 
-export const sftDefaults: SftOptions = { steps: 800, rows: 8, length: 256, short: 96, rate: 3e-3, warmup: 30, seed: 0, every: 100 }; // prettier-ignore
+export const sftDefaults: SftOptions = {
+  steps: 800,
+  rows: 8,
+  length: 256,
+  short: 96,
+  rate: 3e-3,
+  warmup: 30,
+  seed: 0,
+  every: 100,
+};
 
 export interface SftProgress {
   step: number;
@@ -73,8 +82,13 @@ export async function* trainSft(
       const random = rng(seed * 100_003 + learner.step);
       const few = longs.length === 0 || (shorts.length > 0 && learner.step % 8 === 7);
       const from = few ? shorts : longs;
-      const batch = Array.from({ length: rows }, (_, i) => turned(nth(from, learner.step * rows + i, seed), Math.floor(random() * 64))); // prettier-ignore
-      const { loss, grads } = await (few ? graders.narrow : graders.wide).grade(learner.weights, pack(batch, few ? narrow : wide, shape)); // prettier-ignore
+      const batch = Array.from({ length: rows }, (_, i) =>
+        turned(nth(from, learner.step * rows + i, seed), Math.floor(random() * 64)),
+      );
+      const { loss, grads } = await (few ? graders.narrow : graders.wide).grade(
+        learner.weights,
+        pack(batch, few ? narrow : wide, shape),
+      );
       const done = learner.step / steps;
       const now =
         rate * Math.min(1, (learner.step + 1) / warmup) * (0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * done)));
@@ -105,7 +119,10 @@ function nth<T>(items: T[], i: number, seed: number): T {
   const key = `${items.length}:${round}:${seed}`;
   if (dealt.key !== key) {
     const random = rng(seed + round * 7919 + items.length);
-    dealt.order = items.map((_, j) => [random(), j] as const).sort((a, b) => a[0] - b[0]).map(([, j]) => j); // prettier-ignore
+    dealt.order = items
+      .map((_, j) => [random(), j] as const)
+      .sort((a, b) => a[0] - b[0])
+      .map(([, j]) => j);
     dealt.key = key;
   }
   return items[dealt.order[i % items.length]!]!;

@@ -44,7 +44,8 @@ export function sharded(hands: readonly Grader[], { sizes, shape, rows }: Shardi
       const shares = work.map((i) => cut(batch.weight, i, written).reduce((sum, w) => sum + Math.abs(w), 0));
       const total = shares.reduce((a, b) => a + b, 0);
       const sum: Gradient = { loss: 0, grads: zeros(weights) };
-      const own = (i: number) => Object.fromEntries(Object.entries(extra).map(([name, data]) => [name, cut(data, i, written)])); // prettier-ignore
+      const own = (i: number) =>
+        Object.fromEntries(Object.entries(extra).map(([name, data]) => [name, cut(data, i, written)]));
       let at = 0;
       for await (const { loss, grads } of inOrder(hands, work, (hand, i) =>
         hand.grade(weights, part(batch, i), own(i)),

@@ -120,7 +120,10 @@ function answered(message: Record<string, unknown>): { text: string; extra: Reco
     const parts = message.output.filter(isObject);
     const usage = isObject(message.usage) ? message.usage : {};
     return {
-      text: parts.filter(({ type }) => type === 'message').map(({ content }) => textOf(content)).join('\n'), // prettier-ignore
+      text: parts
+        .filter(({ type }) => type === 'message')
+        .map(({ content }) => textOf(content))
+        .join('\n'),
       extra: {
         actions: own.actions ?? called(parts.filter(({ type }) => type === 'function_call')),
         response: { usage: { prompt_tokens: usage.input_tokens, completion_tokens: usage.output_tokens } },

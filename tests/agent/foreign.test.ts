@@ -106,7 +106,11 @@ test('ordinary code is left alone, and what a model copied out of what it read f
     deadline: { ms: 1 },
     signal: new AbortController().signal,
   };
-  const stream = execute({ kind: 'edit', path: 'a.js', find: 'end = "<|_im_end|>"', replace: 'stop = "<|_im_end|>"' }, sandbox, around as never); // prettier-ignore
+  const stream = execute(
+    { kind: 'edit', path: 'a.js', find: 'end = "<|_im_end|>"', replace: 'stop = "<|_im_end|>"' },
+    sandbox,
+    around as never,
+  );
   const { observation } = (await stream.next()).value as { observation: { text: string } };
   expect(written['a.js']).toBe('const stop = "<|im_end|>";\n');
   expect(observation.text).toContain('<|_im_end|>');

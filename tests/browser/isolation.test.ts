@@ -141,7 +141,9 @@ describe('isolation', () => {
   const framed = async (src: string, how: string): Promise<unknown> => {
     const frame = document.createElement('iframe');
     if (how !== '') frame.setAttribute('sandbox', how);
-    const heard = new Promise((resolve) => addEventListener('message', (event) => event.source === frame.contentWindow && resolve(event.data))); // prettier-ignore
+    const heard = new Promise((resolve) =>
+      addEventListener('message', (event) => event.source === frame.contentWindow && resolve(event.data)),
+    );
     const loaded = new Promise((resolve) => frame.addEventListener('load', resolve));
     frame.src = src;
     document.body.append(frame);

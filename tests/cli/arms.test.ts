@@ -49,7 +49,19 @@ const jsonLines = (text: string) =>
     .map((line) => JSON.parse(line));
 
 test('arms prints one JSON object per arm, and goes on where it stopped', async () => {
-  const args = ['arms', 'tasks', '--expert', 'oracle', '--arms', 'solo,learned,random,always,alone', '--max-steps', '8', '--out', 'kept', '--json']; // prettier-ignore
+  const args = [
+    'arms',
+    'tasks',
+    '--expert',
+    'oracle',
+    '--arms',
+    'solo,learned,random,always,alone',
+    '--max-steps',
+    '8',
+    '--out',
+    'kept',
+    '--json',
+  ];
   const { code, stdout } = await protege(...args);
   expect(code).toBe(0);
   const rows = jsonLines(stdout);

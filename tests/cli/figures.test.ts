@@ -18,8 +18,21 @@ import { resampled, wilson } from '../../src/lib/stats';
 import { defaultConfig } from '../../src/run';
 import type { Gate, Generation, Step } from '../../src/types';
 
-const facts = (over: Partial<Facts> = {}): Facts => ({ resolved: true, exit: 'submitted', steps: 10, calls: 1, longestRun: 2, protegeTokens: 300, expertTokens: 100, protegeWritten: 30, expertWritten: 10, protegeText: 900, ...over }); // prettier-ignore
-const episodes = (n: number, of: (i: number) => Facts[]): Episodes => new Map(Array.from({ length: n }, (_, i) => [`task-${i}`, of(i)])); // prettier-ignore
+const facts = (over: Partial<Facts> = {}): Facts => ({
+  resolved: true,
+  exit: 'submitted',
+  steps: 10,
+  calls: 1,
+  longestRun: 2,
+  protegeTokens: 300,
+  expertTokens: 100,
+  protegeWritten: 30,
+  expertWritten: 10,
+  protegeText: 900,
+  ...over,
+});
+const episodes = (n: number, of: (i: number) => Facts[]): Episodes =>
+  new Map(Array.from({ length: n }, (_, i) => [`task-${i}`, of(i)]));
 
 test('episodes of one task do not narrow the interval of a share', () => {
   const three = figuresOf(episodes(40, (i) => [0, 1, 2].map(() => facts({ resolved: i < 10 }))));
@@ -72,7 +85,12 @@ test('expectations are held, refuted or not measured', () => {
     const own = episodes(100, (i) => [facts({ resolved: i < rate * 100, ...over })]);
     return { episodes: own, figures: figuresOf(own) };
   };
-  const results = new Map([['sft', row(0.5)], ['rl', row(0.6, { calls: 3 })], ['rl-solo', row(0.55)], ['search', row(0.4)]]); // prettier-ignore
+  const results = new Map([
+    ['sft', row(0.5)],
+    ['rl', row(0.6, { calls: 3 })],
+    ['rl-solo', row(0.55)],
+    ['search', row(0.4)],
+  ]);
   const said = Object.fromEntries(stageClaims(results, 'rl').map(({ expected, verdict }) => [expected, verdict]));
   expect(said['SFT+RL resolves at least 3 points more than SFT']).toBe('held');
   expect(said['at most 2 expert calls a task after RL']).toBe('refuted');
@@ -90,7 +108,10 @@ test('random and fixed-interval asking come to the same number of calls', async 
     const { p, n } = (arm.gate.options ?? {}) as { p?: number; n?: number };
     return { calls: p === undefined && n === undefined ? 1.5 : (p ?? 1 / n!) * 12, steps: 20 };
   });
-  expect(arms.map(({ id, mayAsk }) => [id, mayAsk])).toEqual([['random', false], ['interval', false]]); // prettier-ignore
+  expect(arms.map(({ id, mayAsk }) => [id, mayAsk])).toEqual([
+    ['random', false],
+    ['interval', false],
+  ]);
   expect((arms[0]!.gate.options as { p: number }).p * 12).toBeCloseTo(1.5, 1);
   expect(12 / (arms[1]!.gate.options as { n: number }).n).toBeCloseTo(1.5, 1);
   expect(measured.length).toBeLessThan(12);
@@ -106,7 +127,9 @@ test('what is matched: as often, the dial within its own range', async () => {
     },
     ['random', 'plan', 'learned', 'timing'],
   );
-  expect(arms.map(({ id, mayAsk }) => [id, mayAsk])).toEqual(['random', 'plan', 'learned', 'timing'].map((id) => [id, false])); // prettier-ignore
+  expect(arms.map(({ id, mayAsk }) => [id, mayAsk])).toEqual(
+    ['random', 'plan', 'learned', 'timing'].map((id) => [id, false]),
+  );
   expect(arms.map(({ gate }) => Object.values(gate.options!)[0])).toEqual([0.125, 1, 3, 8]);
 });
 
@@ -134,7 +157,14 @@ test('an interval that is not whole opens as often as it says', async () => {
   const task = { id: 't', problem: '', language: 'javascript' as const, run: 'npm test', paths: [] };
   const step: Step = { generations: [], reading: null, observation: { text: '', ms: 0 }, changes: {} };
   const proposal: Generation = { by: 'protege', action: null, text: '', tokensIn: 0, tokensOut: 0, cost: 0, ms: 0 };
-  const row = (gate: Gate, length = 10) => Promise.all(Array.from({ length }, async (_, i) => (await gate({ task, config: defaultConfig(), steps: Array.from({ length: i }, () => step) }, proposal)).score)); // prettier-ignore
+  const row = (gate: Gate, length = 10) =>
+    Promise.all(
+      Array.from(
+        { length },
+        async (_, i) =>
+          (await gate({ task, config: defaultConfig(), steps: Array.from({ length: i }, () => step) }, proposal)).score,
+      ),
+    );
   expect(await row(interval(2.5))).toEqual([0, 0, 1, 0, 1, 0, 0, 1, 0, 1]);
   expect(await row(plan(1, 'a'), 3)).toEqual([1, 0, 0]);
   expect(await row(plan(0, 'a'), 3)).toEqual([0, 0, 0]);
@@ -173,7 +203,9 @@ test('ticks are round and span the values', () => {
     expect(found.at(-1)!).toBeGreaterThanOrEqual(high);
     expect(found.length).toBeLessThan(9);
   }
-  expect(chart('<nothing>', [{ title: 'empty', x: '', lines: [{ name: 'a', points: [] }] }])).toContain('&lt;nothing&gt;'); // prettier-ignore
+  expect(chart('<nothing>', [{ title: 'empty', x: '', lines: [{ name: 'a', points: [] }] }])).toContain(
+    '&lt;nothing&gt;',
+  );
 });
 
 test('curves are read from a log; what was done twice counts once', () => {
@@ -183,8 +215,24 @@ test('curves are read from a log; what was done twice counts once', () => {
   log({ phase: 'rl', step: 1, reward: -0.5, resolved: 0.25, calls: 1, length: 17, loss: 0 });
   const score = { n: 4, resolved: 2, steps: 15, calls: 0.5 };
   log({ phase: 'dev', at: 'sft', step: 20, alone: score, expert: { ...score, resolved: 3 } });
-  const terms = { loop: -1, correct: 1, sim: 0, warrant: 0, backToBack: 0, quota: 0, expert: 0.5, follow: 0, noCall: 0, gateLoop: 1, gateFollow: 1, other: 1 }; // prettier-ignore
-  const practised = [{ step: 1, task: 't', steps: 17, reward: -0.5, terms }, { step: 1, task: 'u', steps: 17, reward: 0, terms: { ...terms, loop: 0, correct: 0 } }]; // prettier-ignore
+  const terms = {
+    loop: -1,
+    correct: 1,
+    sim: 0,
+    warrant: 0,
+    backToBack: 0,
+    quota: 0,
+    expert: 0.5,
+    follow: 0,
+    noCall: 0,
+    gateLoop: 1,
+    gateFollow: 1,
+    other: 1,
+  };
+  const practised = [
+    { step: 1, task: 't', steps: 17, reward: -0.5, terms },
+    { step: 1, task: 'u', steps: 17, reward: 0, terms: { ...terms, loop: 0, correct: 0 } },
+  ];
   fs.writeFileSync(path.join(dir, 'episodes.jsonl'), practised.map((one) => `${JSON.stringify(one)}\n`).join(''));
   const curves = readCurves(dir);
   expect(curves.sft).toHaveLength(2);

@@ -20,7 +20,18 @@ const tests: Record<string, string> = {
   'add.test.js':
     "const test = require('node:test'); const assert = require('assert');\ntest('adds', () => assert.equal(require('./add').add(1, 2), 3));\n",
 };
-const task = { id: 'add-1', source: 'test', licence: 'MIT', language: 'javascript', problem: 'add subtracts', files, tests, run: 'npm test', failToPass: ['adds'], passToPass: [] }; // prettier-ignore
+const task = {
+  id: 'add-1',
+  source: 'test',
+  licence: 'MIT',
+  language: 'javascript',
+  problem: 'add subtracts',
+  files,
+  tests,
+  run: 'npm test',
+  failToPass: ['adds'],
+  passToPass: [],
+};
 const scripted = (...replies: object[]) =>
   `scripted:${JSON.stringify({ replies: replies.map((reply) => JSON.stringify(reply)) })}`;
 const FIX = { action: 'edit', path: 'add.js', find: 'a - b', replace: 'a + b' };

@@ -44,7 +44,23 @@ const facts = (out: string, name: string) =>
 const read = (file: string) => JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'));
 
 test('a table says what it is, and goes on where it stopped', async () => {
-  const args = ['stages', '--on', 'case-kit', '--limit', '1', '--seeds', '0', '--steps', '8', '--weights', 'train', '--jobs', '1', '--out', 'one']; // prettier-ignore
+  const args = [
+    'stages',
+    '--on',
+    'case-kit',
+    '--limit',
+    '1',
+    '--seeds',
+    '0',
+    '--steps',
+    '8',
+    '--weights',
+    'train',
+    '--jobs',
+    '1',
+    '--out',
+    'one',
+  ];
   const { code, stdout, stderr } = await tables(...args);
   expect(code, stderr).toBe(0);
   expect(stdout).toContain('`npm run tables -- stages --on case-kit');
@@ -70,7 +86,15 @@ test('aids of the harness can be taken away; the facts do not depend on processe
   expect(code, stderr).toBe(0);
   expect(fs.readFileSync(path.join(folder, 'own.md'), 'utf8')).toBe(stdout);
   const { rows } = read('own.json');
-  expect(rows.map(({ id }: { id: string }) => id)).toEqual(['whole', 'prior', 'masks', 'beam', 'none', 'untrained', 'search']); // prettier-ignore
+  expect(rows.map(({ id }: { id: string }) => id)).toEqual([
+    'whole',
+    'prior',
+    'masks',
+    'beam',
+    'none',
+    'untrained',
+    'search',
+  ]);
   expect(rows.map(({ errors }: { errors: number }) => errors)).toEqual([0, 0, 0, 0, 0, 0, 0]);
 
   fs.cpSync(path.join(folder, 'one/memory'), path.join(folder, 'two/memory'), { recursive: true });

@@ -60,12 +60,18 @@ const said = (action: Action): Generation => ({
 
 function seen(turn: number, failing: number, random: () => number): Step['observation'] {
   if (turn === 1) return { text: '12|const line = 1;\n'.repeat(60), ms: 1 };
-  if (turn === 2) return random() < 0.2 ? { text: '"find" is not in the file.', ms: 1, failed: true } : { text: 'Edited.', ms: 1 }; // prettier-ignore
+  if (turn === 2)
+    return random() < 0.2 ? { text: '"find" is not in the file.', ms: 1, failed: true } : { text: 'Edited.', ms: 1 };
   const tests = Array.from({ length: 30 }, (_, i) => ({
     name: `test ${i}`,
     file: `test/${i % 3}.js`,
     status: i < failing ? ('fail' as const) : ('pass' as const),
     ms: 1,
   }));
-  return { text: `exit code 1\n${'line of output\n'.repeat(40)}`, ms: 300, failed: true, tests: { tests, complete: true, tampered: [] } }; // prettier-ignore
+  return {
+    text: `exit code 1\n${'line of output\n'.repeat(40)}`,
+    ms: 300,
+    failed: true,
+    tests: { tests, complete: true, tampered: [] },
+  };
 }

@@ -18,7 +18,12 @@ test.each([
 }); // prettier-ignore
 
 test('rules of a folder count below it, and overrule those above', () => {
-  const ignored = gitignores(new Map([['.gitignore', '*.tmp'], ['sub/.gitignore', '!keep.tmp\nlocal']])); // prettier-ignore
+  const ignored = gitignores(
+    new Map([
+      ['.gitignore', '*.tmp'],
+      ['sub/.gitignore', '!keep.tmp\nlocal'],
+    ]),
+  );
   expect(['a.tmp', 'sub/keep.tmp', 'sub/local', 'local', 'sub/x/local'].map(ignored)).toEqual([
     true,
     false,
@@ -30,14 +35,20 @@ test('rules of a folder count below it, and overrule those above', () => {
 
 test('as the library that other tools use', () => {
   const part = fc.constantFrom('a', 'b', 'ab', 'a.b', '*', '*.b', 'a*', '*a*', '?', '**', 'a?', '[ab]');
-  const rule = fc.tuple(fc.constantFrom('', '/', '!'), fc.array(part, { minLength: 1, maxLength: 3 }), fc.constantFrom('', '/')).map(([front, parts, end]) => front + parts.join('/') + end); // prettier-ignore
+  const rule = fc
+    .tuple(fc.constantFrom('', '/', '!'), fc.array(part, { minLength: 1, maxLength: 3 }), fc.constantFrom('', '/'))
+    .map(([front, parts, end]) => front + parts.join('/') + end);
   const path = fc.array(fc.constantFrom('a', 'b', 'ab', 'a.b', 'ba'), { minLength: 1, maxLength: 4 });
   fc.assert(
     fc.property(fc.array(rule, { minLength: 1, maxLength: 4 }), path, (rules, names) => {
       // The library takes `x/**` for the folder's content only where git does; the root `**` differs.
       if (rules.some((text) => /(^|\/)\*\*\/?$/.test(text))) return;
       const text = rules.join('\n');
-      expect([text, names.join('/'), of(text)(names.join('/'))]).toEqual([text, names.join('/'), ignore().add(text).ignores(names.join('/'))]); // prettier-ignore
+      expect([text, names.join('/'), of(text)(names.join('/'))]).toEqual([
+        text,
+        names.join('/'),
+        ignore().add(text).ignores(names.join('/')),
+      ]);
     }),
     { numRuns: 2000 },
   );

@@ -28,7 +28,20 @@ const pool = { strings: ["''"], numbers: ['0'] };
 function transcript(...said: string[]): Transcript {
   const files = new Map([[PATH, TEXT]]);
   const advice = said.map((text) => ({ text, edits: 0 }));
-  return { command: 'npm test', paths: [PATH], files, partial: new Map(), missing: new Set(), runs: [run], edits: [], missed: 0, advice, refused: 0, last: null, order: [] }; // prettier-ignore
+  return {
+    command: 'npm test',
+    paths: [PATH],
+    files,
+    partial: new Map(),
+    missing: new Set(),
+    runs: [run],
+    edits: [],
+    missed: 0,
+    advice,
+    refused: 0,
+    last: null,
+    order: [],
+  };
 }
 const run: TestRun = { passed: 1, failed: 1, failing: [], cut: false, ok: false };
 const best = (...said: string[]) => {
@@ -73,12 +86,14 @@ test.each([
 
 test('most of what it brings is a program, and hardly any is there already', () => {
   const ordinary = candidatesOf(PATH, TEXT, pool);
-  const apply = ({ start, end, replacement }: { start: number; end: number; replacement: string }) => TEXT.slice(0, start) + replacement + TEXT.slice(end); // prettier-ignore
+  const apply = ({ start, end, replacement }: { start: number; end: number; replacement: string }) =>
+    TEXT.slice(0, start) + replacement + TEXT.slice(end);
   for (let line = 1; line <= TEXT.split('\n').length; line++) {
     const texts = closer(PATH, TEXT, line, pool, ordinary).map(apply);
     const known = new Set(ordinary.map(apply));
     expect(texts.filter((text, i) => known.has(text) || texts.indexOf(text) < i).length).toBeLessThan(5);
-    if (texts.length > 20) expect(texts.filter((text) => isProgram(PATH, text)).length / texts.length).toBeGreaterThan(0.7); // prettier-ignore
+    if (texts.length > 20)
+      expect(texts.filter((text) => isProgram(PATH, text)).length / texts.length).toBeGreaterThan(0.7);
   }
   expect(closer(PATH, TEXT, 99, pool, ordinary)).toEqual([]);
 });

@@ -95,7 +95,13 @@ test('nothing is traced without a failing test that can be told from the others'
     ['src/a.js', 'export const f = (a) => a;\n'],
     ['test/a.test.js', "test('one', () => { f(1); });\ntest('two', () => { f(2); });\n"],
   ]);
-  const run = (name: string) => ({ passed: 1, failed: 1, cut: false, ok: false, failing: [{ name, file: '', message: '', frames: [] }] }); // prettier-ignore
+  const run = (name: string) => ({
+    passed: 1,
+    failed: 1,
+    cut: false,
+    ok: false,
+    failing: [{ name, file: '', message: '', frames: [] }],
+  });
   expect(traceCommand(files, ['src/a.js'], ['test/a.test.js'], run('three'), 'npm test')).toBeNull();
   expect(traceCommand(files, ['src/a.js'], ['test/a.test.js'], run('two'), 'npm test')).toContain(
     'npm test > /dev/null',

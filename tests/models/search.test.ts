@@ -54,7 +54,11 @@ const program: Program = (command, files) => {
       ? { status: 'pass' }
       : { status: 'fail', error: { message: `Expected values to be strictly equal:\n\n${actual} !== ${expected}` } }),
   });
-  const tests = [check('keeps what is inside', clamp(1, 0, 3), 1), check('upper', clamp(7, 0, 3), 3), check('lower', clamp(-5, 0, 3), 0)]; // prettier-ignore
+  const tests = [
+    check('keeps what is inside', clamp(1, 0, 3), 1),
+    check('upper', clamp(7, 0, 3), 3),
+    check('lower', clamp(-5, 0, 3), 0),
+  ];
   return { tests, exitCode: tests.every(({ status }) => status === 'pass') ? 0 : 1 };
 };
 

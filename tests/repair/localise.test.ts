@@ -74,14 +74,20 @@ describe('rankings', () => {
       message: 'item is missing',
       stack: `TypeError: item is missing\n    at Cart.add (/repo/src/cart.js:${at}:22)`,
     };
-    const report = { tests: [{ name: 'adds', file: 'test/cart.test.js', status: 'fail' as const, ms: 1, error }], complete: true, tampered: [] }; // prettier-ignore
+    const report = {
+      tests: [{ name: 'adds', file: 'test/cart.test.js', status: 'fail' as const, ms: 1, error }],
+      complete: true,
+      tampered: [],
+    };
     expect(rank(plain({ report }))[0]).toMatchObject({ from: at });
   });
 
   test('a line that a model finds unlikely rises', () => {
     const at = lineOf('return this;');
     const position = (evidence: Evidence) => rank(evidence).findIndex(({ from }) => from === at);
-    const surprise = Object.fromEntries(CART.files['src/cart.js']!.split('\n').map((_, i) => [`src/cart.js:${i + 1}`, i + 1 === at ? -4 : -0.1])); // prettier-ignore
+    const surprise = Object.fromEntries(
+      CART.files['src/cart.js']!.split('\n').map((_, i) => [`src/cart.js:${i + 1}`, i + 1 === at ? -4 : -0.1]),
+    );
     expect(position(plain({ surprise }))).toBeLessThan(position(plain()));
   });
 
@@ -118,7 +124,15 @@ describe('rankings', () => {
 
 const odd = fc.oneof(
   fc.string(),
-  fc.constantFrom('', 'let', 'const {', '/* x', 'export default class { #a = 1; static { this.b ??= 2 } }', 'label: for (;;) break label', CART.files['src/cart.js']!), // prettier-ignore
+  fc.constantFrom(
+    '',
+    'let',
+    'const {',
+    '/* x',
+    'export default class { #a = 1; static { this.b ??= 2 } }',
+    'label: for (;;) break label',
+    CART.files['src/cart.js']!,
+  ),
 );
 const evidences = fc.record({
   problem: fc.string(),
@@ -127,12 +141,19 @@ const evidences = fc.record({
   report: fc.constant(null),
   output: fc.oneof(fc.string(), fc.constant('at f (/repo/a.js:1:1)\nat src/b.ts:3:99')),
   coverage: fc.option(
-    fc.string().map((text) => readCoverage(`run by failing/passing tests, of 1/2\na.js 1.1:1/2 ${text}\nvalues changed in failing tests:\na.js 1.1:1/1/1/50 2.${text}`)), // prettier-ignore
+    fc
+      .string()
+      .map((text) =>
+        readCoverage(
+          `run by failing/passing tests, of 1/2\na.js 1.1:1/2 ${text}\nvalues changed in failing tests:\na.js 1.1:1/1/1/50 2.${text}`,
+        ),
+      ),
   ),
 });
 
 test('what a run prints is read back', () => {
-  const text = 'noise\nrun by failing/passing tests, of 2/3\nsrc/a b.js 3.5:2/1 10.7:0/3\nvalues changed in failing tests:\nsrc/a b.js 3.9:2/0.5/2/-1 3.15:2/2/2/100\n'; // prettier-ignore
+  const text =
+    'noise\nrun by failing/passing tests, of 2/3\nsrc/a b.js 3.5:2/1 10.7:0/3\nvalues changed in failing tests:\nsrc/a b.js 3.9:2/0.5/2/-1 3.15:2/2/2/100\n';
   expect(readCoverage(text)).toEqual({
     failing: 2,
     passing: 3,

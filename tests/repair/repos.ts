@@ -38,8 +38,14 @@ function repo(framework: Framework, source: [path: string, text: string], test: 
   };
 }
 
-const inCjs = (head: string, body: string): [string, string] => ['test/cart.test.js', `${head}\nconst { Cart } = require('../src/cart.js');\n${body}`]; // prettier-ignore
-const inEsm = (head: string, body: string, end = 'js'): [string, string] => [`test/cart.test.${end}`, `${head}\nimport { Cart } from '../src/cart.${end}';\n${body}`]; // prettier-ignore
+const inCjs = (head: string, body: string): [string, string] => [
+  'test/cart.test.js',
+  `${head}\nconst { Cart } = require('../src/cart.js');\n${body}`,
+];
+const inEsm = (head: string, body: string, end = 'js'): [string, string] => [
+  `test/cart.test.${end}`,
+  `${head}\nimport { Cart } from '../src/cart.${end}';\n${body}`,
+];
 
 const plain = (test: string) => `
 ${test}('size', () => { assert.equal(new Cart().add({ price: 2 }, 3).size, 3); });
@@ -47,7 +53,9 @@ ${test}('empty', () => { assert.equal(new Cart().total, 0); });
 ${test}('missing', () => { assert.throws(() => new Cart().add()); });
 for (const price of [3, 4]) ${test}(\`total of \${price}\`, async () => { await null; assert.equal(new Cart().add({ price }).total, price); });
 `;
-const expecting = plain('it').replace(/assert\.equal\((.*), (\w+)\);/g, 'expect($1).toBe($2);').replace(/assert\.throws\((.*)\); \}\);/g, 'expect($1).toThrow(); });'); // prettier-ignore
+const expecting = plain('it')
+  .replace(/assert\.equal\((.*), (\w+)\);/g, 'expect($1).toBe($2);')
+  .replace(/assert\.throws\((.*)\); \}\);/g, 'expect($1).toThrow(); });');
 const taps = (end: string) => `
 test('size', (t) => { t.equal(new Cart().add({ price: 2 }, 3).size, 3); ${end} });
 test('empty', (t) => { t.equal(new Cart().total, 0); ${end} });
@@ -55,13 +63,42 @@ test('total', (t) => { t.equal(new Cart().add({ price: 3 }).total, 3); ${end} })
 `;
 
 export const repos: Record<Framework, Repo> = {
-  'node:test': repo('node:test', ['src/cart.js', cjs], inCjs("const { test, describe } = require('node:test'); const assert = require('node:assert');", `describe('cart', () => {${plain('test')}});`)), // prettier-ignore
-  mocha: repo('mocha', ['src/cart.js', cjs], inCjs("const assert = require('node:assert');", `describe('cart', function () {${plain('it')}});`)), // prettier-ignore
+  'node:test': repo(
+    'node:test',
+    ['src/cart.js', cjs],
+    inCjs(
+      "const { test, describe } = require('node:test'); const assert = require('node:assert');",
+      `describe('cart', () => {${plain('test')}});`,
+    ),
+  ),
+  mocha: repo(
+    'mocha',
+    ['src/cart.js', cjs],
+    inCjs("const assert = require('node:assert');", `describe('cart', function () {${plain('it')}});`),
+  ),
   jest: repo('jest', ['src/cart.js', cjs], inCjs('', `describe('cart', () => {${expecting}});`)),
-  vitest: repo('vitest', ['src/cart.ts', ts], inEsm("import { describe, expect, it } from 'vitest';", `describe('cart', () => {${expecting}});`, 'ts')), // prettier-ignore
+  vitest: repo(
+    'vitest',
+    ['src/cart.ts', ts],
+    inEsm("import { describe, expect, it } from 'vitest';", `describe('cart', () => {${expecting}});`, 'ts'),
+  ),
   tape: repo('tape', ['src/cart.js', cjs], inCjs("const test = require('tape');", taps('t.end();'))),
   tap: repo('tap', ['src/cart.js', cjs], inCjs("const { test } = require('tap');", taps('t.end();'))),
-  uvu: repo('uvu', ['src/cart.js', esm], inEsm("import { suite } from 'uvu';\nimport * as assert from 'node:assert';\nconst Totals = suite('cart');", `${plain('Totals')}Totals.run();\n`)), // prettier-ignore
+  uvu: repo(
+    'uvu',
+    ['src/cart.js', esm],
+    inEsm(
+      "import { suite } from 'uvu';\nimport * as assert from 'node:assert';\nconst Totals = suite('cart');",
+      `${plain('Totals')}Totals.run();\n`,
+    ),
+  ),
   ava: repo('ava', ['src/cart.js', esm], inEsm("import test from 'ava';", taps('').replaceAll('t.equal', 't.is'))),
-  'flat-tap': repo('flat-tap', ['src/cart.js', cjs], inCjs('let n = 0; const ok = (held, name) => process.stdout.write(`${held ? "ok" : "not ok"} ${++n} - ${name}\\n`);', "ok(new Cart().add({ price: 2 }, 3).size === 3, 'size');\nok(new Cart().total === 0, 'empty');\nok(new Cart().add({ price: 3 }).total === 3, 'total');\n")), // prettier-ignore
+  'flat-tap': repo(
+    'flat-tap',
+    ['src/cart.js', cjs],
+    inCjs(
+      'let n = 0; const ok = (held, name) => process.stdout.write(`${held ? "ok" : "not ok"} ${++n} - ${name}\\n`);',
+      "ok(new Cart().add({ price: 2 }, 3).size === 3, 'size');\nok(new Cart().total === 0, 'empty');\nok(new Cart().add({ price: 3 }).total === 3, 'total');\n",
+    ),
+  ),
 };

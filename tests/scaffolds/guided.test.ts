@@ -73,7 +73,10 @@ describe('guided repair', () => {
       ...filler(() => 'lo;'),
       doubts: async (_, line) => {
         const at = line.indexOf('<');
-        const others = [{ text: '<=', logprob: -1 }, { text: '>', logprob: -1.5 }]; // prettier-ignore
+        const others = [
+          { text: '<=', logprob: -1 },
+          { text: '>', logprob: -1.5 },
+        ];
         const rest = [{ at: at + 1, end: line.length, logprob: 0, others: [] }];
         const head = { at: 0, end: at, logprob: 0, others: [] };
         const tokens = at < 0 ? [] : [head, { at, end: at + 1, logprob: -4, others }, ...rest];

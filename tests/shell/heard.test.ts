@@ -55,6 +55,7 @@ test('sizes are capped where they come in', () => {
     if (hear({ type: 'test', test: { name: 'n', file: 'f', status: 'pass', ms: 1 } })) heard++;
   expect(heard).toBeLessThan(MOST.tests);
   let bytes = 0;
-  for (let i = 0; i < 20; i++) bytes += (hear({ type: 'output', fd: 1, text: 'x'.repeat(1 << 20) }) as { text: string } | null)?.text.length ?? 0; // prettier-ignore
+  for (let i = 0; i < 20; i++)
+    bytes += (hear({ type: 'output', fd: 1, text: 'x'.repeat(1 << 20) }) as { text: string } | null)?.text.length ?? 0;
   expect(bytes).toBe(MOST.outputBytes);
 });

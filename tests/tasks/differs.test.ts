@@ -56,9 +56,21 @@ test('what changes from run to run is left out, and so are values that the refer
   const random = (source: string) => source.replace('return total', 'return total + Math.random()');
   const task = { ...known(), goldPatch: '' };
   task.goldPatch = diffFiles(task.files, { ...task.files, 'src/sum.js': random(FIXED) });
-  expect(await differsFrom(task, submit(task, { 'src/sum.js': random(FOLDED.replace('list.reduce', 'list.slice().reduce')) }), fresh)).toBeDefined(); // prettier-ignore
+  expect(
+    await differsFrom(
+      task,
+      submit(task, { 'src/sum.js': random(FOLDED.replace('list.reduce', 'list.slice().reduce')) }),
+      fresh,
+    ),
+  ).toBeDefined();
   const strings = fixture({ source: 'export const sum = (list) => list.total();\nexport const mean = sum;\n' });
-  const refuses = { ...strings, goldPatch: diffFiles(strings.files, { ...strings.files, 'src/sum.js': 'export const sum = (list) => list.sum();\nexport const mean = sum;\n' }) }; // prettier-ignore
+  const refuses = {
+    ...strings,
+    goldPatch: diffFiles(strings.files, {
+      ...strings.files,
+      'src/sum.js': 'export const sum = (list) => list.sum();\nexport const mean = sum;\n',
+    }),
+  };
   const lenient = 'export const sum = (list) => list.sum?.() ?? 0;\nexport const mean = sum;\n';
   const found = await differsFrom(refuses, submit(refuses, { 'src/sum.js': lenient }), fresh);
   expect(found?.filter((line) => /\[(?!1, 2, 3\]|\]|-4, 1\]|2, 4\])/.test(line))).toEqual([]);

@@ -98,9 +98,16 @@ describe('the mask is provenance', () => {
       false,
       true,
     ]);
-    expect(turns.map(({ message }) => message.role)).toEqual(
-      ['system', 'user', 'assistant', 'tool', 'assistant', 'user', 'assistant', 'tool'], // prettier-ignore
-    );
+    expect(turns.map(({ message }) => message.role)).toEqual([
+      'system',
+      'user',
+      'assistant',
+      'tool',
+      'assistant',
+      'user',
+      'assistant',
+      'tool',
+    ]);
   });
 
   test('what the expert did in its place is not learned', async () => {

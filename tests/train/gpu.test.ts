@@ -34,7 +34,9 @@ function device() {
 
 async function curve(open?: Parameters<typeof trainSft>[6], learner = newLearner(randomWeights(shape, 5))) {
   const losses: number[] = [];
-  const end = await drain(trainSft(shape, learner, examples, [], options, undefined, open), ({ loss }) => losses.push(loss)); // prettier-ignore
+  const end = await drain(trainSft(shape, learner, examples, [], options, undefined, open), ({ loss }) =>
+    losses.push(loss),
+  );
   return { end, losses, weights: learner.weights };
 }
 

@@ -83,7 +83,9 @@ test('advice in the middle of looking around is read when the lines are shown', 
   expect([alone.paged, early.paged]).toEqual([false, false]);
   expect(words(early.tokens)).toEqual(words(alone.tokens));
 
-  const all = sequenceOf(readTranscript(messagesOf({ ...looked, steps: [...looked.steps, ...trajectory.steps.slice(2)] }))); // prettier-ignore
+  const all = sequenceOf(
+    readTranscript(messagesOf({ ...looked, steps: [...looked.steps, ...trajectory.steps.slice(2)] })),
+  );
   expect(words(all.tokens)).toContain('<advice>');
   expect(words(all.opening!.tokens)).not.toContain('<advice>');
 });

@@ -12,7 +12,15 @@ test('a lesson checks before and after; the lent sandbox is closed at its end al
   const live = createLive(async () => ({ ...lent, close: async () => void closed++ }));
   const base = defaultConfig();
   const limits = { ...base.limits, steps: 20, expertCalls: 2 };
-  const options = { practice: practice!, heldOut: heldOut!, config: { ...base, limits }, shown: 2, sftSteps: 2, rlSteps: 0, seed: 0 }; // prettier-ignore
+  const options = {
+    practice: practice!,
+    heldOut: heldOut!,
+    config: { ...base, limits },
+    shown: 2,
+    sftSteps: 2,
+    rlSteps: 0,
+    seed: 0,
+  };
   const events: LiveEvent[] = [];
   try {
     for await (const event of live.train(options)) {

@@ -45,7 +45,10 @@ test('reading with a cache, in pieces or again, gives the same logits; branches 
   const tokens = Array.from({ length: 40 }, (_, i) => (i * 37) % shape.vocab);
   const whole = await decoder.read(tokens);
   await decoder.read(tokens.slice(0, 25).concat(7, 8));
-  const [left, right] = await decoder.branch([[5, 6], [9, 6]]); // prettier-ignore
+  const [left, right] = await decoder.branch([
+    [5, 6],
+    [9, 6],
+  ]);
   const again = await decoder.read(tokens);
   for (let i = 0; i < shape.vocab; i += 50) expect(again[i]).toBeCloseTo(whole[i]!, 4);
   const branched = await decoder.read([...tokens.slice(0, 25), 7, 8, 5, 6]);
@@ -59,7 +62,9 @@ test('training learns, and the same seed gives the same curve', async () => {
   const curve = async () => {
     const losses: number[] = [];
     const learner = newLearner(randomWeights(shape, 5));
-    const end = await drain(trainSft(shape, learner, examples.slice(4), examples.slice(0, 4), options), ({ loss }) => losses.push(loss)); // prettier-ignore
+    const end = await drain(trainSft(shape, learner, examples.slice(4), examples.slice(0, 4), options), ({ loss }) =>
+      losses.push(loss),
+    );
     return { losses, end };
   };
   const [one, two] = [await curve(), await curve()];
@@ -78,7 +83,10 @@ test('a loss that is not a number stops training and leaves the weights alone', 
 });
 
 describe('checkpoints', () => {
-  const file = writeCheckpoint({ shape, weights, notes: { step: 7 }, extra: { 'first/norm': new Float32Array([1, 2]) } }, 32); // prettier-ignore
+  const file = writeCheckpoint(
+    { shape, weights, notes: { step: 7 }, extra: { 'first/norm': new Float32Array([1, 2]) } },
+    32,
+  );
 
   test('come back as they were', () => {
     const back = parseCheckpoint(file);

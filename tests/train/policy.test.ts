@@ -26,7 +26,14 @@ const task = { ...plain, goldPatch: diffFiles(plain.files, fixed) };
 const shape = { vocab: TOKENS.length, width: 16, layers: 1, heads: 2, hidden: 16, context: 512 };
 const config = defaultConfig({ limits: { ...defaultConfig().limits, steps: 30 } });
 const expert = () => oracle({}, { goldPatch: task.goldPatch, task });
-const verdict = async (): Promise<Report> => ({ resolved: true, failToPass: {}, passToPass: {}, reasons: [], tampered: [], ms: 0 }); // prettier-ignore
+const verdict = async (): Promise<Report> => ({
+  resolved: true,
+  failToPass: {},
+  passToPass: {},
+  reasons: [],
+  tampered: [],
+  ms: 0,
+});
 
 const read = (text: string) => lex(text, new Names()).map((token) => TOKENS[token]!);
 
@@ -149,7 +156,8 @@ test('an edit that is the only action left is written; when none is left the epi
   let alone = 0;
   for (const seed of [11, 12, 13, 14]) {
     const decoder = await openDecoder(randomWeights(shape, seed), shape);
-    const on = ({ written: [first] }: Decision) => (alone += Number(first!.token === EDIT && first!.allowed.length === 1)); // prettier-ignore
+    const on = ({ written: [first] }: Decision) =>
+      (alone += Number(first!.token === EDIT && first!.allowed.length === 1));
     const protege = policy(decoder, { mayAsk: false, on });
     // nothing repairs this one
     const hopeless = memorySandbox((command) => clampProgram(command, plain.files));

@@ -23,7 +23,10 @@ beforeAll(() => prepare());
 afterAll(() => fs.rmSync(dir, { recursive: true, force: true }));
 
 const shape = { vocab: TOKENS.length, width: 8, layers: 1, heads: 2, hidden: 16, context: 512 };
-const tasks = () => findTasks('case-kit').slice(0, 1).map((lazy) => lazy.load()); // prettier-ignore
+const tasks = () =>
+  findTasks('case-kit')
+    .slice(0, 1)
+    .map((lazy) => lazy.load());
 
 /** The whole training in small, with so many workers (0 = in this thread). */
 async function train(jobs: number) {
@@ -34,11 +37,21 @@ async function train(jobs: number) {
     expect(examples.length).toBeGreaterThan(0);
     const losses: number[] = [];
     const sft = { ...sftDefaults, steps: 2, rows: 4, every: 2 };
-    const weights = await fit(shape, examples, examples.slice(0, 4), sft, path.join(out, 'sft.bin'), ({ loss, heldOut = 0 }) => losses.push(loss, heldOut), arena.pool); // prettier-ignore
+    const weights = await fit(
+      shape,
+      examples,
+      examples.slice(0, 4),
+      sft,
+      path.join(out, 'sft.bin'),
+      ({ loss, heldOut = 0 }) => losses.push(loss, heldOut),
+      arena.pool,
+    );
     const told: unknown[] = [];
     const rl = { ...rlDefaults, steps: jobs > 0 ? 1 : 0, prompts: 1, group: 2 };
     const last = await practise(shape, randomWeights(shape, 0), tasks(), arena, rl, out, (event) => {
-      told.push(event.type === 'update' ? { ...event, ms: 0 } : [event.trajectory.task, event.trajectory.patch, event.terms]); // prettier-ignore
+      told.push(
+        event.type === 'update' ? { ...event, ms: 0 } : [event.trajectory.task, event.trajectory.patch, event.terms],
+      );
     });
     const score = await passAt1(shape, weights, tasks(), arena, false);
     const keys = readLines<[string, unknown]>(path.join(out, 'runs.jsonl')).map(([key]) => key);

@@ -14,10 +14,15 @@ test.skipIf(!process.env.PROTEGE_LONG)('the quick run learns', async () => {
   const out = fs.mkdtempSync(path.join(os.tmpdir(), 'train-'));
   const { code, stdout, stderr } = await new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
     const args = [path.join(root, 'scripts/protege.mjs'), 'train', '--quick', '--out', path.join(out, 'run')];
-    execFile(process.execPath, args, { maxBuffer: 1e8 }, (error, so, se) => resolve({ code: error ? Number(error.code) : 0, stdout: so, stderr: se })); // prettier-ignore
+    execFile(process.execPath, args, { maxBuffer: 1e8 }, (error, so, se) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout: so, stderr: se }),
+    );
   });
   expect(code, stderr).toBe(0);
-  const { loss, reward, losses, rewards } = JSON.parse(stdout) as Record<'loss' | 'reward' | 'losses' | 'rewards', number[]>; // prettier-ignore
+  const { loss, reward, losses, rewards } = JSON.parse(stdout) as Record<
+    'loss' | 'reward' | 'losses' | 'rewards',
+    number[]
+  >;
   expect(loss![1]!).toBeLessThan(0.8 * loss![0]!);
   expect(reward![1]!).toBeGreaterThan(reward![0]!);
   expect(rewards!.filter(Number.isFinite)).toHaveLength(8);

@@ -14,7 +14,9 @@ test('a second run of practice goes on after the last update', async () => {
   const out = fs.mkdtempSync(path.join(os.tmpdir(), 'practice-'));
   const shape = { vocab: TOKENS.length, width: 8, layers: 1, heads: 2, hidden: 16, context: 512 };
   const arena = openArena(out, 3);
-  const tasks = findTasks('case-kit').slice(0, 1).map((lazy) => lazy.load()); // prettier-ignore
+  const tasks = findTasks('case-kit')
+    .slice(0, 1)
+    .map((lazy) => lazy.load());
   const updates = async (seed: number, steps: number) => {
     const done: number[] = [];
     const options = { ...rlDefaults, steps, prompts: 1, group: 2 };

@@ -22,7 +22,14 @@ const fixed = { ...plain.files, 'src/clamp.js': plain.files['src/clamp.js']!.rep
 const task = { ...plain, goldPatch: diffFiles(plain.files, fixed) };
 const shape = { vocab: TOKENS.length, width: 16, layers: 1, heads: 2, hidden: 16, context: 512 };
 const config = defaultConfig({ limits: { ...defaultConfig().limits, steps: 30 } });
-const verdict = async (): Promise<Report> => ({ resolved: true, failToPass: {}, passToPass: {}, reasons: [], tampered: [], ms: 0 }); // prettier-ignore
+const verdict = async (): Promise<Report> => ({
+  resolved: true,
+  failToPass: {},
+  passToPass: {},
+  reasons: [],
+  tampered: [],
+  ms: 0,
+});
 
 async function tokensOf(episodes: Trajectory[], format: FormatId = 'trl-sft'): Promise<TokenRow[]> {
   const { files } = await exportEpisodes(episodes, format);
@@ -41,7 +48,13 @@ describe('token ids', () => {
   let played: Rollout[];
   beforeAll(async () => {
     decoder = await openDecoder(randomWeights(shape, 11), shape);
-    const arena = { sandbox: memorySandbox(clampProgram), expert: () => oracle({}, { goldPatch: task.goldPatch, task }), gate: asked(), config, verdict }; // prettier-ignore
+    const arena = {
+      sandbox: memorySandbox(clampProgram),
+      expert: () => oracle({}, { goldPatch: task.goldPatch, task }),
+      gate: asked(),
+      config,
+      verdict,
+    };
     played = [];
     for (const [seed, gate] of [asked(), asked(), pushing].entries())
       played.push(await rollout(task, decoder, { ...arena, gate }, seed + 5, 1));

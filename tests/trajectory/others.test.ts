@@ -120,7 +120,14 @@ describe('ATIF', () => {
 });
 
 describe('SWE-agent', () => {
-  const turn = (action: string, observation: string, more: object = {}) => ({ action, observation, response: `t\n${action}`, thought: 't', state: {}, ...more }); // prettier-ignore
+  const turn = (action: string, observation: string, more: object = {}) => ({
+    action,
+    observation,
+    response: `t\n${action}`,
+    thought: 't',
+    state: {},
+    ...more,
+  });
   const traj = (exit_status: string | null, ...trajectory: object[]) => ({
     environment: 'swe_main',
     trajectory,

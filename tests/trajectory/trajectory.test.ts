@@ -265,7 +265,19 @@ describe('measure', () => {
   test('mini-swe-agent: commands in fences (version 1), tool calls, the Responses interface', () => {
     const info = { exit_status: 'Submitted', submission: '', config: { model: { model_name: 'm' } } };
     const read = (...messages: object[]) =>
-      parseTrajectory(JSON.stringify({ info, trajectory_format: 'mini-swe-agent-1', messages: [{ role: 'system', content: 'S' }, { role: 'user', content: 'Fix it' }, ...messages] })).steps.map(({ generations: [g], observation }) => [g!.text, g!.action, g!.tokensIn, g!.tokensOut, observation.exitCode]); // prettier-ignore
+      parseTrajectory(
+        JSON.stringify({
+          info,
+          trajectory_format: 'mini-swe-agent-1',
+          messages: [{ role: 'system', content: 'S' }, { role: 'user', content: 'Fix it' }, ...messages],
+        }),
+      ).steps.map(({ generations: [g], observation }) => [
+        g!.text,
+        g!.action,
+        g!.tokensIn,
+        g!.tokensOut,
+        observation.exitCode,
+      ]);
     const text = 'THOUGHT: look\n\n```bash\nls -la\n```';
     expect(
       read(
@@ -291,6 +303,12 @@ describe('measure', () => {
     };
     const result = { type: 'function_call_output', call_id: 'c', output: '<returncode>1</returncode>a.py' };
     expect(read(response, result)).toEqual([['Looking', { kind: 'run', command: 'ls' }, 5, 3, 1]]);
-    expect(read({ role: 'assistant', content: null, tool_calls: [{ id: 'c', function: { name: 'bash', arguments: '{"command":"pwd"}' } }] })).toEqual([['pwd', { kind: 'run', command: 'pwd' }, 0, 0, undefined]]); // prettier-ignore
+    expect(
+      read({
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'c', function: { name: 'bash', arguments: '{"command":"pwd"}' } }],
+      }),
+    ).toEqual([['pwd', { kind: 'run', command: 'pwd' }, 0, 0, undefined]]);
   });
 });

@@ -14,7 +14,11 @@ test('a trace is a look, not a test run, and tints the faulty line the most', ()
     'which lines the failing tests run',
   ]);
   const places = placesAt(trajectory.steps, at);
-  expect(places[0]).toMatchObject({ path: 'src/plan.js', score: 1, why: ['run by 1 of 1 failing and 0 of 10 passing tests'] }); // prettier-ignore
+  expect(places[0]).toMatchObject({
+    path: 'src/plan.js',
+    score: 1,
+    why: ['run by 1 of 1 failing and 0 of 10 passing tests'],
+  });
   const heat = heatOf(places, 'src/plan.js');
   expect(heat.get(60)).toBe(1); // the advice names this line
   expect(Math.max(...heatOf(places, 'src/span.js').values())).toBeLessThan(1); // all other tests run it too

@@ -52,7 +52,12 @@ describe('marks', () => {
   });
 
   test('opened without an answer, asked, shut, no reading', () => {
-    const steps = [step({ score: 0.7, reason: '' }), step({ score: 0.7, reason: '' }, true), step({ score: 0, reason: '' }), step(null)]; // prettier-ignore
+    const steps = [
+      step({ score: 0.7, reason: '' }),
+      step({ score: 0.7, reason: '' }, true),
+      step({ score: 0, reason: '' }),
+      step(null),
+    ];
     expect(marksOf(steps, { threshold: 0.5 }).map(({ state }) => state)).toEqual(['unheard', 'asked', 'shut', 'none']);
   });
 });

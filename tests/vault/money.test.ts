@@ -97,7 +97,19 @@ test.each(Object.keys(LIES))('a usage that is %s is replaced by our own count', 
 });
 
 const entry = (id: string, over: object = {}): Entry =>
-  ({ id, at: Date.now(), run: 'r', role: 'expert', target: 't', model: 'm', session: 's', state: 'done', tokens: 5000, cost: 0.05, ...over }) as Entry; // prettier-ignore
+  ({
+    id,
+    at: Date.now(),
+    run: 'r',
+    role: 'expert',
+    target: 't',
+    model: 'm',
+    session: 's',
+    state: 'done',
+    tokens: 5000,
+    cost: 0.05,
+    ...over,
+  }) as Entry;
 
 test.each([
   ['calls that are no number', { caps: { task: { calls: 'x' }, day: { calls: null } }, entries: [] }, 5],

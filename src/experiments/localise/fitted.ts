@@ -38,11 +38,21 @@ function inFunction({ path, before, patch }: Commit): Sample[] {
   const starts = startsOf(before);
   const span = ({ start, end }: { start: number; end: number }) =>
     [lineAt(starts, start), lineAt(starts, end)] as const;
-  const around = outline.functions.map(span).filter(([from, to]) => [...changed].some((line) => from <= line && line <= to)); // prettier-ignore
+  const around = outline.functions
+    .map(span)
+    .filter(([from, to]) => [...changed].some((line) => from <= line && line <= to));
   const [from, to] = around.sort((a, b) => b[1] - b[0] - (a[1] - a[0]))[0] ?? [1, Infinity];
-  const lines = describe({ problem: '', sources: { [path]: before }, tests: {}, report: null, output: '', coverage: null }).filter(({ line }) => from <= line.line && line.line <= to); // prettier-ignore
+  const lines = describe({
+    problem: '',
+    sources: { [path]: before },
+    tests: {},
+    report: null,
+    output: '',
+    coverage: null,
+  }).filter(({ line }) => from <= line.line && line.line <= to);
   const gold = lines.flatMap(({ line }, i) => (changed.has(line.line) ? [i] : []));
   if (lines.length < 4 || gold.length === 0 || gold.length > lines.length / 2) return [];
-  const still = (all: Record<string, number>) => Object.fromEntries(Object.entries(all).filter(([name]) => STATIC.test(name))); // prettier-ignore
+  const still = (all: Record<string, number>) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => STATIC.test(name)));
   return [{ lines: lines.map(({ features }) => still(features)), gold, weight: COMMIT }];
 }

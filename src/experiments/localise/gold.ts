@@ -16,7 +16,8 @@ export function goldOf(patch: string, files: Record<string, string>): Gold[] {
     const text = (files[file.from] ?? '').split('\n');
     const lines = out.get(file.from) ?? new Set<number>();
     const code = (at: number, by: number) => {
-      for (let i = at; i >= 1 && i <= text.length; i += by) if (/[\w$]/.test(text[i - 1]!) && !/^\s*(\/\/|\*|\/\*)/.test(text[i - 1]!)) return i; // prettier-ignore
+      for (let i = at; i >= 1 && i <= text.length; i += by)
+        if (/[\w$]/.test(text[i - 1]!) && !/^\s*(\/\/|\*|\/\*)/.test(text[i - 1]!)) return i;
       return undefined;
     };
     for (const hunk of file.hunks) {

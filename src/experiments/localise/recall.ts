@@ -41,7 +41,11 @@ export interface Row {
 }
 
 export function measured(found: Found[], ablations: boolean): Row[] {
-  const described = found.map(({ evidence, goldPatch, files }) => ({ lines: describe(evidence), gold: goldOf(goldPatch, files), counted: evidence.coverage !== null })); // prettier-ignore
+  const described = found.map(({ evidence, goldPatch, files }) => ({
+    lines: describe(evidence),
+    gold: goldOf(goldPatch, files),
+    counted: evidence.coverage !== null,
+  }));
   const groups: [string, RegExp | null][] = [['', null], ...(ablations ? Object.entries(ABLATIONS) : [])];
   return groups.map(([without, out]) => {
     const weights = Object.fromEntries(Object.entries(WEIGHTS).filter(([name]) => !out?.test(name)));
@@ -50,7 +54,15 @@ export function measured(found: Found[], ablations: boolean): Row[] {
       Object.fromEntries(AT.map((k) => [k, ranks.filter((rank) => rank[what] <= k).length / (ranks.length || 1)]));
     const hits = ranks.filter(({ line }) => line <= 5).length;
     const counted = described.filter((one) => one.counted).length;
-    return { without, n: ranks.length, counted, line: share('line'), interval5: wilson(hits, ranks.length), file: share('file'), function: share('function') }; // prettier-ignore
+    return {
+      without,
+      n: ranks.length,
+      counted,
+      line: share('line'),
+      interval5: wilson(hits, ranks.length),
+      file: share('file'),
+      function: share('function'),
+    };
   });
 }
 

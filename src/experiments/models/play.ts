@@ -95,7 +95,23 @@ async function attempt(
     return factsOf(key, set, trajectory, performance.now() - started);
   } catch (error) {
     if ((error as Error).name === 'BadInput') throw error;
-    const none = { resolved: false, overfit: false, exit: 'error', steps: 0, tries: 0, at: 0, malformed: 0, stale: 0, longest: 0, asks: 0, protegeTokens: 0, expertTokens: 0, prefilled: 0, written: 0, modelMs: 0 }; // prettier-ignore
+    const none = {
+      resolved: false,
+      overfit: false,
+      exit: 'error',
+      steps: 0,
+      tries: 0,
+      at: 0,
+      malformed: 0,
+      stale: 0,
+      longest: 0,
+      asks: 0,
+      protegeTokens: 0,
+      expertTokens: 0,
+      prefilled: 0,
+      written: 0,
+      modelMs: 0,
+    };
     return {
       arm: key,
       set,

@@ -57,14 +57,35 @@ export function rowsOf(arms: ModelArm[], facts: Iterable<ModelFacts>): SheetRow[
           overfit: sum((one) => Number(one.overfit)),
           weak: among(own.map(({ weaklyHeld }) => weaklyHeld)),
           differs: among(own.map(({ differs }) => differs)),
-          malformed: share(sum((one) => one.malformed), tries), // prettier-ignore
-          stale: share(sum((one) => one.stale), tries), // prettier-ignore
-          loops: share(sum((one) => Number(one.longest >= LOOP)), own.length), // prettier-ignore
-          asks: share(sum((one) => one.asks), own.length), // prettier-ignore
-          expertShare: share(sum((one) => one.expertTokens), tokens), // prettier-ignore
+          malformed: share(
+            sum((one) => one.malformed),
+            tries,
+          ),
+          stale: share(
+            sum((one) => one.stale),
+            tries,
+          ),
+          loops: share(
+            sum((one) => Number(one.longest >= LOOP)),
+            own.length,
+          ),
+          asks: share(
+            sum((one) => one.asks),
+            own.length,
+          ),
+          expertShare: share(
+            sum((one) => one.expertTokens),
+            tokens,
+          ),
           tries: share(tries, own.length),
-          written: share(sum((one) => one.written), own.length), // prettier-ignore
-          prefilled: share(sum((one) => one.prefilled), own.length), // prettier-ignore
+          written: share(
+            sum((one) => one.written),
+            own.length,
+          ),
+          prefilled: share(
+            sum((one) => one.prefilled),
+            own.length,
+          ),
           seconds: median(own.map((one) => one.wallMs / 1000)),
         },
       ];

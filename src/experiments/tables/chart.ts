@@ -25,7 +25,9 @@ export function chart(title: string, all: readonly Panel[]): string {
   const panels = all.filter(({ lines }) => lines.some(({ points }) => points.length > 0));
   const rows = Math.ceil(panels.length / 2);
   const [width, height] = [WIDTH * Math.min(2, Math.max(1, panels.length)), HEIGHT * Math.max(1, rows)];
-  const parts = panels.map((panel, i) => `<g transform="translate(${(i % 2) * WIDTH} ${Math.floor(i / 2) * HEIGHT})">${draw(panel)}</g>`); // prettier-ignore
+  const parts = panels.map(
+    (panel, i) => `<g transform="translate(${(i % 2) * WIDTH} ${Math.floor(i / 2) * HEIGHT})">${draw(panel)}</g>`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="11" role="img"><title>${escaped(title)}</title><rect width="100%" height="100%" fill="#fff"/>${parts.join('')}</svg>\n`;
 }
 
@@ -38,19 +40,25 @@ function draw({ title, x, lines, share }: Panel): string {
   const px = (at: number) => LEFT + ((at - from) / (to - from || 1)) * (WIDTH - LEFT - RIGHT);
   const py = (value: number) => HEIGHT - BOTTOM - ((value - low) / (high - low || 1)) * (HEIGHT - TOP - BOTTOM);
   const show = (value: number) => (share ? `${round(100 * value)} %` : round(value));
-  const grid = steps.map((value) => `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at(py(value))}" y2="${at(py(value))}" stroke="#d0d7de"/><text x="${LEFT - 6}" y="${at(py(value) + 4)}" text-anchor="end" fill="#57606a">${show(value)}</text>`); // prettier-ignore
+  const grid = steps.map(
+    (value) =>
+      `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at(py(value))}" y2="${at(py(value))}" stroke="#d0d7de"/><text x="${LEFT - 6}" y="${at(py(value) + 4)}" text-anchor="end" fill="#57606a">${show(value)}</text>`,
+  );
   const drawn = lines.map(({ points: own }, i) => {
     const colour = COLOURS[i % COLOURS.length]!;
-    const dots = own.length <= 12 ? own.map(([a, b]) => `<circle cx="${at(px(a))}" cy="${at(py(b))}" r="2.5" fill="${colour}"/>`).join('') : ''; // prettier-ignore
-    return `<polyline fill="none" stroke="${colour}" stroke-width="1.5" points="${own.map(([a, b]) => `${at(px(a))},${at(py(b))}`).join(' ')}"/>${dots}`; // prettier-ignore
+    const dots =
+      own.length <= 12
+        ? own.map(([a, b]) => `<circle cx="${at(px(a))}" cy="${at(py(b))}" r="2.5" fill="${colour}"/>`).join('')
+        : '';
+    return `<polyline fill="none" stroke="${colour}" stroke-width="1.5" points="${own.map(([a, b]) => `${at(px(a))},${at(py(b))}`).join(' ')}"/>${dots}`;
   });
   let left = LEFT;
   const legend = lines.map(({ name }, i) => {
-    const label = `<rect x="${left}" y="${HEIGHT - 20}" width="10" height="3" fill="${COLOURS[i % COLOURS.length]}"/><text x="${left + 14}" y="${HEIGHT - 15}" fill="#1f2328">${escaped(name)}</text>`; // prettier-ignore
+    const label = `<rect x="${left}" y="${HEIGHT - 20}" width="10" height="3" fill="${COLOURS[i % COLOURS.length]}"/><text x="${left + 14}" y="${HEIGHT - 15}" fill="#1f2328">${escaped(name)}</text>`;
     left += 26 + name.length * 6;
     return label;
   });
-  const ends = `<text x="${LEFT}" y="${HEIGHT - 40}" fill="#57606a">${round(from)}</text><text x="${WIDTH - RIGHT}" y="${HEIGHT - 40}" text-anchor="end" fill="#57606a">${round(to)} ${escaped(x)}</text>`; // prettier-ignore
+  const ends = `<text x="${LEFT}" y="${HEIGHT - 40}" fill="#57606a">${round(from)}</text><text x="${WIDTH - RIGHT}" y="${HEIGHT - 40}" text-anchor="end" fill="#57606a">${round(to)} ${escaped(x)}</text>`;
   return `<text x="${LEFT}" y="18" font-weight="600" fill="#1f2328">${escaped(title)}</text>${[...grid, ...drawn, ...legend, ends].join('')}`;
 }
 

@@ -51,14 +51,44 @@ export function stageClaims(results: Results, last: string): Claim[] {
     judge('SFT+RL resolves at least 3 points more than SFT', both('rl', 'sft', minus), { least: 0.03 }, points),
     judge('at most 1 % of the episodes loop after RL', after && after.loops, { most: 0.01 }, percent),
     judge('at most 2 expert calls a task after RL', after && after.calls, { most: 2 }, plain),
-    judge('expert token share ≤ 11 % after RL: read and written, own tokens', after && after.share, { most: 0.11 }, percent), // prettier-ignore
+    judge(
+      'expert token share ≤ 11 % after RL: read and written, own tokens',
+      after && after.share,
+      { most: 0.11 },
+      percent,
+    ),
     judge('… written only', after && after.shareWritten, { most: 0.11 }, percent),
     judge('… read and written, both counted as text', after && after.shareText, { most: 0.11 }, percent),
-    judge(`${name} with the expert resolves at least 1.5 times what it resolves alone`, both(last, `${last}-solo`, ratio), { least: 1.5 }, times), // prettier-ignore
-    judge(`own asking resolves more than random asking (${name}, same number of calls)`, both(last, 'random', minus), { above: 0 }, points), // prettier-ignore
-    judge(`random asking resolves more than fixed intervals (${name}, same number of calls)`, both('random', 'interval', minus), { above: 0 }, points), // prettier-ignore
-    judge(`own asking resolves more than fixed intervals (${name}, same number of calls)`, both(last, 'interval', minus), { above: 0 }, points), // prettier-ignore
-    judge(`${name} alone resolves more than \`search\` alone, equal steps`, both(`${last}-solo`, 'search', minus), { above: 0 }, points), // prettier-ignore
+    judge(
+      `${name} with the expert resolves at least 1.5 times what it resolves alone`,
+      both(last, `${last}-solo`, ratio),
+      { least: 1.5 },
+      times,
+    ),
+    judge(
+      `own asking resolves more than random asking (${name}, same number of calls)`,
+      both(last, 'random', minus),
+      { above: 0 },
+      points,
+    ),
+    judge(
+      `random asking resolves more than fixed intervals (${name}, same number of calls)`,
+      both('random', 'interval', minus),
+      { above: 0 },
+      points,
+    ),
+    judge(
+      `own asking resolves more than fixed intervals (${name}, same number of calls)`,
+      both(last, 'interval', minus),
+      { above: 0 },
+      points,
+    ),
+    judge(
+      `${name} alone resolves more than \`search\` alone, equal steps`,
+      both(`${last}-solo`, 'search', minus),
+      { above: 0 },
+      points,
+    ),
   ];
 }
 

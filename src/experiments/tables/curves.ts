@@ -18,14 +18,17 @@ const TERMS = ['loop', 'correct', 'sim', 'expert', 'follow'] as const;
 export function readCurves(place: string): Curves {
   const points = readLog(place);
   if (points.length === 0)
-    throw new BadInput(`${place} holds no curves.jsonl; \`npm run train\` writes it, or name another folder with --weights.`); // prettier-ignore
+    throw new BadInput(
+      `${place} holds no curves.jsonl; \`npm run train\` writes it, or name another folder with --weights.`,
+    );
   const of = <P extends Point['phase']>(phase: P) => points.filter((point): point is Of<P> => point.phase === phase);
   const practice = new Map<number, Practised[]>();
   for (const one of readPractice(place)) practice.set(one.step, [...(practice.get(one.step) ?? []), one]);
   const rl = of('rl').map((point) => {
     const own = practice.get(point.step) ?? [];
     const mean = (f: (one: Practised) => number) => own.reduce((sum, one) => sum + f(one), 0) / Math.max(1, own.length);
-    const terms = own.length === 0 ? {} : Object.fromEntries(TERMS.map((term) => [term, mean((one) => one.terms[term])])); // prettier-ignore
+    const terms =
+      own.length === 0 ? {} : Object.fromEntries(TERMS.map((term) => [term, mean((one) => one.terms[term])]));
     return { ...point, terms, loops: mean((one) => Number(one.terms.loop < 0)) };
   });
   const dev = of('dev');
@@ -48,15 +51,38 @@ export function curvesChart({ sft, rl, dev }: Curves): string {
       title: `Pass@1 on dev during ${name}`,
       x: 'steps',
       share: true,
-      lines: [line('alone', own, ({ alone }) => alone.resolved / alone.n), line('with expert', own, ({ expert }) => expert.resolved / expert.n)], // prettier-ignore
+      lines: [
+        line('alone', own, ({ alone }) => alone.resolved / alone.n),
+        line('with expert', own, ({ expert }) => expert.resolved / expert.n),
+      ],
     };
   };
   return chart('Curves over the training', [
-    { title: 'SFT: loss', x: 'steps', lines: [line('train', sft, ({ loss }) => loss), line('held out', sft, ({ heldOut }) => heldOut)] }, // prettier-ignore
+    {
+      title: 'SFT: loss',
+      x: 'steps',
+      lines: [line('train', sft, ({ loss }) => loss), line('held out', sft, ({ heldOut }) => heldOut)],
+    },
     pass('sft', 'SFT'),
-    { title: 'RL: reward (stage II from the middle on)', x: 'updates', lines: [line('mean of an update', rl, ({ reward }) => reward), line('of ten', smooth(rl), ({ reward }) => reward)] }, // prettier-ignore
-    { title: 'RL: terms of the reward', x: 'updates', lines: TERMS.map((term) => line(term, rl, ({ terms }) => terms[term])) }, // prettier-ignore
-    { title: 'RL: resolved and looping episodes', x: 'updates', share: true, lines: [line('resolved', rl, ({ resolved }) => resolved), line('loops', rl, ({ loops }) => loops)] }, // prettier-ignore
+    {
+      title: 'RL: reward (stage II from the middle on)',
+      x: 'updates',
+      lines: [
+        line('mean of an update', rl, ({ reward }) => reward),
+        line('of ten', smooth(rl), ({ reward }) => reward),
+      ],
+    },
+    {
+      title: 'RL: terms of the reward',
+      x: 'updates',
+      lines: TERMS.map((term) => line(term, rl, ({ terms }) => terms[term])),
+    },
+    {
+      title: 'RL: resolved and looping episodes',
+      x: 'updates',
+      share: true,
+      lines: [line('resolved', rl, ({ resolved }) => resolved), line('loops', rl, ({ loops }) => loops)],
+    },
     pass('rl', 'RL'),
     { title: 'RL: expert calls a task', x: 'updates', lines: [line('calls', rl, ({ calls }) => calls)] },
     { title: 'RL: steps of an episode', x: 'updates', lines: [line('steps', rl, ({ length }) => length)] },
@@ -79,7 +105,8 @@ function thinned<T>(items: readonly T[], count: number, kept: (item: T) => boole
 }
 
 const n = (value: number | undefined, digits = 2) => (value === undefined ? '–' : value.toFixed(digits));
-const share = ({ resolved, n: of }: { resolved: number; n: number }) => `${((100 * resolved) / of).toFixed(1)} % (${resolved}/${of})`; // prettier-ignore
+const share = ({ resolved, n: of }: { resolved: number; n: number }) =>
+  `${((100 * resolved) / of).toFixed(1)} % (${resolved}/${of})`;
 
 export function curvesMarkdown({ sft, rl, dev }: Curves, facts: readonly string[][], picture: string): string {
   const parts = [
@@ -89,7 +116,14 @@ export function curvesMarkdown({ sft, rl, dev }: Curves, facts: readonly string[
     '## Pass@1 on dev',
     grid(
       ['after', 'alone', 'with expert', 'calls', 'steps alone', 'steps with expert'],
-      dev.map(({ at, step, alone, expert }) => [`${at === 'sft' ? `SFT, ${step} steps` : `RL, ${step} updates`}`, share(alone), share(expert), n(expert.calls), n(alone.steps, 1), n(expert.steps, 1)]), // prettier-ignore
+      dev.map(({ at, step, alone, expert }) => [
+        `${at === 'sft' ? `SFT, ${step} steps` : `RL, ${step} updates`}`,
+        share(alone),
+        share(expert),
+        n(expert.calls),
+        n(alone.steps, 1),
+        n(expert.steps, 1),
+      ]),
     ),
     'SFT keeps the weights with the lowest held-out loss: the last row of SFT is of those, whatever their step; RL begins with them.',
     '## SFT',
@@ -105,7 +139,15 @@ export function curvesMarkdown({ sft, rl, dev }: Curves, facts: readonly string[
     'Means of an update’s episodes, drawn at temperature 1 on train tasks; loops: episodes with a loop term below 0.',
     grid(
       ['update', 'reward', ...TERMS, 'resolved', 'calls', 'steps', 'loops'],
-      thinned(rl, 40).map(({ step, reward, terms, resolved, calls, length, loops }) => [String(step), n(reward), ...TERMS.map((term) => n(terms[term])), n(resolved), n(calls), n(length, 1), n(loops)]), // prettier-ignore
+      thinned(rl, 40).map(({ step, reward, terms, resolved, calls, length, loops }) => [
+        String(step),
+        n(reward),
+        ...TERMS.map((term) => n(terms[term])),
+        n(resolved),
+        n(calls),
+        n(length, 1),
+        n(loops),
+      ]),
     ),
   ];
   return `${parts.join('\n\n')}\n`;

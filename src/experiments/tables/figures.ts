@@ -57,7 +57,13 @@ export function figuresOf(episodes: Episodes, alone?: Episodes): Figures {
     calls: drawn((some) => mean(some.map(({ calls }) => calls))),
     steps: drawn((some) => mean(some.map(({ steps }) => steps))),
     loops: rate(({ longestRun }) => longestRun > LOOP),
-    share: drawn((some) => part(some, (f) => f.expertTokens, (f) => f.protegeTokens)), // prettier-ignore
+    share: drawn((some) =>
+      part(
+        some,
+        (f) => f.expertTokens,
+        (f) => f.protegeTokens,
+      ),
+    ),
     shareWritten: drawn((some) =>
       part(
         some,
@@ -65,7 +71,13 @@ export function figuresOf(episodes: Episodes, alone?: Episodes): Figures {
         (f) => f.protegeWritten,
       ),
     ),
-    shareText: drawn((some) => part(some, (f) => f.expertTokens, (f) => f.protegeText)), // prettier-ignore
+    shareText: drawn((some) =>
+      part(
+        some,
+        (f) => f.expertTokens,
+        (f) => f.protegeText,
+      ),
+    ),
     ...timingOf(episodes, alone),
     errors: flat.filter(({ exit }) => exit === 'error').length,
   };
@@ -76,9 +88,12 @@ function timingOf(episodes: Episodes, alone: Episodes | undefined): Pick<Figures
   if (!pairs.flat().every(({ facts, solo }) => facts.asks && solo?.gains) || pairs.length === 0) return {};
   type Pair = (typeof pairs)[number][number];
   const asking = ({ facts }: Pair) => facts.asks!.length > 0;
-  const right = (some: readonly Pair[]) => mean(some.filter(asking).map(({ facts, solo }) => Number(stuckAt(solo!, facts.asks![0]!)))); // prettier-ignore
-  const found = (some: readonly Pair[]) => mean(some.filter(({ solo }) => !solo!.resolved).map((pair) => Number(asking(pair)))); // prettier-ignore
-  const f1 = (some: readonly Pair[]) => (right(some) + found(some) === 0 ? 0 : (2 * right(some) * found(some)) / (right(some) + found(some))); // prettier-ignore
+  const right = (some: readonly Pair[]) =>
+    mean(some.filter(asking).map(({ facts, solo }) => Number(stuckAt(solo!, facts.asks![0]!))));
+  const found = (some: readonly Pair[]) =>
+    mean(some.filter(({ solo }) => !solo!.resolved).map((pair) => Number(asking(pair))));
+  const f1 = (some: readonly Pair[]) =>
+    right(some) + found(some) === 0 ? 0 : (2 * right(some) * found(some)) / (right(some) + found(some));
   const drawn = (of: (some: readonly Pair[]) => number) => resampled(pairs, (some) => of(some.flat()));
   const first = (some: readonly Pair[]) => mean(some.filter(asking).map(({ facts }) => facts.asks![0]!));
   return { timing: { askF1: drawn(f1), right: drawn(right), found: drawn(found), firstAsk: drawn(first) } };

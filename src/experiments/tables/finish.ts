@@ -47,7 +47,9 @@ export interface Played {
 export function finish(asked: Asked, played: Played): void {
   const { arms, episodes, have, claims: judge, compared, title, about, missing, notes } = played;
   const alone = played.alone === undefined ? undefined : episodes.get(played.alone);
-  const results: Results = new Map([...episodes].map(([id, own]) => [id, { episodes: own, figures: figuresOf(own, alone) }])); // prettier-ignore
+  const results: Results = new Map(
+    [...episodes].map(([id, own]) => [id, { episodes: own, figures: figuresOf(own, alone) }]),
+  );
   const claims = judge(results);
   const used = [...new Set(arms.flatMap(({ weights }) => weights ?? []))];
   const heading = {
@@ -92,7 +94,9 @@ export function write(file: string, text: string): void {
 /** The commit of this code; a checkout without git has none. */
 export function commit(): string {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim(); // prettier-ignore
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim();
   } catch {
     return 'unknown';
   }

@@ -33,10 +33,18 @@ export async function matchedTo(
   const rate = calls / steps;
   const ways: Record<Matched, () => Arm | Promise<Arm>> = {
     random: () => fit((p) => made('random', `random asking, p = ${p} a step`, { p }), calls, rate, measure),
-    interval: () => fit((r) => made('interval', `asking every ${every(r)} steps`, { n: every(r) }), calls, rate, measure), // prettier-ignore
+    interval: () =>
+      fit((r) => made('interval', `asking every ${every(r)} steps`, { n: every(r) }), calls, rate, measure),
     plan: () => made('plan', `plan at the start, in ${Math.round(100 * share)} % of the episodes`, { p: share }),
-    learned: () => fit((dial) => made('learned', `\`learned\`, its dial at ${dial}`, { calls: dial }), calls, calls, measure, DIAL), // prettier-ignore
-    timing: () => fit((r) => made('timing', `oracle of timing, again every ${every(r)} steps`, { n: every(r) }), calls, rate, measure), // prettier-ignore
+    learned: () =>
+      fit((dial) => made('learned', `\`learned\`, its dial at ${dial}`, { calls: dial }), calls, calls, measure, DIAL),
+    timing: () =>
+      fit(
+        (r) => made('timing', `oracle of timing, again every ${every(r)} steps`, { n: every(r) }),
+        calls,
+        rate,
+        measure,
+      ),
   };
   const arms: Arm[] = [];
   for (const kind of kinds) arms.push(await ways[kind]());

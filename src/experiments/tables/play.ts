@@ -157,7 +157,8 @@ function counted(model: Model): { model: Model; read(): number } {
 }
 
 function factsOf(trajectory: Trajectory, protegeText: number): Facts {
-  const { resolved, steps, expertCalls, longestRun, protegeTokens, expertTokens, protegeWritten, expertWritten } = measure(trajectory); // prettier-ignore
+  const { resolved, steps, expertCalls, longestRun, protegeTokens, expertTokens, protegeWritten, expertWritten } =
+    measure(trajectory);
   return {
     resolved: resolved === true,
     ...doubts(trajectory.report),

@@ -64,7 +64,18 @@ async function attempt(player: Player, arm: Arm, task: Task, seed: number): Prom
   }
 }
 
-const NOTHING: Facts = { resolved: false, exit: 'error', steps: 0, calls: 0, longestRun: 0, protegeTokens: 0, expertTokens: 0, protegeWritten: 0, expertWritten: 0, protegeText: 0 }; // prettier-ignore
+const NOTHING: Facts = {
+  resolved: false,
+  exit: 'error',
+  steps: 0,
+  calls: 0,
+  longestRun: 0,
+  protegeTokens: 0,
+  expertTokens: 0,
+  protegeWritten: 0,
+  expertWritten: 0,
+  protegeText: 0,
+};
 
 type Asked = { setting: Setting } | { unit: Unit };
 type Told = { arm: Arm; task: string; seed: number; facts: Facts } | 'idle';

@@ -39,11 +39,16 @@ export function openRows({ out, name, have, jobs, commit, say }: RowsOptions): R
   const own = path.join(out, name, 'episodes.jsonl');
   fs.mkdirSync(path.dirname(own), { recursive: true });
   mend(own);
-  const known = new Map(filesIn(out).flatMap((file) => readLines<Row>(file)).map((row) => [row.key, row])); // prettier-ignore
+  const known = new Map(
+    filesIn(out)
+      .flatMap((file) => readLines<Row>(file))
+      .map((row) => [row.key, row]),
+  );
   const files = Object.fromEntries(Object.entries(have).flatMap(([id, known]) => (known ? [[id, known.file]] : [])));
   const lanes = openLanes(jobs, { memory: path.join(out, 'memory'), files });
   const used = new Set<string>();
-  const key = (arm: Arm, task: string, seed: number) => keyOf(arm, task, seed, arm.weights === null ? 'search' : have[arm.weights]!.hash); // prettier-ignore
+  const key = (arm: Arm, task: string, seed: number) =>
+    keyOf(arm, task, seed, arm.weights === null ? 'search' : have[arm.weights]!.hash);
 
   return {
     async play(arms, tasks, seeds) {
@@ -65,7 +70,10 @@ export function openRows({ out, name, have, jobs, commit, say }: RowsOptions): R
         for (const { id } of tasks) {
           const rows = seeds.map((seed) => known.get(key(arm, id, seed))!);
           for (const row of rows) used.add(row.commit);
-          episodes.set(id, rows.map(({ facts }) => facts)); // prettier-ignore
+          episodes.set(
+            id,
+            rows.map(({ facts }) => facts),
+          );
         }
         results.set(arm.id, episodes);
       }
@@ -78,7 +86,10 @@ export function openRows({ out, name, have, jobs, commit, say }: RowsOptions): R
 
 /** The other tables' episodes count too: the same arm on the same task is the same episode. */
 const filesIn = (out: string): string[] =>
-  fs.readdirSync(out).map((name) => path.join(out, name, 'episodes.jsonl')).filter((file) => fs.existsSync(file)); // prettier-ignore
+  fs
+    .readdirSync(out)
+    .map((name) => path.join(out, name, 'episodes.jsonl'))
+    .filter((file) => fs.existsSync(file));
 
 /** A line cut off by a crash must not swallow the next one. */
 function mend(file: string): void {
@@ -99,6 +110,8 @@ function progress(name: string, all: number, missing: readonly Unit[], say: (lin
     told = now;
     const each = (now - started) / done;
     const left = (each * (of - done)) / 60_000;
-    say(`${name}  ${done}/${of}  ${resolved} resolved  ${(each / 1000).toFixed(2)} s an episode  ${left < 1 ? 'less than a minute' : `${Math.round(left)} min`} left`); // prettier-ignore
+    say(
+      `${name}  ${done}/${of}  ${resolved} resolved  ${(each / 1000).toFixed(2)} s an episode  ${left < 1 ? 'less than a minute' : `${Math.round(left)} min`} left`,
+    );
   };
 }

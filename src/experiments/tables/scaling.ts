@@ -56,7 +56,14 @@ const NETS: Net[] = [
 /** Rollouts of an update, however they are grouped. */
 const ROLLOUTS = 24;
 
-const shapeOf = (width: number): Shape => ({ vocab: TOKENS.length, width, layers: 2, heads: 2, hidden: width * 2, context: 512 }); // prettier-ignore
+const shapeOf = (width: number): Shape => ({
+  vocab: TOKENS.length,
+  width,
+  layers: 2,
+  heads: 2,
+  hidden: width * 2,
+  context: 512,
+});
 
 /** Trains what is not there yet; returns the nets as checkpoints by name. */
 export async function trainNets({
@@ -84,14 +91,24 @@ export async function trainNets({
       if (group === 0) {
         const some = ofTasks(examples, evenly(tasks, Math.round(tasks.length * data)));
         const file = path.join(dir, 'sft.bin');
-        const tell = (step: number, loss: number) => step % 50 === 0 && say(`scaling  ${id}  SFT ${step}/${steps}  loss ${loss.toFixed(4)}`); // prettier-ignore
-        const weights = await fit(shapeOf(width), some, [], { ...sftDefaults, steps }, file, (p) => void tell(p.step, p.loss), arena.pool); // prettier-ignore
+        const tell = (step: number, loss: number) =>
+          step % 50 === 0 && say(`scaling  ${id}  SFT ${step}/${steps}  loss ${loss.toFixed(4)}`);
+        const weights = await fit(
+          shapeOf(width),
+          some,
+          [],
+          { ...sftDefaults, steps },
+          file,
+          (p) => void tell(p.step, p.loss),
+          arena.pool,
+        );
         if (id === 'w64') whole = weights;
         have[id] = readKnown(file);
       } else {
         const options = { ...rlDefaults, steps: updates, prompts: ROLLOUTS / group, group };
         await practise(shapeOf(width), whole!, tasks, arena, options, dir, (event) => {
-          if (event.type === 'update') say(`scaling  ${id}  RL ${event.step}/${updates}  reward ${event.reward.toFixed(2)}`); // prettier-ignore
+          if (event.type === 'update')
+            say(`scaling  ${id}  RL ${event.step}/${updates}  reward ${event.reward.toFixed(2)}`);
         });
         have[id] = readKnown(path.join(dir, 'rl.bin'));
       }
@@ -132,8 +149,14 @@ async function forecast(examples: Example[], steps: number, updates: number): Pr
   const times: number[] = [];
   const shape = shapeOf(64);
   const options = { ...sftDefaults, steps: 3 };
-  await drain(trainSft(shape, newLearner(randomWeights(shape, 0)), examples.slice(0, 64), [], options), ({ ms }) => void times.push(ms)); // prettier-ignore
-  const sft = NETS.filter(({ group }) => group === 0).reduce((sum, { width }) => sum + width / 64, 0) * steps * Math.min(...times); // prettier-ignore
+  await drain(
+    trainSft(shape, newLearner(randomWeights(shape, 0)), examples.slice(0, 64), [], options),
+    ({ ms }) => void times.push(ms),
+  );
+  const sft =
+    NETS.filter(({ group }) => group === 0).reduce((sum, { width }) => sum + width / 64, 0) *
+    steps *
+    Math.min(...times);
   const rl = NETS.filter(({ group }) => group > 0).length * updates * ROLLOUTS * 1000;
   return `scaling  about ${Math.ceil((sft + rl) / 60_000)} min of training on one core, then the evaluation; what is there already is kept`;
 }

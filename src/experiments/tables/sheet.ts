@@ -66,7 +66,8 @@ export function markdown(
   claims: readonly Claim[],
   compared: string,
 ): string {
-  const { title, about, command, commit, playedBy, date, where, tasks, seeds, steps, weights, missing, notes } = heading; // prettier-ignore
+  const { title, about, command, commit, playedBy, date, where, tasks, seeds, steps, weights, missing, notes } =
+    heading;
   const shown = arms.filter(({ id }) => results.has(id));
   const within = WITHIN.filter((most) => most <= steps);
   const others = playedBy.filter((one) => one !== commit);
@@ -81,7 +82,9 @@ export function markdown(
     ['tasks', `n = ${tasks} of ${where}, evenly spread`],
     ['seeds', `${seeds.join(', ')}; so ${tasks * seeds.length} episodes a row`],
     ['limits', `${steps} steps, 6 expert calls an episode`],
-    ...(withExpert ? [['expert', 'the oracle: it has seen the reference patch (hints in words, never a line of it)']] : []), // prettier-ignore
+    ...(withExpert
+      ? [['expert', 'the oracle: it has seen the reference patch (hints in words, never a line of it)']]
+      : []),
   ];
   const parts = [
     `# ${title}`,
@@ -100,7 +103,10 @@ export function markdown(
           'Resolved within so many steps, in % of the episodes.',
           grid(
             ['row', ...within.map(String)],
-            shown.map(({ id, label }) => [label, ...within.map((most) => (100 * passWithin(results.get(id)!.episodes, most)).toFixed(1))]), // prettier-ignore
+            shown.map(({ id, label }) => [
+              label,
+              ...within.map((most) => (100 * passWithin(results.get(id)!.episodes, most)).toFixed(1)),
+            ]),
           ),
         ]
       : []),
@@ -117,11 +123,21 @@ export function markdown(
     '## Weights',
     grid(
       ['weights', 'file', 'SHA-256 of the weights', 'parameters', 'training notes'],
-      weights.map(({ name, file, hash, parameters, notes }) => [name, file, hash, String(parameters), JSON.stringify(notes)]), // prettier-ignore
+      weights.map(({ name, file, hash, parameters, notes }) => [
+        name,
+        file,
+        hash,
+        String(parameters),
+        JSON.stringify(notes),
+      ]),
     ),
-    ...(missing.length > 0 ? [`Not there: ${missing.map(({ row, how }) => `${row} (made by ${how})`).join('; ')}.`] : []), // prettier-ignore
+    ...(missing.length > 0
+      ? [`Not there: ${missing.map(({ row, how }) => `${row} (made by ${how})`).join('; ')}.`]
+      : []),
     '## Notes',
-    [...notes, ...(errors > 0 ? [`${errors} episodes ended with an error and count as not resolved.`] : [])].map((note) => `- ${note}`).join('\n'), // prettier-ignore
+    [...notes, ...(errors > 0 ? [`${errors} episodes ended with an error and count as not resolved.`] : [])]
+      .map((note) => `- ${note}`)
+      .join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -76,7 +76,8 @@ function hire(caches: Caches, config: Config): Hired {
     workerData: { calls: calls.port2, supply: supply.port2, config },
     transferList: [calls.port2, supply.port2] as never,
   });
-  const lost = (why: string) => close(new Error(`A worker of the training ended: ${why}. Run it again; it goes on where it stopped.`)); // prettier-ignore
+  const lost = (why: string) =>
+    close(new Error(`A worker of the training ended: ${why}. Run it again; it goes on where it stopped.`));
   worker.on('error', (error) => lost(error.message));
   worker.on('exit', (code) => lost(`exit code ${code}`));
   return {

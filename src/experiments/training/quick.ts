@@ -54,7 +54,16 @@ export async function quick(
     };
     const shown = tasks.filter(({ id }) => examples.some((one) => one.id === `${id}/repair`));
     const task = await hardest({ shape, weights }, shown.slice(0, QUICK.tasks), alone, say);
-    const practice = { ...rlDefaults, steps: QUICK.updates, prompts: 1, group: QUICK.group, rate: 3e-3, reward: STAGE_I, seed, algorithm }; // prettier-ignore
+    const practice = {
+      ...rlDefaults,
+      steps: QUICK.updates,
+      prompts: 1,
+      group: QUICK.group,
+      rate: 3e-3,
+      reward: STAGE_I,
+      seed,
+      algorithm,
+    };
     const rewards: number[] = [];
     const episodes: number[] = [];
     await practise(shape, weights, [task], alone, practice, out, (event) => {
@@ -71,7 +80,9 @@ export async function quick(
     ];
     process.stdout.write(`${JSON.stringify({ loss, reward, noise, losses, rewards })}\n`);
     const rise = after.mean - before.mean;
-    say(`quick: reward ${before.mean.toFixed(2)} -> ${after.mean.toFixed(2)}, standard error of the difference ${noise.toFixed(2)}`); // prettier-ignore
+    say(
+      `quick: reward ${before.mean.toFixed(2)} -> ${after.mean.toFixed(2)}, standard error of the difference ${noise.toFixed(2)}`,
+    );
     const learned = loss[1]! < 0.8 * loss[0]! && rise > 0;
     say(learned ? 'quick: the loss fell and the reward rose' : 'quick: it did NOT learn; see the curves above');
     return learned ? 0 : 1;
@@ -82,7 +93,9 @@ export async function quick(
 
 /** The task solved least: where most is to be gained. */
 async function hardest(net: { shape: Shape; weights: Weights }, tasks: Task[], arena: Arena, say: Say): Promise<Task> {
-  const plays = tasks.flatMap((task) => Array.from({ length: QUICK.probes }, (_, i) => ({ task, seed: 1_000_000 + i, temperature: 1 }))); // prettier-ignore
+  const plays = tasks.flatMap((task) =>
+    Array.from({ length: QUICK.probes }, (_, i) => ({ task, seed: 1_000_000 + i, temperature: 1 })),
+  );
   const solved = tasks.map(() => 0);
   let i = 0;
   for await (const { trajectory } of rollouts(net, plays, arena))

@@ -39,7 +39,7 @@ export async function practise(
     const extra = { ...packAdam(adam), ...(now.value ? { value: now.value } : {}) };
     if (!options.reward && updates * 2 === options.steps)
       saveCheckpoint(path.join(out, 'rl1.bin'), { shape, weights: now, notes: { updates, from }, extra: {} }, 32);
-    saveCheckpoint(file, { shape, weights: now, notes: { updates, adam: adam.step, from }, extra }, 32); // prettier-ignore
+    saveCheckpoint(file, { shape, weights: now, notes: { updates, adam: adam.step, from }, extra }, 32);
   };
   const training = trainRl(shape, learner, tasks, arena, options);
   let turn = await training.next();
@@ -48,14 +48,22 @@ export async function practise(
     on(event);
     if (event.type === 'episode') {
       const { trajectory, reward, terms, step } = event;
-      appendLine(path.join(out, 'episodes.jsonl'), { step, task: trajectory.task, steps: trajectory.steps.length, reward, terms }); // prettier-ignore
+      appendLine(path.join(out, 'episodes.jsonl'), {
+        step,
+        task: trajectory.task,
+        steps: trajectory.steps.length,
+        reward,
+        terms,
+      });
     } else {
       save(event.step);
       if (event.step % DEV_EVERY === 0 && event.step < options.steps) await measure(event.step, learner.weights);
     }
   }
   if (turn.value === 'not a number')
-    throw new Error(`An update became not a number; ${file} holds the last good weights. Lower the rate and run again.`); // prettier-ignore
+    throw new Error(
+      `An update became not a number; ${file} holds the last good weights. Lower the rate and run again.`,
+    );
   return learner.weights;
 }
 
@@ -63,5 +71,7 @@ export async function practise(
 export function tell(event: RlEvent, say: Say): void {
   if (event.type !== 'update') return;
   const { step, steps, reward, resolved, calls, length, ms } = event;
-  say(`rl    ${step}/${steps}  reward ${reward.toFixed(3)}  resolved ${resolved.toFixed(2)}  calls ${calls.toFixed(2)}  steps ${length.toFixed(1)}  ${(ms / 1000).toFixed(1)} s`); // prettier-ignore
+  say(
+    `rl    ${step}/${steps}  reward ${reward.toFixed(3)}  resolved ${resolved.toFixed(2)}  calls ${calls.toFixed(2)}  steps ${length.toFixed(1)}  ${(ms / 1000).toFixed(1)} s`,
+  );
 }

@@ -45,8 +45,11 @@ export async function fit(
     await measure(step, learner.weights);
   }
   if (turn.value === 'not a number')
-    throw new Error(`The loss became not a number at step ${learner.step + 1}; ${file} holds the last good weights. Lower the rate and run again.`); // prettier-ignore
+    throw new Error(
+      `The loss became not a number at step ${learner.step + 1}; ${file} holds the last good weights. Lower the rate and run again.`,
+    );
   return best?.weights ?? learner.weights;
 }
 
-const copied = (weights: Weights): Weights => Object.fromEntries(Object.entries(weights).map(([name, data]) => [name, data.slice()])); // prettier-ignore
+const copied = (weights: Weights): Weights =>
+  Object.fromEntries(Object.entries(weights).map(([name, data]) => [name, data.slice()]));

@@ -68,7 +68,11 @@ export async function compare(
     trajectories.map((t) => {
       const random = rng(hash(seed, t.id));
       const p = calls / Math.max(1, mean(trajectories.map((one) => one.steps.length)));
-      return scored(t, Array.from(t.steps, () => Number(random() < p)), weights.horizon); // prettier-ignore
+      return scored(
+        t,
+        Array.from(t.steps, () => Number(random() < p)),
+        weights.horizon,
+      );
     });
   const matched = (calls: number, name: string) => {
     const perEpisode = (threshold: number) => rescore(learned, { threshold, hold, limit }).callsPerEpisode;

@@ -60,7 +60,8 @@ export function writeCheckpoint({ shape, weights, notes, extra }: Checkpoint, bi
 /** @throws one clear sentence for a file that is none, is cut short, was damaged or was made for another vocabulary. */
 export function parseCheckpoint(given: Uint8Array): Checkpoint {
   const bytes = new Uint8Array(given); // a Buffer slices without copying
-  const bad = (why: string) => new Error(`This is no usable checkpoint of the tiny protégé: ${why}. Train a new one or download it again.`); // prettier-ignore
+  const bad = (why: string) =>
+    new Error(`This is no usable checkpoint of the tiny protégé: ${why}. Train a new one or download it again.`);
   if (new TextDecoder().decode(bytes.slice(0, 8)) !== MAGIC) throw bad('it does not begin like one');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.length >= 12 ? view.getUint32(8, true) : Infinity;
@@ -72,11 +73,15 @@ export function parseCheckpoint(given: Uint8Array): Checkpoint {
     throw bad('its header cannot be read');
   }
   const { shape, bits } = header;
-  const sane = [shape?.vocab, shape?.width, shape?.layers, shape?.heads, shape?.hidden, shape?.context].every((n) => Number.isSafeInteger(n) && n > 0 && n < 65_536); // prettier-ignore
+  const sane = [shape?.vocab, shape?.width, shape?.layers, shape?.heads, shape?.hidden, shape?.context].every(
+    (n) => Number.isSafeInteger(n) && n > 0 && n < 65_536,
+  );
   if (!sane || (bits !== 16 && bits !== 32)) throw bad('its shape makes no sense');
   if (header.vocabulary !== vocabularyHash()) throw bad('it was trained with another vocabulary');
   const dims = dimensions(shape);
-  const wanted = Object.values(dims).reduce((sum, one) => sum + size(one) * (bits / 8), 0) + (header.extra ?? []).reduce((sum, [, n]) => sum + n * 4, 0); // prettier-ignore
+  const wanted =
+    Object.values(dims).reduce((sum, one) => sum + size(one) * (bits / 8), 0) +
+    (header.extra ?? []).reduce((sum, [, n]) => sum + n * 4, 0);
   const body = bytes.slice(12 + length);
   if (body.length !== wanted) throw bad(body.length < wanted ? 'it is cut short' : 'it is too long');
   if (checksum(body) !== header.checksum) throw bad('it was damaged');
@@ -89,7 +94,8 @@ export function parseCheckpoint(given: Uint8Array): Checkpoint {
   };
   const weights = Object.fromEntries(Object.entries(dims).map(([name, one]) => [name, take(size(one), bits)]));
   const extra = Object.fromEntries((header.extra ?? []).map(([name, n]) => [name, take(n, 32)]));
-  if (Object.values(weights).some((data) => data.some((x) => !Number.isFinite(x)))) throw bad('it holds numbers that are none'); // prettier-ignore
+  if (Object.values(weights).some((data) => data.some((x) => !Number.isFinite(x))))
+    throw bad('it holds numbers that are none');
   return { shape, weights, notes: header.notes ?? {}, extra };
 }
 
@@ -123,14 +129,16 @@ async function load(where: string): Promise<Checkpoint> {
 async function fetched(where: string): Promise<Uint8Array | null> {
   const base = (globalThis as { document?: { baseURI: string } }).document?.baseURI ?? location.href;
   const { href } = new URL(where, base);
-  const kept = where === SHIPPED || typeof caches === 'undefined' ? undefined : await caches.match(href).catch(() => undefined); // prettier-ignore
+  const kept =
+    where === SHIPPED || typeof caches === 'undefined' ? undefined : await caches.match(href).catch(() => undefined);
   const response = kept ?? (await fetch(href)); // one that was trained in this browser lies in its cache
   return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
 }
 
 /** Node: a path, or below public/ or dist/ of the project. */
 async function fromDisk(where: string): Promise<Uint8Array | null> {
-  const builtin = <T>(name: string): T => (process as unknown as { getBuiltinModule(name: string): T }).getBuiltinModule(name); // prettier-ignore
+  const builtin = <T>(name: string): T =>
+    (process as unknown as { getBuiltinModule(name: string): T }).getBuiltinModule(name);
   const fs = builtin<typeof import('node:fs')>('node:fs');
   const path = builtin<typeof import('node:path')>('node:path');
   const { fileURLToPath } = builtin<typeof import('node:url')>('node:url');

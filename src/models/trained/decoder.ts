@@ -56,9 +56,19 @@ export async function openDecoder(weights: Weights, shape: Shape, webgpu = false
       if (real) for (const cell of sees[i]!) mask[i * context + cell] = 0;
     }
     const { cos, sin } = angles(shape, at);
-    const put = (data: Float32Array, columns: number) => np.array(data as Float32Array<ArrayBuffer>, { device }).reshape([c, columns]); // prettier-ignore
+    const put = (data: Float32Array, columns: number) =>
+      np.array(data as Float32Array<ArrayBuffer>, { device }).reshape([c, columns]);
     const held = Object.fromEntries(Object.entries(w).map(([name, one]) => [name, one.ref]));
-    const [logits, k, v] = run(held, keys, values, np.array(ids, { dtype: np.int32, device }), put(place, context), put(mask, context), put(cos, d / 2), put(sin, d / 2)); // prettier-ignore
+    const [logits, k, v] = run(
+      held,
+      keys,
+      values,
+      np.array(ids, { dtype: np.int32, device }),
+      put(place, context),
+      put(mask, context),
+      put(cos, d / 2),
+      put(sin, d / 2),
+    );
     keys = k;
     values = v;
     return (await logits.data()) as Float32Array;
@@ -66,7 +76,8 @@ export async function openDecoder(weights: Weights, shape: Shape, webgpu = false
 
   return {
     async read(tokens) {
-      if (tokens.length === 0 || tokens.length > context) throw new Error(`The tiny protégé reads 1 to ${context} tokens, not ${tokens.length}.`); // prettier-ignore
+      if (tokens.length === 0 || tokens.length > context)
+        throw new Error(`The tiny protégé reads 1 to ${context} tokens, not ${tokens.length}.`);
       let shared = 0;
       while (shared < past.length && shared < tokens.length - 1 && past[shared] === tokens[shared]) shared++;
       past = past.slice(0, shared);
@@ -75,7 +86,13 @@ export async function openDecoder(weights: Weights, shape: Shape, webgpu = false
         const from = past.length;
         const part = tokens.slice(from, from + SIZES[0]);
         const cells = part.map((_, i) => from + i);
-        const out = await feed([...part], cells, cells, cells.map((_, i) => cells.slice(0, i + 1)), from); // prettier-ignore
+        const out = await feed(
+          [...part],
+          cells,
+          cells,
+          cells.map((_, i) => cells.slice(0, i + 1)),
+          from,
+        );
         past.push(...part);
         last = out.slice((part.length - 1) * vocab, part.length * vocab);
       }
@@ -95,7 +112,8 @@ export async function openDecoder(weights: Weights, shape: Shape, webgpu = false
           one.map((_, i) => one.slice(0, i + 1).map((_, j) => from + n * length + j)),
         );
         const logits = await feed(some.flat(), cells, positions, sees, from);
-        for (let n = 0; n < some.length; n++) out.push(logits.slice(((n + 1) * length - 1) * vocab, (n + 1) * length * vocab)); // prettier-ignore
+        for (let n = 0; n < some.length; n++)
+          out.push(logits.slice(((n + 1) * length - 1) * vocab, (n + 1) * length * vocab));
       }
       return out;
     },

@@ -141,7 +141,12 @@ export function step(w: Tensors, shape: Shape, keys: Tensor, values: Tensor, tok
 }
 
 export const tensors = (weights: Weights, shape: Shape, device: Backend): Tensors =>
-  Object.fromEntries(Object.entries(dimensions(shape)).map(([name, dims]) => [name, np.array(weights[name]! as Float32Array<ArrayBuffer>, { device }).reshape(dims)])); // prettier-ignore
+  Object.fromEntries(
+    Object.entries(dimensions(shape)).map(([name, dims]) => [
+      name,
+      np.array(weights[name]! as Float32Array<ArrayBuffer>, { device }).reshape(dims),
+    ]),
+  );
 
 export type Backend = 'wasm' | 'webgpu';
 

@@ -42,7 +42,12 @@ const known = new Map<number, Line[]>();
 export function linesOf(t: Transcript, base: Map<string, string>, first: TestRun, advised = 0): Line[] {
   const advice = t.advice.slice(0, advised);
   const files = new Map([...t.files, ...base]);
-  const key = hash(...[...files].flat(), JSON.stringify(first), JSON.stringify(advice), JSON.stringify([...(t.trace ?? [])].map(([path, m]) => [path, [...m]]))); // prettier-ignore
+  const key = hash(
+    ...[...files].flat(),
+    JSON.stringify(first),
+    JSON.stringify(advice),
+    JSON.stringify([...(t.trace ?? [])].map(([path, m]) => [path, [...m]])),
+  );
   const lines = known.get(key) ?? group(scored({ ...t, files, advice, edits: [], runs: [first] }, base, first, 0));
   known.set(key, lines);
   if (known.size > KEPT) known.delete(known.keys().next().value!);

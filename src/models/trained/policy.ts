@@ -44,7 +44,15 @@ export interface Manner {
   without?: readonly Aid[];
 }
 
-const A = { run: id('RUN'), view: id('VIEW'), trace: id('TRACE'), more: id('MORE'), edit: id('EDIT'), ask: id('ASK'), submit: id('SUBMIT') }; // prettier-ignore
+const A = {
+  run: id('RUN'),
+  view: id('VIEW'),
+  trace: id('TRACE'),
+  more: id('MORE'),
+  edit: id('EDIT'),
+  ask: id('ASK'),
+  submit: id('SUBMIT'),
+};
 const WIDTH = 5;
 
 /** First tokens that make sense now; never empty. */
@@ -160,7 +168,12 @@ export async function decide(
     first = others.length > 0 ? pick(logits, { allowed: others }) : GIVE_UP;
   }
   const where = { at: s.tokens.length, page: s.pages };
-  const done = (thought: string, action: Record<string, unknown>, ...rest: Token[]): Decision => ({ thought, action, written: [first, ...rest], ...where }); // prettier-ignore
+  const done = (thought: string, action: Record<string, unknown>, ...rest: Token[]): Decision => ({
+    thought,
+    action,
+    written: [first, ...rest],
+    ...where,
+  });
   switch (first.token) {
     case A.run:
       return done(s.first ? 'Now the tests again.' : 'First I run the tests.', { action: 'run', command: s.t.command });
@@ -172,7 +185,12 @@ export async function decide(
       return done(s.t.runs.at(-1)?.ok ? 'All tests pass.' : 'I stop here.', { action: 'submit' });
     case A.more: {
       const { source, line } = s.hidden[0]!;
-      return done('I look at more lines.', { action: 'view', path: source.path, from: Math.max(1, line - 3), to: line + 3 }); // prettier-ignore
+      return done('I look at more lines.', {
+        action: 'view',
+        path: source.path,
+        from: Math.max(1, line - 3),
+        to: line + 3,
+      });
     }
     case A.view: {
       const unseen = filesAt(s);
@@ -210,9 +228,16 @@ async function writeEdit(
     let beam: Path[] = [{ tokens: [], logp: 0, choices: [] }];
     for (const level of LEVELS) {
       const grown: Path[] = [];
-      const options = beam.map(({ choices }) => optionsOf(draws ? openLines(s) : s.lines, draws ? open(s, choices) : choices, level, s.felt)).map((one): Options => (prior ? one : { allowed: one.allowed })); // prettier-ignore
+      const options = beam
+        .map(({ choices }) =>
+          optionsOf(draws ? openLines(s) : s.lines, draws ? open(s, choices) : choices, level, s.felt),
+        )
+        .map((one): Options => (prior ? one : { allowed: one.allowed }));
       const need = beam.filter((_, i) => options[i]!.allowed.length > 1);
-      const logits = need.length > 0 ? await decoder.branch(need.map(({ tokens }) => [A.edit, ...tokens.map(({ token }) => token)])) : []; // prettier-ignore
+      const logits =
+        need.length > 0
+          ? await decoder.branch(need.map(({ tokens }) => [A.edit, ...tokens.map(({ token }) => token)]))
+          : [];
       for (const [i, path] of beam.entries()) {
         const own = options[i]!;
         const { allowed } = own;
@@ -221,9 +246,13 @@ async function writeEdit(
         const drew = draws && at >= 0 ? [pick(logits[at]!, own)] : null;
         const next: Token[] = drew ?? [...all].map(([token, logp]) => ({ token, ...own, logp }));
         for (const one of next) {
-          const choices = level === 'line' ? s.lines.get(one.token - lineSlot(0))!.choices : path.choices.filter((choice) => choice[level] === one.token); // prettier-ignore
+          const choices =
+            level === 'line'
+              ? s.lines.get(one.token - lineSlot(0))!.choices
+              : path.choices.filter((choice) => choice[level] === one.token);
           // tried edits keep their probability, so that a line whose good edits were tried is not tried on and on
-          if (open(s, choices).length > 0) grown.push({ tokens: [...path.tokens, one], logp: path.logp + one.logp, choices }); // prettier-ignore
+          if (open(s, choices).length > 0)
+            grown.push({ tokens: [...path.tokens, one], logp: path.logp + one.logp, choices });
         }
       }
       beam = grown.sort((a, b) => b.logp - a.logp).slice(0, level === 'line' ? WIDTH + 1 : WIDTH);

@@ -56,7 +56,10 @@ const table: Record<string, Make> = {
   },
   'fs/promises': (i) => i.builtin('fs').promises,
   http: (i) => pair(i).http,
-  http2: () => sockets('http2', ['createServer', 'createSecureServer', 'connect'], { sensitiveHeaders: Symbol('nodejs.http2.sensitiveHeaders') }), // prettier-ignore
+  http2: () =>
+    sockets('http2', ['createServer', 'createSecureServer', 'connect'], {
+      sensitiveHeaders: Symbol('nodejs.http2.sensitiveHeaders'),
+    }),
   https: (i) => pair(i).https,
   inspector: () => ({
     url: () => undefined,

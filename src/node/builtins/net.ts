@@ -51,7 +51,10 @@ function parse(args: Guest[]): [options: Guest, done: Guest] {
   const [first, second] = args;
   if (typeof first === 'object' && first !== null) return [{ ...first }, done];
   if (typeof first === 'string' && !/^\d+$/.test(first)) return [{ path: first }, done];
-  return [{ port: typeof first === 'function' ? undefined : first, host: typeof second === 'string' ? second : undefined }, done]; // prettier-ignore
+  return [
+    { port: typeof first === 'function' ? undefined : first, host: typeof second === 'string' ? second : undefined },
+    done,
+  ];
 }
 
 export function createNet(instance: Instance): Guest {
@@ -71,8 +74,23 @@ export function createNet(instance: Instance): Guest {
       autoDestroy: true,
       ...(options?.signal ? { signal: options.signal } : {}),
     });
-    Object.assign(this, { connecting: false, pending: true, server: null, bytesRead: 0, bytesWritten: 0, _hadError: false }); // prettier-ignore
-    Object.assign(this, { timeout: 0, _peer: null, _refed: true, _release: null, _resume: null, _eof: false, _timer: null }); // prettier-ignore
+    Object.assign(this, {
+      connecting: false,
+      pending: true,
+      server: null,
+      bytesRead: 0,
+      bytesWritten: 0,
+      _hadError: false,
+    });
+    Object.assign(this, {
+      timeout: 0,
+      _peer: null,
+      _refed: true,
+      _release: null,
+      _resume: null,
+      _eof: false,
+      _timer: null,
+    });
     return undefined;
   };
   inherit(Socket, Duplex, {
@@ -99,7 +117,8 @@ export function createNet(instance: Instance): Guest {
           if (!options.path && !isLocal(host)) return void this.destroy(notFound(host));
           return reach(null, host);
         }
-        if (typeof options.lookup === 'function') return options.lookup(host, { family: options.family, all: false }, reach); // prettier-ignore
+        if (typeof options.lookup === 'function')
+          return options.lookup(host, { family: options.family, all: false }, reach);
         reach(isLocal(host) ? null : notFound(host), isLocal(host) ? '127.0.0.1' : undefined, 4);
       });
       return this;
@@ -149,7 +168,10 @@ export function createNet(instance: Instance): Guest {
       loop.cancel(this._timer);
       const peer = this._peer;
       this._resume?.();
-      if (peer) later(() => (this._reset ? peer.destroy(failure('read', 'ECONNRESET', -104, 'read ECONNRESET', {})) : peer._ends())); // prettier-ignore
+      if (peer)
+        later(() =>
+          this._reset ? peer.destroy(failure('read', 'ECONNRESET', -104, 'read ECONNRESET', {})) : peer._ends(),
+        );
       done(error);
       loop.nextTick(() => {
         this._release?.();
@@ -231,7 +253,10 @@ export function createNet(instance: Instance): Guest {
       }
       if (servers.has(key)) {
         const where = options.path ?? `${host}:${key}`;
-        const error = failure('listen', 'EADDRINUSE', -98, `listen EADDRINUSE: address already in use ${where}`, { address: options.path ?? host, port: options.path ? -1 : key }); // prettier-ignore
+        const error = failure('listen', 'EADDRINUSE', -98, `listen EADDRINUSE: address already in use ${where}`, {
+          address: options.path ?? host,
+          port: options.path ? -1 : key,
+        });
         loop.nextTick(() => this.emit('error', error), []);
         return this;
       }
@@ -255,7 +280,14 @@ export function createNet(instance: Instance): Guest {
       const ends = (local: string, localPort: number, remote: string, remotePort: number) =>
         typeof this._key === 'string'
           ? {}
-          : { localAddress: local, localPort, localFamily: family(local), remoteAddress: remote, remotePort, remoteFamily: family(remote) }; // prettier-ignore
+          : {
+              localAddress: local,
+              localPort,
+              localFamily: family(local),
+              remoteAddress: remote,
+              remotePort,
+              remoteFamily: family(remote),
+            };
       there._link(client, ends(wide, this._key, wide, from));
       client._link(there, ends(address, from, address, this._key));
       if (this.pauseOnConnect) there.pause();
@@ -276,7 +308,10 @@ export function createNet(instance: Instance): Guest {
     close(this: Guest, done?: Guest) {
       if (typeof done === 'function') {
         if (this.listening) this.once('close', done);
-        else this.once('close', () => done(Object.assign(new Error('Server is not running.'), { code: 'ERR_SERVER_NOT_RUNNING' }))); // prettier-ignore
+        else
+          this.once('close', () =>
+            done(Object.assign(new Error('Server is not running.'), { code: 'ERR_SERVER_NOT_RUNNING' })),
+          );
       }
       if (this.listening) servers.delete(this._key);
       this._key = undefined;
@@ -368,7 +403,8 @@ export function createDns(instance: Instance): Guest {
     },
     promises: {
       ...absent('dns.promises'),
-      lookup: async (host: string, options?: Guest) => find(host, typeof options === 'number' ? { family: options } : options), // prettier-ignore
+      lookup: async (host: string, options?: Guest) =>
+        find(host, typeof options === 'number' ? { family: options } : options),
     },
   };
 }
@@ -380,7 +416,10 @@ function self(this: Guest): Guest {
 /** Nobody listens there. For a name, Node tries both families and reports both. */
 function unanswered(options: Guest, address: string, host: string): Error {
   const refusal = (at: string) =>
-    failure('connect', 'ECONNREFUSED', -111, `connect ECONNREFUSED ${at}:${options.port}`, { address: at, port: options.port }); // prettier-ignore
+    failure('connect', 'ECONNREFUSED', -111, `connect ECONNREFUSED ${at}:${options.port}`, {
+      address: at,
+      port: options.port,
+    });
   if (options.path)
     return failure('connect', 'ENOENT', -2, `connect ENOENT ${options.path}`, { address: options.path });
   if (isIP(host)) return refusal(address);

@@ -49,7 +49,8 @@ export function createModuleClass(loader: Loader): Guest {
   };
   const absolute = (path: string) => (path.startsWith('/') ? path : `${loader.cwd()}/${path}`);
   /** The file that a module stands for, as the place its requires start from. */
-  const place = (module?: Guest): string => absolute(module?.filename ?? module?.paths?.[0]?.replace(/node_modules$/, 'x') ?? 'x'); // prettier-ignore
+  const place = (module?: Guest): string =>
+    absolute(module?.filename ?? module?.paths?.[0]?.replace(/node_modules$/, 'x') ?? 'x');
 
   Object.assign(Module.prototype, {
     require(this: GuestModule, specifier: string): Guest {
@@ -90,7 +91,11 @@ export function createModuleClass(loader: Loader): Guest {
     },
     _resolveFilename(specifier: string, parent?: GuestModule, _main?: boolean, options?: { paths?: string[] }): string {
       if (loader.hooks.isBuiltin(specifier)) return specifier;
-      if (options?.paths) return resolveFrom(specifier, options.paths.map((dir) => `${absolute(dir)}/x`)); // prettier-ignore
+      if (options?.paths)
+        return resolveFrom(
+          specifier,
+          options.paths.map((dir) => `${absolute(dir)}/x`),
+        );
       try {
         return resolveFrom(specifier, [place(parent)], loader.rights.isKeyed(parent));
       } catch (error) {
@@ -169,13 +174,16 @@ export function createModuleClass(loader: Loader): Guest {
   const hidden = (name: string, value: object) => Object.defineProperty(Module, name, { configurable: true, ...value });
   // What the guest replaced, for the loader's own short way.
   hidden('ownWrapper', {
-    get: () => (Module.wrap === wrap && Module.wrapper[0] === before && Module.wrapper[1] === after ? undefined : Module.wrap), // prettier-ignore
+    get: () =>
+      Module.wrap === wrap && Module.wrapper[0] === before && Module.wrapper[1] === after ? undefined : Module.wrap,
   });
   hidden('handles', {
     value: (path: string) => {
       const extension = extensionOf(path, Module._extensions);
       const { prototype } = Module;
-      return Module._extensions[extension] !== plain[extension] || prototype.load !== load || prototype._compile !== _compile; // prettier-ignore
+      return (
+        Module._extensions[extension] !== plain[extension] || prototype.load !== load || prototype._compile !== _compile
+      );
     },
   });
   return Module;

@@ -45,11 +45,22 @@ export function runScript(loader: Loader, module: GuestModule, text: string, pat
     loader.hooks.keeper?.note(path, source);
     const inside = own ? `return ${own(source).trimStart()}` : source;
     const made = (start: string) => enter(compile(`${start}${inside}\n})${after}\n//# sourceURL=${path}`));
-    body = strict ? firstOf(() => made(head), () => (loader.prefixes.set(path, sloppy.length), made(sloppy))) : made(head); // prettier-ignore
+    body = strict
+      ? firstOf(
+          () => made(head),
+          () => (loader.prefixes.set(path, sloppy.length), made(sloppy)),
+        )
+      : made(head);
   } catch (error) {
     throw locateSyntaxError(text, path, error as Error);
   }
-  const outer = [module.exports, makeRequire(loader, module), module, path, path.replace(/\/?[^/]*$/, '') || (path.startsWith('/') ? '/' : '.')]; // prettier-ignore
+  const outer = [
+    module.exports,
+    makeRequire(loader, module),
+    module,
+    path,
+    path.replace(/\/?[^/]*$/, '') || (path.startsWith('/') ? '/' : '.'),
+  ];
   const from = path.startsWith('/') ? path : `${loader.cwd()}/${path}`;
   const inner = [loader.dynamicImport(from, key), asyncContext];
   if (own) apply(apply(body, undefined, inner), module.exports, outer);

@@ -37,7 +37,11 @@ function load(path: string, read: Read, depth = 0): Paths | undefined {
   const base = typeof baseUrl === 'string' ? normalize(`${dir}/${baseUrl}`) : undefined;
   if (typeof paths !== 'object' || paths === null)
     return base === undefined ? found : { paths: found?.paths ?? {}, base, baseUrl: true };
-  return { paths: paths as Record<string, string[]>, base: base ?? (found?.baseUrl ? found.base : dir), baseUrl: base !== undefined || found?.baseUrl === true }; // prettier-ignore
+  return {
+    paths: paths as Record<string, string[]>,
+    base: base ?? (found?.baseUrl ? found.base : dir),
+    baseUrl: base !== undefined || found?.baseUrl === true,
+  };
 }
 
 /** Absolute paths without ending that a bare specifier may mean to a file in `dir`; the best first. */

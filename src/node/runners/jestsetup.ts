@@ -31,7 +31,10 @@ export async function settings(host: RunnerHost, flags: Flags): Promise<Project>
   const dir = named && !named.startsWith('{') ? dirname(resolvePath(host.cwd, named)) : host.cwd;
   const config = named?.startsWith('{')
     ? (JSON.parse(named) as Config)
-    : { ...(named ? {} : (packageJson(host).jest as Config | undefined)), ...(await configFile(host, named ? [named] : ENDINGS)) }; // prettier-ignore
+    : {
+        ...(named ? {} : (packageJson(host).jest as Config | undefined)),
+        ...(await configFile(host, named ? [named] : ENDINGS)),
+      };
   const given = last(flags, 'rootDir');
   return { config, root: given === undefined ? rootOf(config, dir) : resolvePath(host.cwd, given) };
 }
@@ -65,7 +68,12 @@ function folders(host: RunnerHost, glob: string, root: string): string[] {
   const full = resolvePath(root, glob);
   if (!/[*?{[(]/.test(full)) return [full];
   const marks = ['package.json', ...ENDINGS].map((name) => `${plainGlob(full)}/${name}`);
-  return [...new Set([...host.glob(root, marks).map(dirname), ...host.glob(root, [plainGlob(full)]).filter((path) => /jest\.config\.[cm]?[jt]s(on)?$/.test(path))])]; // prettier-ignore
+  return [
+    ...new Set([
+      ...host.glob(root, marks).map(dirname),
+      ...host.glob(root, [plainGlob(full)]).filter((path) => /jest\.config\.[cm]?[jt]s(on)?$/.test(path)),
+    ]),
+  ];
 }
 
 export function testFiles(host: RunnerHost, flags: Flags, { config, root }: Project): string[] {
@@ -90,7 +98,12 @@ export function testFiles(host: RunnerHost, flags: Flags, { config, root }: Proj
           ),
         )
       : undefined;
-  const unwanted = new Set(host.glob(root, globs.filter((glob) => glob.startsWith('!')).map((glob) => plainGlob(glob.slice(1))))); // prettier-ignore
+  const unwanted = new Set(
+    host.glob(
+      root,
+      globs.filter((glob) => glob.startsWith('!')).map((glob) => plainGlob(glob.slice(1))),
+    ),
+  );
   const skip = list(config.testPathIgnorePatterns).map((text) => pattern(text.replace('<rootDir>', root)));
   const wanted = patterns.map((text) => pattern(text.replace(/^\.\//, ''), 'i'));
   return [...new Set(all)].filter(

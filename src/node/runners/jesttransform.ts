@@ -30,7 +30,15 @@ function transformers(host: RunnerHost, { config, root }: Project): Own[] {
             const made = module?.default ?? module;
             loaded = made.createTransformer ? made.createTransformer(options) : made;
           }
-          const out = loaded.process?.(source, path, { config: { ...config, rootDir: root, cwd: host.cwd }, transformerConfig: options ?? {}, configString: '{}', cacheFS: new Map(), instrument: false, supportsDynamicImport: true, supportsStaticESM: false }); // prettier-ignore
+          const out = loaded.process?.(source, path, {
+            config: { ...config, rootDir: root, cwd: host.cwd },
+            transformerConfig: options ?? {},
+            configString: '{}',
+            cacheFS: new Map(),
+            instrument: false,
+            supportsDynamicImport: true,
+            supportsStaticESM: false,
+          });
           return typeof out === 'string' ? out : (out?.code as string | undefined);
         },
       };

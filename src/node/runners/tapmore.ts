@@ -54,7 +54,12 @@ const call = (run: GuestFunction | undefined) =>
   });
 
 function mochaOf(root: Guest): Guest {
-  const made = (name: Guest, options: object): Suite => ({ name: String(name ?? ''), options, hooks: { before: [], after: [], beforeEach: [], afterEach: [] }, items: [] }); // prettier-ignore
+  const made = (name: Guest, options: object): Suite => ({
+    name: String(name ?? ''),
+    options,
+    hooks: { before: [], after: [], beforeEach: [], afterEach: [] },
+    items: [],
+  });
   const top = made('', {});
   const open = [top];
   const suite = (more: object) =>
@@ -88,7 +93,20 @@ function mochaOf(root: Guest): Guest {
     });
   const hook = (name: keyof Suite['hooks']) => (first: Guest, second?: Guest) =>
     void open.at(-1)!.hooks[name].push(typeof first === 'function' ? first : second);
-  const describe = Object.assign(suite({}), { skip: suite({ skip: true }), only: suite({}), todo: suite({ todo: true }) }); // prettier-ignore
+  const describe = Object.assign(suite({}), {
+    skip: suite({ skip: true }),
+    only: suite({}),
+    todo: suite({ todo: true }),
+  });
   const it = Object.assign(test({}), { skip: test({ skip: true }), only: test({}), todo: test({ todo: true }) });
-  return { describe, context: describe, it, specify: it, before: hook('before'), after: hook('after'), beforeEach: hook('beforeEach'), afterEach: hook('afterEach') }; // prettier-ignore
+  return {
+    describe,
+    context: describe,
+    it,
+    specify: it,
+    before: hook('before'),
+    after: hook('after'),
+    beforeEach: hook('beforeEach'),
+    afterEach: hook('afterEach'),
+  };
 }

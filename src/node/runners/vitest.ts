@@ -116,7 +116,11 @@ export const vitest: Runner = async (host, argv) => {
   for (const one of new Set([whole, ...projects]))
     for (const path of list(settingsOf(one).globalSetup)) {
       const loaded = (await host.import(resolvePath(one.root, path))) as Guest;
-      const context = { provide: (key: string, value: unknown) => void (provided[key] = value), config: settingsOf(one), onTestsRerun() {} }; // prettier-ignore
+      const context = {
+        provide: (key: string, value: unknown) => void (provided[key] = value),
+        config: settingsOf(one),
+        onTestsRerun() {},
+      };
       const end = await (loaded.default ?? loaded.setup)?.(context);
       ends.push(typeof end === 'function' ? end : () => loaded.teardown?.(context));
     }
@@ -126,7 +130,14 @@ export const vitest: Runner = async (host, argv) => {
     host.freshModules();
     mocks.clear();
     projectVariables(host, own, meta);
-    const state = workerState(host, lib, flags, { ...test, provide: { ...provided, ...(test.provide as object | undefined) } }, own.root, meta); // prettier-ignore
+    const state = workerState(
+      host,
+      lib,
+      flags,
+      { ...test, provide: { ...provided, ...(test.provide as object | undefined) } },
+      own.root,
+      meta,
+    );
     Object.defineProperty(host.globals, '__vitest_worker__', { value: state, configurable: true, writable: true });
     Object.assign(host.globals, { __vite_api__: api });
     if (isOn(flags, 'globals') || test.globals === true) {

@@ -40,7 +40,10 @@ export function mocker(host: RunnerHost, lib: Guest, mocks: Mocks, current: () =
     last = done.catch(() => undefined);
     return done;
   };
-  const soon = () => void Promise.resolve().then(() => (queue.length > 0 ? settle() : undefined)).catch(() => undefined); // prettier-ignore
+  const soon = () =>
+    void Promise.resolve()
+      .then(() => (queue.length > 0 ? settle() : undefined))
+      .catch(() => undefined);
   const made: Guest = {
     queueMock(path: string, importer: string, factory: Guest) {
       queue.push(() => put(path, importer, factory));

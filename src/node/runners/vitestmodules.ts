@@ -74,7 +74,10 @@ export function viteImports(host: RunnerHost, current: () => Project): void {
     let file = path;
     let text = specifier;
     for (const [find, replacement] of entries) {
-      const hit = typeof find === 'string' ? text === find || text.startsWith(find.endsWith('/') ? find : `${find}/`) : find.test(text); // prettier-ignore
+      const hit =
+        typeof find === 'string'
+          ? text === find || text.startsWith(find.endsWith('/') ? find : `${find}/`)
+          : find.test(text);
       if (!hit) continue;
       const target = text.replace(find, replacement);
       text = /^\.\.?(\/|$)/.test(target) && !text.startsWith('.') ? resolvePath(project.root, target) : target;
@@ -151,7 +154,11 @@ function globs(host: RunnerHost, source: string, path: string): string {
     };
     const patterns = [read(call.arguments[0])].flat() as string[];
     const options = (read(call.arguments[1]) ?? {}) as Guest;
-    const at = (pattern: string) => resolvePath(pattern.startsWith('/') ? host.cwd : dirname(path), pattern.startsWith('/') ? `.${pattern}` : pattern); // prettier-ignore
+    const at = (pattern: string) =>
+      resolvePath(
+        pattern.startsWith('/') ? host.cwd : dirname(path),
+        pattern.startsWith('/') ? `.${pattern}` : pattern,
+      );
     const matches = (wanted: boolean) =>
       patterns
         .filter((pattern) => pattern.startsWith('!') !== wanted)

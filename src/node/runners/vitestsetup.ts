@@ -19,7 +19,8 @@ export interface Project {
 /** `b` over `a`: objects are merged inside, lists are joined. */
 function merge(a: Guest, b: Guest): Guest {
   if (Array.isArray(a) && Array.isArray(b)) return [...a, ...b];
-  const plain = (value: unknown) => typeof value === 'object' && value !== null && !(value instanceof RegExp) && !Array.isArray(value); // prettier-ignore
+  const plain = (value: unknown) =>
+    typeof value === 'object' && value !== null && !(value instanceof RegExp) && !Array.isArray(value);
   if (!plain(a) || !plain(b)) return b ?? a;
   const out: Guest = { ...a };
   for (const key of Object.keys(b)) out[key] = merge(a[key], b[key]);
@@ -51,7 +52,14 @@ export async function projectsOf(host: RunnerHost, flags: Flags): Promise<{ whol
   };
   host.provide('vite', vite);
   const defaults = { include: ['**/*.{test,spec}.?(c|m)[jt]s?(x)'], exclude: ['**/node_modules/**', '**/.git/**'] };
-  host.provide('vitest/config', { ...vite, defineProject: vite.defineConfig, defineWorkspace: vite.defineConfig, configDefaults: { ...defaults, coverage: {} }, defaultExclude: defaults.exclude, defaultInclude: defaults.include }); // prettier-ignore
+  host.provide('vitest/config', {
+    ...vite,
+    defineProject: vite.defineConfig,
+    defineWorkspace: vite.defineConfig,
+    configDefaults: { ...defaults, coverage: {} },
+    defaultExclude: defaults.exclude,
+    defaultInclude: defaults.include,
+  });
   const loading = { on: false };
   host.rewrite((source, path) =>
     loading.on &&
@@ -69,7 +77,9 @@ export async function projectsOf(host: RunnerHost, flags: Flags): Promise<{ whol
       host.write(2, `The vitest configuration names ${specifier}, which is not here: left out.\n`);
     said.add(specifier);
     const nothing: Guest = () => ({ name: specifier });
-    const names = new Proxy(nothing, { get: (target, key) => (key === 'default' || key === 'then' || typeof key === 'symbol' ? target[key] : nothing) }); // prettier-ignore
+    const names = new Proxy(nothing, {
+      get: (target, key) => (key === 'default' || key === 'then' || typeof key === 'symbol' ? target[key] : nothing),
+    });
     return { value: names };
   });
   const named = last(flags, 'config');
@@ -77,7 +87,9 @@ export async function projectsOf(host: RunnerHost, flags: Flags): Promise<{ whol
   const test = (config.test ?? {}) as Config;
   const own = last(flags, 'root') ?? (test.root as string | undefined) ?? (config.root as string | undefined) ?? '.';
   const whole = { config, root: resolvePath(host.cwd, own) };
-  const workspace = ['vitest.workspace', 'vitest.projects'].flatMap((base) => [...EXTENSIONS, 'json'].map((end) => `${base}.${end}`)); // prettier-ignore
+  const workspace = ['vitest.workspace', 'vitest.projects'].flatMap((base) =>
+    [...EXTENSIONS, 'json'].map((end) => `${base}.${end}`),
+  );
   const found = test.projects ?? test.workspace ?? (await load(host, workspace, whole.root, loading));
   const given = Array.isArray(found) ? (found as unknown[]) : [];
   const projects: Project[] = [];
@@ -86,7 +98,12 @@ export async function projectsOf(host: RunnerHost, flags: Flags): Promise<{ whol
     if (typeof one === 'object' && one !== null) {
       const { extends: base, ...rest } = (await one) as Config;
       const { projects: _p, workspace: _w, include: _i, ...shared } = test;
-      const parent = base === true ? { ...config, test: shared } : typeof base === 'string' ? await load(host, [base], whole.root, loading) : {}; // prettier-ignore
+      const parent =
+        base === true
+          ? { ...config, test: shared }
+          : typeof base === 'string'
+            ? await load(host, [base], whole.root, loading)
+            : {};
       const made = merge(parent, rest) as Config;
       projects.push({
         config: made,
@@ -95,7 +112,13 @@ export async function projectsOf(host: RunnerHost, flags: Flags): Promise<{ whol
       continue;
     }
     const glob = resolvePath(whole.root, String(one));
-    const places = /[*?{[(]/.test(glob) ? host.glob('/', [plainGlob(glob), `${plainGlob(glob)}/package.json`, ...NAMES.map((name) => `${plainGlob(glob)}/${name}`)]) : [glob]; // prettier-ignore
+    const places = /[*?{[(]/.test(glob)
+      ? host.glob('/', [
+          plainGlob(glob),
+          `${plainGlob(glob)}/package.json`,
+          ...NAMES.map((name) => `${plainGlob(glob)}/${name}`),
+        ])
+      : [glob];
     const seen = new Set<string>();
     for (const path of places) {
       const isFile = host.read(path) !== undefined;
@@ -108,10 +131,15 @@ export async function projectsOf(host: RunnerHost, flags: Flags): Promise<{ whol
     }
   }
   const chosen = flags.all.get('project') ?? [];
-  const wanted = projects.filter(({ config, root }) => chosen.length === 0 || chosen.includes(String((config.test as Guest)?.name?.label ?? (config.test as Guest)?.name ?? basename(root)))); // prettier-ignore
+  const wanted = projects.filter(
+    ({ config, root }) =>
+      chosen.length === 0 ||
+      chosen.includes(String((config.test as Guest)?.name?.label ?? (config.test as Guest)?.name ?? basename(root))),
+  );
   return { whole, projects: projects.length > 0 ? wanted : [whole] };
 }
-const BUILTIN = /^(assert|buffer|child_process|crypto|events|fs|http|https|module|net|os|path|perf_hooks|process|querystring|readline|stream|string_decoder|timers|tty|url|util|v8|vm|worker_threads|zlib)(\/|$)/; // prettier-ignore
+const BUILTIN =
+  /^(assert|buffer|child_process|crypto|events|fs|http|https|module|net|os|path|perf_hooks|process|querystring|readline|stream|string_decoder|timers|tty|url|util|v8|vm|worker_threads|zlib)(\/|$)/;
 
 /** The files of a project that the command line means. */
 export function testFiles(host: RunnerHost, flags: Flags, filters: string[], { config, root }: Project): string[] {

@@ -32,7 +32,8 @@ function* siblings({ tree, fits }: Near, { left, right }: Node): Iterable<[strin
   if (right.type !== 'MemberExpression' || right.computed || !/^[A-Z]/.test(right.object.name ?? '')) return;
   const weight = 0.5 * fits(left);
   for (const { node } of of(tree, 'MemberExpression'))
-    if (!node.computed && node.object.name === right.object.name) yield [`${textOf(tree, left)} === ${textOf(tree, node)}`, weight]; // prettier-ignore
+    if (!node.computed && node.object.name === right.object.name)
+      yield [`${textOf(tree, left)} === ${textOf(tree, node)}`, weight];
 }
 
 const FORMS: [string, number][] = [
@@ -60,7 +61,8 @@ export function conditionsNear(near: Near, add: Add, pool: Pool): void {
       for (const operator of ['&&', '||']) {
         const inside = parent?.type === 'LogicalExpression' && parent.operator !== operator;
         const both = [`${bare(operator)} ${operator} ${one}`, `${one} ${operator} ${bare(operator)}`];
-        for (const text of both) add(node.start, node.end, inside ? `(${text})` : text, 'operand', weight * related * (inside ? 0.5 : 1)); // prettier-ignore
+        for (const text of both)
+          add(node.start, node.end, inside ? `(${text})` : text, 'operand', weight * related * (inside ? 0.5 : 1));
       }
     }
   }
@@ -91,7 +93,10 @@ function guardable(node: Node, parent: Node | null, field: string): boolean {
 function decides(node: Node, parent: Node | null, field: string): boolean {
   if (!/Expression$|^Identifier$/.test(node.type) || !parent) return false;
   if (field === 'test' || parent.type === 'LogicalExpression') return true;
-  const value = parent.type === 'ReturnStatement' || field === 'init' || (parent.type === 'ArrowFunctionExpression' && field === 'body'); // prettier-ignore
+  const value =
+    parent.type === 'ReturnStatement' ||
+    field === 'init' ||
+    (parent.type === 'ArrowFunctionExpression' && field === 'body');
   const answer =
     /^(Logical|Unary|Call)/.test(node.type) || /^([=!]==?|[<>]=?|in|instanceof)$/.test(node.operator ?? '');
   return value && answer;
@@ -105,7 +110,7 @@ function otherBranch(
   add: Add,
 ): void {
   // prettier-ignore
-  const value = parent?.type === 'ReturnStatement' || field === 'init' || (parent?.type === 'ArrowFunctionExpression' && field === 'body') || (parent?.type === 'AssignmentExpression' && field === 'right'); // prettier-ignore
+  const value = parent?.type === 'ReturnStatement' || field === 'init' || (parent?.type === 'ArrowFunctionExpression' && field === 'body') || (parent?.type === 'AssignmentExpression' && field === 'right');
   if (!value || !/Expression$|^Identifier$|^Literal$|^TemplateLiteral$/.test(node.type)) return;
   const own = textOf(tree, node);
   if (own.length > LONGEST || /^(Function|Arrow)/.test(node.type)) return;

@@ -28,7 +28,8 @@ export function nearOf(tree: Tree, line: number): Near | null {
   bindings.set(tree, all);
   const at = from + /^\s*/.exec(tree.source.slice(from, to))![0].length;
   const holds = ({ start, end }: Node) => start <= at && at <= end;
-  const around = tree.places.findLast(({ node }) => isFunction(node) && node.start < from && at < node.end)?.node ?? tree.root; // prettier-ignore
+  const around =
+    tree.places.findLast(({ node }) => isFunction(node) && node.start < from && at < node.end)?.node ?? tree.root;
   // a name that a function on this line brings is known on it, too
   const locals = all
     .filter((one) => holds(one.scope) || (one.scope.start <= to && from <= one.scope.start))
@@ -38,8 +39,12 @@ export function nearOf(tree: Tree, line: number): Near | null {
   const elsewhere = new Set(all.map(({ name }) => name));
   const fits = (node: Node) => {
     const inner = tree.places.filter(({ node: one }) => one.start >= node.start && one.end <= node.end);
-    const own = new Set(inner.filter(({ field }) => /^(params|id|key|property)$/.test(field)).map(({ node: one }) => one.name as string)); // prettier-ignore
-    const strange = inner.filter(({ node: { type, name } }) => type === 'Identifier' && elsewhere.has(name) && !here.has(name) && !own.has(name)); // prettier-ignore
+    const own = new Set(
+      inner.filter(({ field }) => /^(params|id|key|property)$/.test(field)).map(({ node: one }) => one.name as string),
+    );
+    const strange = inner.filter(
+      ({ node: { type, name } }) => type === 'Identifier' && elsewhere.has(name) && !here.has(name) && !own.has(name),
+    );
     const near = around !== tree.root && holds(around) && node.start >= around.start && node.end <= around.end;
     return 0.15 ** new Set(strange.map(({ node: one }) => one.name)).size * (near ? 2 : 1);
   };

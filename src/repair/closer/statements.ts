@@ -4,7 +4,16 @@ import { of, textOf, type Node } from '../syntax';
 import { truths } from './conditions';
 import { texts, type Near } from './near';
 
-const KINDS = ['ExpressionStatement', 'IfStatement', 'ThrowStatement', 'ReturnStatement', 'BreakStatement', 'ContinueStatement', 'ForOfStatement', 'ForStatement']; // prettier-ignore
+const KINDS = [
+  'ExpressionStatement',
+  'IfStatement',
+  'ThrowStatement',
+  'ReturnStatement',
+  'BreakStatement',
+  'ContinueStatement',
+  'ForOfStatement',
+  'ForStatement',
+];
 const LONGEST = 160;
 
 export function statementsNear(near: Near, add: Add, pool: Pool): void {
@@ -59,10 +68,15 @@ function* common({ tree, around, locals }: Near, checks: [string, number][]): It
   }
   const method = tree.places.find(({ node }) => node === around)?.parent;
   const params = around === tree.root ? [] : (around.params as Node[]).filter(({ type }) => type === 'Identifier');
-  const fields = new Set([...of(tree, 'MemberExpression')].filter(({ node }) => node.object.type === 'ThisExpression' && !node.computed).map(({ node }) => textOf(tree, node))); // prettier-ignore
+  const fields = new Set(
+    [...of(tree, 'MemberExpression')]
+      .filter(({ node }) => node.object.type === 'ThisExpression' && !node.computed)
+      .map(({ node }) => textOf(tree, node)),
+  );
   const builds = method?.kind === 'constructor';
   for (const { name } of params) {
-    for (const field of [`this.${name}`, `this.#${name}`]) if (fields.has(field) || builds) yield [`${field} = ${name};`, builds ? 2 : 0.5]; // prettier-ignore
+    for (const field of [`this.${name}`, `this.#${name}`])
+      if (fields.has(field) || builds) yield [`${field} = ${name};`, builds ? 2 : 0.5];
     if (builds) yield [`super(${name});`, 2];
   }
   for (const { name } of own.slice(0, 6)) {
@@ -73,7 +87,16 @@ function* common({ tree, around, locals }: Near, checks: [string, number][]): It
         yield [`${other.name}.add(${name});`, 0.3];
       }
   }
-  const exits = ['return;', 'return null;', 'return false;', 'return true;', "return '';", 'return [];', 'continue;', 'break;']; // prettier-ignore
+  const exits = [
+    'return;',
+    'return null;',
+    'return false;',
+    'return true;',
+    "return '';",
+    'return [];',
+    'continue;',
+    'break;',
+  ];
   for (const [check, weight] of checks)
     for (const exit of [...exits, ...params.map(({ name }) => `return ${name};`)])
       yield [`if (${check}) ${exit}`, 0.15 * weight];
@@ -86,7 +109,7 @@ function* complaints(
   pool: Pool,
 ): Iterable<readonly [string, number]> {
   // prettier-ignore
-  const errors = ['TypeError', 'RangeError', 'SyntaxError', 'Error'].filter((name) => new RegExp(`\\b${name}\\b`).test(source)); // prettier-ignore
+  const errors = ['TypeError', 'RangeError', 'SyntaxError', 'Error'].filter((name) => new RegExp(`\\b${name}\\b`).test(source));
   for (const error of errors.length > 0 ? errors : ['TypeError', 'RangeError'])
     for (const words of ['invalid', ...(pool.complaints ?? [])]) {
       const text = `throw new ${error}('${words}');`;

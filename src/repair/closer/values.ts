@@ -5,7 +5,18 @@ import { readable } from '../operators';
 import { isFunction, of, textOf, type Node, type Place, type Tree } from '../syntax';
 import { texts, type Near } from './near';
 
-const METHODS = ['trim()', 'sort()', 'reverse()', 'toLowerCase()', 'toUpperCase()', 'slice()', 'toString()', 'trimStart()', 'trimEnd()', 'length']; // prettier-ignore
+const METHODS = [
+  'trim()',
+  'sort()',
+  'reverse()',
+  'toLowerCase()',
+  'toUpperCase()',
+  'slice()',
+  'toString()',
+  'trimStart()',
+  'trimEnd()',
+  'length',
+];
 const WRAPS = ['Number', 'String', 'Boolean', 'Math.round', 'Math.floor', 'Math.ceil', 'Math.trunc', 'Math.abs'];
 const PLAIN = ["''", "' '", "','", '0', '1', '2', '10', '100', 'true', 'false', 'null', '[]', '{}', 'Infinity'];
 const LONGEST = 60;
@@ -23,17 +34,25 @@ export function valuesNear(near: Near, add: Add, pool: Pool): void {
     if (node.type === 'ArrayExpression') items(tree, node, node.elements, names, 'element', add);
     if (node.type === 'ObjectExpression') fields(node, names, add);
     if (node.type === 'AssignmentExpression') assignment(tree, node, add);
-    if (node.type === 'BreakStatement') for (const value of names) add(node.start, node.start + 5, `return ${value}`, 'leave'); // prettier-ignore
+    if (node.type === 'BreakStatement')
+      for (const value of names) add(node.start, node.start + 5, `return ${value}`, 'leave');
     if (isFunction(node)) parameters(node, pool, add);
     if (node.type === 'MemberExpression' && !node.computed) property(near, node, add);
     if (!parent || !(readable(parent, field) || (parent.type === 'MemberExpression' && field === 'object'))) continue;
     if (node.type === 'Identifier') names.forEach((name, i) => add(node.start, node.end, name, 'variable', 0.9 ** i));
-    if (text.length > LONGEST || !/^(Identifier|Literal|TemplateLiteral|CallExpression|MemberExpression|BinaryExpression|ObjectExpression|ThisExpression)$/.test(node.type)) continue; // prettier-ignore
+    if (
+      text.length > LONGEST ||
+      !/^(Identifier|Literal|TemplateLiteral|CallExpression|MemberExpression|BinaryExpression|ObjectExpression|ThisExpression)$/.test(
+        node.type,
+      )
+    )
+      continue;
     const simple = !/^(Binary|Object)/.test(node.type);
     if (simple && node.type !== 'Literal' && !(parent.type === 'CallExpression' && field === 'callee'))
       for (const [tail, weight] of tails) add(node.end, node.end, `.${tail}`, 'method', weight);
     if (field === 'object' && parent.type === 'MemberExpression') continue;
-    for (const [wrap, weight] of callers) if (node.type !== 'Literal') add(node.start, node.end, `${wrap}(${text})`, 'wrapper', weight); // prettier-ignore
+    for (const [wrap, weight] of callers)
+      if (node.type !== 'Literal') add(node.start, node.end, `${wrap}(${text})`, 'wrapper', weight);
     if (simple) add(node.start, node.start, '-', 'sign', looksNumeric(tree, node) ? 2 : 0.5);
     terms(near, place, text, names, add);
   }
@@ -69,7 +88,8 @@ type NearText = ReturnType<typeof nearText>;
 function literal({ start, end, value, regex }: Node, text: string, pool: Pool, near: NearText, add: Add): void {
   if (regex) return;
   if (typeof value === 'number') {
-    for (const other of [...(pool.every ?? pool).numbers, '0', '1', '2', '3', '4', '5', '10', '100']) add(start, end, other, 'number', nearness(value, Number(other))); // prettier-ignore
+    for (const other of [...(pool.every ?? pool).numbers, '0', '1', '2', '3', '4', '5', '10', '100'])
+      add(start, end, other, 'number', nearness(value, Number(other)));
     for (const factor of [10, 16, 100, 60]) add(start, end, String(Math.round(value / factor)), 'number', 0.5);
   }
   if (typeof value !== 'string') return;
@@ -84,7 +104,8 @@ const nearness = (a: number, b: number) => (Math.abs(a - b) <= 2 ? 1.5 : 1);
 function items(tree: Tree, { start, end }: Node, list: (Node | null)[], names: string[], kind: string, add: Add): void {
   const all = list.filter((one): one is Node => one !== null);
   if (all.length === 0 || end - start > 200) {
-    if (all.length === 0 && tree.source[end - 1] === ')') names.forEach((name, i) => add(end - 1, end - 1, name, kind, 0.9 ** i)); // prettier-ignore
+    if (all.length === 0 && tree.source[end - 1] === ')')
+      names.forEach((name, i) => add(end - 1, end - 1, name, kind, 0.9 ** i));
     return;
   }
   const brings = [...names.map((name, i) => [name, 0.9 ** i] as const), ...PLAIN.map((text) => [text, 0.5] as const)];
@@ -131,7 +152,9 @@ function parameters({ params }: Node, pool: Pool, add: Add): void {
 }
 
 function property({ tree, from, to }: Near, { property: { start, end, name } }: Node, add: Add): void {
-  const all = [...of(tree, 'MemberExpression')].filter(({ node }) => !node.computed).map(({ node }) => node.property.name as string | undefined); // prettier-ignore
+  const all = [...of(tree, 'MemberExpression')]
+    .filter(({ node }) => !node.computed)
+    .map(({ node }) => node.property.name as string | undefined);
   const counts = new Map<string, number>();
   const line = tree.source.slice(from, to);
   for (const one of all) if (one && one !== name) counts.set(one, (counts.get(one) ?? 0) + 1);
@@ -140,7 +163,10 @@ function property({ tree, from, to }: Near, { property: { start, end, name } }: 
     add(start, end, other, 'property', (similar(name ?? '', other) ? 2 : 1) * (line.includes(`.${other}`) ? 3 : 1));
 }
 
-const similar = (a: string, b: string) => a.toLowerCase().endsWith(b.toLowerCase()) || b.toLowerCase().endsWith(a.toLowerCase()) || a.slice(0, 3) === b.slice(0, 3); // prettier-ignore
+const similar = (a: string, b: string) =>
+  a.toLowerCase().endsWith(b.toLowerCase()) ||
+  b.toLowerCase().endsWith(a.toLowerCase()) ||
+  a.slice(0, 3) === b.slice(0, 3);
 
 /** A lost term or a lost fallback. */
 function terms({ tree }: Near, { node, parent }: Place, text: string, names: string[], add: Add): void {

@@ -148,7 +148,10 @@ function table<T>(text: string, of: (numbers: number[]) => T): Record<string, Re
   for (const line of text.split('\n')) {
     const [, path, rest] = /^(.+?) (\d+\.\d+:-?\d.*)$/.exec(line.trim()) ?? [];
     if (!path || !rest) continue;
-    const entries = [...rest.matchAll(/(\d+\.\d+):([-\d./]+)/g)].map(([, place, numbers]): [string, T] => [place!, of(numbers!.split('/').map(Number))]); // prettier-ignore
+    const entries = [...rest.matchAll(/(\d+\.\d+):([-\d./]+)/g)].map(([, place, numbers]): [string, T] => [
+      place!,
+      of(numbers!.split('/').map(Number)),
+    ]);
     out[path] = Object.fromEntries(entries);
   }
   return out;

@@ -115,7 +115,9 @@ function split(files: Files, report: TestReport | null, named?: string[]): Pick<
   const test = (path: string) => named?.includes(path) || ran.has(path) || isTestPath(path);
   const tests = texts.filter(([path]) => /\.[cm]?[jt]sx?$/.test(path) && test(path));
   const sources = texts.filter(([path]) => isSource(path) && !test(path));
-  const failing = tests.filter(([path]) => report?.tests.some(({ status, file }) => status === 'fail' && (file === path || file.endsWith(`/${path}`)))); // prettier-ignore
+  const failing = tests.filter(([path]) =>
+    report?.tests.some(({ status, file }) => status === 'fail' && (file === path || file.endsWith(`/${path}`))),
+  );
   const order = nearest(Object.fromEntries(sources), Object.fromEntries(failing.length > 0 ? failing : tests));
   return { sources: Object.fromEntries(order), tests: Object.fromEntries(tests) };
 }

@@ -23,7 +23,8 @@ export function describe(evidence: Evidence): Described[] {
   const tests = evidence.report?.tests.filter(({ status }) => status === 'fail') ?? [];
   const { coverage } = evidence;
   const paths = Object.keys(evidence.sources);
-  const stacks = tests.length > 0 ? tests.map((test) => framesOfTest(test, paths)) : [framesOf(evidence.output, paths).slice(0, 8)]; // prettier-ignore
+  const stacks =
+    tests.length > 0 ? tests.map((test) => framesOfTest(test, paths)) : [framesOf(evidence.output, paths).slice(0, 8)];
   const away = distances(evidence.sources, failingTests(evidence));
   const said = sayings(evidence);
   const all = outlines.flatMap((outline) => {
@@ -34,7 +35,19 @@ export function describe(evidence: Evidence): Described[] {
   const top = Math.max(1e-9, ...all.map(({ line, counts }) => counts.line(line).score));
   const suspects = all.filter(({ line, counts }) => counts.line(line).f > 0).length || 1;
   const scores = all.map(({ line, counts }) => counts.line(line).score).sort((a, b) => b - a);
-  const pathWords = new Map(outlines.map(({ path }) => [path, [...wordsOf(path.split('/').at(-1)!.replace(/\.\w+$/, ''))]])); // prettier-ignore
+  const pathWords = new Map(
+    outlines.map(({ path }) => [
+      path,
+      [
+        ...wordsOf(
+          path
+            .split('/')
+            .at(-1)!
+            .replace(/\.\w+$/, ''),
+        ),
+      ],
+    ]),
+  );
   return all.map(({ outline, line, counts }): Described => {
     const f: Record<string, number> = {};
     const own = counts.line(line);
@@ -125,7 +138,8 @@ function guarded(line: Line, counts: Counter, own: Counted, coverage: Coverage):
   for (const guard of line.guards) {
     const inner = counts.point(guard);
     gain = Math.max(gain, inner.score - own.score);
-    if (own.f > 0 && inner.f < own.f && inner.p > 0) skipped = Math.max(skipped, (1 - inner.f / own.f) * (inner.p / Math.max(1, own.p, coverage.passing))); // prettier-ignore
+    if (own.f > 0 && inner.f < own.f && inner.p > 0)
+      skipped = Math.max(skipped, (1 - inner.f / own.f) * (inner.p / Math.max(1, own.p, coverage.passing)));
     if (own.f > 0 && inner.f + inner.p === 0) never = 1;
   }
   return { guardGain: Math.max(0, gain), guardSkipped: skipped, guardNever: never };
@@ -146,7 +160,15 @@ function changed(line: Line, { values, failing }: Coverage): Record<string, numb
     if (touches === 0 && tests > 0) inert = 1;
   }
   if (!known || !seen) return { unchanged: known ? 1 : 0 };
-  return { mended, mendedAll: mended >= 0.99 ? 1 : 0, borne, borneAll: borne >= 0.99 ? 1 : 0, touched, inert: touched === 0 ? inert : 0, alone: failing === 1 ? mended : 0 }; // prettier-ignore
+  return {
+    mended,
+    mendedAll: mended >= 0.99 ? 1 : 0,
+    borne,
+    borneAll: borne >= 0.99 ? 1 : 0,
+    touched,
+    inert: touched === 0 ? inert : 0,
+    alone: failing === 1 ? mended : 0,
+  };
 }
 
 /** Index of the first of the falling scores that is below. */
@@ -193,13 +215,20 @@ interface Sayings {
 
 const failingTests = ({ tests, report }: Evidence): Record<string, string> => {
   const bad = report?.tests.filter(({ status }) => status === 'fail') ?? [];
-  const found = Object.entries(tests).filter(([path]) => bad.some(({ file }) => file === path || file.endsWith(`/${path}`))); // prettier-ignore
+  const found = Object.entries(tests).filter(([path]) =>
+    bad.some(({ file }) => file === path || file.endsWith(`/${path}`)),
+  );
   return found.length > 0 ? Object.fromEntries(found) : tests;
 };
 
 function sayings({ problem, report }: Evidence): Sayings {
   const bad = (report?.tests ?? []).filter(({ status }) => status === 'fail').slice(0, 12);
-  const texts = bad.map(({ name, error }) => `${name}\n${(error?.message ?? '').slice(0, 1000)}\n${(error?.expected ?? '').slice(0, 500)}\n${(error?.actual ?? '').slice(0, 500)}`).join('\n'); // prettier-ignore
+  const texts = bad
+    .map(
+      ({ name, error }) =>
+        `${name}\n${(error?.message ?? '').slice(0, 1000)}\n${(error?.expected ?? '').slice(0, 500)}\n${(error?.actual ?? '').slice(0, 500)}`,
+    )
+    .join('\n');
   return { failing: wordsOf(texts), issue: wordsOf(problem), texts: `${texts}\n${problem}` };
 }
 
@@ -215,5 +244,9 @@ function worded(f: Record<string, number>, line: Line, said: Sayings, rare: (wor
   const names = line.inside.flatMap(partsOf);
   f.insideFailing = names.some((part) => said.failing.has(part)) ? 1 : 0;
   f.insideIssue = names.some((part) => said.issue.has(part)) ? 1 : 0;
-  f.literal = line.literals.some((text) => text.length > 1 && said.texts.includes(text.trim()) && text.trim().length > 1) ? 1 : 0; // prettier-ignore
+  f.literal = line.literals.some(
+    (text) => text.length > 1 && said.texts.includes(text.trim()) && text.trim().length > 1,
+  )
+    ? 1
+    : 0;
 }

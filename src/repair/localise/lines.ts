@@ -108,10 +108,13 @@ function linesOf(path: string, tree: Tree): Pick<Outline, 'lines' | 'points' | '
       lines.set(at, line);
     }
     for (const sign of signsOf(node, parent, field)) line.signs[sign] = (line.signs[sign] ?? 0) + 1;
-    if (node.type === 'Identifier' || node.type === 'PrivateName' || node.type === 'PrivateIdentifier') line.names.push(String(node.name ?? node.id?.name ?? '')); // prettier-ignore
+    if (node.type === 'Identifier' || node.type === 'PrivateName' || node.type === 'PrivateIdentifier')
+      line.names.push(String(node.name ?? node.id?.name ?? ''));
     if (node.type === 'Literal') line.literals.push(node.regex ? node.regex.pattern : String(node.value));
-    if (node.type === 'TemplateLiteral') for (const quasi of node.quasis) if (quasi.value.cooked) line.literals.push(quasi.value.cooked); // prettier-ignore
-    if (node.type === 'FunctionDeclaration' || (isFunction(node) && line.kind !== 'header' && line.kind === 'rest')) line.kind = 'header'; // prettier-ignore
+    if (node.type === 'TemplateLiteral')
+      for (const quasi of node.quasis) if (quasi.value.cooked) line.literals.push(quasi.value.cooked);
+    if (node.type === 'FunctionDeclaration' || (isFunction(node) && line.kind !== 'header' && line.kind === 'rest'))
+      line.kind = 'header';
     for (const part of branches(node)) {
       const point = points.find((p) => p.start >= part.start && p.end <= part.end);
       if (point) line.guards.push(point);
@@ -179,7 +182,13 @@ function signsOf(node: Node, parent: Node | null, field: string): Sign[] {
     case 'AssignmentExpression':
       return node.operator === '=' ? [] : ['arith'];
     case 'UnaryExpression':
-      return node.operator === '!' ? ['not'] : node.operator === '-' ? ['minus'] : node.operator === 'typeof' ? ['typeof'] : []; // prettier-ignore
+      return node.operator === '!'
+        ? ['not']
+        : node.operator === '-'
+          ? ['minus']
+          : node.operator === 'typeof'
+            ? ['typeof']
+            : [];
     case 'ConditionalExpression':
       return ['ternary'];
     case 'MemberExpression': {

@@ -3,9 +3,16 @@ import type { Outline } from './lines';
 
 /** How strongly the words name each line of an outline: 0 nothing, 1 its file, 3 its function, 6 near the line, 8 the line. */
 export function told(words: string, outlines: Outline[]): (path: string, line: number, inside: string[]) => number {
-  const says = (name: string) => new RegExp(`(^|[^\\w$])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}([^\\w$]|$)`).test(words); // prettier-ignore
-  const files = new Set(outlines.filter(({ path }) => words.includes(path) || says(path.split('/').at(-1)!)).map(({ path }) => path)); // prettier-ignore
-  const names = new Set(outlines.flatMap(({ functions }) => functions.map(({ name }) => name)).filter((name) => name.length > 1 && says(name))); // prettier-ignore
+  const says = (name: string) =>
+    new RegExp(`(^|[^\\w$])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}([^\\w$]|$)`).test(words);
+  const files = new Set(
+    outlines.filter(({ path }) => words.includes(path) || says(path.split('/').at(-1)!)).map(({ path }) => path),
+  );
+  const names = new Set(
+    outlines
+      .flatMap(({ functions }) => functions.map(({ name }) => name))
+      .filter((name) => name.length > 1 && says(name)),
+  );
   const spans = [...words.matchAll(/(?:\blines?\s+|[\w/]\.[cm]?[jt]sx?:)(\d+)(?:\s*(?:-|–|to|and)\s*(\d+))?/gi)].map(
     ([, from, to = from]): [number, number] => [Number(from), Number(to)],
   );

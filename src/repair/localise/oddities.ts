@@ -17,15 +17,26 @@ export function odditiesOf(tree: Tree): Map<number, Set<Oddity>> {
     out.set(line, (out.get(line) ?? new Set()).add(what));
   };
   for (const { node, parent, field } of tree.places) {
-    if (node.type === 'ExpressionStatement' && node.directive === undefined && IDLE.test(bare(node.expression).type)) add(node.start, 'idle'); // prettier-ignore
+    if (node.type === 'ExpressionStatement' && node.directive === undefined && IDLE.test(bare(node.expression).type))
+      add(node.start, 'idle');
     if (/^(Binary|Logical)Expression$/.test(node.type)) {
       const [left, right] = [textOf(tree, node.left), textOf(tree, node.right)];
       if (left === right && !/^[\d.]+$/.test(left) && !/^[*+]$/.test(node.operator)) add(node.start, 'twice');
-      if (node.operator === '??' && /^(Binary|Template|Object|Array|Function|Arrow)/.test(bare(node.left).type)) add(node.start, 'constant'); // prettier-ignore
+      if (node.operator === '??' && /^(Binary|Template|Object|Array|Function|Arrow)/.test(bare(node.left).type))
+        add(node.start, 'constant');
     }
-    if (node.type === 'ConditionalExpression' && textOf(tree, node.consequent) === textOf(tree, node.alternate)) add(node.start, 'twice'); // prettier-ignore
-    if (node.type === 'AssignmentExpression' && textOf(tree, node.left) === textOf(tree, node.right)) add(node.start, 'twice'); // prettier-ignore
-    if (field === 'test' && parent && /^(If|While|Conditional)/.test(parent.type) && CONSTANT.test(bare(node).type) && !(parent.type === 'WhileStatement' && node.value === true)) add(node.start, 'constant'); // prettier-ignore
+    if (node.type === 'ConditionalExpression' && textOf(tree, node.consequent) === textOf(tree, node.alternate))
+      add(node.start, 'twice');
+    if (node.type === 'AssignmentExpression' && textOf(tree, node.left) === textOf(tree, node.right))
+      add(node.start, 'twice');
+    if (
+      field === 'test' &&
+      parent &&
+      /^(If|While|Conditional)/.test(parent.type) &&
+      CONSTANT.test(bare(node).type) &&
+      !(parent.type === 'WhileStatement' && node.value === true)
+    )
+      add(node.start, 'constant');
   }
   for (const { name, at, param, scope, reads } of bindingsOf(tree)) {
     if (reads > 0 || /^_/.test(name)) continue;

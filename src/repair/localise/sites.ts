@@ -67,7 +67,8 @@ function titleOf(node: Node | undefined): string {
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-const sameFile = (test: TestResult, path: string) => test.file === path || test.file.endsWith(`/${path}`) || path.endsWith(`/${test.file}`); // prettier-ignore
+const sameFile = (test: TestResult, path: string) =>
+  test.file === path || test.file.endsWith(`/${path}`) || path.endsWith(`/${test.file}`);
 
 /** Which runs of each site failed: true = every one, else the numbers of those (from 0). Sites without any are left out. */
 export function failuresOf(sites: Site[], path: string, tests: readonly TestResult[]): Map<number, true | number[]> {
@@ -75,7 +76,9 @@ export function failuresOf(sites: Site[], path: string, tests: readonly TestResu
   const out = new Map<number, true | number[]>();
   const taken = new Set<TestResult>();
   // the most exact names choose first
-  const order = sites.map((site, k) => ({ site, k })).sort((a, b) => b.site.name.source.length - a.site.name.source.length); // prettier-ignore
+  const order = sites
+    .map((site, k) => ({ site, k }))
+    .sort((a, b) => b.site.name.source.length - a.site.name.source.length);
   for (const { site, k } of order) {
     const found = own.filter((test) => !taken.has(test) && site.name.test(test.name));
     if (!/\*/.test(site.name.source.replace(/\\\*/g, ''))) found.forEach((test) => taken.add(test));

@@ -20,7 +20,15 @@ export function importsOf(path: string, text: string, all: ReadonlySet<string>):
     }
     const base = parts.join('/');
     const bare = base.replace(/\.[cm]?js$/, '');
-    const names = [base, ...['js', 'ts', 'mjs', 'cjs', 'tsx', 'jsx', 'mts', 'cts'].flatMap((end) => [`${base}.${end}`, `${bare}.${end}`, `${base ? `${base}/` : ''}index.${end}`, `${base ? `${base}/` : ''}src/index.${end}`])]; // prettier-ignore
+    const names = [
+      base,
+      ...['js', 'ts', 'mjs', 'cjs', 'tsx', 'jsx', 'mts', 'cts'].flatMap((end) => [
+        `${base}.${end}`,
+        `${bare}.${end}`,
+        `${base ? `${base}/` : ''}index.${end}`,
+        `${base ? `${base}/` : ''}src/index.${end}`,
+      ]),
+    ];
     const found = names.find((name) => all.has(name));
     return found === undefined ? [] : [found];
   });

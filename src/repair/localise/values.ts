@@ -16,7 +16,15 @@ export function valuesOf(tree: Tree): Value[] {
   for (const { node, parent, field, path } of tree.places) {
     if (!parent || !path.some(isFunction)) continue;
     const { start, end, type } = node;
-    if (type === 'ExpressionStatement' && node.directive === undefined && /^(BlockStatement|SwitchCase)$/.test(parent.type) && !/^Super/.test(node.expression.callee?.type ?? '')) { out.push({ start, end, form: 'k' }); continue; } // prettier-ignore
+    if (
+      type === 'ExpressionStatement' &&
+      node.directive === undefined &&
+      /^(BlockStatement|SwitchCase)$/.test(parent.type) &&
+      !/^Super/.test(node.expression.callee?.type ?? '')
+    ) {
+      out.push({ start, end, form: 'k' });
+      continue;
+    }
     if (PLAIN.test(type) || /Statement$/.test(type)) continue;
     if (isCondition(parent, field)) out.push({ start, end, form: 'c' });
     else if (isValue(node, parent, field)) out.push({ start, end, form: 'v' });

@@ -46,7 +46,12 @@ export function lineHole(path: string, text: string, { from, to }: Span, words =
 /** Whole lines taken out, which stand above the hole as a comment: for a change of what is there. */
 export function mendHole(path: string, text: string, span: Span, words = ''): Hole {
   const hole = lineHole(path, text, span);
-  const present = text.slice(hole.start, hole.end).split('\n').map((line) => line.trim()).filter(Boolean).join(' '); // prettier-ignore
+  const present = text
+    .slice(hole.start, hole.end)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join(' ');
   const note = `${comment(words, hole.head)}${comment(`wrong: ${present}`, hole.head, 400)}${comment('right:', hole.head)}`;
   const { before, after } = hole.gap;
   return { ...hole, gap: { before: `${before.slice(0, before.length - hole.head.length)}${note}${hole.head}`, after } };

@@ -127,6 +127,9 @@ const mean = (values: number[] | undefined) =>
 export function failureOf(report: TestReport | undefined, lines = 6): string {
   const test = report?.tests.find(({ status }) => status === 'fail');
   if (!test) return '';
-  const message = (test.error?.message ?? '').split('\n').map((line) => line.trimEnd()).filter(Boolean); // prettier-ignore
+  const message = (test.error?.message ?? '')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter(Boolean);
   return [`test "${oneLine(test.name)}" fails:`, ...message.slice(0, lines)].join('\n').slice(0, 600);
 }

@@ -82,7 +82,10 @@ function excerpt(text: string, places: Place[]): string {
   const lines = text.split('\n');
   const near = (n: number) => places.some(({ from }) => Math.abs(from - n) <= 12);
   const shown = lines.map((line, i) => ({ line, n: i + 1 })).filter(({ n }) => lines.length <= MOST_LINES || near(n));
-  return shown.slice(0, MOST_LINES).map(({ line, n }) => `${n}|${line}`).join('\n'); // prettier-ignore
+  return shown
+    .slice(0, MOST_LINES)
+    .map(({ line, n }) => `${n}|${line}`)
+    .join('\n');
 }
 
 /** The reason in a few words, as a comment above the gap. */

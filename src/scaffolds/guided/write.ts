@@ -245,5 +245,8 @@ function indented(code: string, piece: string): string {
   const meant = /^[ \t]*/.exec(piece)![0];
   const real = /^[ \t]*/.exec(code)![0];
   if (meant === '' || real !== '') return code;
-  return code.split('\n').map((line) => (line.trim() === '' ? line : meant + line)).join('\n'); // prettier-ignore
+  return code
+    .split('\n')
+    .map((line) => (line.trim() === '' ? line : meant + line))
+    .join('\n');
 }

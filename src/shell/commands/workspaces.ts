@@ -16,13 +16,28 @@ export async function inWorkspaces(args: string[], after: string[], ctx: Context
     else if (!/^(-ws|--workspaces(=true)?|--include-workspace-root)$/.test(arg)) rest.push(arg);
   }
   const all = membersAt(session, ctx.cwd);
-  if (all.size === 0) return refuse(`npm error No workspaces found: package.json names none.${wanted.map((name) => `\nnpm error   --workspace=${name}`).join('')}`); // prettier-ignore
+  if (all.size === 0)
+    return refuse(
+      `npm error No workspaces found: package.json names none.${wanted.map((name) => `\nnpm error   --workspace=${name}`).join('')}`,
+    );
   const chosen = [...all].filter(
-    ([name, dir]) => wanted.length === 0 || wanted.some((one) => one === name || resolvePath(ctx.cwd, one) === dir || dir.startsWith(`${resolvePath(ctx.cwd, one)}/`)), // prettier-ignore
+    ([name, dir]) =>
+      wanted.length === 0 ||
+      wanted.some(
+        (one) => one === name || resolvePath(ctx.cwd, one) === dir || dir.startsWith(`${resolvePath(ctx.cwd, one)}/`),
+      ),
   );
-  if (chosen.length === 0) return refuse(`npm error No workspaces found: ${wanted.join(', ')}. There are: ${[...all.keys()].join(', ')}.`); // prettier-ignore
+  if (chosen.length === 0)
+    return refuse(`npm error No workspaces found: ${wanted.join(', ')}. There are: ${[...all.keys()].join(', ')}.`);
   const optional = rest.includes('--if-present') || wanted.length === 0;
-  return inEach(chosen, ['npm', ...rest, ...(after.length ? ['--', ...after] : [])], scriptOf(rest), optional, ctx, session); // prettier-ignore
+  return inEach(
+    chosen,
+    ['npm', ...rest, ...(after.length ? ['--', ...after] : [])],
+    scriptOf(rest),
+    optional,
+    ctx,
+    session,
+  );
 }
 
 /** The script that a command line of npm runs; undefined where it runs none. */
@@ -58,7 +73,11 @@ async function inEach(
     .map(([, dir]) => dir)
     .filter((dir) => {
       const found = manifestAt(session, dir);
-      return !optional || script === undefined || ('manifest' in found && typeof found.manifest.scripts?.[script] === 'string'); // prettier-ignore
+      return (
+        !optional ||
+        script === undefined ||
+        ('manifest' in found && typeof found.manifest.scripts?.[script] === 'string')
+      );
     });
   const text = command.map(quote).join(' ');
   // Every package runs, whatever the others say.
@@ -85,7 +104,7 @@ export function recursive(args: string[], ctx: Context, session: Session): Promi
       ) &&
       (every || filters.length > 0)
     )
-      rest.splice(i, 1); // prettier-ignore
+      rest.splice(i, 1);
     else break;
   }
   const [head] = rest;
@@ -96,7 +115,8 @@ export function recursive(args: string[], ctx: Context, session: Session): Promi
     if (/^run$/.test(rest[0] ?? '')) rest.shift();
   } else if (head === 'workspace' && rest[1]) filters.push(rest.splice(0, 2)[1]!);
   if ((!every && filters.length === 0) || rest.length === 0) return undefined;
-  if (all.length === 0) return Promise.resolve(refuse('No workspaces found: neither package.json nor pnpm-workspace.yaml names any.')); // prettier-ignore
+  if (all.length === 0)
+    return Promise.resolve(refuse('No workspaces found: neither package.json nor pnpm-workspace.yaml names any.'));
   const fits = (filter: string, name: string, dir: string): boolean => {
     const clean = filter.replace(/^\.\.\.|\.\.\.$/g, '').replace(/^\{(.*)\}$/, '$1');
     if (/^[./]/.test(clean))
@@ -104,7 +124,10 @@ export function recursive(args: string[], ctx: Context, session: Session): Promi
     return new RegExp(`^(@[^/]+/)?${clean.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`).test(name);
   };
   const chosen = all.filter(([name, dir]) => filters.length === 0 || filters.some((filter) => fits(filter, name, dir)));
-  if (chosen.length === 0) return Promise.resolve(refuse(`No workspaces match ${filters.join(', ')}. There are: ${all.map(([name]) => name).join(', ')}.`)); // prettier-ignore
+  if (chosen.length === 0)
+    return Promise.resolve(
+      refuse(`No workspaces match ${filters.join(', ')}. There are: ${all.map(([name]) => name).join(', ')}.`),
+    );
   const verb = rest[0]!;
   const script = scriptOf(rest) ?? (/^(exec|x|dlx|install|i)$/.test(verb) ? undefined : verb);
   return inEach(chosen, ['pnpm', ...rest], script, true, ctx, session);

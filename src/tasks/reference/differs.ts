@@ -49,7 +49,9 @@ export async function differsFrom(
   if (same(patched, gold)) return [];
   const { rewriter } = await import('./rounds');
   const own = ownName(task);
-  const tests = Object.entries({ ...task.tests, ...task.hiddenTests }).filter(([path, text]) => looksLikeTest(path, text) || isNamed(task, path)); // prettier-ignore
+  const tests = Object.entries({ ...task.tests, ...task.hiddenTests }).filter(
+    ([path, text]) => looksLikeTest(path, text) || isNamed(task, path),
+  );
   const rewriters = tests.flatMap(([path, text]) => {
     const made = rewriter(path, text, own);
     return made ? [{ path, size: text.length, made }] : [];

@@ -31,7 +31,9 @@ class Recorded {
     this.state = { kind: 'reading', done: 0, of: 0 };
     try {
       const own = ownWeights();
-      const [others, tiny] = await Promise.all([shippedWeights(), shippedWeights('trained')].map(async (w) => checkWeights(await w))); // prettier-ignore
+      const [others, tiny] = await Promise.all(
+        [shippedWeights(), shippedWeights('trained')].map(async (w) => checkWeights(await w)),
+      );
       const weights = own ?? tiny!;
       const of = ({ config }: Trajectory) => own ?? (config.protege.id === 'trained' ? tiny! : others!);
       if (weights.bias !== this.weights?.bias) this.#known.clear();

@@ -107,13 +107,20 @@ export function createClient(instance: Instance, OutgoingMessage: Guest, Incomin
     const standard = options._defaultAgent ?? (secure ? agents.https : agents.http);
     let { agent } = options;
     if (agent === false) agent = new standard.constructor();
-    else if (agent === undefined || agent === null) agent = typeof options.createConnection === 'function' ? undefined : standard; // prettier-ignore
+    else if (agent === undefined || agent === null)
+      agent = typeof options.createConnection === 'function' ? undefined : standard;
     else if (typeof agent.addRequest !== 'function')
-      throw coded(new TypeError('The "options.agent" property must be one of Agent-like Object, undefined, or false.'), 'ERR_INVALID_ARG_TYPE'); // prettier-ignore
+      throw coded(
+        new TypeError('The "options.agent" property must be one of Agent-like Object, undefined, or false.'),
+        'ERR_INVALID_ARG_TYPE',
+      );
     const protocol = options.protocol ?? agent?.protocol ?? standard.protocol;
     const expected = agent?.protocol ?? standard.protocol;
     if (protocol !== expected)
-      throw coded(new TypeError(`Protocol "${protocol}" not supported. Expected "${expected}"`), 'ERR_INVALID_PROTOCOL'); // prettier-ignore
+      throw coded(
+        new TypeError(`Protocol "${protocol}" not supported. Expected "${expected}"`),
+        'ERR_INVALID_PROTOCOL',
+      );
     if (options.path && /[^\x21-\xff]/.test(String(options.path)))
       throw coded(new TypeError('Request path contains unescaped characters'), 'ERR_UNESCAPED_CHARACTERS');
     const defaultPort = options.defaultPort ?? agent?.defaultPort ?? standard.defaultPort;
@@ -153,25 +160,41 @@ export function createClient(instance: Instance, OutgoingMessage: Guest, Incomin
     if (options.auth && !this.hasHeader('authorization'))
       this.setHeader('Authorization', 'Basic ' + (globalThis as Guest).Buffer.from(options.auth).toString('base64'));
     if (/100-continue/i.test(this.getHeader('expect') ?? '')) this._implicitHeader();
-    options.signal?.addEventListener('abort', () => this.destroy(Object.assign(new Error('The operation was aborted'), { name: 'AbortError', code: 'ABORT_ERR', cause: options.signal.reason })), { once: true }); // prettier-ignore
-    if (options.signal?.aborted) return void loop.nextTick(() => this.destroy(coded(new Error('The operation was aborted'), 'ABORT_ERR')), []); // prettier-ignore
+    options.signal?.addEventListener(
+      'abort',
+      () =>
+        this.destroy(
+          Object.assign(new Error('The operation was aborted'), {
+            name: 'AbortError',
+            code: 'ABORT_ERR',
+            cause: options.signal.reason,
+          }),
+        ),
+      { once: true },
+    );
+    if (options.signal?.aborted)
+      return void loop.nextTick(() => this.destroy(coded(new Error('The operation was aborted'), 'ABORT_ERR')), []);
     if (options.socketPath) options.path = options.socketPath;
     else if (agent) delete options.path;
     if (agent) agent.addRequest(this, { ...options, path: options.socketPath ?? null });
     else {
       const created = (error: Guest, socket: Guest) => this.onSocket(socket, error);
-      const socket = options.createConnection ? options.createConnection(options, created) : net.createConnection(options); // prettier-ignore
+      const socket = options.createConnection
+        ? options.createConnection(options, created)
+        : net.createConnection(options);
       if (socket) this.onSocket(socket);
     }
   };
   inherit(ClientRequest, OutgoingMessage, {
     _implicitHeader(this: Guest) {
-      if (this._header) throw coded(new Error('Cannot render headers after they are sent to the client'), 'ERR_HTTP_HEADERS_SENT'); // prettier-ignore
+      if (this._header)
+        throw coded(new Error('Cannot render headers after they are sent to the client'), 'ERR_HTTP_HEADERS_SENT');
       this._hasBody = true;
       if (BODILESS.test(this.method) && this._contentLength === 0) this._hasBody = false;
       const body = !BODILESS.test(this.method) || this._contentLength > 0;
       if (body && this._contentLength !== null) this.useChunkedEncodingByDefault = true;
-      else if (body || this._contentLength === null) this.useChunkedEncodingByDefault ||= !BODILESS.test(this.method) || this.hasHeader('transfer-encoding'); // prettier-ignore
+      else if (body || this._contentLength === null)
+        this.useChunkedEncodingByDefault ||= !BODILESS.test(this.method) || this.hasHeader('transfer-encoding');
       this._storeHeader(`${this.method} ${this.path} HTTP/1.1\r\n`);
     },
     abort(this: Guest) {
@@ -300,7 +323,14 @@ export function createClient(instance: Instance, OutgoingMessage: Guest, Incomin
     _heard(this: Guest, head: Guest, socket: Guest) {
       const res = new IncomingMessage(socket);
       const [major, minor] = head.version.split('.').map(Number);
-      Object.assign(res, { statusCode: head.status, statusMessage: head.message, httpVersion: head.version, httpVersionMajor: major, httpVersionMinor: minor, req: this }); // prettier-ignore
+      Object.assign(res, {
+        statusCode: head.status,
+        statusMessage: head.message,
+        httpVersion: head.version,
+        httpVersionMajor: major,
+        httpVersionMinor: minor,
+        req: this,
+      });
       res._addHeaderLines(head.raw);
       if (head.status === 101 || (this.method === 'CONNECT' && head.status === 200)) {
         res.upgrade = true;
@@ -333,7 +363,15 @@ export function secureConnection(instance: Instance): Guest {
   return (options: Guest) => {
     const socket = new net.Socket();
     const host = String(options.host ?? 'localhost');
-    instance.loop.setImmediate(() => socket.destroy(isLocal(host) ? coded(new Error('https is not available in this sandbox: no TLS'), 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM') : notFound(host)), []); // prettier-ignore
+    instance.loop.setImmediate(
+      () =>
+        socket.destroy(
+          isLocal(host)
+            ? coded(new Error('https is not available in this sandbox: no TLS'), 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM')
+            : notFound(host),
+        ),
+      [],
+    );
     return Object.assign(socket, { encrypted: true, authorized: false, connecting: true });
   };
 }

@@ -46,12 +46,22 @@ export function createFetch(instance: Instance): Guest {
               if (controller.desiredSize <= 0) got.pause();
             });
             got.on('end', () => controller.close());
-            got.on('error', (error: Error) => controller.error(request.signal?.aborted ? request.signal.reason : Object.assign(new TypeError('terminated'), { cause: error }))); // prettier-ignore
+            got.on('error', (error: Error) =>
+              controller.error(
+                request.signal?.aborted
+                  ? request.signal.reason
+                  : Object.assign(new TypeError('terminated'), { cause: error }),
+              ),
+            );
           },
           pull: () => void got.resume(),
           cancel: () => void sent.destroy(),
         });
-        const response = new Response(empty ? null : stream, { status: got.statusCode, statusText: got.statusMessage, headers: list }); // prettier-ignore
+        const response = new Response(empty ? null : stream, {
+          status: got.statusCode,
+          statusText: got.statusMessage,
+          headers: list,
+        });
         Object.defineProperty(response, 'url', { value: url.href });
         if (hops > 0) Object.defineProperty(response, 'redirected', { value: true });
         resolve(response);
@@ -73,7 +83,10 @@ export function createFetch(instance: Instance): Guest {
     const body = request.body ? scope.Buffer.from(await request.arrayBuffer()) : undefined;
     const headers: [string, string][] = [];
     // As a browser's, a Request here may have dropped what only Node lets through: cookies, host.
-    const own = init?.headers && !(init.headers instanceof scope.Headers) ? new Map(Object.entries(Array.isArray(init.headers) ? Object.fromEntries(init.headers) : init.headers)) : new Map(); // prettier-ignore
+    const own =
+      init?.headers && !(init.headers instanceof scope.Headers)
+        ? new Map(Object.entries(Array.isArray(init.headers) ? Object.fromEntries(init.headers) : init.headers))
+        : new Map();
     for (const [name, value] of request.headers) headers.push([name, value]);
     for (const [name, value] of own)
       if (!request.headers.has(name as string)) headers.push([(name as string).toLowerCase(), String(value)]);

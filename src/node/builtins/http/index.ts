@@ -16,7 +16,10 @@ export function createHttp(instance: Instance): { http: Guest; https: Guest } {
   const Agent = createAgent(instance, 'http:');
   const SecureAgent = createAgent(instance, 'https:');
   SecureAgent.prototype.createConnection = secureConnection(instance);
-  const agents = { http: new Agent({ keepAlive: true, timeout: 5000 }), https: new SecureAgent({ keepAlive: true, timeout: 5000 }) }; // prettier-ignore
+  const agents = {
+    http: new Agent({ keepAlive: true, timeout: 5000 }),
+    https: new SecureAgent({ keepAlive: true, timeout: 5000 }),
+  };
   const ClientRequest = createClient(instance, OutgoingMessage, IncomingMessage, agents);
   const client = (protocol: 'http' | 'https') => {
     const request = (input: Guest, options?: Guest, done?: Guest) => {

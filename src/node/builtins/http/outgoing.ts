@@ -181,7 +181,9 @@ export function createOutgoing(instance: Instance): Guest {
       }
       if (this.sendDate && has.date === undefined) add('Date', new Date().toUTCString());
       if (has.connection === undefined && !this._removedConnection) {
-        const keeps = this.shouldKeepAlive && (has['content-length'] !== undefined || this.useChunkedEncodingByDefault || this.agent); // prettier-ignore
+        const keeps =
+          this.shouldKeepAlive &&
+          (has['content-length'] !== undefined || this.useChunkedEncodingByDefault || this.agent);
         if (!keeps) this._last = true;
         add('Connection', keeps ? 'keep-alive' : 'close');
         if (keeps && this._keepAliveTimeout) add('Keep-Alive', `timeout=${Math.floor(this._keepAliveTimeout / 1000)}`);
@@ -191,7 +193,7 @@ export function createOutgoing(instance: Instance): Guest {
         if (!this._hasBody) this.chunkedEncoding = false;
         else if (!this.useChunkedEncodingByDefault) this._last = true;
         else if (typeof this._contentLength === 'number' && !this._removedContLen && this._trailer === '')
-          add('Content-Length', this._contentLength); // prettier-ignore
+          add('Content-Length', this._contentLength);
         else if (!this._removedTE) {
           add('Transfer-Encoding', 'chunked');
           this.chunkedEncoding = true;
@@ -269,7 +271,10 @@ export function createOutgoing(instance: Instance): Guest {
       }
       if (!this.chunkedEncoding) return this._send(bytes, done);
       if (bytes.length === 0) return this._send('', done);
-      return this._send(Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]), done); // prettier-ignore
+      return this._send(
+        Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]),
+        done,
+      );
     },
     end(this: Guest, chunk?: Guest, encoding?: Guest, done?: Guest) {
       if (typeof chunk === 'function') [chunk, encoding, done] = [undefined, undefined, chunk];
@@ -277,14 +282,19 @@ export function createOutgoing(instance: Instance): Guest {
       if (this.finished) {
         if (typeof done === 'function') {
           if (this._done)
-            loop.nextTick(() => done(coded(new Error('Cannot call end after a stream was finished'), 'ERR_STREAM_ALREADY_FINISHED')), []); // prettier-ignore
+            loop.nextTick(
+              () =>
+                done(coded(new Error('Cannot call end after a stream was finished'), 'ERR_STREAM_ALREADY_FINISHED')),
+              [],
+            );
           else this.once('finish', done);
         }
         return this;
       }
       if (typeof done === 'function') this.once('finish', done);
       if (chunk !== undefined && chunk !== null) {
-        if (!this._header) this._contentLength = typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.byteLength; // prettier-ignore
+        if (!this._header)
+          this._contentLength = typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.byteLength;
         this._body(chunk, encoding);
       } else if (!this._header) {
         this._contentLength = 0;

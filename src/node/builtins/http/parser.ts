@@ -138,7 +138,10 @@ export class Parser {
       .toString('latin1', 0, end)
       .split('\r\n') as [string, ...string[]];
     const raw = fields(lines);
-    const found = this.kind === 'request' ? /^([A-Z-]+) (\S+) HTTP\/(\d\.\d)$/.exec(first) : /^HTTP\/(\d\.\d) (\d{3}) ?(.*)$/.exec(first); // prettier-ignore
+    const found =
+      this.kind === 'request'
+        ? /^([A-Z-]+) (\S+) HTTP\/(\d\.\d)$/.exec(first)
+        : /^HTTP\/(\d\.\d) (\d{3}) ?(.*)$/.exec(first);
     if (!found)
       throw this.kind === 'request'
         ? wrong('HPE_INVALID_METHOD', 'Invalid method encountered')

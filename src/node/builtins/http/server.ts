@@ -94,7 +94,12 @@ export function createServer(instance: Instance, OutgoingMessage: Guest, Incomin
   });
   ServerResponse.prototype.writeHeader = ServerResponse.prototype.writeHead;
   for (const key of ['statusCode', 'statusMessage'])
-    Object.defineProperty(ServerResponse.prototype, key, { value: ServerResponse.prototype[key], writable: true, enumerable: true, configurable: true }); // prettier-ignore
+    Object.defineProperty(ServerResponse.prototype, key, {
+      value: ServerResponse.prototype[key],
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
 
   function serve(server: Guest, socket: Guest): void {
     let request: Guest;
@@ -104,7 +109,13 @@ export function createServer(instance: Instance, OutgoingMessage: Guest, Incomin
       head: (head) => {
         request = new server._Incoming(socket);
         const [major, minor] = head.version.split('.').map(Number);
-        Object.assign(request, { method: head.method, url: head.url, httpVersion: head.version, httpVersionMajor: major, httpVersionMinor: minor }); // prettier-ignore
+        Object.assign(request, {
+          method: head.method,
+          url: head.url,
+          httpVersion: head.version,
+          httpVersionMajor: major,
+          httpVersionMinor: minor,
+        });
         request._addHeaderLines(head.raw);
         const upgrade = /upgrade/i.test(request.headers.connection ?? '') && request.headers.upgrade !== undefined;
         if (head.method === 'CONNECT' || (upgrade && server.listenerCount('upgrade') > 0)) {
@@ -112,7 +123,9 @@ export function createServer(instance: Instance, OutgoingMessage: Guest, Incomin
           return { upgrade: true };
         }
         response = new server._Response(request);
-        response.shouldKeepAlive = !/close/i.test(request.headers.connection ?? '') && (minor! > 0 || /keep-alive/i.test(request.headers.connection ?? '')); // prettier-ignore
+        response.shouldKeepAlive =
+          !/close/i.test(request.headers.connection ?? '') &&
+          (minor! > 0 || /keep-alive/i.test(request.headers.connection ?? ''));
         response._ended = () => done(request, response);
         response.assignSocket(socket);
         parser.pause();
@@ -184,7 +197,8 @@ export function createServer(instance: Instance, OutgoingMessage: Guest, Incomin
       else socket.destroy(error);
     });
     socket.on('timeout', () => {
-      const heard = request?.emit('timeout', socket) || response?.emit('timeout', socket) || server.emit('timeout', socket); // prettier-ignore
+      const heard =
+        request?.emit('timeout', socket) || response?.emit('timeout', socket) || server.emit('timeout', socket);
       if (!heard) socket.destroy();
     });
     socket.on('close', () => {
