@@ -37,7 +37,7 @@ const look = EditorView.theme({
     Array.from({ length: WARMTHS }, (_, i) => [
       `.cm-warm-${i + 1}`,
       {
-        backgroundColor: `color-mix(in oklab, var(--expert) ${(i + 1) * 4}%, transparent)`,
+        backgroundColor: `color-mix(in oklab, var(--expert) ${(i + 1) * 3}%, transparent)`,
         boxShadow: `inset 3px 0 color-mix(in oklab, var(--expert) ${(i + 1) * 20}%, transparent)`,
       },
     ]),
@@ -125,11 +125,13 @@ export function mountCode(host: HTMLElement): CodeView {
       if (still && same('spot')) return;
       const asked = page.spot !== undefined && !same('spot');
       const samePath = current?.path === page.path;
+      const warmed = !sameHeat(current?.heat, page.heat) && hottest(page);
       current = page;
       const top = samePath ? (view?.scrollDOM.scrollTop ?? 0) : 0;
       if (view) view.setState(state(page));
       else view = new EditorView({ state: state(page), root, parent: root });
       if (asked) goTo(view, page.spot!.line);
+      else if (warmed) bring(view, warmed);
       else if (samePath && top) view.scrollDOM.scrollTop = top;
       else reveal(view, page);
     },
@@ -167,7 +169,18 @@ function marked({ text, heat, spot }: Page): Extension {
 const sameHeat = (a: Page['heat'], b: Page['heat']): boolean =>
   a === b || ((a?.size ?? 0) === (b?.size ?? 0) && [...(a ?? [])].every(([line, share]) => b?.get(line) === share));
 
+/** The most suspicious line; 0 = none is. */
+const hottest = ({ heat }: Page): number =>
+  [...(heat ?? [])].reduce((most, [line, share]) => (share > (heat!.get(most) ?? 0) ? line : most), 0);
+
+const startOf = ({ state: { doc } }: EditorView, line: number) => doc.line(Math.min(Math.max(1, line), doc.lines)).from;
+
 function goTo(view: EditorView, line: number): void {
-  const at = view.state.doc.line(Math.min(Math.max(1, line), view.state.doc.lines)).from;
+  const at = startOf(view, line);
   view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: 'center' }) });
+}
+
+/** Into view, and nothing else. */
+function bring(view: EditorView, line: number): void {
+  view.dispatch({ effects: EditorView.scrollIntoView(startOf(view, line), { y: 'center' }) });
 }
