@@ -50,7 +50,7 @@ export async function measure(report) {
     await page.getByRole('list', { name: 'Episodes' }).getByRole('listitem').first().waitFor();
     await page.goto(`${url}#/library/${JSON.parse(long()).info.protege.id}`);
     await page.getByRole('button', { name: 'What if?' }).click();
-    await page.getByRole('combobox', { name: 'Whose readings' }).selectOption('stuck');
+    await page.getByRole('combobox', { name: 'Whose readings' }).selectOption('learned');
     await page.waitForFunction(() => document.querySelector('.turn input[type=range]:not(:disabled)'));
     const moves = await page.evaluate(async (count) => {
       const slider = /** @type {HTMLInputElement} */ (document.querySelector('.turn input[type=range]'));
