@@ -12,6 +12,7 @@ import { countModules, noticeFile } from './site/notice.ts';
 import { oneThread } from './site/onethread.ts';
 import { rebuildSandbox } from './site/rebuild.ts';
 import { PATIENCE } from './tests/patience.ts';
+import { SLOW } from './tests/slow.ts';
 
 const chromium = process.env.CHROMIUM_PATH;
 /** Vitest keeps one core free, which on two cores is half of them; most tests wait for a sandbox or a browser anyway. */
@@ -44,7 +45,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/browser/**', 'tests/e2e/**'],
+          exclude: ['tests/browser/**', 'tests/e2e/**', ...(process.env.PROTEGE_FAST ? SLOW : [])],
           setupFiles: ['./tests/seed.ts'],
           maxWorkers,
         },
