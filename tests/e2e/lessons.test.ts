@@ -67,6 +67,7 @@ async function finish(page: Page, lesson: (typeof lessons)[number]): Promise<voi
 
 test('every scene is finished by keyboard, with nothing but the site, and the score counts it', async () => {
   const { page, trouble } = await site.visit('#/learn');
+  await page.getByRole('region', { name: 'Tests' }).locator('.fail').first().waitFor(); // the red ones it speaks of
   for (const lesson of lessons) {
     await page.evaluate((id) => (location.hash = `#/learn/${id}`), lesson.id);
     await finish(page, lesson);
