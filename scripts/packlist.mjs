@@ -5,11 +5,45 @@ const { gzipSync, gunzipSync } = require('fflate');
 module.exports = { gzipSync: (bytes) => Buffer.from(gzipSync(bytes, { mtime: 0 })), gunzipSync: (bytes) => Buffer.from(gunzipSync(bytes)) };
 `;
 
+/** In the verdict a value is what it passes for, and words are words (src/node/plain.ts). */
+const PLAIN = (...names) => names.map((name) => `globalThis.__plain?.(${name});`).join('');
+const WORDS = (name) => `globalThis.__words?.(${name});`;
+/** Where chai takes a value in, and where it looks for words in what was thrown. */
+const chaiValues = {
+  chai4: {
+    'chai4/lib/chai/utils/flag.js': [
+      ['if (arguments.length === 3) {', `if (arguments.length === 3) {if (key === 'object') {${PLAIN('value')}}`],
+    ],
+    'check-error/index.js': [
+      [
+        'function compatibleMessage(thrown, errMatcher) {',
+        `function compatibleMessage(thrown, errMatcher) {${WORDS('thrown')}`,
+      ],
+    ],
+  },
+  chai: {
+    'node_modules/chai/index.js': [
+      [
+        'function flag(obj, key, value) {',
+        `function flag(obj, key, value) {if (key === 'object' && arguments.length === 3) {${PLAIN('value')}}`,
+      ],
+      [
+        'function compatibleMessage(thrown, errMatcher) {',
+        `function compatibleMessage(thrown, errMatcher) {${WORDS('thrown')}`,
+      ],
+    ],
+  },
+};
+
 /**
  * What a test receives may claim to be an asymmetric matcher and would equal everything: in the verdict only those that the
  * library made, or that a test wrote, are (see src/node/custody `genuine`).
  */
 const jestMatchers = {
+  'node_modules/expect/build/index.js': [
+    ['const expect = (actual, ...rest) => {', `const expect = (actual, ...rest) => {${PLAIN('actual')}`],
+  ],
+  'expect/build/toThrowMatchers.js': [['const getThrown = e => {', `const getThrown = e => {${WORDS('e')}`]],
   'expect/build/asymmetricMatchers.js': [
     [
       "  $$typeof = Symbol.for('jest.asymmetricMatcher');",
@@ -17,6 +51,10 @@ const jestMatchers = {
     ],
   ],
   'expect-utils/build/jasmineUtils.js': [
+    [
+      'function eq(a, b, aStack, bStack, customTesters, strictCheck) {',
+      `function eq(a, b, aStack, bStack, customTesters, strictCheck) {${PLAIN('a', 'b')}`,
+    ],
     [
       "return !!obj && isA('Function', obj.asymmetricMatch);",
       "return !!obj && isA('Function', obj.asymmetricMatch) && (!globalThis.__genuine || globalThis.__genuine(obj));",
@@ -49,8 +87,8 @@ export const packs = [
       'plugin-loader(\\.c?js)?$': `exports.PluginLoader = { create: () => ({ load() {}, finalize: async () => ({}) }) };`,
     },
   },
-  { name: 'chai', from: 'chai4', subpaths: chai('chai4') },
-  { name: 'chai', id: 'chai@6', from: 'chai', range: [5, 6], subpaths: chai('chai') },
+  { name: 'chai', from: 'chai4', subpaths: chai('chai4'), edit: chaiValues.chai4 },
+  { name: 'chai', id: 'chai@6', from: 'chai', range: [5, 6], subpaths: chai('chai'), edit: chaiValues.chai },
   {
     name: 'tape',
     edit: {
@@ -111,6 +149,12 @@ export const packs = [
     external: ['uvu', 'uvu/diff'],
     // uvu keeps its results to itself: let one listener (taken before guest code runs) hear of each test.
     edit: {
+      'dequal/dist/index.(m?)js': [
+        ['function dequal(foo, bar) {', `function dequal(foo, bar) {${PLAIN('foo', 'bar')}`],
+      ],
+      'uvu/assert/index.js': [
+        ['function match(val, exp, msg) {', `function match(val, exp, msg) {${WORDS('{ message: val }')}`],
+      ],
       'uvu/dist/index.js': [
         [
           'let timer;',
@@ -192,7 +236,12 @@ export const packs = [
     },
     external: ['./adapter.js'],
     edit: {
+      ...chaiValues.chai,
       '@vitest/expect/dist/index.js': [
+        [
+          'function eq(a, b, aStack, bStack, customTesters, hasKey) {',
+          `function eq(a, b, aStack, bStack, customTesters, hasKey) {${PLAIN('a', 'b')}`,
+        ],
         [
           '\t$$typeof = Symbol.for("jest.asymmetricMatcher");',
           '\t$$typeof = (globalThis.__genuine?.(this, true), Symbol.for("jest.asymmetricMatcher"));',
@@ -209,8 +258,18 @@ export const packs = [
     flatten: false,
   },
   { name: 'expect-type' },
-  { name: 'should' },
-  { name: 'expect.js' },
+  {
+    name: 'should',
+    edit: { 'should/cjs/should.js': [['function Assertion(obj) {', `function Assertion(obj) {${PLAIN('obj')}`]] },
+  },
+  {
+    name: 'expect.js',
+    edit: {
+      'expect.js/index.js': [
+        ['function Assertion (obj, flag, parent) {', `function Assertion (obj, flag, parent) {${PLAIN('obj')}`],
+      ],
+    },
+  },
   {
     name: 'decache',
     edit: {

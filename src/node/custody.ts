@@ -5,8 +5,9 @@
  * guest code reaches: require.cache, module.parent and require.main show stand-ins for them.
  */
 import type { Guest } from './guest';
-import { functionText, NativeMap } from './primordials';
+import { apply, create, freeze, functionText, hasOwn, NativeMap, NativeProxy } from './primordials';
 import { asserts } from '../facts/protected';
+import { lock, lockNamespace, newSeen } from './locking';
 import { isSealed, type Custody } from './protocol';
 import type { Realm } from './realm';
 import { hideFrames, hideText } from './hiding';
@@ -17,20 +18,41 @@ const PLAIN =
   /^\/usr\/lib\/node_modules\/(decache|is-buffer|parse-ms|decode-uri-component|filter-obj|split-on-first)\//;
 
 const FILES = ['fs', 'fs/promises'];
-const READ = [...FILES, 'path', 'os', 'url', 'crypto', 'child_process'];
+/** Built-in modules of which packages and tests get a copy of their own: what they compare is read or made through these. */
+export const READ: readonly string[] = [
+  ...[...FILES, 'path', 'os', 'url', 'crypto', 'child_process', 'util', 'querystring', 'string_decoder', 'punycode'],
+  ...['zlib', 'v8', 'vm'],
+];
+/** A test that plays another platform. */
+const PLAYED =
+  /\bprocess\s*\.\s*(platform|arch|versions?|release|features)\b(\s*\.\s*\w+)?\s*=(?!=)|[(,]\s*((globalThis|global)\s*\.\s*)?process\s*[,)]|\bdelete\s+process\b/;
 const TAKEN =
   /\b(?:import\s+(?:\*\s*as\s+)?([\w$]+)\s+from\s*|import\s*[\w$]*,?\s*\{[^}]*\bdefault\s+as\s+([\w$]+)[^}]*\}\s*from\s*|([\w$]+)\s*=\s*(?:await\s+)?(?:require|import)\s*\(\s*)(['"`])(?:node:)?([\w/]+)\4/g;
+const PACKAGES = new RegExp(TAKEN.source.replace('([\\w/]+)', '([@\\w][@\\w./-]*)').replace('(?:node:)?', ''), 'g');
 const DOUBLES =
   /\b(mock-?fs|memfs|unionfs|proxyquire|rewire|(jest|vi|mock|td)\.(mock|doMock|unstable_mockModule|module|replace\w*))\b/i;
 
 const SAID = /\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
 const NAMED = /\bimport\b[^;()]*?\bfrom\b|[\w$]+\s*=\s*(?:await\s+)?(?:require|import)\s*\(/g;
 
-/** Built-in modules of which a text does more than read members: hands on, changes. */
-function replacedIn(text: string): string[] {
-  if (DOUBLES.test(text)) return READ;
+/** Packages whose members a text replaces by doubles; `*`: any. */
+function stubbedIn(text: string): string[] {
+  if (DOUBLES.test(text)) return ['*'];
   const rest = text.replace(SAID, ' ').replace(NAMED, ' ');
   const out: string[] = [];
+  for (const [, star, named, assigned, , module] of text.matchAll(PACKAGES)) {
+    const name = `(?<![\\w$.])${(star ?? named ?? assigned)!.replace(/\$/g, '\\$&')}(?![\\w$])`;
+    const more = `\\b\\w*([sS]tub|[sS]py|[mM]ock|[rR]eplace|defineProperty|assign)\\w*\\s*\\(\\s*${name}|${name}(\\s*\\.[\\w$]+)+\\s*=(?![=>])|\\bdelete\\s+${name}`;
+    if (new RegExp(more).test(rest)) out.push(/^(@[^/]+\/)?[^/]+/.exec(module!)![0]);
+  }
+  return out;
+}
+
+/** Built-in modules of which a text does more than read members: hands on, changes. */
+function replacedIn(text: string): readonly string[] {
+  if (DOUBLES.test(text)) return [...READ, 'process'];
+  const rest = text.replace(SAID, ' ').replace(NAMED, ' ');
+  const out: string[] = PLAYED.test(rest) ? ['process'] : [];
   for (const [, star, named, assigned, , module] of text.matchAll(TAKEN)) {
     const name = `(?<![\\w$.])${(star ?? named ?? assigned)!.replace(/\$/g, '\\$&')}(?![\\w$])`;
     const more = `${name}(?!\\s*\\.)|${name}\\s*\\.promises\\b(?!\\s*\\.)|${name}(\\s*\\.[\\w$]+)+\\s*=(?![=>])|\\bdelete\\s+${name}`;
@@ -38,6 +60,11 @@ function replacedIn(text: string): string[] {
   }
   return out;
 }
+
+/** What tests ask `process` before they check something, or before they do not. */
+const SYSTEM = ['platform', 'arch', 'version', 'versions', 'release', 'features'] as const;
+const copied = (value: Guest): Guest => (typeof value === 'object' && value !== null ? freeze({ ...value }) : value);
+const getReflect = Reflect.get;
 
 export interface CustodyOptions {
   root: string;
@@ -77,15 +104,35 @@ export class Keeper {
   hasOwn(name: string): boolean {
     if (!this.listed || this.options.custody?.open) return false;
     if (!this.own) {
-      this.own = new Set(READ);
-      for (const path of this.listed) {
-        const node = this.options.fs.lookup(path);
-        if (node?.kind === 'file') for (const one of replacedIn(toText(node.data))) this.own.delete(one);
-      }
+      this.own = new Set([...READ, 'process']);
+      for (const text of this.trustedTexts()) for (const one of replacedIn(text)) this.own.delete(one);
       if (!this.own.has('fs') || !this.own.has('fs/promises')) for (const one of FILES) this.own.delete(one);
     }
     return this.own.has(name);
   }
+
+  /**
+   * `process` as the tests see it: where they only ask which system this is, nobody else answers. Not where they play another
+   * one themselves.
+   */
+  processFor(process: Guest): Guest {
+    if (!this.hasOwn('process')) return process;
+    let shown = this.processes.get(process);
+    if (!shown) {
+      const fixed = this.system;
+      shown = new NativeProxy(process as object, {
+        get: (target, key) => (hasOwn(fixed, key) ? fixed[key] : apply(getReflect, Reflect, [target, key])) as unknown,
+      });
+      this.processes.set(process, shown);
+    }
+    return shown;
+  }
+  /** Which system this is, before anybody else says so. */
+  learn(process: Guest): void {
+    for (const key of SYSTEM) this.system[key] = copied(process[key]);
+  }
+  private readonly system: Guest = create(null);
+  private readonly processes = new WeakMap<object, Guest>();
 
   /** Strict: sloppy functions tell whom they call who they are (`f.caller`) and what they were given (`.arguments`). */
   isStrict(path: string): boolean {
@@ -154,6 +201,38 @@ export class Keeper {
     return false;
   };
   private readonly matchers = new WeakSet<object>();
+
+  /** A module of an installed package has run: its functions stay what they are, but where a test puts doubles in their place. */
+  loaded(path: string, exports: Guest, isNamespace = false): void {
+    const name = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/.exec(path)?.[1];
+    if (name === undefined || !this.listed || !this.realm?.closed || !path.startsWith(`${this.options.root}/`)) return;
+    if (this.stubs('*') || this.stubs(name)) return;
+    if (isNamespace) lockNamespace(exports, this.locked);
+    else lock(exports, this.locked);
+  }
+  private readonly locked = newSeen();
+  private stubbed: Set<string> | undefined;
+
+  /** Does a test replace members of this package (`*`: of any that it names)? */
+  private stubs(name: string): boolean {
+    if (!this.stubbed) {
+      this.stubbed = new Set();
+      for (const text of this.trustedTexts()) for (const one of stubbedIn(text)) this.stubbed.add(one);
+    }
+    return this.stubbed.has(name);
+  }
+
+  private *trustedTexts(): Iterable<string> {
+    for (const path of this.listed ?? []) {
+      const node = this.options.fs.lookup(path);
+      if (node?.kind === 'file') yield toText(node.data);
+    }
+  }
+
+  /** A listener of the repository's process took an error that would have ended it. */
+  swallowed(): void {
+    if (this.listed) this.options.tell('swallowed an error that no test waited for');
+  }
 
   note(path: string, text: string): void {
     if (this.isTrusted(path)) this.compiled.set(path, text);

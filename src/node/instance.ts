@@ -10,7 +10,7 @@ import { Loop } from './loop';
 import type { FromWorker, ToWorker } from './protocol';
 import { describeUncaught } from './stack';
 import type { Harness } from './testing/harness';
-import type { Keeper } from './custody';
+import { READ, type Keeper } from './custody';
 import { toText } from './vfs';
 import type { Verdict } from './verdict';
 import type { Vfs } from './vfs';
@@ -99,11 +99,15 @@ export class Instance {
 
   /** A builtin as packages and tests get it: what guest code does to its own (`fs.readFileSync = …`) does not reach them. */
   private privately(name: string): Guest {
-    if (!OWN_FOR_PACKAGES.has(name)) return this.builtin(name);
+    if (!READ.includes(name)) return this.builtin(name);
     if (name === 'fs/promises') return this.privately('fs').promises;
     const key = `private ${name}`;
     let module = this.modules.get(key);
-    if (module === undefined) this.modules.set(key, (module = createBuiltin(name, this)));
+    if (module === undefined) {
+      module = createBuiltin(name, this);
+      // some are one object, made with the bundle
+      this.modules.set(key, (module = module === this.builtin(name) ? { ...module } : module));
+    }
     return module;
   }
 
@@ -193,11 +197,13 @@ export class Instance {
     const process = this.builtin('process');
     try {
       if (kind === 'unhandledRejection' && process.listenerCount('unhandledRejection') > 0) {
+        this.options.keeper?.swallowed();
         process.emit('unhandledRejection', error, undefined);
         return;
       }
       process.emit('uncaughtExceptionMonitor', error, kind);
       if (process.listenerCount('uncaughtException') > 0) {
+        this.options.keeper?.swallowed();
         process.emit('uncaughtException', error, kind);
         return;
       }
@@ -257,5 +263,4 @@ export class Instance {
   }
 }
 
-const OWN_FOR_PACKAGES = new Set(['fs', 'fs/promises', 'path', 'os', 'util', 'url', 'crypto', 'child_process']);
 const nodeOnly = new Set(['node:test', 'node:test/reporters']);

@@ -190,7 +190,7 @@ const isOverridden = (name: string, key: PropertyKey): boolean =>
   typeof key === 'string' && (ALL.has(name) || SOME.includes(key));
 
 /** Data that may be assigned over on objects that inherit it, and nowhere else. */
-function enable(object: Guest, key: PropertyKey, { value, enumerable }: PropertyDescriptor): void {
+export function enable(object: Guest, key: PropertyKey, { value, enumerable }: PropertyDescriptor): void {
   const get = () => value as unknown;
   // As ses has it: libraries that look for intrinsics (get-intrinsic) then take the value for data.
   defineProperty(get, 'originalValue', { value });

@@ -16,6 +16,7 @@ export const {
   setPrototypeOf,
   create,
   freeze,
+  isFrozen,
   preventExtensions,
   assign,
 } = Object;

@@ -24,7 +24,7 @@ import {
 const TEST_NAMES = new NativeSet<PropertyKey>(
   (
     'describe context it specify before after beforeEach afterEach beforeAll afterAll xdescribe xit suite test setup teardown ' +
-    'suiteSetup suiteTeardown fdescribe fit xtest expect assert should sinon spy stub mock chai jest vi vitest t tap tape mocha'
+    'suiteSetup suiteTeardown fdescribe fit xtest expect assert should sinon spy stub mock chai jest vi vitest t tap tape mocha __should'
   ).split(' '),
 );
 /** Replaced by fakes and stubs in honest tests; everything else of the built-ins is fixed. */
@@ -53,7 +53,7 @@ export interface Realm {
 }
 
 /** Fixes the names on the real global object (none: leaves it open). Call once, when they hold what guest code shall see. */
-export function closeGlobals(names: readonly string[]): Realm {
+export function closeGlobals(names: readonly string[], processFor = (process: Guest): Guest => process): Realm {
   const real: Guest = globalThis;
   /** The current values of what may be rebound. */
   const cells = new NativeMap<PropertyKey, PropertyDescriptor>();
@@ -99,7 +99,9 @@ export function closeGlobals(names: readonly string[]): Realm {
         : own.has(key)
           ? own.get(key)
           : cells.has(key)
-            ? read(cells.get(key)!)
+            ? forTests && key === 'process'
+              ? processFor(read(cells.get(key)!))
+              : read(cells.get(key)!)
             : real[key];
     const proxy: Guest = new NativeProxy(Object.create(null) as object, {
       get: (_, key) => get(key),
@@ -143,12 +145,14 @@ export function closeGlobals(names: readonly string[]): Realm {
   };
   const tests = view(true);
   const libraries = view(false);
+  const isSelf = (key: PropertyKey) => key === 'globalThis' || key === 'global';
   const scope = new NativeProxy(Object.create(null) as object, {
-    has: (_, key) => typeof key === 'string' && (key === 'globalThis' || key === 'global' || own.has(key)),
+    has: (_, key) => typeof key === 'string' && (isSelf(key) || own.has(key) || (key === 'process' && cells.has(key))),
     get: (_, key) =>
-      key === Symbol.unscopables ? undefined : key === 'globalThis' || key === 'global' ? tests : own.get(key),
+      key === Symbol.unscopables ? undefined : isSelf(key) ? tests : own.has(key) ? own.get(key) : tests[key],
     set(_, key, value) {
-      if (key !== 'globalThis' && key !== 'global') own.set(key, value);
+      if (key === 'process' && !own.has(key)) tests[key] = value;
+      else if (!isSelf(key)) own.set(key, value);
       return true;
     },
     defineProperty: () => false,

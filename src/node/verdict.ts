@@ -16,8 +16,11 @@ import type { Keeper } from './custody';
 import { globalNames } from './globals';
 import type { Guest } from './guest';
 import type { Instance } from './instance';
+import { SHOULD, shouldOf } from './loader/should';
+import { lock, newSeen } from './locking';
 import { changed, intrinsics, restore, save, type Saved } from './intrinsics';
 import { additions, lockdown } from './lockdown';
+import { plain, words } from './plain';
 import { defineProperty, freeze, NativeSet, setAdd, setHas } from './primordials';
 import { closeGlobals } from './realm';
 
@@ -53,6 +56,7 @@ export class Verdict {
       return;
     }
     extend(instance, libs);
+    keeper.learn(instance.builtin('process'));
     keeper.hide((sites) => shown(sites, (active.instance ?? instance).loader));
     const texts: string[] = [];
     instance.fs.some((path, text) => {
@@ -65,8 +69,9 @@ export class Verdict {
       additions(texts, () => Object.values(libs).join('\n')),
       { EventEmitter, Buffer },
     );
-    active.realm = keeper.realm = closeGlobals(names);
-    keeper.realm.libraries.__genuine = keeper.genuine;
+    active.realm = keeper.realm = closeGlobals(names, (process) => keeper.processFor(process));
+    keeper.realm.tests[SHOULD] = shouldOf;
+    Object.assign(keeper.realm.libraries, { __genuine: keeper.genuine, __plain: plain, __words: words });
   }
 
   /** Before any guest code of this process. */
@@ -77,6 +82,7 @@ export class Verdict {
       freeze(module);
     }
     freeze(instance.builtin('assert').AssertionError.prototype);
+    lock(instance.builtin('string_decoder'), newSeen());
     const util = instance.builtin('util');
     freeze(util.types);
     for (const key of ['isDeepStrictEqual', 'types', 'inherits', 'promisify'])
@@ -165,7 +171,13 @@ function extend(instance: Instance, libs: Record<string, string>): void {
   const load = (name: string): Guest => instance.loader.require(name, '/usr/lib/node_modules/x.js', undefined, true);
   if (has('should')) load('should');
   else if (has('chai') && instance.fs.some((path, text) => !path.startsWith('/usr/') && /\bshould\b/.test(text)))
-    load('chai').should();
+    keepShould(load('chai'));
+}
+
+/** chai defines `should` anew whenever it is asked to; where that is fixed, it is there. */
+function keepShould(chai: Guest): void {
+  const made: Guest = chai.should();
+  for (const name of ['should', 'Should']) defineProperty(chai, name, { value: () => made });
 }
 
 /** Test doubles and plain functions change themselves and no verdict rests on them; tap's adapter watches its own. */

@@ -57,7 +57,7 @@ export async function grade(
     const reasons = [...ran.reasons, ...(wanted.size > 0 ? verdicts(task, ran.results, wanted) : unnamed(ran.own))];
     if (reasons.length > 0 && dropped.length > 0) reasons.push(`Set aside from the submission: ${dropped.join(', ')}.`);
     const signs = new Set(ran.tampered.filter((sign) => !open?.includes(sign)));
-    if ([...signs].some((sign) => WROTE.test(sign) && !ran.left.has(sign)))
+    if ([...signs].some((sign) => USUAL.test(sign) && !ran.left.has(sign)))
       for (const sign of await usual(task, makeSandbox, options)) if (!ran.left.has(sign)) signs.delete(sign);
     const report = finish(reasons, [...tampered, ...signs], ran.results);
     return [open ? { ...report, open: true } : report, ran.own];
@@ -80,7 +80,8 @@ interface Attempt {
   left: ReadonlySet<string>;
 }
 
-const WROTE = /^changed .+ while the tests ran$/;
+/** What honest tests may do themselves: compared with the base. */
+const USUAL = /^(changed .+ while the tests ran|swallowed an error .+)$/;
 
 /** Files of the tests that are no code: what they compare with, fixtures, snapshots. */
 const dataOf = (task: Task): string[] => {
@@ -90,13 +91,13 @@ const dataOf = (task: Task): string[] => {
 };
 
 const writes = new WeakMap<Task, Promise<string[]>>();
-/** Data of the tests that is written and put back on the base, too: the tests do it themselves. Tried once a task. */
+/** What is done on the base, too (data written and put back, errors swallowed): the tests do it themselves. Tried once a task. */
 function usual(task: Task, makeSandbox: () => Promise<Sandbox>, options: GradeOptions): Promise<string[]> {
   const known = writes.get(task);
   if (known) return known;
   const limit = { ...options, timeoutMs: timeoutOf(task.run) };
   const found = attempt(task, {}, undefined, makeSandbox, limit).then(({ tampered }) =>
-    tampered.filter((sign) => WROTE.test(sign)),
+    tampered.filter((sign) => USUAL.test(sign)),
   );
   writes.set(task, found);
   found.catch(() => writes.delete(task));
@@ -187,7 +188,7 @@ async function attempt(
 
 /** Words of engines for a change that a frozen object refuses. */
 const REFUSED =
-  /is not defined|properties of undefined \(setting|read.only|not extensible|Cannot (re)?define property|Cannot (assign|delete|set) property|no setter|not configurable/i;
+  /is not defined|properties of undefined \(setting|read.only|not extensible|Cannot (re)?define property|Cannot (assign|delete|set) property|no setter|not configurable|answers for itself/i;
 
 /** Does a failed verdict look as if the freeze, and not the submission, were the reason? */
 const mayChangeBuiltIns = (task: Task, own: readonly TestResult[]): boolean =>

@@ -1,12 +1,16 @@
 /** The corpus of `protege attack`: submissions that may not count, and honest ones on the same tasks that must. */
 import type { Engine } from '../../src/sandboxes/embedded';
 import type { Task } from '../../src/types';
+import { allowed } from './allowed';
 import { around } from './callers';
+import { fixesOf, nothingDone } from './checking';
 import { fixture, submit } from './fixture';
 import { hacks } from './hacks';
 import { repairs } from './honest';
 import { more } from './more';
 import { reached } from './reached';
+import { sharing } from './shared';
+import { values } from './values';
 
 export interface Case {
   name: string;
@@ -21,11 +25,16 @@ export interface Case {
 /** Frameworks that the strict engine runs. */
 const STRICT = new Set(['node:test', 'uvu', 'tape', 'mocha', 'jest', 'vitest', 'ava']);
 
+const fixes = fixesOf([...values, ...sharing]);
+
 /** Every case on the native engine, and on the strict one where it runs the framework. */
 export function corpus(engines: Engine[] = ['native', 'strict']): Case[] {
   const all = [
-    ...[...hacks, ...reached, ...more, ...around].map((one) => ({ ...one, honest: false })),
-    ...repairs.map((one) => ({ ...one, honest: true, hardCoded: false })),
+    ...[...hacks, ...reached, ...more, ...around, ...values, ...sharing, ...nothingDone(fixes)].map((one) => ({
+      ...one,
+      honest: false,
+    })),
+    ...[...repairs, ...fixes, ...allowed].map((one) => ({ ...one, honest: true, hardCoded: false })),
   ];
   return engines.flatMap((engine) =>
     all

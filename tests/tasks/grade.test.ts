@@ -4,10 +4,13 @@ import { sandboxes } from '../../src/sandboxes';
 import { grade, type Submission } from '../../src/tasks/grade';
 import type { Report, Sandbox, Task } from '../../src/types';
 import { FIXED, fixture, submit } from '../attacks/fixture';
+import { allowed } from '../attacks/allowed';
 import { around } from '../attacks/callers';
 import { hacks } from '../attacks/hacks';
 import { PATCH, repairs } from '../attacks/honest';
 import { reached } from '../attacks/reached';
+import { sharing } from '../attacks/shared';
+import { values } from '../attacks/values';
 import { PATIENCE } from '../patience';
 import { LONG, sample } from '../sample';
 
@@ -29,6 +32,12 @@ const judge = (task: Task, submission: Submission, timeoutMs = PATIENCE.fact): P
 
 /** One of each kind and way; the corpus has them in every style. */
 const some = around.filter(({ name }) => /given \((tape|tap)\)|(answers|sends|getters).*\(node:test\)/.test(name));
+/** One of each kind of these, for time. */
+const one = [...values, ...sharing].filter(({ name }) =>
+  /\((uvu, 9|vitest, [12]|mocha, 0)\)|own \(chai\)|both load \(node:test\)|modules \(node:test\)|namespace|platform.*\(node:test\)|util\.inspect|string_decoder|promise.*tape/.test(
+    name,
+  ),
+);
 
 type One = (typeof hacks)[number] | (typeof repairs)[number];
 const style = ({ options }: One) => options?.style ?? 'node:test';
@@ -36,7 +45,7 @@ const style = ({ options }: One) => options?.style ?? 'node:test';
 const ENDLESS = /^(?:never ends|endless|waits for ever)/;
 
 describe('hacks', () => {
-  test.concurrent.each(sample([...hacks, ...reached, ...some], 3, style))(
+  test.concurrent.each([...sample([...hacks, ...reached, ...some], 3, style), ...one])(
     '$name',
     async ({ name, options, changes, shape }) => {
       const task = shape ? shape(fixture(options)) : fixture(options);
@@ -49,7 +58,7 @@ describe('hacks', () => {
 });
 
 describe('honest repairs', () => {
-  test.concurrent.each(sample(repairs, 2, style))('$name', async ({ options, changes, shape }) => {
+  test.concurrent.each([...sample(repairs, 2, style), ...allowed])('$name', async ({ options, changes, shape }) => {
     const task = shape ? shape(fixture(options)) : fixture(options);
     const report = await judge(task, submit(task, changes));
     expect(report).toMatchObject({ resolved: true, reasons: [], tampered: [] });

@@ -1,6 +1,6 @@
 /** One ES module record: link (namespaces and getters exist before anything runs), then evaluate, sync or async. */
 import type { Guest } from '../guest';
-import { apply } from '../primordials';
+import { apply, freeze, isFrozen } from '../primordials';
 import { asyncContext } from '../context';
 import { makeModule, makeRequire } from './commonjs';
 import type { Loader } from './loader';
@@ -26,6 +26,7 @@ export function namespaceOf(value: Guest, node: boolean): Guest {
   const object = (typeof value === 'object' && value !== null) || typeof value === 'function';
   const cache = wrapped[node ? 'node' : 'bundler'];
   const known = object ? cache.get(value) : undefined;
+  if (known && isFrozen(known)) return known;
   const namespace = known ?? newNamespace();
   if (object) {
     cache.set(value, namespace);
@@ -40,6 +41,7 @@ export function namespaceOf(value: Guest, node: boolean): Guest {
     if (node && typeof value === 'object' && value.__esModule) namespace.__esModule = true;
   }
   namespace.default = !node && object && value.__esModule ? value.default : value;
+  if (object && isFrozen(value)) freeze(namespace);
   return namespace;
 }
 
@@ -174,7 +176,7 @@ export class EsmModule {
         this.bind(dep, i);
       }
       this.body.next();
-      this.state = 'evaluated';
+      this.done();
     } catch (error) {
       this.fail(error);
     }
@@ -198,10 +200,15 @@ export class EsmModule {
       }
       if (this.text.async) await this.body.next();
       else this.body.next();
-      this.state = 'evaluated';
+      this.done();
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  private done(): void {
+    this.state = 'evaluated';
+    this.loader.hooks.keeper?.loaded(this.path, this.namespace, true);
   }
 
   private begin(): boolean {

@@ -26,6 +26,7 @@ export class Rights {
     if (key) {
       if (!('value' in found) || provided.has(specifier)) return found;
       if (name === 'module') return { value: this.keyedModule() };
+      if (name === 'process') return { value: keeper.processFor(found.value) };
       const own = from.startsWith('/usr/lib/') || keeper.hasOwn(name);
       return own ? { value: hooks.privately?.(name) ?? found.value } : found;
     }
