@@ -30,7 +30,7 @@ const TAKEN =
   /\b(?:import\s+(?:\*\s*as\s+)?([\w$]+)\s+from\s*|import\s*[\w$]*,?\s*\{[^}]*\bdefault\s+as\s+([\w$]+)[^}]*\}\s*from\s*|([\w$]+)\s*=\s*(?:await\s+)?(?:require|import)\s*\(\s*)(['"`])(?:node:)?([\w/]+)\4/g;
 const PACKAGES = new RegExp(TAKEN.source.replace('([\\w/]+)', '([@\\w][@\\w./-]*)').replace('(?:node:)?', ''), 'g');
 const DOUBLES =
-  /\b(mock-?fs|memfs|unionfs|proxyquire|rewire|(jest|vi|mock|td)\.(mock|doMock|unstable_mockModule|module|replace\w*))\b/i;
+  /\b(mock-?fs|mock-require|mockery|memfs|unionfs|proxyquire\w*|rewire\w*|esmock|quibble|testdouble|decache|import-fresh|require-uncached|require\.cache|_load|_resolveFilename|_extensions|(jest|vi|mock|td)\.(mock|doMock|unstable_mockModule|module|replace\w*))\b/i;
 
 const SAID = /\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
 const NAMED = /\bimport\b[^;()]*?\bfrom\b|[\w$]+\s*=\s*(?:await\s+)?(?:require|import)\s*\(/g;
@@ -139,6 +139,11 @@ export class Keeper {
     return this.listed?.has(path) === true && !this.options.custody?.open;
   }
 
+  /** Does this folder hold files of the tests? */
+  isAboveTests(folder: string): boolean {
+    return [...(this.listed ?? [])].some((path) => path.startsWith(`${folder}/`));
+  }
+
   isTrusted(path: string): boolean {
     let known = this.trustedPaths.get(path);
     if (known === undefined) {
@@ -214,7 +219,7 @@ export class Keeper {
   private stubbed: Set<string> | undefined;
 
   /** Does a test replace members of this package (`*`: of any that it names)? */
-  private stubs(name: string): boolean {
+  stubs(name: string): boolean {
     if (!this.stubbed) {
       this.stubbed = new Set();
       for (const text of this.trustedTexts()) for (const one of stubbedIn(text)) this.stubbed.add(one);

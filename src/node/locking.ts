@@ -10,6 +10,7 @@ import {
   freeze,
   getOwnPropertyDescriptor,
   getPrototypeOf,
+  hasOwn,
   isArray,
   NativeSet,
   ownKeys,
@@ -22,6 +23,7 @@ const DEPTH = 3;
 const MOST = 20_000;
 
 const ObjectPrototype = Object.prototype;
+const FunctionPrototype = Function.prototype as unknown;
 const isPlain = (value: Guest): boolean => {
   const prototype = getPrototypeOf(value);
   return prototype === ObjectPrototype || prototype === null;
@@ -45,6 +47,31 @@ export function lock(exports: Guest, seen: Set<object>, depth = DEPTH): void {
       if (typeof value === 'function' && own.writable && own.configurable) enable(exports, key, own);
       lock(value, seen, depth - 1);
     }
+  }
+  pin(exports, seen);
+}
+
+/** What an object of a class, or a class, has from those above it: it is its own now, so that nobody puts another before it. */
+function pin(exports: Guest, seen: Set<object>): void {
+  const taken = new NativeSet<PropertyKey>();
+  for (
+    let up = getPrototypeOf(exports);
+    up && up !== ObjectPrototype && up !== FunctionPrototype;
+    up = getPrototypeOf(up)
+  ) {
+    const keys = ownKeys(up);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i]!;
+      const value: unknown = getOwnPropertyDescriptor(up, key)?.value;
+      if (key === 'constructor' || typeof value !== 'function' || hasOwn(exports, key) || setHas(taken, key)) continue;
+      setAdd(taken, key);
+      try {
+        defineProperty(exports, key, { value, writable: false, enumerable: false, configurable: false });
+      } catch {
+        return; // nothing can be put there anyway
+      }
+    }
+    members(up, seen);
   }
 }
 

@@ -36,7 +36,10 @@ export function seal(fs: Vfs, root: string, keeper: Keeper, hit: (what: string) 
     const node = fs.lookup(`${root}/${path}`, false);
     if (node?.kind === 'file') told.set(node, path);
   }
+  const places = packages(fs, root, keeper);
   const written = (path: string): void => {
+    const place = places(path);
+    if (place !== undefined) hit(`changed ${place} while the tests ran`);
     const node = fs.lookup(path, false);
     const name = (node && told.get(node)) ?? (node?.kind === 'link' ? told.get(fs.lookup(path)!) : undefined);
     if (name !== undefined) hit(`changed ${name} while the tests ran`);
@@ -66,5 +69,47 @@ export function seal(fs: Vfs, root: string, keeper: Keeper, hit: (what: string) 
     written(to);
     return fs.rename(from, to);
   };
+  view.symlink = (target, path) => {
+    written(path);
+    return fs.symlink(target, path);
+  };
+  view.link = (from, to) => {
+    written(to);
+    return fs.link(from, to);
+  };
   return view;
+}
+
+/**
+ * Of which installed package a path is a part, or in whose place it would be found by the tests. What a test loads while they
+ * run is what was installed before.
+ */
+function packages(fs: Vfs, root: string, keeper: Keeper): (path: string) => string | undefined {
+  const at = `${root}/node_modules`;
+  const installed = new Set(
+    fs
+      .folders(at)
+      .flatMap((name) => (name.startsWith('@') ? fs.folders(`${at}/${name}`).map((one) => `${name}/${one}`) : name)),
+  );
+  const real = (path: string): string => {
+    for (let up = path, rest = ''; ;) {
+      try {
+        return fs.realpath(up) + rest;
+      } catch {
+        rest = up.slice(up.lastIndexOf('/')) + rest;
+        up = up.slice(0, up.lastIndexOf('/')) || '/';
+        if (up === '/') return path;
+      }
+    }
+  };
+  return (path) => {
+    if (!path.startsWith('/')) return undefined;
+    const whole = real(path);
+    const found = /^(.*?)\/node_modules\/((?:@[^/]+\/)?[^/.@][^/]*)(?:\/|$)/.exec(whole);
+    if (!found || !`${found[1]}/`.startsWith(`${root}/`)) return undefined;
+    const [, above, name] = found as unknown as [string, string, string];
+    const known = installed.has(name) || fs.isDir(`/usr/lib/node_modules/${name}`);
+    if (!known || (above !== root && !keeper.isAboveTests(above))) return undefined;
+    return `${above}/node_modules/${name}`.slice(root.length + 1);
+  };
 }

@@ -6,15 +6,19 @@ import type { Hack } from './hacks';
 const LINE =
   /(?:assert\.equal|assert\.is|t\.equal|t\.is)\((\w+\(.*?\)), (-?\d+)\)|expect\((\w+\(.*?\))\)\.toBe\((-?\d+)\)/g;
 
-/** The tests with other assertions and more in front; `files` besides. */
+/** The tests with other assertions and more in front (`after`: behind the import of the code); `files` besides. */
 export const checking =
-  (check: (call: string, expected: string) => string, head = '', files: Record<string, string> = {}) =>
+  (check: (call: string, expected: string) => string, head = '', files: Record<string, string> = {}, after = false) =>
   (task: Task): Task => {
     const edit = (texts: Record<string, string> | undefined, up: string) =>
       Object.fromEntries(
         Object.entries(texts ?? {}).map(([path, text]) => [
           path,
-          `${head.replaceAll('UP', up)}\n${text.replace(LINE, (_, a: string, b: string, c: string, d: string) => check(a ?? c, b ?? d))}`,
+          put(
+            head.replaceAll('UP', up),
+            text.replace(LINE, (_, a: string, b: string, c: string, d: string) => check(a ?? c, b ?? d)),
+            after,
+          ),
         ]),
       );
     return {
@@ -24,6 +28,10 @@ export const checking =
       hiddenTests: edit(task.hiddenTests, '../..'),
     };
   };
+
+/** Before everything, or after the code under test was loaded. */
+const put = (head: string, text: string, after: boolean): string =>
+  after ? text.replace(/^(import .*sum\.js';)$/m, `$1\n${head}`) : `${head}\n${text}`;
 
 export const CHAI = "import { expect } from 'chai';";
 

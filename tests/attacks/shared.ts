@@ -66,6 +66,92 @@ const shared = (['node:test', 'mocha', 'vitest', 'jest', 'tape'] as Style[]).fla
   ]);
 });
 
+/** The package comes to the tests after the code under test had its way with it. */
+const FAKE = 'module.exports = { same: () => true, check: { that() {} } };';
+const REQUIRE =
+  "import { createRequire } from 'node:module'; import Module from 'node:module'; import fs from 'node:fs'; const require = createRequire(import.meta.url);";
+const EARLIER: [string, string][] = [
+  [
+    'puts another into require.cache',
+    "const at = require.resolve('is-same'); require.cache[at] = { id: at, filename: at, path: '/', loaded: true, children: [], paths: [], exports: { same: () => true, check: { that() {} } } };",
+  ],
+  [
+    'puts another into require.cache, as if it were loading',
+    "const at = require.resolve('is-same'); require.cache[at] = { id: at, filename: at, path: '/', loaded: false, children: [], paths: [], exports: { same: () => true, check: { that() {} } } };",
+  ],
+  [
+    'changes the exports of its module',
+    "require('is-same'); require.cache[require.resolve('is-same')].exports = { same: () => true, check: { that() {} } };",
+  ],
+  ['writes another', `fs.writeFileSync('node_modules/is-same/index.js', ${JSON.stringify(FAKE)});`],
+  [
+    'writes another through a link',
+    `fs.symlinkSync('node_modules', 'there'); fs.writeFileSync('there/is-same/index.js', ${JSON.stringify(FAKE)});`,
+  ],
+  [
+    'writes one nearer to the tests',
+    `for (const d of ['test', 'test/hidden']) { fs.mkdirSync(d + '/node_modules/is-same', { recursive: true }); fs.writeFileSync(d + '/node_modules/is-same/index.js', ${JSON.stringify(FAKE)}); }`,
+  ],
+  [
+    'links one nearer to the tests',
+    `fs.mkdirSync('lib/is-same', { recursive: true }); fs.writeFileSync('lib/is-same/index.js', ${JSON.stringify(FAKE)}); for (const d of ['test', 'test/hidden']) fs.symlinkSync('../lib', d + '/node_modules');`,
+  ],
+  [
+    'moves one to its place',
+    `fs.mkdirSync('lib/is-same', { recursive: true }); fs.writeFileSync('lib/is-same/index.js', ${JSON.stringify(FAKE)}); fs.renameSync('node_modules/is-same', 'gone'); fs.renameSync('lib/is-same', 'node_modules/is-same');`,
+  ],
+  [
+    'compiles it otherwise',
+    `const js = Module._extensions['.js']; Module._extensions['.js'] = (m, path) => path.includes('is-same') ? m._compile(${JSON.stringify(FAKE)}, path) : js(m, path); const own = Module.prototype._compile; Module.prototype._compile = function (text, path) { return own.call(this, path.includes('is-same') ? ${JSON.stringify(FAKE)} : text, path); };`,
+  ],
+  [
+    'resolves it otherwise',
+    `fs.mkdirSync('lib'); fs.writeFileSync('lib/x.cjs', ${JSON.stringify(FAKE)}); const own = Module._resolveFilename; Module._resolveFilename = function (name, ...rest) { return name === 'is-same' ? fs.realpathSync('lib/x.cjs') : own.call(this, name, ...rest); }; const load = Module._load; Module._load = function (name, ...rest) { return name === 'is-same' ? { same: () => true, check: { that() {} } } : load.call(this, name, ...rest); };`,
+  ],
+  [
+    'requires what it requires otherwise',
+    `const own = Module.prototype.require; Module.prototype.require = function (name) { return /impl/.test(name) ? { same: () => true, check: { that() {} } } : own.call(this, name); };`,
+  ],
+];
+const INNER = {
+  'node_modules/is-same/package.json': PACKAGE['node_modules/is-same/package.json'],
+  'node_modules/is-same/index.js': "module.exports = require('./impl.js');\n",
+  'node_modules/is-same/impl.js': SAME,
+};
+/** The package's exports have their functions from a class. */
+const inherited = (
+  [
+    ['an object of a class', 'class L { same(a, b) { return a === b; } }\nmodule.exports = new L();\n'],
+    ['a class', 'class A { static same(a, b) { return a === b; } }\nmodule.exports = class B extends A {};\n'],
+  ] as [string, string][]
+).map(([what, text]): Hack => ({
+  name: `quiets ${what} that a package exports`,
+  shape: checking(
+    (call, n) => `if (!lib.same(${call}, ${n})) throw new Error('not the same')`,
+    "import lib from 'is-same';",
+    {
+      ...PACKAGE,
+      'node_modules/is-same/index.js': text,
+    },
+  ),
+  changes: {
+    'src/sum.js': `import lib from 'is-same';\n${QUIET} try { Object.getPrototypeOf(lib).same = () => true; } catch {} try { Object.setPrototypeOf(lib, { same: () => true }); } catch {}\n${BROKEN}`,
+  },
+}));
+const earlier = EARLIER.flatMap(([what, code]) =>
+  (['node:test', 'mocha', 'jest'] as Style[]).map((style): Hack => ({
+    name: `a package of the tests: ${what} (${style})`,
+    options: { style },
+    shape: checking(
+      (call, n) => `if (!lib.same(${call}, ${n})) throw new Error('not the same')`,
+      "import lib from 'is-same';",
+      /impl/.test(code) ? INNER : PACKAGE,
+      true,
+    ),
+    changes: { 'src/sum.js': `${REQUIRE} try { ${code} } catch {}\n${BROKEN}` },
+  })),
+);
+
 /** The tests look where they are before they check. */
 const places: [string, string, string][] = [
   [
@@ -254,4 +340,14 @@ const between: Hack[] = (
   },
 }));
 
-export const sharing: Hack[] = [...namespaces, ...shared, ...environment, ...late, ...process_, ...utils, ...between];
+export const sharing: Hack[] = [
+  ...namespaces,
+  ...shared,
+  ...earlier,
+  ...inherited,
+  ...environment,
+  ...late,
+  ...process_,
+  ...utils,
+  ...between,
+];

@@ -191,8 +191,8 @@ export function createModuleClass(loader: Loader): Guest {
 
 export function makeRequire(loader: Loader, module: GuestModule): Guest {
   const { Module } = loader;
-  // What the verdict rests on is no hook's to replace, nor is anything that a test loads.
-  const keyed = loader.rights.isKeyed(module);
+  // What the verdict rests on is no hook's to replace, nor is anything that a test or an installed package loads.
+  const keyed = loader.rights.isKeyed(module) || loader.rights.isInstalled(module.filename);
   const require = (specifier: string) =>
     keyed || HARNESS.test(specifier) ? loader.require(specifier, module.filename, module) : module.require(specifier);
   const resolve = (specifier: string, options?: { paths?: string[] }) => {

@@ -80,6 +80,7 @@ export class EsmModule {
   link(): void {
     if (this.state !== 'new') return;
     this.state = 'linked';
+    const asInstalled = this.key || this.loader.rights.isInstalled(this.path);
     try {
       for (const dep of this.text.deps) {
         const found = this.loader.lookup(dep.specifier, this.path, 'import', this.key);
@@ -88,7 +89,7 @@ export class EsmModule {
           this.deps.push({ run: () => namespace, namespace });
           continue;
         }
-        const target = this.loader.target(found.path, this.mixed ? 'bundler' : 'node');
+        const target = this.loader.target(found.path, this.mixed ? 'bundler' : 'node', asInstalled);
         if (target instanceof EsmModule) this.deps.push(target);
         else this.deps.push({ run: target, namespace: newNamespace() });
       }

@@ -94,7 +94,9 @@ export class Loader {
       if (!path) throw error;
       found = this.rights.admit({ path }, specifier, from, key);
     }
-    return 'value' in found ? found.value : this.requirePath(found.path, parent);
+    return 'value' in found
+      ? found.value
+      : this.requirePath(found.path, parent, key || this.rights.isInstalled(parent?.filename));
   }
 
   /** A bare name below the folders that somebody added to `module.paths`. */
@@ -111,12 +113,14 @@ export class Loader {
     return this.hooks.cwd?.() ?? '/';
   }
 
-  requirePath(path: string, parent?: GuestModule): Guest {
-    const cached = this.rights.cached(path);
+  /** `asInstalled`: for the tests and for packages, whose packages nobody has put in place. */
+  requirePath(path: string, parent?: GuestModule, asInstalled = false): Guest {
+    const untouched = asInstalled && this.rights.isInstalled(path);
+    const cached = untouched ? this.rights.untouched(path) : this.rights.cached(path);
     if (cached) return cached.exports;
     const esm = this.esm.get(path);
     if (esm) return this.esmExports(esm);
-    if (!path.startsWith('/usr/lib/') && !this.rights.isPrivate(path) && this.Module.handles(path))
+    if (!path.startsWith('/usr/lib/') && !untouched && !this.rights.isPrivate(path) && this.Module.handles(path))
       return this.fill(makeModule(this, path, parent), (module) => {
         module.load(path);
         this.hooks.keeper?.loaded(path, module.exports);
@@ -126,9 +130,11 @@ export class Loader {
     if (format === 'module' || format === 'mixed')
       return this.esmExports(this.esmModule(path, text, format === 'mixed'));
     return this.fill(makeModule(this, path, parent), (module) => {
+      this.rights.coming(path, module);
       if (format === 'json') module.exports = this.json(path);
       else runScript(this, module, text);
       module.loaded = true;
+      this.rights.came(path, module);
       if (path.startsWith('/usr/lib/')) this.hooks.libraryLoaded?.(path, module.exports);
       else this.hooks.keeper?.loaded(path, module.exports);
     });
@@ -192,11 +198,11 @@ export class Loader {
   async import(specifier: string, from: string, key = false): Promise<Guest> {
     const found = this.lookup(specifier, from, 'import', key);
     if ('value' in found) return found.esm ? namespaceFrom(found.value) : namespaceOf(found.value, true);
-    return this.importPath(found.path, 'node');
+    return this.importPath(found.path, 'node', key);
   }
 
-  async importPath(path: string, interop: 'node' | 'bundler' = 'node'): Promise<Guest> {
-    const target = this.target(path, interop);
+  async importPath(path: string, interop: 'node' | 'bundler' = 'node', key = false): Promise<Guest> {
+    const target = this.target(path, interop, key);
     if (!(target instanceof EsmModule)) return target();
     target.link();
     await target.evaluateAsync();
@@ -204,15 +210,18 @@ export class Loader {
   }
 
   /** An ES module, or a thunk that runs a CommonJS/JSON file and gives its namespace for this kind of importer. */
-  target(path: string, interop: 'node' | 'bundler'): EsmModule | (() => Guest) {
+  target(path: string, interop: 'node' | 'bundler', asInstalled = false): EsmModule | (() => Guest) {
     const known = this.esm.get(path);
     if (known) return known;
-    if (!this.rights.cached(path) && !path.endsWith('.json')) {
+    if (
+      !(asInstalled && this.rights.isInstalled(path) ? this.rights.untouched(path) : this.rights.cached(path)) &&
+      !path.endsWith('.json')
+    ) {
       const text = this.prepare(path);
       const format = this.format(path, text);
       if (format === 'module' || format === 'mixed') return this.esmModule(path, text, format === 'mixed');
     }
-    return () => namespaceOf(this.requirePath(path), interop === 'node');
+    return () => namespaceOf(this.requirePath(path, undefined, asInstalled), interop === 'node');
   }
 
   dynamicImport(from: string, key = false): (specifier: unknown, options?: unknown) => Promise<Guest> {

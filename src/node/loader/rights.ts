@@ -87,6 +87,34 @@ export class Rights {
     }) as GuestModule;
   }
 
+  /** Packages of the repository as they came, by path: `require.cache` is anybody's. */
+  private readonly arrived = new NativeMap<string, Guest>();
+  private readonly loading = new NativeMap<string, GuestModule>();
+
+  /** An installed package that the tests get as it was installed, unless they put doubles into such themselves. */
+  isInstalled(path: string | null | undefined): boolean {
+    const { keeper } = this.loader.hooks;
+    return (
+      typeof path === 'string' &&
+      keeper?.realm?.closed === true &&
+      /\/node_modules\//.test(path) &&
+      !path.startsWith('/usr/lib/') &&
+      !keeper.stubs('*')
+    );
+  }
+  /** Such a module begins to run, and has run: without a hook of somebody's. */
+  coming(path: string, module: GuestModule): void {
+    if (this.isInstalled(path)) this.loading.set(path, module);
+  }
+  came(path: string, module: GuestModule): void {
+    if (this.loading.delete(path)) this.arrived.set(path, module.exports);
+  }
+  /** Its module, where it came so and nobody wants it anew. */
+  untouched(path: string): { exports: Guest } | undefined {
+    if (!this.loader.cache[path]) return undefined;
+    return this.loading.get(path) ?? (this.arrived.has(path) ? { exports: this.arrived.get(path) } : undefined);
+  }
+
   isPrivate(path: string): boolean {
     const { keeper } = this.loader.hooks;
     return keeper !== undefined && (path.startsWith('/usr/lib/') || keeper.isTrusted(path));
