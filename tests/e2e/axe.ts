@@ -22,14 +22,26 @@ export async function faults(page: Page, runOnly = ALL): Promise<string[]> {
 /** As the page is, and in the dark, where nothing but the colours is another. */
 export async function faultsInBoth(page: Page): Promise<string[]> {
   const light = await faults(page);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  // a colour that is still on its way has another contrast
-  await page.waitForFunction(
-    () =>
-      matchMedia('(prefers-color-scheme: dark)').matches &&
-      !document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running'),
-  );
+  await settled(page, 'dark');
   const dark = await faults(page, ['color-contrast']);
-  await page.emulateMedia({ colorScheme: 'light' });
+  await settled(page, 'light');
   return [...light, ...dark.map((fault) => `dark: ${fault}`)];
+}
+
+/** The page in this scheme, painted: a colour that is still on its way has another contrast. */
+async function settled(page: Page, scheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.waitForFunction(async (wanted) => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    await frame();
+    await frame();
+    const channels = (of: string) => (/\d+[^)]*/.exec(of)?.[0] ?? '').split(/[ ,]+/).slice(0, 3).map(Number);
+    const sum = (of: string) => channels(of).reduce((all, one) => all + one, 0);
+    const { color, backgroundColor } = getComputedStyle(document.body);
+    return (
+      matchMedia(`(prefers-color-scheme: ${wanted})`).matches &&
+      sum(color) > sum(backgroundColor) === (wanted === 'dark') &&
+      !document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running')
+    );
+  }, scheme);
 }

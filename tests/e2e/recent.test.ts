@@ -68,6 +68,8 @@ test('files, commit, picked tests, problem and sandbox are there after a reload,
   await recent(page)
     .getByRole('button', { name: `Open ${title}` })
     .waitFor();
+  // it is kept once it stands in the list
+  await recent(page).getByText('other.zip').waitFor();
 
   hub.requests.length = 0;
   await page.reload();
