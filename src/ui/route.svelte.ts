@@ -13,6 +13,7 @@ const home = rooms.find(({ path }) => path === '')!;
 export function parseRoute(hash: string): Route {
   const [place = '', search = ''] = hash.replace(/^#?\/?/, '').split('?');
   const [path = '', id] = place.split('/');
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew with each address, never changed
   const query = new URLSearchParams(search);
   const room = rooms.find((room) => room.path === path && (id || !room.withId));
   return room ? { room, id: id ? safeDecode(id) : null, query } : { room: home, id: null, query };
@@ -50,4 +51,5 @@ export function keepTab(room: string, tab: string): void {
 }
 
 /** The whole address of a hash on this site. */
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- read once
 export const linkTo = (hash: string): string => new URL(hash, location.href).href;
