@@ -9,7 +9,9 @@ import { integer, parse, type Command } from './command';
 import { findTasks, root } from '../experiments/library';
 import { arms as allArms, pickArms, type SetId } from '../experiments/models/arms';
 import { play, readFacts, type Planned } from '../experiments/models/play';
-import { rowsOf, sheetMarkdown } from '../experiments/models/sheet';
+import { noteRun, readRuns, spokenCommand } from '../experiments/models/runs';
+import { missingOf, rowsOf, sheetMarkdown } from '../experiments/models/sheet';
+import { commit } from '../experiments/origin';
 import { episode } from './team';
 
 export const command: Command = {
@@ -34,6 +36,7 @@ usage: protege models [--arms LIST] [options]         (npm run bench:models, pro
   --table            only makes the table of what is there
   --markdown FILE    default DIR/models.md
   --about TEXT       the machine, in words, for the table
+  --notes FILE       Markdown that stands above the figures
 
 Weights: npm run weights -- qwen0.5 qwen1.5. Exit code: 0 done, 2 bad input.`,
   async run(argv) {
@@ -52,6 +55,7 @@ Weights: npm run weights -- qwen0.5 qwen1.5. Exit code: 0 done, 2 bad input.`,
       out: { type: 'string' },
       markdown: { type: 'string' },
       about: { type: 'string' },
+      notes: { type: 'string' },
     });
     if (positionals.length > 0) throw new BadInput('models takes only options; see --help.');
     if (values.arms === 'list') {
@@ -63,6 +67,9 @@ Weights: npm run weights -- qwen0.5 qwen1.5. Exit code: 0 done, 2 bad input.`,
     const part = shard(values.shard);
     const say = (line: string) => void process.stderr.write(`${line}\n`);
     if (!values.table) {
+      const cores = os.availableParallelism();
+      const processor = `${os.cpus()[0]?.model ?? 'unknown processor'}, ${cores} ${cores === 1 ? 'core' : 'cores'}`;
+      const run = { command: spokenCommand(argv), commit: commit(), machine: values.about ?? processor };
       const limit = (set: SetId, fallback: number) =>
         integer(set, (values as Record<string, string | undefined>)[set], fallback, 0, 1e6);
       const folder = (dir: string | undefined) => {
@@ -83,6 +90,7 @@ Weights: npm run weights -- qwen0.5 qwen1.5. Exit code: 0 done, 2 bad input.`,
       );
       const minutes = values.minutes === undefined ? Infinity : Number(values.minutes);
       if (!(minutes > 0)) throw new BadInput('--minutes is a number above 0.');
+      noteRun(out, run);
       await play(
         planned.filter((_, i) => i % part.of === part.index - 1),
         {
@@ -97,18 +105,28 @@ Weights: npm run weights -- qwen0.5 qwen1.5. Exit code: 0 done, 2 bad input.`,
         },
       );
     }
-    const rows = rowsOf(allArms, readFacts(out).values());
-    const facts: [string, string][] = [
-      ['command', `\`npm run bench:models -- ${argv.join(' ')}\``],
-      ['machine', values.about ?? `${os.cpus()[0]?.model ?? 'unknown'}, ${os.availableParallelism()} cores`],
-    ];
+    const facts = readFacts(out);
+    const rows = rowsOf(allArms, facts.values());
+    const runs = readRuns(out);
+    const missing = missingOf(allArms, rows);
+    const notes = values.notes === undefined ? undefined : readNotes(values.notes);
+    const text = sheetMarkdown(rows, { runs, missing, ...(notes === undefined ? {} : { notes }) });
     const file = path.resolve(values.markdown ?? path.join(out, 'models.md'));
-    fs.writeFileSync(file, sheetMarkdown(rows, facts));
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
     fs.writeFileSync(
       file.replace(/(\.md)?$/, '.json'),
-      `${JSON.stringify({ facts: Object.fromEntries(facts), rows }, null, 1)}\n`,
+      `${JSON.stringify({ runs, rows, missing, episodes: [...facts.values()] }, null, 1)}\n`,
     );
-    process.stdout.write(`${sheetMarkdown(rows, facts)}\n`);
+    process.stdout.write(text);
     return 0;
   },
 };
+
+function readNotes(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new BadInput(`--notes ${file} cannot be read: ${(error as Error).message}`);
+  }
+}

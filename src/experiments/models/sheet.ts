@@ -3,6 +3,7 @@ import { wilson } from '../../lib/stats';
 import { among } from '../outcome';
 import { armKey, type ModelArm, type SetId } from './arms';
 import type { ModelFacts } from './facts';
+import type { ModelRun } from './runs';
 
 const SETS: Record<SetId, string> = {
   functions: 'Functions (HumanEvalFix, JavaScript; these models may know the originals)',
@@ -93,9 +94,44 @@ export function rowsOf(arms: ModelArm[], facts: Iterable<ModelFacts>): SheetRow[
   );
 }
 
+/** Tasks of a set that the issue's figures want; fewer are a beginning. */
+const WANTED: Record<SetId, number> = { functions: 66, dev: 60, test: 0, real: 89 };
+const FEWEST = 60;
+
+/** What was not played, or on fewer tasks than a figure wants, in words: a line a group of arms. */
+export function missingOf(arms: readonly ModelArm[], rows: readonly SheetRow[]): string[] {
+  const GROUPS = { main: 'models alone', mentor: 'with a mentor', ablation: 'ablations' } as const;
+  const sets = (Object.keys(WANTED) as SetId[]).filter((set) => WANTED[set] > 0);
+  const played = (arm: ModelArm, set: SetId) => rows.find((row) => row.arm === arm.id && row.set === set);
+  return (Object.keys(GROUPS) as (keyof typeof GROUPS)[]).flatMap((group) =>
+    sets.flatMap((set) => {
+      const own = arms.filter((arm) => arm.group === group && (!arm.on || arm.on.includes(set)));
+      const none = own.filter((arm) => !played(arm, set)).map(({ id }) => id);
+      const few = own.flatMap((arm) => {
+        const row = played(arm, set);
+        return row && row.n < Math.min(FEWEST, WANTED[set]) ? [`${arm.id} (${row.n} of ${WANTED[set]})`] : [];
+      });
+      if (own.length === 0 || none.length + few.length === 0) return [];
+      const all = none.length === own.length ? `none of the ${own.length} rows` : none.join(', ');
+      const parts = [none.length > 0 ? `not played: ${all}` : '', few.length > 0 ? `begun: ${few.join(', ')}` : ''];
+      return [`${SETS[set].replace(/ \(.*/, '')}, ${GROUPS[group]}: ${parts.filter(Boolean).join('; ')}`];
+    }),
+  );
+}
+
 const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-export function sheetMarkdown(rows: SheetRow[], facts: [string, string][]): string {
+export interface Heading {
+  runs: readonly ModelRun[];
+  missing: readonly string[];
+  /** What the figures do not say of themselves; Markdown. */
+  notes?: string;
+}
+
+/** One command that plays whatever is missing; it goes on where it was. */
+const ALL = 'npm run bench:models -- --functions …/humanevalfix-js --real …/commits --keep';
+
+export function sheetMarkdown(rows: SheetRow[], { runs, missing, notes }: Heading): string {
   const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
   const blocks = (Object.keys(SETS) as SetId[]).flatMap((set) => {
     const own = rows.filter((row) => row.set === set);
@@ -125,8 +161,18 @@ export function sheetMarkdown(rows: SheetRow[], facts: [string, string][]): stri
     );
     return [`## ${SETS[set]}\n\n${HEAD}\n${lines.join('\n')}\n`];
   });
-  const how = facts.map(([name, value]) => `- ${name}: ${value}`).join('\n');
-  return `# Real language models\n\n${how}\n\n${NOTES}\n\n${blocks.join('\n')}`;
+  const how = runs.map(({ command, commit, machine }) => `| \`${command}\` | ${commit} | ${machine} |`).join('\n');
+  const still = missing.map((line) => `- ${line}`).join('\n');
+  const parts = [
+    '# Real language models',
+    how && `| played by | commit | machine |\n|---|---|---|\n${how}`,
+    NOTES,
+    notes?.trim(),
+    ...blocks.map((block) => block.trim()),
+    still &&
+      `## What is missing\n\n${still}\n\nAll of it: \`${ALL}\` (resumable; \`--arms\` and \`--limit\` for a part).`,
+  ];
+  return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
 const HEAD = `| who | n | resolved (95 % interval, Wilson) | of these weakly held | of these different from the reference | green, but not resolved | malformed | unchanged or repeated | runs with ≥ ${LOOP} repeats | asks a task | expert's token share | tries a task | tokens written | tokens read anew | seconds (median) |

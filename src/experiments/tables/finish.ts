@@ -1,9 +1,9 @@
 /** What a table was asked for, and where its Markdown and JSON go. */
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Task } from '../../types';
 import { root } from '../library';
+import { commit } from '../origin';
 import type { Arm } from './arm';
 import type { Claim, Results } from './claims';
 import { figuresOf, type Episodes } from './figures';
@@ -89,15 +89,4 @@ export function publish(file: string, text: string, say: Asked['say']): void {
 export function write(file: string, text: string): void {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, text);
-}
-
-/** The commit of this code; a checkout without git has none. */
-export function commit(): string {
-  try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
-      .toString()
-      .trim();
-  } catch {
-    return 'unknown';
-  }
 }
