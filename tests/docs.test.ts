@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { ABSENT } from '../src/import/needs';
+import { ABSENT, RUNNERS } from '../src/import/absent';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -45,4 +45,17 @@ test('what the import says is absent stands in the table of docs/node.md', () =>
         of.some((module) => rows.get(module)?.includes(`\`${name}\``)),
         name,
       ).toBe(true);
+});
+
+test('what is absent of each runner is one table: what the import looks for stands in bold', () => {
+  const rows = [...read('docs/node.md').matchAll(/^\| ([a-z]+ [\d.]+) \| (.*) \|$/gm)].map(([, name, row]) => [
+    name,
+    row,
+  ]);
+  const said = Object.entries(RUNNERS).map(([name, lacks]) => [
+    name,
+    lacks.map(({ what, needed }) => (needed ? `**${what}**` : what)).join(', '),
+  ]);
+  expect(rows).toEqual(said);
+  for (const { needed, says } of Object.values(RUNNERS).flat()) expect(says === undefined).toBe(needed === undefined);
 });

@@ -43,7 +43,8 @@ const hasCommit = (zip: Uint8Array) => /^\x28\0[0-9a-f]{40}$/.test(String.fromCh
 function gather({ entries, left, tracked }: Unpacked, file: string): Imported {
   const collector = new Collector();
   const top = topFolder(entries.map(({ path }) => path));
-  const plain = entries.map(({ path, data }) => ({ path: path.slice(top.length).replace(/^(?:\.\/)+/, ''), data }));
+  const below = (path: string) => (path.startsWith(top) ? path.slice(top.length) : path).replace(/^(?:\.\/)+/, '');
+  const plain = entries.map(({ path, data }) => ({ path: below(path), data }));
   const ignored = gitignores(
     new Map(
       plain
@@ -51,7 +52,7 @@ function gather({ entries, left, tracked }: Unpacked, file: string): Imported {
         .map(({ path, data }) => [path, new TextDecoder().decode(data)]),
     ),
   );
-  for (const { path, reason } of left) collector.leave(path.startsWith(top) ? path.slice(top.length) : path, reason);
+  for (const { path, reason } of left) collector.leave(below(path), reason);
   for (const { path, data } of plain)
     if (tracked || !ignored(path)) collector.add(path, data);
     else if (!isNever(path)) collector.leave(path, IGNORED);

@@ -4,7 +4,7 @@ import { decodeText } from '../tasks/load';
 import { pathFault } from '../tasks/paths';
 import type { Files } from '../types';
 import { ImportError } from './fault';
-import { isNever, isToolMade, packagesBelow } from './ignore';
+import { isNever, isToolMade, packagesIn } from './ignore';
 import { limits as standard, megabytes, tooLarge, tooManyFiles, type Limits } from './limits';
 
 const LFS = 'version https://git-lfs.github.com/spec/v1\n';
@@ -14,7 +14,7 @@ export class Collector {
   private readonly files = new Map<string, string | Uint8Array>();
   private readonly lower = new Map<string, string>();
   private readonly folders = new Set<string>();
-  private readonly left = new Map<string, string[]>();
+  private readonly left = new Map<string, Set<string>>();
   private lfs: string[] = [];
   /** Bytes kept so far. */
   bytes = 0;
@@ -34,7 +34,7 @@ export class Collector {
     const fault = pathFault(path);
     if (fault) return this.leave(path, `the path ${fault.replace(/^which /, '')}`);
     if (!this.also.modules && isToolMade(path)) return this.leave(path, 'made by tools');
-    const packages = this.also.modules ? null : packagesBelow(path);
+    const packages = this.also.modules ? null : packagesIn(path);
     if (packages) return this.leave(packages, 'installed packages');
     if (!this.also.modules && isNever(path)) return 'never imported';
     const twin = this.lower.get(path.toLowerCase());
@@ -51,8 +51,7 @@ export class Collector {
   /** Remembers a file that stays out, for the notes. */
   leave(path: string, reason: string): string {
     const shown = oneLine(path).slice(0, 80) || '(no name)';
-    const before = this.left.get(reason) ?? [];
-    if (before.at(-1) !== shown) this.left.set(reason, [...before, shown]);
+    this.left.set(reason, (this.left.get(reason) ?? new Set()).add(shown));
     return reason;
   }
 
@@ -78,7 +77,7 @@ export class Collector {
   finish(what: string): { files: Files; notes: string[]; bytes: number } {
     if (this.files.size === 0)
       throw new ImportError('empty', `${what} holds no files that can be imported. Check the branch and the folder.`);
-    const notes = [...this.left].map(([reason, paths]) => `Left out, ${reason}: ${named(paths)}.`);
+    const notes = [...this.left].map(([reason, paths]) => `Left out, ${reason}: ${named([...paths])}.`);
     if (this.lfs.length)
       notes.push(`Git LFS keeps the content of ${named(this.lfs)} elsewhere; only the pointer files came.`);
     const binary = [...this.files].filter(([, content]) => typeof content === 'object').map(([path]) => path);

@@ -2,7 +2,8 @@
 export { gitignores } from '../lib/gitignore';
 
 const PACKAGES = /(^|\/)(node_modules|bower_components)\//;
-const ELSEWHERE = /(^|\/)(\.git|\.hg|\.svn|\.yarn\/cache|__MACOSX)\/|(^|\/)(\.DS_Store|Thumbs\.db|\.pnp\.[^/]*)$/;
+const ELSEWHERE =
+  /(^|\/)(\.git|\.hg|\.svn|\.yarn\/(cache|unplugged)|__MACOSX)\/|(^|\/)(\.DS_Store|Thumbs\.db|\.pnp\.([cm]?js|loader\.mjs|data\.json))$/;
 /** Below these, a folder of packages is a fixture that somebody wrote. */
 const FIXTURES = /(^|\/)(tests?|__tests__|specs?|__fixtures__|fixtures?|__mocks__|mocks?|cases|samples?)\//i;
 /** Folders that tools make for themselves at the root; below it the name is as good as any. */
@@ -14,12 +15,13 @@ export const IGNORED = 'named by .gitignore';
 /** Made by a tool, so it stays out, with a word about it. */
 export const isToolMade = (path: string): boolean => TOOLS.test(path);
 
-/** Below the root: installed packages that somebody may have meant to bring, named by their folder; null for any other path. */
-export function packagesBelow(path: string): string | null {
-  const found = PACKAGES.exec(path);
-  return found && found.index > 0 && isNever(path) && !ELSEWHERE.test(path)
-    ? path.slice(0, found.index + found[0].length)
-    : null;
+/** Yarn's packages as archives, and where they lie. */
+const YARN = /(^|\/)(\.yarn\/(cache|unplugged)\/|\.pnp\.[cm]?js$|\.pnp\.(loader\.mjs|data\.json)$)/;
+
+/** Installed packages that somebody may have meant to bring, named by their folder (or Yarn's file); null for any other path. */
+export function packagesIn(path: string): string | null {
+  const found = YARN.exec(path) ?? PACKAGES.exec(path);
+  return found && isNever(path) ? path.slice(0, found.index + found[0].length) : null;
 }
 
 /** True for a path that is never imported, wherever it comes from. */

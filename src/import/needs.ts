@@ -1,5 +1,6 @@
 /** What the embedded sandbox lacks and a repository may need: native addons, builds, browsers, databases. */
 import type { Files, Framework } from '../types';
+import { lacks } from './absent';
 import type { Manifest } from './manifest';
 
 export interface About {
@@ -23,28 +24,6 @@ const DATABASES = new Set(
 const BUILDS = /\b(?:tsc(?!\s+--noEmit)|webpack|rollup|esbuild|vite\s+build|next|nuxt|gulp|grunt|swc|babel)\b/;
 const OTHER = /\b(?:jasmine|lab|bun\s+test|deno\s+test|qunit|intern)\b/;
 
-/** What the table in docs/node.md names as absent, by the calls that ask for it: `of` modules, behind their name where it is `told`. */
-export const ABSENT: { what: string; of: string[]; names: string; told?: boolean }[] = [
-  {
-    what: 'ciphers, keys or signatures of node:crypto',
-    of: ['crypto'],
-    names:
-      'createCipheriv createDecipheriv createSign createVerify createECDH createDiffieHellman createPrivateKey createPublicKey generateKeyPair generateKeyPairSync privateDecrypt publicEncrypt',
-  },
-  {
-    what: 'Brotli of node:zlib',
-    of: ['zlib'],
-    names:
-      'brotliCompress brotliCompressSync brotliDecompress brotliDecompressSync createBrotliCompress createBrotliDecompress',
-  },
-  { what: 'fs.watch', of: ['fs'], names: 'watch watchFile', told: true },
-  { what: 'UDP sockets', of: ['dgram'], names: 'createSocket', told: true },
-  { what: 'TLS or HTTP/2 servers', of: ['http2', 'tls'], names: 'createServer createSecureServer', told: true },
-  { what: 'TLS or HTTP/2 servers', of: ['https'], names: 'createServer', told: true },
-];
-const callOf = ({ of, names, told }: (typeof ABSENT)[number]) =>
-  new RegExp(`\\b${told ? `(?:${of.join('|')})\\.` : ''}(?:${names.replaceAll(' ', '|')})\\s*\\(`);
-
 const some = (names: ReadonlySet<string>, among: ReadonlySet<string>): string[] =>
   [...names].filter((name) => among.has(name)).sort();
 
@@ -64,14 +43,6 @@ export function needsContainer({ script, imported, files, manifest }: About, fra
   )
     // prettier-ignore
     out.push('Its TypeScript uses decorators, which the embedded sandbox does not compile.');
-  const dom =
-    /(?:jest-environment|vitest-environment)[ \t]+(\S*(?:jsdom|happy-dom))|\b(?:testEnvironment|environment)['"]?\s*:\s*['"](\S*(?:jsdom|happy-dom))['"]/;
-  if (
-    text(/(^|\/)(package\.json|(jest|vitest|vite)\.(config|workspace)\.\w+)$|\.(test|spec)\.[cm]?[jt]sx?$/, dom) ||
-    /--(test)?[eE]nv(ironment)?[= ]\S*(jsdom|happy-dom)/.test(script)
-  )
-    // prettier-ignore
-    out.push('Its tests run in a simulated browser (jsdom or happy-dom), which the embedded sandbox does not have.');
   if (
     imported.has('worker_threads') ||
     imported.has('node:worker_threads') ||
@@ -80,21 +51,8 @@ export function needsContainer({ script, imported, files, manifest }: About, fra
     if (text(/\.[cm]?[jt]sx?$/, /\bnew\s+(\w+\.)?Worker\s*\(/))
       out.push('It starts worker threads, which the embedded sandbox does not have.');
   }
-  const absent = ABSENT.filter((one) => text(/\.[cm]?[jt]sx?$/, callOf(one))).map(({ what }) => what);
-  for (const what of new Set(absent)) out.push(`It uses ${what}, which the embedded sandbox does not have.`);
-  if (
-    framework === 'mocha' &&
-    (/--parallel\b/.test(script) || text(/(^|\/)\.mocharc\.\w+$/, /\bparallel['"]?\s*:\s*true/))
-  )
-    out.push('It runs mocha in parallel, which the embedded sandbox does not.');
-  if (
-    text(/(^|\/)(package\.json|jest\.config\.\w+)$/, /['"]?\b(runner|resolver)['"]?\s*:\s*['"](<rootDir>|\.|jest-)/) &&
-    framework === 'jest'
-  )
-    out.push('Its jest has a runner or resolver of its own, which the embedded sandbox does not load.');
-  const tapVersion = Number(/\d+/.exec(manifest?.devDependencies.tap ?? '')?.[0]);
-  if (framework === 'tap' && tapVersion > 16)
-    out.push(`It is tested with tap ${tapVersion}; the embedded sandbox speaks tap 16.`);
+  const version = (name: string) => manifest?.devDependencies[name];
+  out.push(...lacks({ framework, script, version, text }));
   const runner = /\b(turbo|nx|lerna|moon|rush)\b/.exec(script)?.[0];
   if (runner) out.push(`Its tests are started by ${runner}, which only real Node can run.`);
   const before = manifest?.scripts.pretest ?? '';

@@ -1,9 +1,8 @@
 /** Tar archives, plain or gzipped. */
 import { createTarDecoder } from 'modern-tar';
 import { ImportError } from './fault';
-import { isNever } from './ignore';
 import { limits, megabytes, tooManyFiles } from './limits';
-import { Meter, MOST_ENTRIES, Sink, type Unpacked } from './unpack';
+import { Meter, MOST_ENTRIES, Sink, Turnstile, type Unpacked } from './unpack';
 
 const latin1 = (bytes: Uint8Array) => String.fromCharCode(...bytes);
 const LINKS = new Set(['link', 'symlink']);
@@ -39,6 +38,7 @@ export async function untar(bytes: Uint8Array, gzipped: boolean, tell: (done: nu
   const free = new Meter(bytes.length, { ...limits, ratio: Infinity, unpacked: Infinity });
   try {
     let named = 0;
+    const turnstile = new Turnstile(out);
     const reader = plain
       .pipeThrough(counted)
       .pipeThrough(createTarDecoder({ strict: true }))
@@ -50,13 +50,12 @@ export async function untar(bytes: Uint8Array, gzipped: boolean, tell: (done: nu
       const { header, body } = value;
       const type = header.type ?? 'file';
       const path = header.name;
-      if (type !== 'file' || isNever(path)) {
+      if (type !== 'file' || !turnstile.admits(path)) {
         await body.cancel();
         if (LINKS.has(type)) out.left.push({ path, reason: type === 'symlink' ? 'a symbolic link' : 'a hard link' });
         else if (type !== 'file' && !SILENT.has(type)) out.left.push({ path, reason: 'not a plain file' });
         continue;
       }
-      if (out.entries.length >= limits.files) throw tooManyFiles(limits);
       const sink = new Sink(free);
       const chunks = body.getReader();
       for (let next = await chunks.read(); !next.done; next = await chunks.read()) sink.write(next.value);

@@ -1,6 +1,7 @@
 /** What zip and tar readers share: raw entries under limits that count produced bytes. */
 import { ImportError } from './fault';
-import { limits as standard, tooLarge, type Limits } from './limits';
+import { isNever, packagesIn } from './ignore';
+import { limits as standard, tooLarge, tooManyFiles, type Limits } from './limits';
 
 export interface Unpacked {
   entries: { path: string; data: Uint8Array }[];
@@ -8,6 +9,26 @@ export interface Unpacked {
   left: { path: string; reason: string }[];
   /** Version control made it, so all of it is version control's, whatever .gitignore says. */
   tracked?: boolean;
+}
+
+/** Counts the files that an archive may bring; what never comes in counts for nothing, and is named where it is packages. */
+export class Turnstile {
+  private files = 0;
+  private readonly packages = new Set<string>();
+  constructor(private readonly out: Unpacked) {}
+
+  /** False for what stays out. @throws ImportError large */
+  admits(path: string): boolean {
+    const packages = packagesIn(path);
+    if (packages !== null && !this.packages.has(packages)) {
+      this.packages.add(packages);
+      this.out.left.push({ path: packages, reason: 'installed packages' });
+    }
+    if (isNever(path)) return false;
+    // seen from inside the one folder that most archives hold, whatever that folder is called
+    if (!isNever(path.slice(path.indexOf('/') + 1)) && ++this.files > standard.files) throw tooManyFiles(standard);
+    return true;
+  }
 }
 
 /** Entries an archive may name at all, skipped ones included. */

@@ -2,9 +2,8 @@
 import { Inflate } from 'fflate';
 import { configure, ERR_ENCRYPTED, Uint8ArrayReader, ZipReader, type Entry } from '@zip.js/zip.js/index-native.js';
 import { ImportError } from './fault';
-import { isNever } from './ignore';
 import { limits, megabytes, tooManyFiles } from './limits';
-import { Meter, MOST_ENTRIES, Sink, type Unpacked } from './unpack';
+import { Meter, MOST_ENTRIES, Sink, Turnstile, type Unpacked } from './unpack';
 
 configure({ useWebWorkers: false });
 
@@ -19,12 +18,13 @@ export async function unzip(bytes: Uint8Array, tell: (done: number) => void): Pr
   try {
     const wanted: Entry[] = [];
     let named = 0;
+    const turnstile = new Turnstile(out);
     for await (const entry of reader.getEntriesGenerator()) {
       if (++named > MOST_ENTRIES) throw tooManyFiles(limits);
-      if (entry.directory || isNever(entry.filename)) continue;
-      if (entry.symlink) out.left.push({ path: entry.filename, reason: 'a symbolic link' });
+      const path = pathOf(entry);
+      if (entry.directory || path.endsWith('/') || !turnstile.admits(path)) continue;
+      if (entry.symlink) out.left.push({ path, reason: 'a symbolic link' });
       else wanted.push(entry);
-      if (wanted.length > limits.files) throw tooManyFiles(limits);
     }
     const placed = wanted.map((entry) => ({ entry, ...place(bytes, entry) }));
     const inOrder = [...placed].sort((a, b) => a.head - b.head);
@@ -40,6 +40,9 @@ export async function unzip(bytes: Uint8Array, tell: (done: number) => void): Pr
   }
   return out;
 }
+
+/** Some tools of Windows write `src\\a.js`. */
+const pathOf = ({ filename }: Entry) => filename.replaceAll('\\', '/');
 
 const LOCAL = 0x04034b50;
 const LOCAL_BYTES = 30;
@@ -64,7 +67,7 @@ function place(bytes: Uint8Array, entry: Entry): { head: number; start: number; 
 const SLICE = 16 * 1024;
 
 function take(entry: Entry, packed: Uint8Array, meter: Meter, out: Unpacked): void {
-  const path = entry.filename;
+  const path = pathOf(entry);
   const sink = new Sink(meter);
   const sum = new Crc();
   const write = (chunk: Uint8Array) => {

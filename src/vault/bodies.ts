@@ -95,11 +95,51 @@ function parsed(text: string): unknown {
   }
 }
 
-/** A whole JSON reply as a stream of one event, for servers that do not stream although they were asked to. */
-export function asStream(json: string): string {
-  const value = parsed(json);
-  if (typeof value === 'string') return '';
-  return `data: ${JSON.stringify(value)}\n\ndata: [DONE]\n\n`;
+/** JSON where a stream of events was asked for, as one: a value a line (NDJSON), or one value over all lines. `whole`: it was one value. */
+export function eventsOf(felt: () => void, ended: (whole: boolean) => void): TransformStream<Uint8Array, Uint8Array> {
+  const decoder = new TextDecoder();
+  const encoder = new TextEncoder();
+  let rest = '';
+  let lines = true;
+  let values = 0;
+  const event = (text: string): string => {
+    const value = parsed(text);
+    if (typeof value === 'string') return '';
+    values++;
+    return `data: ${JSON.stringify(chunkOf(value))}\n\n`;
+  };
+  return new TransformStream({
+    transform(bytes, to) {
+      felt();
+      rest += decoder.decode(bytes, { stream: true });
+      for (let end = rest.indexOf('\n'); lines && end !== -1; end = rest.indexOf('\n')) {
+        const told = event(rest.slice(0, end));
+        // a first line that is no value by itself: it goes on over the next ones
+        lines = told !== '' || values > 0 || rest.slice(0, end).trim() === '';
+        if (!lines) break;
+        rest = rest.slice(end + 1);
+        if (told !== '') to.enqueue(encoder.encode(told));
+      }
+    },
+    flush(to) {
+      const told = event(rest + decoder.decode());
+      ended(values === 1);
+      to.enqueue(encoder.encode(`${told}data: [DONE]\n\n`));
+    },
+  });
+}
+
+/** A piece as Ollama's own address says it ({message | response, done}), as the others do; anything else as it is. */
+function chunkOf(value: unknown): unknown {
+  if (!isPlain(value) || typeof value.done !== 'boolean' || value.choices !== undefined || value.error) return value;
+  const { model, message, response, done, done_reason, prompt_eval_count, eval_count } = value;
+  const finish_reason = done ? (word(done_reason) ?? 'stop') : null;
+  return {
+    object: 'chat.completion.chunk',
+    model,
+    choices: [{ index: 0, delta: isPlain(message) ? message : {}, text: response, finish_reason }],
+    ...(done ? { usage: { prompt_tokens: prompt_eval_count, completion_tokens: eval_count } } : {}),
+  };
 }
 
 /** The text of a delta: a string, or a list of parts of which thinking is none of the reply. */

@@ -1,6 +1,6 @@
 /** The `openai` package on a short lead: one origin, no redirects, no cookies, no referrer, no headers of its own. */
 import type OpenAI from 'openai';
-import { asStream, readable } from './bodies';
+import { eventsOf, readable } from './bodies';
 import { Fault } from './protocol';
 import type { Provider } from './providers';
 
@@ -70,9 +70,10 @@ function talk(send: Fetch, pulse: Pulse | undefined): Fetch {
     const { status } = response;
     const { body, first } = await begun(response.body);
     if (/^\s*[[{]/.test(first)) {
-      if (pulse) pulse.ended = true;
       const headers = { 'content-type': 'text/event-stream' };
-      return new Response(asStream(await new Response(body).text()), { status, headers });
+      const felt = () => pulse?.beat();
+      const ended = (whole: boolean) => void (pulse && (pulse.ended ||= whole));
+      return new Response(body.pipeThrough(eventsOf(felt, ended)), { status, headers });
     }
     return new Response(pulse ? body.pipeThrough(felt(pulse)) : body, response);
   };

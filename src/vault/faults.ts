@@ -121,8 +121,11 @@ async function unanswered(error: unknown, message: string, around: Circumstances
     'cut',
     `The connection to ${host} was cut after ${heard.length} characters. It may have been billed; it is not sent again by itself.`,
   ];
+  const told = (error as { error?: unknown }).error !== undefined; // an event of the stream says what went wrong
   if (message === 'cut' || heard !== '')
-    return /overloaded|rate_limit/i.test(said) ? ['server', `${host} broke off: ${message.slice(0, 200)}`] : cut;
+    return told || /overloaded|rate_limit/i.test(said)
+      ? ['server', `${host} broke off: ${message.slice(0, 200)}`]
+      : cut;
   if (isConnection(error) && began) return cut;
   if (isConnection(error)) return unreachable(await probe(), around, cut);
   if (CREDIT.test(said)) return ['credit', `${host} says the account has no credit left (${message.slice(0, 200)}).`];

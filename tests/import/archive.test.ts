@@ -5,7 +5,7 @@ import { importFolder, type FolderEntry } from '../../src/import/folder';
 import { inBatches, whole } from '../../src/import/batches';
 import { drain, map } from '../../src/lib/stream';
 import { pathFault } from '../../src/tasks/paths';
-import { gzip, hostile, rawTar } from './hostile';
+import { gzip, hostile, rawTar, rawZip } from './hostile';
 
 const open = (bytes: Uint8Array, name = 'repo.zip') => drain(importArchive(bytes, name));
 
@@ -47,6 +47,42 @@ describe('archives in good faith', () => {
     const got = await open(pack(rawTar([{ name: 'clock-main/', type: '5' }, ...entries])), 'clock.tgz');
     expect(Object.keys(got.files).sort()).toEqual(['.gitignore', 'package.json', 'src/a.js']);
   });
+
+  test('a zip with backslashes between folders, as some tools of Windows write them', async () => {
+    const names = [
+      'r\\',
+      'r\\src\\',
+      'r\\src\\a.js',
+      'r\\package.json',
+      'r\\node_modules\\x\\i.js',
+      'r\\.git\\config',
+      'r\\..\\b.js',
+    ];
+    const got = await open(
+      rawZip(names.map((name) => ({ name, data: strToU8(name.endsWith('\\') ? '' : 'x') }))),
+      'r.zip',
+    );
+    expect(Object.keys(got.files).sort()).toEqual(['package.json', 'src/a.js']);
+    expect(got.notes).toEqual([
+      'Left out, installed packages: node_modules/.',
+      'Left out, the path leaves the repository with ..: ../b.js.',
+    ]);
+  });
+
+  test.each(['package', 'tests', '.'])(
+    'a tar in %s/: installed packages and what Yarn keeps are named, and count for nothing',
+    async (top) => {
+      const packages = Array.from({ length: 5001 }, (_, i) => `node_modules/p/${i}.js`);
+      const yarn = ['.pnp.cjs', '.pnp.loader.mjs', '.yarn/cache/p-npm-1.0.0-abc.zip', '.yarn/releases/yarn-4.cjs'];
+      const fixture = 'spec/fixtures/node_modules/f/i.js';
+      const names = ['package.json', ...packages, ...yarn, 'packages/a/node_modules/q/i.js', fixture, 'docs/.pnp.md'];
+      const got = await open(rawTar(names.map((name) => ({ name: `${top}/${name}`, data: strToU8('{}') }))), 'p.tar');
+      expect(Object.keys(got.files)).toEqual(['package.json', '.yarn/releases/yarn-4.cjs', fixture, 'docs/.pnp.md']);
+      expect(got.notes).toHaveLength(1);
+      const left = ['.pnp.cjs', '.pnp.loader.mjs', '.yarn/cache/', 'node_modules/', 'packages/a/node_modules/'];
+      expect(/^Left out, installed packages: (.*)\.$/.exec(got.notes[0]!)?.[1]!.split(', ').sort()).toEqual(left);
+    },
+  );
 });
 
 describe(`${Object.keys(hostile).length} hostile archives`, () => {

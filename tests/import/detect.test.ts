@@ -51,6 +51,8 @@ describe('what a repository is', () => {
     ['a build before the tests', script('mocha dist/**/*.test.js', { pretest: 'tsc -p .' }), /builds with tsc/],
     ['turbo', script('turbo run test'), /turbo/],
     ['a cipher', { ...script('node --test'), 'a.js': "crypto.createCipheriv('aes-256-gcm', k, iv)" }, /node:crypto/],
+    ['jest that mocks all', { 'package.json': '{"scripts":{"test":"jest"},"jest":{"automock":true}}' }, /automock/],
+    ['vitest in browsers', script('vitest run --browser=chromium'), /browser of its own/],
     ['mocha in parallel', script('mocha --parallel'), /in parallel/],
     ['a resolver of jest', { 'package.json': '{"scripts":{"test":"jest"},"jest":{"resolver":"./r.js"}}' }, /resolver/],
     ['a newer tap', manifest({ scripts: { test: 'tap' }, devDependencies: { tap: '^21.0.0' } }), /tap 21/],

@@ -88,7 +88,10 @@ describe('a public repository', () => {
       'test/fixtures/coverage/a.json',
       'test/fixtures/node_modules/dep/index.js',
     ]);
-    expect(got.notes).toEqual(['Left out, made by tools: coverage/lcov.info.']);
+    expect(got.notes).toEqual([
+      'Left out, installed packages: node_modules/.',
+      'Left out, made by tools: coverage/lcov.info.',
+    ]);
   });
 
   test('a pull request and an issue bring their text', async () => {

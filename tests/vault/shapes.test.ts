@@ -135,6 +135,7 @@ describe('streams', () => {
     ['a reason alone', [chunk({ content: 'a' }), chunk({}, 'error')], 'server', /broke off \(error\)/],
     ['DeepSeek', [chunk({ content: 'a' }), chunk({}, 'insufficient_system_resource')], 'server', /insufficient_system/],
     ['Gemini, a list', [[{ error: { code: 503, message: 'The model is overloaded.' } }]], 'server', /overloaded/],
+    ['of its own, after words', [chunk({ content: 'a' }), { error: 'it is out of memory' }], 'server', /out of memory/],
     ['of its own', [{ error: { message: 'overloaded now' } }], 'server', /overloaded now/],
     ['vLLM', [{ object: 'error', message: 'engine died', code: 500 }], 'server', /engine died/],
     [
@@ -234,8 +235,39 @@ describe('streams', () => {
       const odd = await to({ raw: JSON.stringify({ choices: [{ message: { content: RUN } }] }), type });
       expect(await odd.ask()).toMatchObject({ text: RUN, finish: 'stop' });
     }
+    const pretty = await to({ raw: JSON.stringify({ choices: [{ message: { content: RUN } }] }, null, 2) });
+    expect(await pretty.ask()).toMatchObject({ text: RUN, finish: 'stop' });
     const error = await to(json({ error: { message: 'no such thing' } }));
     expect(await failing(error.ask())).toMatchObject({ message: expect.stringMatching(/no such thing/) });
+  });
+
+  test('a JSON value a line where a stream was asked for: Ollama’s own form, and chunks without their frame', async () => {
+    const lines = (...values: object[]): Deed => ({
+      raw: values.map((value) => `${JSON.stringify(value)}\n`).join(''),
+      type: 'application/x-ndjson',
+    });
+    const ended = { done: true, done_reason: 'length', prompt_eval_count: 5, eval_count: 7 };
+    const said = (content: string, more: object = { done: false }) => ({
+      model: 'm',
+      message: { role: 'assistant', content },
+      ...more,
+    });
+    const parts = [RUN.slice(0, 9), RUN.slice(9)] as const;
+    const native = await to(lines(said(parts[0]), said(parts[1]), said('', ended)));
+    const counts = { text: RUN, tokensIn: 5, tokensOut: 7, model: 'm', finish: 'length' };
+    expect(await native.ask()).toMatchObject(counts);
+    const generate = parts.map((response) => ({ model: 'm', response, done: false }));
+    expect(await (await to(lines(...generate, { model: 'm', response: '', ...ended }))).ask()).toMatchObject(counts);
+    const call = { function: { name: 'run', arguments: { command: 'npm test' } } };
+    const { text } = await (
+      await to(lines(said('', { ...ended, message: { content: '', tool_calls: [call] } })))
+    ).ask();
+    expect(parse(text)).toEqual({ kind: 'run', command: 'npm test' });
+    const chunks = await to(lines(chunk({ content: parts[0] }), chunk({ content: parts[1] }), chunk({}, 'stop')));
+    expect(await chunks.ask()).toMatchObject({ text: RUN, finish: 'stop' });
+    expect(await failing((await to(lines(said(parts[0]), said(parts[1])))).ask())).toMatchObject({ kind: 'cut' });
+    const broke = await to(lines(said('a'), { error: 'an error was encountered while running the model' }));
+    expect(await failing(broke.ask())).toEqual({ kind: 'server', message: expect.stringMatching(/while running/) });
   });
 });
 
