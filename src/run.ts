@@ -10,7 +10,7 @@ import { gates, type GateEntry } from './gates/index';
 import { newId } from './lib/ids';
 import { map } from './lib/stream';
 import { models, type ModelDeps, type ModelEntry } from './models/index';
-import { scaffolds, type ScaffoldEntry } from './scaffolds/index';
+import { scaffolds, type ScaffoldDeps, type ScaffoldEntry } from './scaffolds/index';
 import { sandboxes } from './sandboxes/index';
 import { grade } from './tasks/grade';
 import { reservations, type Reservations } from './tasks/reservations';
@@ -118,7 +118,9 @@ export async function loadTeam(task: Task, config: Config, deps: RunDeps = {}, r
   try {
     const [protege, expert, gate] = await Promise.all(parts);
     const scaffold =
-      config.scaffold && config.scaffold.id !== 'free' ? await loadScaffold(config.scaffold, task) : undefined;
+      config.scaffold && config.scaffold.id !== 'free'
+        ? await loadScaffold(config, config.scaffold, task, deps)
+        : undefined;
     const lent = opened.filter((model) => model !== protege && model !== expert);
     const sandbox = await openSandbox(config.sandbox, deps);
     return { protege, expert, gate, lent, sandbox, ...(scaffold ? { scaffold } : {}) };
@@ -129,9 +131,24 @@ export async function loadTeam(task: Task, config: Config, deps: RunDeps = {}, r
   }
 }
 
-async function loadScaffold(choice: Choice, task: Task) {
+/** Sandboxes of which there may be another beside the episode's own; a container there is once in a page. */
+const SEVERAL = new Set(['embedded', 'quickjs']);
+
+async function loadScaffold({ sandbox }: Config, choice: Choice, { goldPatch }: Task, deps: RunDeps) {
   const entry = pick<ScaffoldEntry>('scaffold', scaffolds, choice);
-  return (await entry.load()).create(choice.options ?? {}, task.goldPatch ? { goldPatch: task.goldPatch } : {});
+  const another = () => openSandbox(sandbox, deps);
+  const lent: ScaffoldDeps = {
+    ...(goldPatch ? { goldPatch } : {}),
+    ...(SEVERAL.has(sandbox.id)
+      ? {
+          effects: async (files, tests, changes, limits) => {
+            const { effectsOf } = await import('./tasks/reference/change');
+            return effectsOf(files, tests, changes, another, limits);
+          },
+        }
+      : {}),
+  };
+  return (await entry.load()).create(choice.options ?? {}, lent);
 }
 
 /** The gates that stand there when nobody chose one: the command line's and the page's. */

@@ -105,6 +105,7 @@ export const models = {
     about:
       'The browser’s own small model (Chrome 148 and later, desktop): no download by this site. Made for texts, not for code; not tried by us.',
     roles: ['protege', 'expert'],
+    dialect: 'json',
     needs: ['browser'],
     scaffold: 'guided',
     load: () => import('./builtin'),

@@ -8,6 +8,7 @@ import { testCommand } from '../facts/command';
 import { defang } from '../agent/prompt';
 import { drain, Failure } from '../lib/stream';
 import type { Action, AgentEvent, Completion, Generation, Place, Reading, Step, Stream } from '../types';
+import { passed, type Choosing } from './guided/choose';
 import { failing, historyOf, type History } from './guided/history';
 import { count, firstRun, goldPlaces } from './guided/locate';
 import { mentored, mentorMessages, wordsOf } from './guided/mentor';
@@ -16,22 +17,19 @@ import { optionsOf, type GuidedOptions } from './guided/options';
 import { plan, type PlanOptions } from './guided/plan';
 import { compose, editOf, finish, harness, submit, type Waiting } from './guided/steps';
 import { trial } from './guided/trial';
-import { readLines, type Variants } from './guided/vary';
+import { readLines } from './guided/vary';
 import { callFor, type Call, type Sheet } from './guided/write';
 
 /** @throws one sentence for options that are none */
-export function create(given: Record<string, unknown>, { goldPatch }: ScaffoldDeps = {}): Scaffold {
+export function create(given: Record<string, unknown>, { goldPatch, effects }: ScaffoldDeps = {}): Scaffold {
   const options = optionsOf(given);
   const gold = options.ranking === 'gold' ? goldPlaces(goldPatch) : undefined;
-  const kept: Kept = { waiting: [], variants: new Map() };
+  const kept: Kept = { waiting: [], variants: new Map(), ...(effects ? { effects } : {}) };
   return { decide: (scene) => decide(scene, options, kept, gold) };
 }
 
 /** What lives from step to step besides the record; without it the same is asked for again. */
-interface Kept {
-  waiting: Waiting[];
-  variants: Variants;
-}
+type Kept = Choosing;
 
 async function* decide(scene: Scene, options: GuidedOptions, kept: Kept, gold?: Place[]): Stream<AgentEvent, Decision> {
   const { state, files, tests } = scene;
@@ -44,7 +42,8 @@ async function* decide(scene: Scene, options: GuidedOptions, kept: Kept, gold?: 
     return yield* harness('Which code do the failing tests run?', count(task, tests, files, first));
   const history = historyOf(steps);
   if (!history.base) return yield* submit('The tests were never run.', true, waiting);
-  if (history.green !== undefined) return yield* submit('All tests pass.', false, waiting);
+  if (history.green !== undefined) return yield* passed(scene, history, options, kept);
+  kept.before = files;
   if (history.base.complete && failing(history.base).length === 0)
     return yield* submit('No test fails.', false, waiting);
   if (last?.observation.kept)

@@ -24,6 +24,7 @@ export const scaffolds = {
       { key: 'temperature', label: 'Temperature after the first sample', type: 'number', hidden: true },
       { key: 'context', label: 'Around a gap: none, comment or test', type: 'text', hidden: true },
       { key: 'ranking', label: 'Who says where: ours, none or gold', type: 'text', hidden: true },
+      { key: 'others', label: 'Others tried beside one that passes', type: 'number', hidden: true },
       { key: 'takeover', label: 'An expert writes the change itself', type: 'json', hidden: true },
     ],
     load: () => import('./guided'),

@@ -8,7 +8,7 @@ import { openVault } from './expert/vault';
 import { provideEngines } from './models/provide';
 import type { Person } from './person.svelte';
 import { defaults, type Settings } from './settings.svelte';
-import { optionsOf, scaffoldFor, seatKey } from './team';
+import { dialectFor, optionsOf, scaffoldFor, seatKey } from './team';
 
 provideEngines();
 
@@ -50,6 +50,7 @@ export function configOf(settings: Settings): Config {
     wallMs: number(settings, 'minutes', 1) * 60_000,
   };
   const scaffold = scaffoldFor(settings.protege, settings.scaffold);
+  const dialect = scaffold.id === 'free' ? dialectFor(settings.protege, settings) : undefined;
   const config: Config = {
     ...base,
     protege: choice(settings.protege, settings),
@@ -58,6 +59,7 @@ export function configOf(settings: Settings): Config {
     sandbox: { id: settings.sandbox },
     // a free loop that nobody chose is left out, as in every record so far
     ...(scaffold.id !== 'free' || settings.scaffold === 'free' ? { scaffold: choice(scaffold.id, settings) } : {}),
+    ...(dialect ? { dialect } : {}),
     threshold: number(settings, 'threshold', 0, 1),
     mode: settings.mode,
     ...(settings.judge ? { judge: true } : {}),

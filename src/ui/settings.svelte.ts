@@ -9,6 +9,9 @@ export interface Settings {
   gate: string;
   /** 'auto': what the protégé's entry says. */
   scaffold: string;
+  /** Of a language model in the free loop, how it writes its actions and how an engine here holds it to that; 'auto': as usual. */
+  dialect: string;
+  grammar: string;
   sandbox: string;
   /** Options by registry id: gate p / n, endpoint url / model. */
   options: Record<string, Record<string, string | number>>;
@@ -33,6 +36,8 @@ export const defaults: Settings = {
   expert: 'oracle',
   gate: 'stuck',
   scaffold: 'auto',
+  dialect: 'auto',
+  grammar: 'auto',
   sandbox: 'embedded',
   options: {},
   threshold: 0.5,

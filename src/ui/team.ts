@@ -3,7 +3,7 @@ import { gates, type GateEntry } from '../gates/index';
 import { models, type ModelEntry } from '../models/index';
 import { sandboxes } from '../sandboxes/index';
 import { scaffolds } from '../scaffolds/index';
-import type { Entry, Option, Role } from '../types';
+import type { Choice, Entry, Option, Role } from '../types';
 
 export interface Offer {
   id: string;
@@ -37,6 +37,22 @@ export function scaffoldFor(protege: string, chosen: string): { id: string; fixe
   if (entry?.actionsOnly) return { id: 'free', fixed: true };
   const known = scaffoldOffers.some(({ id }) => id === chosen);
   return { id: known ? chosen : (entry?.scaffold ?? 'free'), fixed: false };
+}
+
+/**
+ * How a language model writes its actions in the free loop, where the person chose that; undefined = as usual. A grammar is
+ * of the JSON form, and only engines in this tab have one.
+ */
+export function dialectFor(
+  protege: string,
+  { dialect, grammar }: { dialect: string; grammar: string },
+): Choice | undefined {
+  const { dialect: own, loaded } = modelEntry(protege);
+  if (own === undefined) return undefined;
+  const id = dialect === 'auto' ? own : dialect;
+  const held = loaded && id === 'json' && grammar !== 'auto';
+  if (id === own && dialect === 'auto' && !held) return undefined;
+  return { id, ...(held ? { options: { grammar } } : {}) };
 }
 
 /** Where the settings keep an entry's options: a model loaded here may be another one in each role. */

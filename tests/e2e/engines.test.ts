@@ -64,6 +64,15 @@ describe('without a graphics card', () => {
     await page.keyboard.press('t');
     await page.locator('dialog input[type=file]').setInputFiles(taskFile());
     await page.getByText('Opened duration-fixture').waitFor();
+    // the form of its actions is the person's choice; a grammar is JSON's alone
+    await page.getByRole('button', { name: 'Team and limits' }).click();
+    await page.getByLabel('Held to that form').selectOption('late');
+    await page.getByText('It thinks freely first').waitFor();
+    await page.getByLabel('How it writes its actions').selectOption('bash');
+    await page.getByText('one shell command in a fence').waitFor();
+    expect(await page.getByLabel('Held to that form').count()).toBe(0);
+    await page.getByLabel('How it writes its actions').selectOption('auto');
+    await page.keyboard.press('Escape');
     await page.keyboard.press('r');
     await page.getByRole('heading', { name: /Not resolved/ }).waitFor();
     const steps = page.locator('[data-card]');

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { diffFiles } from '../../src/lib/diff';
 import { sandboxes } from '../../src/sandboxes';
+import { effectsOf } from '../../src/tasks/reference/change';
 import { differsFrom } from '../../src/tasks/reference/differs';
 import type { Task } from '../../src/types';
 import { BROKEN, commonjs, FIXED, fixture, submit, type FixtureOptions } from '../attacks/fixture';
@@ -74,4 +75,19 @@ test('what changes from run to run is left out, and so are values that the refer
   const lenient = 'export const sum = (list) => list.sum?.() ?? 0;\nexport const mean = sum;\n';
   const found = await differsFrom(refuses, submit(refuses, { 'src/sum.js': lenient }), fresh);
   expect(found?.filter((line) => /\[(?!1, 2, 3\]|\]|-4, 1\]|2, 4\])/.test(line))).toEqual([]);
+});
+
+test('without a reference: what a change does to calls with other values, but for tests that failed', async () => {
+  const task = fixture();
+  const files = { ...task.files, ...task.tests };
+  const tests = new Set(Object.keys(task.tests));
+  const options = { limitMs: 20_000, failing: [] };
+  const changes = [{ 'src/sum.js': FIXED }, { 'src/sum.js': `${BROKEN}\n` }, { 'src/sum.js': LEARNED }];
+  const [fixed, same, learned] = (await effectsOf(files, tests, changes, fresh, options))!;
+  expect(fixed!.changed).toBeGreaterThan(0);
+  expect(same).toEqual({ changed: 0, of: fixed!.of });
+  // a repair that only knows the tests' values does less elsewhere: so calls of failing tests say nothing
+  expect(learned!.changed).toBeLessThan(fixed!.changed);
+  const failing = [...task.failToPass, ...task.passToPass];
+  expect(await effectsOf(files, tests, changes, fresh, { ...options, failing })).toBeUndefined();
 });

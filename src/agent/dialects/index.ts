@@ -20,3 +20,5 @@ export interface Dialect {
 }
 
 export const dialects = { json, bash, tools } satisfies Record<string, Dialect>;
+
+export type DialectId = keyof typeof dialects;

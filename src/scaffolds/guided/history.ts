@@ -14,6 +14,8 @@ export interface Tried {
   fixed: string[];
   broken: string[];
   refused: string | undefined;
+  /** Everything passed with it. */
+  green: boolean;
   /** Mean natural-log probability of its tokens, where known. */
   sure: number | undefined;
   /** First lines of what still failed. */
@@ -113,6 +115,7 @@ export function historyOf(steps: readonly Step[]): History {
       fixed,
       broken,
       refused: observation.refused,
+      green,
       sure: mean(last.logprobs),
       failure: failureOf(observation.tests),
     });

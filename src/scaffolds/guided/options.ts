@@ -32,6 +32,8 @@ export interface GuidedOptions {
   ranking: 'ours' | 'none' | 'gold';
   /** Temperature of samples after the first of a place, which is greedy (default 0.8). */
   temperature: number;
+  /** After the first change that passes, others of the same line that are tried, to choose among (default 4; 0 = none). */
+  others: number;
   /** An expert that is asked writes the change itself instead of words ("takeover for one step"). */
   takeover: boolean;
 }
@@ -61,6 +63,7 @@ export function optionsOf(given: Record<string, unknown>): GuidedOptions {
     context: one('context', 'none', ['none', 'comment', 'test']),
     ranking: one('ranking', 'ours', ['ours', 'none', 'gold']),
     temperature: number('temperature', 0.8, 0, 2),
+    others: number('others', 4, 0, 64),
     takeover: given.takeover === true,
   };
 }

@@ -76,7 +76,8 @@ export async function* finish(
   );
 }
 
-async function* tried(
+/** A known change is made and tried by the harness. */
+export async function* tried(
   { state, files }: Scene,
   { base, limitMs }: History,
   thought: string,

@@ -20,9 +20,11 @@ export interface Candidate {
   limitMs: number;
   /** Stays although not everything passes: the best that was reached, handed in. */
   keep?: boolean;
+  /** Taken back although everything passes: it is held beside a change that stands already. */
+  aside?: boolean;
 }
 
-export function trial({ changes, command, base, seen, limitMs, keep }: Candidate): Carry {
+export function trial({ changes, command, base, seen, limitMs, keep, aside }: Candidate): Carry {
   return async function* (sandbox, around) {
     const { files } = around;
     const refused = refusal(changes, files, seen);
@@ -37,12 +39,14 @@ export function trial({ changes, command, base, seen, limitMs, keep }: Candidate
     const outcome = yield* execute(run, sandbox, { ...around, deadline, files: { ...files, ...changes } });
     const { tests, ms } = outcome.observation;
     const result = tests ? compare(base, tests) : { fixed: [], broken: [], green: false };
-    const kept = result.green || keep === true;
+    const kept = aside !== true && (result.green || keep === true);
     const wrote = Object.keys(outcome.changes).filter((path) => !Object.hasOwn(changes, path));
     if (!kept) for (const path of Object.keys(changes)) await sandbox.write(path, files[path] ?? null);
     if (!kept) for (const path of wrote) await sandbox.write(path, files[path] ?? null); // what the tests left behind
     const verdict = result.green
-      ? 'All tests pass; the change stays.'
+      ? aside
+        ? 'All tests pass with this one, too; it is held beside the one that stands.'
+        : 'All tests pass; the change stays.'
       : `${summary(result.fixed.length, result.broken.length)}${kept ? ' It stays as the best that was reached.' : ' Taken back.'}`;
     const observation: Observation = {
       ...outcome.observation,

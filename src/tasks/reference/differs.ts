@@ -6,24 +6,17 @@
  */
 import { binaries } from '../../lib/bytes';
 import { applyPatch, changesBetween, fold } from '../../lib/diff';
-import { drain } from '../../lib/stream';
 import { workspace } from '../../facts/task';
-import type { Changes, Files, Sandbox, Task } from '../../types';
+import type { Changes, Sandbox, Task } from '../../types';
 import type { GradeOptions, Submission } from '../grade';
 import { accept } from '../guard';
 import { looksLikeTest } from '../trial';
-import { DRIVER, driver } from './driver';
+import { looksOf, ownName, type Seen } from './looks';
 
-/** Rounds with the tests' own values (the first) and with others, as long as time and text allow. */
-const ROUNDS = 14;
-const TEXT = 1_500_000;
 /** Of the reference; a patch gets a few times what that took. */
 const LIMIT_MS = 12_000;
 const BUDGET_MS = 6_000;
 const SHOWN = 3;
-
-/** Round, test, kind, call -> what came of it. */
-type Seen = Map<string, { kind: string; call: string; round: number; value: string }>;
 
 /**
  * Where they differ, in words (`sum([2]): 3, the reference gives 2`); [] = nowhere that was looked at, undefined = nothing could
@@ -47,37 +40,16 @@ export async function differsFrom(
     return undefined;
   }
   if (same(patched, gold)) return [];
-  const { rewriter } = await import('./rounds');
-  const own = ownName(task);
   const tests = Object.entries({ ...task.tests, ...task.hiddenTests }).filter(
     ([path, text]) => looksLikeTest(path, text) || isNamed(task, path),
   );
-  const rewriters = tests.flatMap(([path, text]) => {
-    const made = rewriter(path, text, own);
-    return made ? [{ path, size: text.length, made }] : [];
+  const looks = await looksOf(tests, ownName(task.files['package.json']), {
+    ms: BUDGET_MS,
+    ...(signal ? { signal } : {}),
   });
-  if (rewriters.length === 0) return undefined;
-  const size = rewriters.reduce((sum, one) => sum + one.size, 0);
-  const rounds = Math.max(1, Math.min(ROUNDS, Math.floor(TEXT / size)));
-  const added: Files = {};
-  const names = Array.from({ length: rounds }, (_, n) =>
-    rewriters.map(({ path, made }) => {
-      const name = path.replace(/(\.[cm]?[jt]sx?)$/, `.differs${n}$1`);
-      added[name] = made.round(n);
-      return name;
-    }),
-  );
-  const look = async (sandbox: Sandbox, changes: Changes, limit: number) => {
-    signal?.throwIfAborted();
-    const mark = `${Math.random().toString(36).slice(2)} `;
-    const files = fold(task.files, binaries(task), changes, task.tests, task.hiddenTests ?? {}, added, {
-      [DRIVER]: driver(names, mark, BUDGET_MS),
-    });
-    await sandbox.reset(files);
-    const options = { timeoutMs: limit, ...(signal ? { signal } : {}) };
-    const { stdout, ms, timedOut } = await drain(sandbox.exec(`node ${DRIVER}`, options));
-    return { seen: read(stdout, mark), ms, timedOut };
-  };
+  if (!looks) return undefined;
+  const look = (sandbox: Sandbox, changes: Changes, limit: number) =>
+    looks(sandbox, fold(task.files, binaries(task), changes, task.tests, task.hiddenTests ?? {}), limit);
   let sandbox: Sandbox | undefined;
   try {
     sandbox = await makeSandbox();
@@ -117,27 +89,6 @@ function compared(own: Seen, reference: Seen, again: Seen): string[] {
 
 const brief = (text: string): string => (text.length <= 120 ? text : `${text.slice(0, 119)}…`);
 
-function read(stdout: string, mark: string): Seen {
-  const seen: Seen = new Map();
-  const times = new Map<string, number>();
-  for (const line of stdout.split('\n')) {
-    if (!line.startsWith(mark)) continue;
-    let row: unknown;
-    try {
-      row = JSON.parse(line.slice(mark.length));
-    } catch {
-      continue;
-    }
-    if (!Array.isArray(row) || row.length !== 5) continue;
-    const [round, name, kind, call, value] = row.map(String) as [string, string, string, string, string];
-    const key = JSON.stringify([round, name, kind, call]);
-    const nth = (times.get(key) ?? 0) + 1;
-    times.set(key, nth);
-    seen.set(`${key} ${nth}`, { kind, call: kind === 'value' ? name : call, round: Number(round), value });
-  }
-  return seen;
-}
-
 const squeeze = (text: unknown): unknown => (typeof text === 'string' ? text.replace(/\s+/g, ' ').trim() : text);
 const same = (a: Changes, b: Changes): boolean =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])].every((path) => squeeze(a[path]) === squeeze(b[path]));
@@ -145,12 +96,3 @@ const same = (a: Changes, b: Changes): boolean =>
 /** Files of the run command that hold no test calls: the oldest kind of test. */
 const isNamed = ({ run }: Task, path: string): boolean =>
   /\.[cm]?[jt]sx?$/.test(path) && (typeof run === 'string' ? run.includes(path) : run.files.includes(path));
-
-function ownName(task: Task): string | undefined {
-  try {
-    const { name } = JSON.parse(task.files['package.json'] ?? '{}') as { name?: unknown };
-    return typeof name === 'string' && name !== '' ? name : undefined;
-  } catch {
-    return undefined;
-  }
-}
