@@ -4,7 +4,11 @@ import { isolate } from './ui/isolation';
 import { offline } from './ui/offline.svelte';
 import './ui/app.css';
 
-const start = () => mount(App, { target: document.getElementById('app')! });
+function start(): void {
+  const target = document.getElementById('app')!;
+  target.replaceChildren(); // what index.html shows at once, so that nobody looks at nothing
+  mount(App, { target });
+}
 if (import.meta.env.DEV) start();
 else
   void isolate().then((reloads) => {

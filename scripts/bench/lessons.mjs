@@ -4,7 +4,7 @@ import path from 'node:path';
 import { buildSite } from '../build.mjs';
 import { serve } from '../serve.mjs';
 import { root } from '../setup.mjs';
-import { median, openBrowser } from './common.mjs';
+import { median, openBrowser, quantile } from './common.mjs';
 
 const SCENES = ['bug', 'loop', 'ask', 'dial', 'timing', 'advice', 'cost', 'training', 'who'];
 const RECORDING = 'public/trajectories/demo.traj.json';
@@ -52,25 +52,51 @@ export async function measure(report) {
     await page.getByRole('button', { name: 'What if?' }).click();
     await page.getByRole('combobox', { name: 'Whose readings' }).selectOption('learned');
     await page.waitForFunction(() => document.querySelector('.turn input[type=range]:not(:disabled)'));
-    const moves = await page.evaluate(async (count) => {
-      const slider = /** @type {HTMLInputElement} */ (document.querySelector('.turn input[type=range]'));
-      const times = [];
-      for (let i = 0; i < count; i++) {
-        slider.value = String(0.02 + ((i * 37) % 97) / 100);
-        const from = performance.now();
-        slider.dispatchEvent(new Event('input', { bubbles: true }));
-        await new Promise((done) => setTimeout(done)); // after the flush
-        void document.body.offsetHeight;
-        times.push(performance.now() - from);
-      }
-      return times.sort((a, b) => a - b);
-    }, MOVES);
-    const p95 = moves[Math.floor(0.95 * moves.length)];
-    report({ name: `what-if drawn anew, ${STEPS} steps, p95`, value: p95, unit: 'ms', goal: '<= 16', n: MOVES });
+    const { cpu, wall } = await moved(page);
+    const drawn = `what-if drawn anew, ${STEPS} steps, p95`;
+    report({ name: `${drawn}, processor`, value: quantile(cpu, 0.95), unit: 'ms', goal: '<= 16', n: MOVES });
+    report({ name: `${drawn}, on the clock`, value: quantile(wall, 0.95), unit: 'ms', goal: '<= 16', n: MOVES });
   } finally {
     await browser.close();
     server.close();
   }
+}
+
+/**
+ * The dial is moved far, again and again: until scripts, styles and layout are done. `cpu`: what the page's own thread worked
+ * for it, whatever else this machine does; `wall`: as it passed.
+ */
+async function moved(page) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const worked = async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    const of = (name) => metrics.find((metric) => metric.name === name)?.value ?? NaN;
+    return 1000 * (of('ScriptDuration') + of('RecalcStyleDuration') + of('LayoutDuration'));
+  };
+  /** @type {Record<'cpu' | 'wall', number[]>} */
+  const times = { cpu: [], wall: [] };
+  for (let i = 0; i < MOVES; i++) {
+    const before = await worked();
+    const took = await page.evaluate(
+      async (value) => {
+        const slider = /** @type {HTMLInputElement} */ (document.querySelector('.turn input[type=range]'));
+        const { port1, port2 } = new MessageChannel();
+        const flushed = new Promise((done) => (port1.onmessage = done));
+        const from = performance.now();
+        slider.value = value;
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+        port2.postMessage(0);
+        await flushed;
+        void document.body.offsetHeight;
+        return performance.now() - from;
+      },
+      String(0.02 + ((i * 37) % 97) / 100),
+    );
+    times.cpu.push((await worked()) - before);
+    times.wall.push(took);
+  }
+  return times;
 }
 
 /** A shipped episode, its steps said again until there are as many as an episode may have. */

@@ -6,17 +6,17 @@
 import type { Gate } from '../types';
 import { holdFrom, steady } from './hysteresis';
 import { signsOf } from './learned/features';
-import { assess, checkWeights, thresholdFor, type Dial, type Weights } from './learned/model';
+import { assess, checkWeights, thresholdFor, usualDial, type Dial, type Weights } from './learned/model';
 import { compose } from './question';
 
 /**
- * `calls` (asks a task, default 2) or `share` (of the steps, 0..1): the dial. `weights`: a weights file's content, default
+ * `calls` (asks a task, default what the weights say) or `share` (of the steps, 0..1): the dial. `weights`: a weights file's content, default
  * the shipped ones for the protégé of the episode. `cooldown`, `hysteresis`: see hold.
  */
 export async function create(options: Record<string, unknown> = {}): Promise<Gate> {
   const hold = holdFrom(options);
   const dial = dialFrom(options);
-  const from = (weights: Weights) => steady(reader(weights), hold, thresholdFor(weights, dial));
+  const from = (weights: Weights) => steady(reader(weights), hold, thresholdFor(weights, dial ?? usualDial(weights)));
   if (options.weights !== undefined) return from(checkWeights(options.weights));
   const known = new Map<string, Promise<Gate>>();
   return async (state, proposal) => {
@@ -40,8 +40,8 @@ const reader =
     return { ...reading, question };
   };
 
-function dialFrom({ calls, share }: Record<string, unknown>): Dial {
-  if (share === undefined && calls === undefined) return { calls: 2 };
+function dialFrom({ calls, share }: Record<string, unknown>): Dial | undefined {
+  if (share === undefined && calls === undefined) return undefined;
   if (share !== undefined && calls !== undefined)
     throw new Error('The learned gate takes "calls" or "share", not both.');
   if (share !== undefined) {

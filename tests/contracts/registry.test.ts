@@ -17,11 +17,11 @@ for (const [registry, entries] of Object.entries(registries))
     expect(entry.about).toMatch(/\.$/);
     const keys = (entry.options ?? []).map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
-    for (const { label, hidden, fallback, type, min = -Infinity, max = Infinity } of entry.options ?? []) {
+    for (const { label, hidden, fallback, hint, type, min = -Infinity, max = Infinity } of entry.options ?? []) {
       expect(label).toMatch(/\S/);
       expect(keys.some((key) => /^(api)?_?key$|^token$|secret|password/i.test(key))).toBe(false);
       // a field has to show something
-      if (!hidden) expect(fallback).toBeDefined();
+      if (!hidden) expect(fallback ?? hint).toBeDefined();
       if (type === 'number' && typeof fallback === 'number') expect(fallback >= min && fallback <= max).toBe(true);
     }
   });

@@ -20,6 +20,8 @@ export interface Weights {
   quantiles: number[];
   /** The same for asks a task: [asks, threshold], asks ascending; with the default hold. */
   calls: [number, number][];
+  /** Asks a task where nobody sets the dial; default 2. */
+  dial?: number;
   card: Card;
 }
 
@@ -76,6 +78,8 @@ export function checkWeights(value: unknown): Weights {
   const dial = Array.isArray(weights.calls) && weights.calls.length > 1 && weights.calls.flat().every(Number.isFinite);
   if (!dial || weights.quantiles?.length !== 101 || !weights.quantiles.every(Number.isFinite))
     throw new Error('The weights of the learned gate lack their dial; train it again.');
+  if (weights.dial !== undefined && !(Number.isFinite(weights.dial) && weights.dial >= 0))
+    throw new Error("The dial of the learned gate's weights is a number of asks a task, from 0 up.");
   return weights;
 }
 
@@ -117,6 +121,9 @@ export function assess(weights: Weights, signs: Signs): { score: number; reason:
 
 /** What the dial is set to: about this many asks a task, or this share of steps (0..1). */
 export type Dial = { calls: number } | { share: number };
+
+/** Where the dial stands until somebody turns it. */
+export const usualDial = ({ dial = 2 }: Pick<Weights, 'dial'>): Dial => ({ calls: dial });
 
 /** The threshold for a setting of the dial, interpolated. */
 export function thresholdFor({ quantiles, calls }: Pick<Weights, 'quantiles' | 'calls'>, dial: Dial): number {

@@ -22,7 +22,7 @@ export interface Resuming {
 }
 
 /** When the expert has been asked, and when all is over, counted from the moment the page was asked for. */
-const STAGE = { ask: 6000, over: 18_000 };
+const STAGE = { ask: 5500, over: 18_000 };
 /** However late the page came, its story is not told faster than this. */
 const LEAST = { ask: 3500, over: 12_000 };
 
