@@ -6,6 +6,7 @@ import { defaultPrompts, render } from '../../src/agent/prompt';
 import { drain } from '../../src/lib/stream';
 import { create as scripted } from '../../src/models/scripted';
 import type { AgentEvent, Config, Gate, Message, Model, Stream, Task, Trajectory } from '../../src/types';
+import { unreached } from '../../src/ui/view';
 import { clampProgram, memorySandbox, task } from './memory';
 
 const config = (over: Partial<Config> = {}, limits: Partial<Config['limits']> = {}): Config => ({
@@ -129,6 +130,9 @@ describe('an episode', () => {
     expect(texts(ask.trajectory)[0]).toContain('could not be reached: 429');
     const gated = await go(team(say(TEST, SUBMIT), { expert: broken, gate: always }));
     expect(texts(gated.trajectory)[0]).toMatch(/exit code 1[\s\S]*could not be reached: 429/);
+    // the page says it above all steps, with what to do
+    for (const { trajectory } of [ask, gated])
+      expect(unreached(trajectory.steps)).toEqual({ count: 1, message: '429 too many requests.' });
     expect(gated.trajectory.exit).toBe('submitted');
   });
 

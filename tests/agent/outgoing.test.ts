@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { patchOf, submitted } from '../../src/agent/outgoing';
+import { bestOf, patchOf, submitted } from '../../src/agent/outgoing';
 import { applyPatch, diffFiles } from '../../src/lib/diff';
 import type { Changes, Files, Step, TestReport } from '../../src/types';
 
@@ -43,6 +43,43 @@ function git(files: Files, patch: string): Files {
     rmSync(dir, { recursive: true, force: true });
   }
 }
+
+describe('an episode that is cut off hands in the best it had reached', () => {
+  /** After a change: so many of five tests fail. */
+  const tried = (content: string, failing: number): Step[] => [
+    edit('src/a.js', content),
+    step(
+      { kind: 'run', command: 'npm test' },
+      {},
+      {
+        ...REPORT,
+        tests: Array.from({ length: 5 }, (_, i) => ({
+          name: `t${i}`,
+          file: 'a.test.js',
+          status: i < failing ? ('fail' as const) : ('pass' as const),
+          ms: 1,
+        })),
+      },
+    ),
+  ];
+  const steps = [...tried('first', 2), ...tried('better', 1), ...tried('worse', 3)];
+  const task = { files: { 'src/a.js': 'broken' }, tests: {}, assets: {} };
+
+  test('4 of 5 passed, then 2 of 5: the verdict and the patch get the 4', () => {
+    const handed = bestOf(steps, 'step_limit');
+    expect(handed).toBe(4);
+    expect(submitted(task, steps.slice(0, handed))['src/a.js']).toBe('better');
+    expect(patchOf(task, steps.slice(0, handed))).toContain('+better');
+    expect(bestOf(steps, 'time_limit')).toBe(4);
+  });
+
+  test('what was handed in on purpose, stopped by a person, or is best as it stands, stays', () => {
+    expect(bestOf(steps, 'submitted')).toBeUndefined();
+    expect(bestOf(steps, 'aborted')).toBeUndefined();
+    expect(bestOf(steps.slice(0, 4), 'step_limit')).toBeUndefined();
+    expect(bestOf([], 'step_limit')).toBeUndefined();
+  });
+});
 
 describe('what tests and tools wrote stays out of the patch and of the verdict', () => {
   const task = {

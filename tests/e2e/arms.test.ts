@@ -30,6 +30,9 @@ async function bring(page: Page, episodes: Trajectory[]): Promise<void> {
 test('empty, it says what to do', async () => {
   const { page, trouble } = await site.visit('#/arms');
   await page.getByText(/No finished episode is kept in this browser yet/).waitFor();
+  const example = page.getByRole('region', { name: 'An example, until you have your own' });
+  await example.getByRole('row', { name: /^Always/ }).waitFor();
+  expect(await example.getByRole('row').count()).toBe(5);
   await page.getByRole('tab', { name: 'Dial' }).click();
   await page.getByText(/Run the arm "Protégé alone" first/).waitFor();
   await page.getByRole('tab', { name: 'Train the gate' }).click();

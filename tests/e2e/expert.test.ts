@@ -112,12 +112,17 @@ test('paste, test, ask me, edit, advice, followed, cost, cap, export: the key is
   await card.getByText('use parts.length').waitFor();
   await card.getByText('$0.0060').waitFor();
 
-  await say(page, { action: 'edit', path: 'src/parse.js', find: 'parts.length - 1', replace: 'parts.length' });
+  // every action is a button or a form; JSON is for those who like it
+  await page.getByRole('button', { name: 'Change a file' }).click();
+  await page.getByRole('combobox', { name: 'File' }).selectOption('src/parse.js');
+  const text = page.getByRole('textbox', { name: 'Text of src/parse.js' });
+  await text.fill((await text.inputValue()).replace('parts.length - 1', 'parts.length'));
+  await page.getByRole('button', { name: 'Make this change' }).click();
   await steps(page).nth(1).waitFor();
   await say(page, { action: 'ask', question: 'And now?' });
   await page.getByText('Spending cap reached.').waitFor();
   await steps(page).nth(2).waitFor();
-  await say(page, { action: 'submit' });
+  await page.getByRole('button', { name: 'Hand it in' }).click();
   await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor();
 
   const calls = server.asked.filter(({ body }) => !JSON.stringify(body).includes('Reply with the word ok'));

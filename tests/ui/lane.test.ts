@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { steady } from '../../src/gates/hysteresis';
 import { signsIn, withSigns } from '../../src/lib/signs';
 import type { Gate, Generation, Reading, State, Step } from '../../src/types';
-import { marksOf, restsOf, tell } from '../../src/ui/lane/marks';
+import { marksAt, marksOf, restsOf, tell } from '../../src/ui/lane/marks';
 import { config, makeEpisode } from '../gates/episodes';
 
 const said: Generation = {
@@ -49,6 +49,14 @@ describe('marks', () => {
     ]); // prettier-ignore
     expect(marks.map(({ bar }) => bar)).toEqual([0.94, 0.94, 0.96, 0.96, 0.96, 0.96, 0.96, 0.94]);
     expect(restsOf(steps, marks)).toEqual([false, false, true, true, true, false, true, true]);
+  });
+
+  test('at another bar: it would ask, would wait, stays shut; nothing is said of what was', () => {
+    const steps = [0.2, 0.7, 0.9, 0.7].map((score) => step({ score, reason: '' }));
+    const marks = marksAt(steps, 0.6, new Set([1]));
+    expect(marks.map(({ state }) => state)).toEqual(['shut', 'would', 'held', 'held']);
+    expect(tell(marks[1]!)).toBe('The gate would open: 0.70 reaches 0.60.');
+    expect(tell(marks[2]!)).toMatch(/stayed shut at 0\.90\. It waits/);
   });
 
   test('opened without an answer, asked, shut, no reading', () => {

@@ -21,6 +21,8 @@ class Recorded {
   state = $state.raw<LoadState>({ kind: 'none' });
   entries = $state.raw<Entry[]>([]);
   weights = $state.raw<Weights | null>(null);
+  /** What is shipped for every protégé but the tiny one. */
+  others = $state.raw<Weights | null>(null);
   damaged = $state(0);
   #known = new Map<string, Entry>();
 
@@ -38,6 +40,7 @@ class Recorded {
       const of = ({ config }: Trajectory) => own ?? (config.protege.id === 'trained' ? tiny! : others!);
       if (weights.bias !== this.weights?.bias) this.#known.clear();
       this.weights = weights;
+      this.others = others!;
       const { entries, damaged } = await readFinished({
         known: this.#known,
         read: (get) => read(get, of),

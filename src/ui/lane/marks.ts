@@ -10,9 +10,9 @@ export interface Mark {
   bar: number;
   /**
    * asked: it opened and the expert answered · unheard: it opened and nobody answered · held: high enough for the episode's
-   * threshold, kept shut by a rule of the gate's own · shut: too low · none: no reading.
+   * threshold, kept shut by a rule of the gate's own · shut: too low · none: no reading · would: it would ask, at another bar.
    */
-  state: 'asked' | 'unheard' | 'held' | 'shut' | 'none';
+  state: 'asked' | 'unheard' | 'held' | 'shut' | 'none' | 'would';
   /** It would not have opened at any score below 1: advice came a few steps before. */
   resting: boolean;
   /** Why it was kept shut, in its own words; ''. */
@@ -47,6 +47,17 @@ export function marksOf(steps: readonly Step[], config: Pick<Config, 'threshold'
   });
 }
 
+/** The same at another bar: what it would do. `would`: steps (indices) at which it would ask. */
+export function marksAt(steps: readonly Step[], bar: number, would: ReadonlySet<number>): Mark[] {
+  return steps.map((step, i) => {
+    const score = step.reading && !isHarness(step) ? step.reading.score : null;
+    const high = score !== null && score > 0 && score >= bar;
+    const state = would.has(i) ? 'would' : high ? 'held' : score === null ? 'none' : 'shut';
+    const held = state === 'held' ? 'It waits after advice, or no call is left.' : '';
+    return { score, bar, state, resting: false, held };
+  });
+}
+
 /** Steps in which it rests after advice, for the shading; those without a high score say nothing of it themselves. */
 export function restsOf(steps: readonly Step[], marks: readonly Mark[]): boolean[] {
   const said = steps.map(({ reading }) => RESTS.exec(reading?.held ?? '')?.[1]).find((found) => found !== undefined);
@@ -69,6 +80,8 @@ export function tell({ score, bar, state, held }: Mark): string {
       return score === null
         ? 'The expert was asked.'
         : `The gate opened: ${is} reaches ${wanted}. The expert was asked.`;
+    case 'would':
+      return `The gate would open: ${is} reaches ${wanted}.`;
     case 'unheard':
       return `The gate opened: ${is} reaches ${wanted}. No expert answered.`;
     case 'held':
