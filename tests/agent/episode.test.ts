@@ -132,7 +132,8 @@ describe('an episode', () => {
     expect(texts(gated.trajectory)[0]).toMatch(/exit code 1[\s\S]*could not be reached: 429/);
     // the page says it above all steps, with what to do
     for (const { trajectory } of [ask, gated])
-      expect(unreached(trajectory.steps)).toEqual({ count: 1, message: '429 too many requests.' });
+      expect(unreached(trajectory.steps)).toMatchObject({ message: '429 too many requests.' });
+    expect(unreached([])).toBeNull();
     expect(gated.trajectory.exit).toBe('submitted');
   });
 
