@@ -51,6 +51,19 @@ describe('without a graphics card', () => {
     await page.getByText("not SWE-Protégé's results").first().waitFor();
     expect(requested.filter((path) => /webllm|wllama/.test(path))).toEqual([]);
     expect(trouble).toEqual([]);
+    // the Run room offers the same with the task at hand; nothing can be reached from here, which is said with what to do
+    await page.getByRole('link', { name: 'Run', exact: true }).first().click();
+    await page.keyboard.press('t');
+    await page.locator('dialog input[type=file]').setInputFiles(taskFile());
+    await page.getByText('Opened duration-fixture').waitFor();
+    const offer = page.getByRole('region', { name: 'With a real model' });
+    await offer.getByText('and run this task yourself').waitFor();
+    await offer.getByRole('button', { name: 'Download (490 MB) and run' }).click();
+    await offer
+      .getByRole('alert')
+      .getByText(/connection|reach/)
+      .waitFor();
+    await offer.getByRole('button', { name: 'Download (490 MB) and run' }).waitFor();
   });
 
   test('a GGUF from disk is loaded and is the protégé of an episode to its end', async () => {
