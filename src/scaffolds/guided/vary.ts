@@ -45,6 +45,7 @@ export function variantsOf(text: string, doubts: readonly Doubt[]): Variant[] {
   });
   const seen = new Set([bare(text)]);
   return found
+    .map(({ text: one, gain }) => ({ text: one.trimEnd(), gain }))
     .sort((a, b) => b.gain - a.gain)
     .filter((variant) => !seen.has(bare(variant.text)) && seen.add(bare(variant.text)));
 }
