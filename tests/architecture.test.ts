@@ -8,6 +8,7 @@ const MAX_LINES = 300;
 /** One idea that needs more room (a whole folder ends with /); keep this list short. */
 const LONGER: Record<string, number> = {
   'src/types.ts': 510,
+  'src/run.ts': 330, // the one place that puts everything together
   'src/node/builtins/': 600, // one file is one module of Node
   'src/node/testing/': 350,
   'src/node/vfs.ts': 350,
