@@ -3,6 +3,7 @@ import type { Guest, GuestFunction } from '../guest';
 import { apply, captureStackTrace, defineProperty, is, isArray, keys, NativePromise, regexpTest } from '../primordials';
 import { isDeepEqual, isDeepStrictEqual } from './deepequal';
 import { inspect } from './inspect';
+import { wrongType } from './invalid';
 import { types } from './types';
 import { difference } from './difference';
 
@@ -13,7 +14,7 @@ export class AssertionError extends Error {
   expected: unknown;
   operator: string;
   constructor(options: Guest) {
-    if (options === null || typeof options !== 'object') throw argument('options', 'of type object', options);
+    if (options === null || typeof options !== 'object') throw wrongType('options', 'of type object', options);
     const { message, operator, actual, expected, stackStartFn } = options;
     const strict = operator === 'deepStrictEqual' || operator === 'strictEqual';
     super(message != null && !strict ? String(message) : describe(operator, actual, expected, message));
@@ -84,21 +85,6 @@ function describe(operator: string, actual: Guest, expected: Guest, message?: Gu
   return `${left} ${operator} ${right}`;
 }
 
-function argument(name: string, expected: string, value: Guest): Error {
-  const got =
-    value == null
-      ? ` Received ${value}`
-      : typeof value === 'function'
-        ? ` Received function ${value.name}`
-        : typeof value === 'object'
-          ? value.constructor?.name
-            ? ` Received an instance of ${value.constructor.name}`
-            : ` Received ${inspect(value, { depth: -1 })}`
-          : ` Received type ${typeof value} (${inspect(value).slice(0, 28)})`;
-  return Object.assign(new TypeError(`The "${name}" argument must be ${expected}.${got}`), {
-    code: 'ERR_INVALID_ARG_TYPE',
-  });
-}
 const missing = (...names: string[]) =>
   Object.assign(new TypeError(`The ${names.map((name) => `"${name}"`).join(' and ')} arguments must be specified`), {
     code: 'ERR_MISSING_ARGS',
@@ -258,7 +244,7 @@ export function createAssert(): Guest {
 
 const nothing = { nothing: true };
 function caught(run: Guest): unknown {
-  if (typeof run !== 'function') throw argument('fn', 'of type function', run);
+  if (typeof run !== 'function') throw wrongType('fn', 'of type function', run);
   try {
     run();
   } catch (error) {
@@ -278,7 +264,7 @@ async function rejected(run: Guest): Promise<{ error: unknown } | typeof nothing
         { code: 'ERR_INVALID_RETURN_VALUE' },
       );
   } else if (typeof run?.then !== 'function' || typeof run?.catch !== 'function')
-    throw argument('promiseFn', 'of type function or an instance of Promise', run);
+    throw wrongType('promiseFn', 'of type function or an instance of Promise', run);
   try {
     await (promise instanceof NativePromise ? promise : new NativePromise((resolve) => resolve(promise)));
   } catch (error) {
@@ -290,7 +276,7 @@ async function rejected(run: Guest): Promise<{ error: unknown } | typeof nothing
 function expectsError(above: Guest, actual: Guest, [expected, message]: Guest[]): void {
   if (typeof expected === 'string') {
     if (message !== undefined)
-      throw argument('error', 'of type function or an instance of Error, RegExp, or Object', expected);
+      throw wrongType('error', 'of type function or an instance of Error, RegExp, or Object', expected);
     if (
       (typeof actual === 'object' && actual !== null && actual !== nothing && actual.message === expected) ||
       actual === expected
@@ -304,7 +290,7 @@ function expectsError(above: Guest, actual: Guest, [expected, message]: Guest[])
     message = expected;
     expected = undefined;
   } else if (expected != null && typeof expected !== 'object' && typeof expected !== 'function')
-    throw argument('expected', 'of type function or an instance of Error, RegExp, or Object', expected);
+    throw wrongType('expected', 'of type function or an instance of Error, RegExp, or Object', expected);
   if (actual === nothing) {
     let details = '';
     if (expected?.name) details += ` (${expected.name})`;
@@ -417,7 +403,7 @@ function expectsNoError(above: Guest, actual: Guest, [expected, message]: Guest[
 }
 
 function matches(above: Guest, text: Guest, pattern: Guest, message: Guest, wanted: boolean): void {
-  if (!types.isRegExp(pattern)) throw argument('regexp', 'an instance of RegExp', pattern);
+  if (!types.isRegExp(pattern)) throw wrongType('regexp', 'an instance of RegExp', pattern);
   const found = typeof text === 'string' && regexpTest(pattern, text);
   if (typeof text === 'string' && found === wanted) return;
   if (message instanceof Error) throw message;

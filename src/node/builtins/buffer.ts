@@ -1,6 +1,7 @@
 /** buffer: the `buffer` package, with what Node has and it lacks (base64url, isUtf8, Blob, inspect text). */
 import * as base from 'buffer';
 import type { Guest } from '../guest';
+import { checked } from './bufferbounds';
 import { custom } from './style';
 
 export const Buffer: Guest = base.Buffer;
@@ -45,6 +46,7 @@ Object.defineProperty(proto, 'constructor', { value: Buffer, writable: true, con
 Buffer.poolSize = 8192;
 Buffer.copyBytesFrom = (view: Guest, offset = 0, length = view.length - offset) =>
   Buffer.from(view.slice(offset, offset + length).buffer);
+checked(Buffer);
 for (const name of Object.keys(proto)) {
   const alias = name.replace('UInt', 'Uint');
   if (alias !== name && !(alias in proto)) proto[alias] = proto[name];
@@ -75,5 +77,12 @@ export const bufferModule: Guest = {
     }
   },
   isAscii: (bytes: Uint8Array) => bytes.every((byte) => byte < 128),
-  transcode: (bytes: Guest, source: string, target: string) => Buffer.from(Buffer.from(bytes).toString(source), target),
+  transcode: (bytes: Guest, source: string, target: string) => {
+    const text: string = Buffer.from(bytes).toString(source);
+    const most = /^ascii$/i.test(target) ? 127 : /^(latin1|binary)$/i.test(target) ? 255 : Infinity;
+    return Buffer.from(
+      most === Infinity ? text : [...text].map((c) => (c.charCodeAt(0) > most ? '?' : c)).join(''),
+      target,
+    );
+  },
 };

@@ -3,6 +3,7 @@ import type { Guest } from '../guest';
 import { now } from '../primordials';
 import { formatWithOptions } from './format';
 import { inspect } from './inspect';
+import { stackFilter } from './inspecterror';
 import { renderTable } from './table';
 
 export interface ConsoleTarget {
@@ -46,7 +47,8 @@ export function createConsoleClass(defaults: () => ConsoleTarget): Guest {
       trace: (...args: Guest[]) => {
         const error: Guest = new Error(formatWithOptions(inspectOptions, ...args));
         error.name = 'Trace';
-        err(String(error.stack).replace(/^Error/, 'Trace'));
+        (Error as Guest).captureStackTrace?.(error, methods.trace);
+        err(stackFilter.clean(String(error.stack)).replace(/^Error/, 'Trace'));
       },
       dir: (value: Guest, options?: Guest) =>
         out(inspect(value, { customInspect: false, ...inspectOptions, ...options })),

@@ -2,25 +2,14 @@
 import type { Guest, GuestFunction } from '../guest';
 import { apply, microtask } from '../primordials';
 import { inspect } from './inspect';
+import { wrongType } from './invalid';
 
 const kCapture = Symbol.for('nodejs.kCapture');
 const rejection = Symbol.for('nodejs.rejection');
 export const errorMonitor = Symbol('events.errorMonitor');
 
 function checkListener(listener: unknown): asserts listener is GuestFunction {
-  if (typeof listener !== 'function') {
-    const got =
-      listener === null
-        ? 'null'
-        : listener === undefined
-          ? 'undefined'
-          : typeof listener === 'object'
-            ? `an instance of ${(listener as Guest).constructor?.name}`
-            : `type ${typeof listener} (${inspect(listener)})`;
-    throw Object.assign(new TypeError(`The "listener" argument must be of type function. Received ${got}`), {
-      code: 'ERR_INVALID_ARG_TYPE',
-    });
-  }
+  if (typeof listener !== 'function') throw wrongType('listener', 'of type function', listener);
 }
 
 export const EventEmitter: Guest = function EventEmitter(this: Guest, options?: Guest) {

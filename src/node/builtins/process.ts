@@ -21,6 +21,8 @@ export function createProcess(instance: Instance): Guest {
   const started = now();
   let exitCode: number | undefined;
   let umask = 0o22;
+  /** Node says once how to see more of a warning. */
+  let hinted = false;
 
   const validate = (code: Guest): number | undefined => {
     if (code === undefined || code === null) return undefined;
@@ -167,19 +169,25 @@ export function createProcess(instance: Instance): Guest {
     getegid: () => 1000,
     getgroups: () => [1000],
     emitWarning(warning: Guest, type?: Guest, code?: Guest) {
-      if (typeof type === 'object' && type !== null) ({ type, code } = type);
+      let detail: Guest;
+      if (typeof type === 'object' && type !== null) ({ type, code, detail } = type);
       const error: Guest =
         typeof warning === 'string' ? Object.assign(new Error(warning), { name: type ?? 'Warning' }) : warning;
       if (code !== undefined && !error.code) error.code = code;
+      if (typeof detail === 'string') error.detail = detail;
       if (error.name === 'DeprecationWarning' && process.noDeprecation) return;
       if (error.name === 'DeprecationWarning' && process.throwDeprecation) throw error;
       instance.loop.nextTick(() => {
-        process.emit('warning', error);
-        if (!process.env.NODE_NO_WARNINGS && !instance.execArgv.includes('--no-warnings'))
+        const trace = error.name === 'DeprecationWarning' ? 'deprecation' : 'warnings';
+        const hint = hinted ? '' : `(Use \`node --trace-${trace} ...\` to show where the warning was created)\n`;
+        if (!process.env.NODE_NO_WARNINGS && !instance.execArgv.includes('--no-warnings')) {
+          hinted = true;
           instance.write(
             2,
-            `(node:${instance.pid}) ${error.code ? `[${error.code}] ` : ''}${error.name}: ${error.message}\n(Use \`node --trace-warnings ...\` to show where the warning was created)\n`,
+            `(node:${instance.pid}) ${error.code ? `[${error.code}] ` : ''}${error.name}: ${error.message}\n${error.detail ? `${error.detail}\n` : ''}${hint}`,
           );
+        }
+        process.emit('warning', error);
       }, []);
     },
     binding() {

@@ -1,15 +1,10 @@
 /** timers and timers/promises on the guest's loop. */
 import type { Guest } from '../guest';
 import type { Instance } from '../instance';
+import { wrongType } from './invalid';
 
 const check = (run: unknown) => {
-  if (typeof run !== 'function')
-    throw Object.assign(
-      new TypeError(
-        `The "callback" argument must be of type function. Received ${run === null ? 'null' : run === undefined ? 'undefined' : `type ${typeof run} (${String(run)})`}`,
-      ),
-      { code: 'ERR_INVALID_ARG_TYPE' },
-    );
+  if (typeof run !== 'function') throw wrongType('callback', 'of type function', run);
 };
 const abortError = (signal: AbortSignal) =>
   Object.assign(new Error('The operation was aborted', { cause: signal.reason }), {

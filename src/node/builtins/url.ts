@@ -179,13 +179,18 @@ export const urlModule: Guest = {
     return new URL('file://' + clean.replace(/[%\\\n\r\t?#]/g, (c) => marks[c]!));
   },
   urlToHttpOptions: (url: URL) => ({
+    __proto__: null,
     protocol: url.protocol,
-    hostname: url.hostname,
+    hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     hash: url.hash,
     search: url.search,
     pathname: url.pathname,
     path: url.pathname + url.search,
     href: url.href,
+    ...(url.port === '' ? {} : { port: Number(url.port) }),
+    ...(url.username || url.password
+      ? { auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` }
+      : {}),
   }),
   domainToASCII: (domain: string) => {
     try {

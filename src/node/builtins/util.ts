@@ -4,6 +4,7 @@ import { apply } from '../primordials';
 import { isDeepStrictEqual } from './deepequal';
 import { format, formatWithOptions } from './format';
 import { inspect } from './inspect';
+import { wrongType } from './invalid';
 import { colors, stripVTControlCharacters } from './style';
 import { parseArgs } from './parseargs';
 import { types } from './types';
@@ -11,16 +12,7 @@ import { types } from './types';
 const customPromisify = Symbol.for('nodejs.util.promisify.custom');
 
 function need(value: unknown, name: string, type: string): void {
-  if (typeof value === type) return;
-  const got =
-    value == null
-      ? String(value)
-      : typeof value === 'object'
-        ? `an instance of ${(value as Guest).constructor?.name}`
-        : `type ${typeof value} (${inspect(value)})`;
-  throw Object.assign(new TypeError(`The "${name}" argument must be of type ${type}. Received ${got}`), {
-    code: 'ERR_INVALID_ARG_TYPE',
-  });
+  if (typeof value !== type) throw wrongType(name, `of type ${type}`, value);
 }
 
 function promisify(original: Guest): GuestFunction {
@@ -65,6 +57,7 @@ function callbackify(original: GuestFunction): GuestFunction {
     );
   };
   Object.defineProperty(wrapped, 'name', { value: `${original.name}Callbackified` });
+  Object.defineProperty(wrapped, 'length', { value: original.length + 1 });
   return wrapped;
 }
 
@@ -173,7 +166,7 @@ export function createUtil(): Guest {
     parseEnv,
     TextEncoder,
     TextDecoder,
-    aborted: (signal: AbortSignal) =>
+    aborted: (signal: AbortSignal, _resource?: object) =>
       new Promise<void>((resolve) =>
         signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }),
       ),

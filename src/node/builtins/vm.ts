@@ -15,9 +15,12 @@ function runIn(code: string, context: Guest, name: string): Guest {
       if (key === 'globalThis') return target;
       if (key in target) return target[key];
       if (language.has(key as string)) return (globalThis as Guest)[key];
+      if (asked.has(key as string)) return undefined;
       throw new ReferenceError(`${String(key)} is not defined`);
     },
   });
+  /** Names that the code asks for by `typeof`, which no getter can tell from reading: they must not throw. */
+  const asked = new Set([...code.matchAll(/\btypeof\s*\(?\s*([\w$]+)/g)].map((match) => match[1]!));
   const declared = [...code.matchAll(/^(?:var|function)\s+([\w$]+)/gm)].map((match) => match[1]!);
   const keep = declared.map((one) => `try{this[${JSON.stringify(one)}]=${one}}catch{}`).join(';');
   const run = evaluate(

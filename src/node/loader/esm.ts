@@ -3,6 +3,7 @@ import type { Guest } from '../guest';
 import { apply, freeze, isFrozen } from '../primordials';
 import { asyncContext } from '../context';
 import { makeModule, makeRequire } from './commonjs';
+import { explainScope, missingExport } from './fault';
 import type { Loader } from './loader';
 import { isTypeScript } from './typescript';
 import type { EsmText } from './transform';
@@ -222,6 +223,7 @@ export class EsmModule {
   private fail(error: unknown): never {
     this.state = 'failed';
     this.error = error;
+    if (!this.mixed) explainScope(error as Guest, this.path, this.loader.resolver.scope(this.path));
     throw error;
   }
 
@@ -247,12 +249,8 @@ export class EsmModule {
     const { names, specifier } = this.text.deps[index]!;
     for (const name of names)
       if (!(name in dep.namespace)) {
-        const error = new SyntaxError(
-          dep instanceof EsmModule
-            ? `The requested module '${specifier}' does not provide an export named '${name}'`
-            : `Named export '${name}' not found. The requested module '${specifier}' is a CommonJS module, which may not support all module.exports as named exports.`,
-        );
-        throw error;
+        const native = dep instanceof EsmModule || this.loader.hooks.isBuiltin(specifier);
+        throw missingExport(this.path, this.loader.shownSource(this.path), specifier, name, native);
       }
   }
 

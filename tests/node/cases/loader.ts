@@ -258,6 +258,20 @@ export const loader: Cases = {
     ],
     {},
   ],
+  'a missing export is shown where it is asked for': [
+    ['a.mjs'],
+    { 'a.mjs': "import fs from 'fs';\nimport { a, nope as b } from './b.mjs';", 'b.mjs': 'export const a = 1' },
+  ],
+  'a missing export over several lines, of CommonJS': [
+    ['a.mjs'],
+    { 'a.mjs': "import {\n  a,\n  nope\n} from './c.cjs';", 'c.cjs': 'exports.a = 1' },
+  ],
+  'a missing export of a built-in module': [['a.mjs'], { 'a.mjs': "export { nope } from 'node:fs';" }],
+  'a missing default export': [['a.mjs'], { 'a.mjs': "import d from './b.mjs';", 'b.mjs': 'export const a = 1' }],
+  'names of CommonJS in an ES module': [
+    ['a.js'],
+    { 'a.js': "const fs = require('fs')", 'package.json': '{"type":"module"}' },
+  ],
   'extension-less main and directory main': [
     ['lib'],
     { 'lib/index.js': "console.log('lib main', process.argv.length)" },
