@@ -3,26 +3,24 @@ import { runEpisode } from '../../src/agent/episode';
 import { STREAMS, type EngineApi } from '../../src/engines/port';
 import { connect } from '../../src/lib/rpc';
 import { drain } from '../../src/lib/stream';
-import type { Config, Model } from '../../src/types';
+import type { Model } from '../../src/types';
 import { memorySandbox, task } from '../../tests/agent/memory';
+import { configOf } from '../../tests/fixtures/state';
 
 type Api = EngineApi & { direct(): Promise<{ ms: number; tokens: number }>; set(pace: number, length: number): void };
 const { remote } = connect<Api>(new Worker('/worker.js'), STREAMS);
 
 const config = (steps: number) =>
-  ({
+  configOf({
     protege: { id: 'webllm' },
-    expert: null,
     gate: { id: 'never' },
     sandbox: { id: 'embedded' },
-    threshold: 0.5,
-    mode: 'advise',
     limits: { steps, wallMs: 600_000, expertCalls: 0, tokens: 1e9, cost: 1 },
     context: { expert: { last: 5, unit: 'messages' }, observationChars: 4000 },
     commandTimeoutMs: 1000,
     seed: 0,
     prompts: { protege: 'Repair.', expert: '' },
-  }) as Config;
+  });
 
 /** Milliseconds and tokens of each reply of an episode, and what was prefilled against what was new. */
 async function episode(steps: number) {

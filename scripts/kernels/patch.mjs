@@ -2,16 +2,23 @@
 // same place in every table, so the module itself does not notice.
 import { uleb } from './asm.mjs';
 
+/** An unsigned LEB128 number, and where the bytes go on. @returns {[number, number]} */
+function unsigned(bytes, at) {
+  let n = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at++];
+    n += (byte & 127) * 2 ** shift;
+    if (byte < 128) return [n, at];
+  }
+}
+
 /** @returns {{ sections: { id: number, from: number, start: number, end: number }[], pointer: 'i32' | 'i64', names: Map<string, number>, imported: number }} */
 export function read(bytes) {
   let at = 8;
   const u = () => {
-    let n = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++];
-      n += (byte & 127) * 2 ** shift;
-      if (byte < 128) return n;
-    }
+    const [n, next] = unsigned(bytes, at);
+    at = next;
+    return n;
   };
   const text = () => {
     const size = u();
@@ -86,12 +93,9 @@ export function replace(bytes, bodies) {
   if (!code) throw new Error('This module has no code.');
   let at = code.start;
   const u = () => {
-    let n = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++];
-      n += (byte & 127) * 2 ** shift;
-      if (byte < 128) return n;
-    }
+    const [n, next] = unsigned(bytes, at);
+    at = next;
+    return n;
   };
   const count = u();
   const parts = [Uint8Array.from(uleb(count))];

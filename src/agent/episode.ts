@@ -6,6 +6,7 @@ import { executed } from '../facts/step';
 import { workspace } from '../facts/task';
 import { fold } from '../lib/diff';
 import { newId } from '../lib/ids';
+import { sum } from '../lib/stats';
 import { blame, Failure, within } from '../lib/stream';
 import type { AgentEvent, Config, Exit, Files, State, Step, Stream, Task, Trajectory } from '../types';
 import { deadline } from './deadline';
@@ -153,7 +154,6 @@ async function* once<T>(work: Promise<T>): Stream<never, T> {
 /** What the steps so far took, a gate that asks a model included: recorded time, tokens, known cost (US dollars). */
 export function spent(steps: Step[]): { ms: number; tokens: number; cost: number } {
   const all = steps.flatMap((step) => [...step.generations, ...(step.reading?.spent ? [step.reading.spent] : [])]);
-  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
   return {
     ms: sum(all.map((g) => g.ms)) + sum(steps.map((step) => step.observation.ms)),
     tokens: sum(all.map((g) => g.tokensIn + g.tokensOut)),

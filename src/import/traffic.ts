@@ -1,4 +1,5 @@
 /** Requests of an import: a cap on how many are under way, back-off, rate limits as faults, counted bytes. */
+import { pause } from '../lib/pause';
 import { clock, ImportError } from './fault';
 import { limits, tooLarge } from './limits';
 
@@ -196,19 +197,3 @@ function verdict(url: string, response: Response, { what }: GetOptions): { fault
 }
 
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
-
-/** Resolves after `ms`, or throws the signal's reason. */
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal!.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    if (signal?.aborted) stop();
-    else signal?.addEventListener('abort', stop, { once: true });
-  });
-}

@@ -10,8 +10,11 @@ export async function drain<E, R>(stream: Stream<E, R>, on?: (event: E) => void)
   }
 }
 
-/** Same result, other events; `f` may drop an event by returning undefined. */
-export async function* map<E, F, R>(stream: Stream<E, R>, f: (event: E) => F | undefined): Stream<F, R> {
+/** Same result, other events; `f` may drop an event by returning undefined, and take its time. */
+export async function* map<E, F, R>(
+  stream: Stream<E, R>,
+  f: (event: E) => F | undefined | Promise<F | undefined>,
+): Stream<F, R> {
   let done = false;
   try {
     for (;;) {
@@ -20,7 +23,8 @@ export async function* map<E, F, R>(stream: Stream<E, R>, f: (event: E) => F | u
         done = true;
         return next.value;
       }
-      const mapped = f(next.value);
+      const given = f(next.value);
+      const mapped = given instanceof Promise ? await given : given;
       if (mapped !== undefined) yield mapped;
     }
   } finally {

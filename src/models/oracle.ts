@@ -4,6 +4,7 @@
  */
 import { hash, rng } from '../lib/ids';
 import type { Completion, Message, Model, Stream } from '../types';
+import { estimated } from './estimate';
 import type { ModelDeps } from './port';
 import { decoys, goldLines, places, type Place } from './oracle/places';
 
@@ -66,8 +67,5 @@ async function* speak(text: string, messages: Message[], signal: AbortSignal | u
   const started = performance.now();
   signal?.throwIfAborted();
   yield text;
-  const chars = messages.reduce((sum, message) => sum + message.content.length, 0);
-  const [tokensIn, tokensOut] = [Math.ceil(chars / 4), Math.ceil(text.length / 4)];
-  const ms = performance.now() - started;
-  return { text, tokensIn, tokensOut, cost: 0, ms, finish: 'stop', model: 'oracle' };
+  return estimated(text, messages, started, 'oracle');
 }

@@ -1,5 +1,6 @@
 /** Says the given replies, one per call; for replays, tests and demos. Past the last one it submits. */
 import type { Completion, Message, Model, Stream } from '../types';
+import { estimated } from './estimate';
 
 export interface ScriptedOptions {
   replies?: string[];
@@ -48,14 +49,5 @@ async function* say(
     signal?.throwIfAborted();
     yield word;
   }
-  const chars = messages.reduce((sum, message) => sum + message.content.length, 0);
-  return {
-    text,
-    tokensIn: Math.ceil(chars / 4),
-    tokensOut: Math.ceil(text.length / 4),
-    cost: 0,
-    ms: performance.now() - started,
-    finish: 'stop',
-    model: 'scripted',
-  };
+  return estimated(text, messages, started, 'scripted');
 }

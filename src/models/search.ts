@@ -10,6 +10,7 @@ import { lineAt, sourcePaths, testPaths } from '../repair/suspicion';
 import { traceCommand } from '../repair/trace';
 import type { TestRun } from '../facts/summary';
 import { readTranscript, type Transcript } from '../repair/transcript';
+import { estimated } from './estimate';
 
 interface Options {
   /** Failed tries before it asks the expert; 0 = never asks. */
@@ -36,17 +37,7 @@ async function* generate(
   const { thought, action } = decide(readTranscript(messages), options, seed);
   const text = `${thought}\n${JSON.stringify(action)}`;
   yield text;
-  const chars = messages.reduce((sum, message) => sum + message.content.length, 0);
-  // not a language model: tokens are counted as a quarter of the characters read and written
-  return {
-    text,
-    tokensIn: Math.ceil(chars / 4),
-    tokensOut: Math.ceil(text.length / 4),
-    cost: 0,
-    ms: performance.now() - started,
-    finish: 'stop',
-    model: 'search',
-  };
+  return estimated(text, messages, started, 'search');
 }
 
 /** The next action, from the transcript alone. */

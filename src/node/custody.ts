@@ -26,24 +26,39 @@ export const READ: readonly string[] = [
 /** A test that plays another platform. */
 const PLAYED =
   /\bprocess\s*\.\s*(platform|arch|versions?|release|features)\b(\s*\.\s*\w+)?\s*=(?!=)|[(,]\s*((globalThis|global)\s*\.\s*)?process\s*[,)]|\bdelete\s+process\b/;
-const TAKEN =
-  /\b(?:import\s+(?:\*\s*as\s+)?([\w$]+)\s+from\s*|import\s*[\w$]*,?\s*\{[^}]*\bdefault\s+as\s+([\w$]+)[^}]*\}\s*from\s*|([\w$]+)\s*=\s*(?:await\s+)?(?:require|import)\s*\(\s*)(['"`])(?:node:)?([\w/]+)\4/g;
-const PACKAGES = new RegExp(TAKEN.source.replace('([\\w/]+)', '([@\\w][@\\w./-]*)').replace('(?:node:)?', ''), 'g');
+/** Where a module is taken under a name; `module` says how its name is written, in one group. */
+const takes = (module: string) =>
+  new RegExp(
+    String.raw`\b(?:import\s+(?:\*\s*as\s+)?([\w$]+)\s+from\s*|import\s*[\w$]*,?\s*\{[^}]*\bdefault\s+as\s+([\w$]+)[^}]*\}\s*from\s*|([\w$]+)\s*=\s*(?:await\s+)?(?:require|import)\s*\(\s*)(['"` +
+      '`' +
+      String.raw`])${module}\4`,
+    'g',
+  );
+const BUILTINS = takes(String.raw`(?:node:)?([\w/]+)`);
+const PACKAGES = takes(String.raw`([@\w][@\w./-]*)`);
 const DOUBLES =
   /\b(mock-?fs|mock-require|mockery|memfs|unionfs|proxyquire\w*|rewire\w*|esmock|quibble|testdouble|decache|import-fresh|require-uncached|require\.cache|_load|_resolveFilename|_extensions|(jest|vi|mock|td)\.(mock|doMock|unstable_mockModule|module|replace\w*))\b/i;
 
 const SAID = /\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
 const NAMED = /\bimport\b[^;()]*?\bfrom\b|[\w$]+\s*=\s*(?:await\s+)?(?:require|import)\s*\(/g;
 
+/** Modules that a text takes, each with a pattern of the name it has there; and the text without words, imports and requires. */
+function takenIn(text: string, modules: RegExp): { rest: string; taken: [module: string, name: string][] } {
+  const taken = [...text.matchAll(modules)].map(([, star, named, assigned, , module]): [string, string] => [
+    module!,
+    `(?<![\\w$.])${(star ?? named ?? assigned)!.replace(/\$/g, '\\$&')}(?![\\w$])`,
+  ]);
+  return { rest: text.replace(SAID, ' ').replace(NAMED, ' '), taken };
+}
+
 /** Packages whose members a text replaces by doubles; `*`: any. */
 function stubbedIn(text: string): string[] {
   if (DOUBLES.test(text)) return ['*'];
-  const rest = text.replace(SAID, ' ').replace(NAMED, ' ');
+  const { rest, taken } = takenIn(text, PACKAGES);
   const out: string[] = [];
-  for (const [, star, named, assigned, , module] of text.matchAll(PACKAGES)) {
-    const name = `(?<![\\w$.])${(star ?? named ?? assigned)!.replace(/\$/g, '\\$&')}(?![\\w$])`;
+  for (const [module, name] of taken) {
     const more = `\\b\\w*([sS]tub|[sS]py|[mM]ock|[rR]eplace|defineProperty|assign)\\w*\\s*\\(\\s*${name}|${name}(\\s*\\.[\\w$]+)+\\s*=(?![=>])|\\bdelete\\s+${name}`;
-    if (new RegExp(more).test(rest)) out.push(/^(@[^/]+\/)?[^/]+/.exec(module!)![0]);
+    if (new RegExp(more).test(rest)) out.push(/^(@[^/]+\/)?[^/]+/.exec(module)![0]);
   }
   return out;
 }
@@ -51,12 +66,11 @@ function stubbedIn(text: string): string[] {
 /** Built-in modules of which a text does more than read members: hands on, changes. */
 function replacedIn(text: string): readonly string[] {
   if (DOUBLES.test(text)) return [...READ, 'process'];
-  const rest = text.replace(SAID, ' ').replace(NAMED, ' ');
+  const { rest, taken } = takenIn(text, BUILTINS);
   const out: string[] = PLAYED.test(rest) ? ['process'] : [];
-  for (const [, star, named, assigned, , module] of text.matchAll(TAKEN)) {
-    const name = `(?<![\\w$.])${(star ?? named ?? assigned)!.replace(/\$/g, '\\$&')}(?![\\w$])`;
+  for (const [module, name] of taken) {
     const more = `${name}(?!\\s*\\.)|${name}\\s*\\.promises\\b(?!\\s*\\.)|${name}(\\s*\\.[\\w$]+)+\\s*=(?![=>])|\\bdelete\\s+${name}`;
-    if (READ.includes(module!) && new RegExp(more).test(rest)) out.push(module!);
+    if (READ.includes(module) && new RegExp(more).test(rest)) out.push(module);
   }
   return out;
 }

@@ -1,38 +1,16 @@
-/** The syntax tree of one file, flat: every expression and statement with its parents; types and imports left out. */
+/** The flat syntax tree of a file as it is, syntax errors and all (`lib/estree`), and the functions in it. */
 import { parse, type ParserPlugin } from '@babel/parser';
+import { isFunction, placesOf, type Node, type Tree as Plain } from '../lib/estree';
 
-/** An ESTree node; readers use only the fields its type has. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Node = { type: string; start: number; end: number; [field: string]: any };
+export { isFunction, of, textOf, tokenAt, type Node, type Place } from '../lib/estree';
 
-export interface Place {
-  node: Node;
-  parent: Node | null;
-  /** Field of the parent this node sits in. */
-  field: string;
-  /** Enclosing nodes, outermost first. */
-  path: Node[];
-}
-
-export interface Tree {
-  source: string;
-  root: Node;
-  /** In source order, outer before inner. */
-  places: Place[];
+export interface Tree extends Plain {
   /** It has syntax errors; what could be read is here all the same. */
   broken: boolean;
 }
 
-const SKIP =
-  /^(TS(?!AsExpression|NonNullExpression|SatisfiesExpression)|ImportDeclaration|ExportAllDeclaration|Directive)/;
-const NO_CHILD =
-  /^(loc|range|typeAnnotation|returnType|typeParameters|typeArguments|extra|regex|errors|.*[cC]omments)$/;
 const KEPT = 48;
 const known = new Map<string, Tree | null>();
-
-export const isFunction = (node: Node) => /Function(Expression|Declaration)$/.test(node.type);
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string' && 'start' in value;
 
 /** null when the file cannot be read as JavaScript or TypeScript. The last few trees are kept. */
 export function treeOf(path: string, source: string): Tree | null {
@@ -71,41 +49,7 @@ export function parseTree(path: string, source: string): Tree | null {
   const program = programOf(path, source);
   if (!program) return null;
   const root = program.program as unknown as Node;
-  const places: Place[] = [];
-  visit(places, root, null, '', []);
-  const broken = program.errors?.length !== 0;
-  return {
-    source,
-    root,
-    broken,
-    places: places.sort((a, b) => a.node.start - b.node.start || b.node.end - a.node.end),
-  };
-}
-
-function visit(places: Place[], node: Node, parent: Node | null, field: string, path: Node[]): void {
-  if (SKIP.test(node.type)) return;
-  places.push({ node, parent, field, path });
-  const inner = [...path, node];
-  for (const [key, value] of Object.entries(node)) {
-    if (NO_CHILD.test(key)) continue;
-    if (isNode(value)) visit(places, value, node, key, inner);
-    else if (Array.isArray(value)) for (const item of value) if (isNode(item)) visit(places, item, node, key, inner);
-  }
-}
-
-export const textOf = (tree: Tree, node: Node): string => tree.source.slice(node.start, node.end);
-
-export function* of(tree: Tree, ...types: string[]): Iterable<Place> {
-  for (const place of tree.places) if (types.includes(place.node.type)) yield place;
-}
-
-/** Offset of the operator between two operands, or -1. */
-export function tokenAt(tree: Tree, left: Node, right: Node, token: string): number {
-  const gap = tree.source
-    .slice(left.end, right.start)
-    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (comment) => ' '.repeat(comment.length));
-  const at = gap.indexOf(token);
-  return at < 0 ? -1 : left.end + at;
+  return { source, root, broken: program.errors?.length !== 0, places: placesOf(root) };
 }
 
 export interface FunctionSpan {

@@ -5,6 +5,7 @@
  *   total = loop + wFollow·follow + gateLoop·gateFollow·other + noCall
  *   other = correct + wSim·sim + wExpert·expert          expert = warrant + backToBack + quota
  */
+import { mean } from '../lib/stats';
 import type { Trajectory } from '../types';
 import { readFacts, type Facts, type FactSources } from './reward/facts';
 
@@ -152,6 +153,5 @@ function gate(value: number, { active, half, zero }: GateConstants): number {
 }
 
 const atLeast = (value: number, { tau, low }: { tau: number; low: number }) => (value >= tau ? value : low);
-const mean = (values: number[]) => (values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length);
 const least = (values: number[]) => (values.length === 0 ? 0 : Math.min(...values));
 const noMinusZero = (value: number) => (value === 0 ? 0 : value);

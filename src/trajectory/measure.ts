@@ -1,5 +1,5 @@
 /** Numbers derived from trajectories; nothing here is stored. */
-import { wilson } from '../lib/stats';
+import { sum, wilson } from '../lib/stats';
 import { runLengths } from '../facts/loops';
 import { stepClass } from '../facts/progress';
 import type { Trajectory } from '../types';
@@ -55,7 +55,6 @@ export interface Counted {
 /** A row of the same kind of command longer than this counts as a loop. */
 const LOOP = 10;
 
-const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
 const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
 
 export function measure(trajectory: Trajectory): Measures {

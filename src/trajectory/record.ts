@@ -1,4 +1,5 @@
 /** A trajectory is the fold of its events; recording is a pass-through that saves after each step. */
+import { map } from '../lib/stream';
 import type { AgentEvent, Stream, Trajectory } from '../types';
 
 export interface Keeping {
@@ -8,29 +9,16 @@ export interface Keeping {
 }
 
 /** The same events and result; each start, step, end and grade is saved before it is passed on. */
-export async function* record(
-  stream: Stream<AgentEvent, Trajectory>,
-  keeping: Keeping,
-): Stream<AgentEvent, Trajectory> {
+export function record(stream: Stream<AgentEvent, Trajectory>, keeping: Keeping): Stream<AgentEvent, Trajectory> {
   let trajectory: Trajectory | undefined;
-  let done = false;
-  try {
-    for (;;) {
-      const next = await stream.next();
-      if (next.done) {
-        done = true;
-        return next.value;
-      }
-      const folded = fold(trajectory, next.value);
-      if (folded !== trajectory) {
-        trajectory = folded;
-        await keep(folded!, keeping);
-      }
-      yield next.value;
+  return map(stream, async (event) => {
+    const folded = fold(trajectory, event);
+    if (folded !== trajectory) {
+      trajectory = folded;
+      await keep(folded!, keeping);
     }
-  } finally {
-    if (!done) await stream.return(undefined as never);
-  }
+    return event;
+  });
 }
 
 async function keep(trajectory: Trajectory, { save, problem }: Keeping): Promise<void> {

@@ -1,5 +1,6 @@
 /** A recorded trajectory as the events it was a fold of, paced by the recorded times. */
 import { executed } from '../facts/step';
+import { pause } from '../lib/pause';
 import type { AgentEvent, Generation, Step, Stream, Trajectory } from '../types';
 
 export interface ReplayOptions {
@@ -59,15 +60,5 @@ function wait(ms: number, { speed = 0, longest = 4000, signal }: ReplayOptions, 
   const factor = typeof speed === 'function' ? speed() : speed;
   const time = factor > 0 ? Math.min(ms, longest / parts) / factor : 0;
   if (!(time > 0)) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal!.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, time);
-    signal?.addEventListener('abort', stop, { once: true });
-  });
+  return pause(time, signal);
 }

@@ -4,6 +4,7 @@
  */
 import type OpenAI from 'openai';
 import type { Completion, Stream } from '../types';
+import { pause } from '../lib/pause';
 import { attempt, type Heard } from './call';
 import { connect, guard, type Pulse } from './client';
 import { explain, type Probe } from './faults';
@@ -25,7 +26,7 @@ import {
   type Vault,
 } from './protocol';
 import { addressOf, providers } from './providers';
-import { createBreaker, rest, waitBefore } from './retry';
+import { createBreaker, waitBefore } from './retry';
 import { scan } from './scan';
 import { tester } from './trial';
 
@@ -49,7 +50,7 @@ export interface VaultDeps {
 
 const TIMEOUT_MS = 120_000;
 export function createVault(deps: VaultDeps): Vault {
-  const { store, now = Date.now, random = Math.random, sleep = rest } = deps;
+  const { store, now = Date.now, random = Math.random, sleep = pause } = deps;
   const ring = createRing(deps.box, deps.confined);
   const breaker = createBreaker(now);
   const dropped = new Map<string, Set<string>>();

@@ -42,7 +42,7 @@ export const wireOf = (provider: Provider, { model, gap }: Pick<Asked, 'model' |
         ? responses
         : chat;
 
-async function* chat(client: OpenAI, asked: Asked, dropped: Set<string>, signal: AbortSignal): AsyncGenerator<Piece> {
+const chat: Wire = async function* (client, asked, dropped, signal) {
   const reasoning = /^(o\d|gpt-5)/.test(asked.model) || dropped.has('max_tokens');
   const optional: Partial<ChatCompletionCreateParamsStreaming> = {
     stream_options: { include_usage: true },
@@ -94,15 +94,10 @@ async function* chat(client: OpenAI, asked: Asked, dropped: Set<string>, signal:
   }
   const text = calls.text();
   if (text !== '') yield { text };
-}
+};
 
 /** The older completions, with the text after the gap as `suffix`: Ollama and others fill in with the model's own marks. */
-async function* completion(
-  client: OpenAI,
-  asked: Asked,
-  dropped: Set<string>,
-  signal: AbortSignal,
-): AsyncGenerator<Piece> {
+const completion: Wire = async function* (client, asked, dropped, signal) {
   const [before, after] = asked.messages.map(({ content }) => content);
   const { model, maxTokens, temperature, seed, stop } = asked;
   const optional = {
@@ -132,7 +127,7 @@ async function* completion(
       ...(text === '' ? {} : { text }),
     };
   }
-}
+};
 
 /** Sends with the fields that this server was not seen to refuse; one that it refuses now is left out from then on. */
 async function lenient<T>(
@@ -166,12 +161,7 @@ interface MessagesEvent {
 }
 
 /** Anthropic's own format: exact counts and typed errors, which its compatible one lacks. */
-async function* messages(
-  client: OpenAI,
-  asked: Asked,
-  dropped: Set<string>,
-  signal: AbortSignal,
-): AsyncGenerator<Piece> {
+const messages: Wire = async function* (client, asked, dropped, signal) {
   const all = plain(asked.messages);
   const system = all.filter(({ role }) => role === 'system').map(({ content }) => content);
   const turns: { role: string; content: string }[] = [];
@@ -222,15 +212,10 @@ async function* messages(
         ...(event.delta?.stop_reason ? { finish: event.delta.stop_reason } : {}),
       };
   }
-}
+};
 
 /** OpenAI's newer format, for models that speak nothing else. Nothing is stored there. */
-async function* responses(
-  client: OpenAI,
-  asked: Asked,
-  dropped: Set<string>,
-  signal: AbortSignal,
-): AsyncGenerator<Piece> {
+const responses: Wire = async function* (client, asked, dropped, signal) {
   const all = plain(asked.messages);
   const [system, rest] = [true, false].map((is) => all.filter(({ role }) => (role === 'system') === is));
   const optional = {
@@ -266,7 +251,7 @@ async function* responses(
         ...ended(whole),
       };
   }
-}
+};
 
 function ended({ model, usage, status, incomplete_details }: OpenAI.Responses.Response): Piece {
   return {

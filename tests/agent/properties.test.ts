@@ -5,7 +5,8 @@ import { replaceOnce } from '../../src/agent/edit';
 import { parse, parseReply } from '../../src/agent/parse';
 import { defaultPrompts, expertMessages, guidance, render, trim } from '../../src/agent/prompt';
 import { applyPatch, diffFiles, fold, parsePatch, PatchError, same } from '../../src/lib/diff';
-import type { Action, Files, Generation, State, Step } from '../../src/types';
+import type { Action, Files, Generation, Step } from '../../src/types';
+import { stateOf } from '../fixtures/state';
 
 const generation = (by: Generation['by'], text: string, action: Action | null): Generation => ({
   by,
@@ -30,23 +31,6 @@ const step: fc.Arbitrary<Step> = fc
     const text = kind === 'ask' ? guidance(e) : o;
     return { generations, reading: null, observation: { text, ms: 1 }, changes: {} };
   });
-const stateOf = (steps: Step[]): State => ({
-  task: { id: 't', problem: 'p', language: 'javascript', run: 'npm test', paths: ['a.js'] },
-  config: {
-    protege: { id: 'x' },
-    expert: null,
-    gate: { id: 'x' },
-    sandbox: { id: 'x' },
-    threshold: 0.5,
-    mode: 'advise',
-    limits: { steps: 9, wallMs: 9, expertCalls: 9, tokens: 9, cost: 9 },
-    context: { expert: { last: 5, unit: 'messages' }, observationChars: 100 },
-    commandTimeoutMs: 9,
-    seed: 3,
-    prompts: defaultPrompts,
-  },
-  steps,
-});
 
 describe('parse', () => {
   test('is total, on noise and on mutilated actions', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../src/agent/parse';
-import { defaultPrompts } from '../../src/agent/prompt';
 import { any, budget } from '../../src/gates/combine';
 import { create as every } from '../../src/gates/every';
 import { create as random } from '../../src/gates/random';
 import { create as stall } from '../../src/gates/stall';
 import { actionClass, baseCommand, runLengths } from '../../src/facts/loops';
-import type { Action, Generation, Observation, Reading, State, Step } from '../../src/types';
+import type { Action, Generation, Observation, Reading, Step } from '../../src/types';
+import { stateOf } from '../fixtures/state';
 
 const said = (action: object): Generation => ({
   text: '',
@@ -37,23 +37,6 @@ const results = (...status: ('pass' | 'fail')[]) => ({
     complete: true,
     tampered: [],
   },
-});
-const stateOf = (steps: Step[], seed = 1): State => ({
-  task: { id: 't', problem: 'p', language: 'javascript', run: 'npm test', paths: [] },
-  config: {
-    protege: { id: 'x' },
-    expert: null,
-    gate: { id: 'x' },
-    sandbox: { id: 'x' },
-    threshold: 0.5,
-    mode: 'advise',
-    limits: { steps: 9, wallMs: 9, expertCalls: 9, tokens: 9, cost: 9 },
-    context: { expert: { last: 5, unit: 'messages' }, observationChars: 100 },
-    commandTimeoutMs: 9,
-    seed,
-    prompts: defaultPrompts,
-  },
-  steps,
 });
 const read = (steps: Step[], proposal: object) => stall()(stateOf(steps), said(proposal)) as Reading;
 const times = (n: number, s: Step) => Array.from({ length: n }, () => s);

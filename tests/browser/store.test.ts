@@ -1,10 +1,10 @@
 /** The store on a real IndexedDB with real Web Locks. */
 import { deleteDB, openDB } from 'idb';
 import { afterEach, describe, expect, test } from 'vitest';
-import { defaultPrompts } from '../../src/agent/prompt';
 import { openStore, type Store } from '../../src/storage/episodes';
 import { StoreError } from '../../src/storage/fault';
 import type { Step, Trajectory } from '../../src/types';
+import { configOf } from '../fixtures/state';
 
 let n = 0;
 const open: Store[] = [];
@@ -32,19 +32,7 @@ const trajectory = (id: string, over: Partial<Trajectory> = {}): Trajectory => (
   task: 'clamp',
   startedAt: `2026-01-0${id.length}T00:00:00.000Z`,
   public: { id: 'clamp', problem: 'p', language: 'javascript', run: 'npm test', title: 'Clamp', paths: ['a.js'] },
-  config: {
-    protege: { id: 'search' },
-    expert: null,
-    gate: { id: 'asked' },
-    sandbox: { id: 'embedded' },
-    threshold: 0.5,
-    mode: 'advise',
-    limits: { steps: 9, wallMs: 9, expertCalls: 9, tokens: 9, cost: 9 },
-    context: { expert: { last: 5, unit: 'messages' }, observationChars: 100 },
-    commandTimeoutMs: 9,
-    seed: 3,
-    prompts: defaultPrompts,
-  },
+  config: configOf({ protege: { id: 'search' }, gate: { id: 'asked' }, sandbox: { id: 'embedded' } }),
   steps: [step],
   exit: null,
   ...over,

@@ -1,17 +1,15 @@
 /** protege arms and protege gate as processes: output, exit codes, resuming, bad input. */
-import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toMini } from '../../src/trajectory/exporters';
 import { makeEpisode } from '../gates/episodes';
 import { fixture } from '../attacks/fixture';
 import { PATCH } from '../attacks/honest';
 import { inside } from './inside';
+import { protege } from './process';
 
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 let folder: string;
 beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arms-'));
@@ -33,15 +31,7 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-const protege = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
-  new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [path.join(root, 'scripts/protege.mjs'), ...args],
-      { cwd: folder, maxBuffer: 1e8 },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
+const run = (...args: string[]) => protege(folder, ...args);
 const jsonLines = (text: string) =>
   text
     .trim()
@@ -62,7 +52,7 @@ test('arms prints one JSON object per arm, and goes on where it stopped', async 
     'kept',
     '--json',
   ];
-  const { code, stdout } = await protege(...args);
+  const { code, stdout } = await run(...args);
   expect(code).toBe(0);
   const rows = jsonLines(stdout);
   expect(rows.map(({ arm }) => arm).sort()).toEqual(['alone', 'always', 'learned', 'random', 'solo']);
@@ -73,31 +63,31 @@ test('arms prints one JSON object per arm, and goes on where it stopped', async 
     why: expect.stringMatching(/only gives advice/),
   });
   const kept = fs.readFileSync(path.join(folder, 'kept/arms.jsonl'), 'utf8');
-  const measured = await protege('measure', 'kept/always/seed-0', 'kept/solo/seed-0', '--json');
+  const measured = await run('measure', 'kept/always/seed-0', 'kept/solo/seed-0', '--json');
   expect(jsonLines(measured.stdout)).toMatchObject([
     { label: 'search with the oracle (it has seen the reference patch), always', n: 1 },
     { label: 'search alone', n: 1, meanExpertCalls: 0 },
   ]);
   expect(fs.readdirSync(path.join(folder, 'kept/always/seed-0/trajectories'))).toHaveLength(1);
-  const again = await protege(...args);
+  const again = await run(...args);
   expect(jsonLines(again.stdout)).toEqual(rows);
   expect(fs.readFileSync(path.join(folder, 'kept/arms.jsonl'), 'utf8')).toBe(kept);
-  const table = await protege(...args.filter((arg) => arg !== '--json'));
+  const table = await run(...args.filter((arg) => arg !== '--json'));
   expect(table.stdout).toMatch(/the oracle \(it has seen the reference patch\)/);
   expect(table.stdout).toMatch(/Protégé alone +1 +\d+\.\d % \(/);
 });
 
 test('gate train writes weights with a card, gate eval compares them with rules and chance', async () => {
   const args = ['gate', 'train', 'train', '--out', 'w.json', '--held-out', 'other', '--data', 'made up', '--json'];
-  const { code, stdout, stderr } = await protege(...args);
+  const { code, stdout, stderr } = await run(...args);
   expect(code).toBe(0);
   expect(stderr).toMatch(/broken\.traj\.json is left out/);
   expect(JSON.parse(stdout).card).toMatchObject({ data: 'made up', episodes: 40, quality: [{}, { episodes: 12 }] });
-  const { stdout: evaluated } = await protege('gate', 'eval', 'other', '--weights', 'w.json', '--json');
+  const { stdout: evaluated } = await run('gate', 'eval', 'other', '--weights', 'w.json', '--json');
   const { quality, rows } = JSON.parse(evaluated);
   expect(quality.auroc).toBeGreaterThan(0.5);
   expect(rows.map(({ gate }: { gate: string }) => gate)).toContain('stalled');
-  const run = await protege(
+  const repaired = await run(
     'repair',
     'tasks/one.json',
     '--gate',
@@ -106,8 +96,8 @@ test('gate train writes weights with a card, gate eval compares them with rules 
     '2',
     '--json',
   );
-  expect(run.code).toBe(1);
-  expect(jsonLines(run.stdout)).toHaveLength(1);
+  expect(repaired.code).toBe(1);
+  expect(jsonLines(repaired.stdout)).toHaveLength(1);
 });
 
 test.each([

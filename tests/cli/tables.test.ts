@@ -1,16 +1,14 @@
 /** protege tables as a process on few tasks: real episodes, resuming, the same facts for any number of processes. */
-import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeCheckpoint } from '../../src/models/trained/checkpoint';
 import { randomWeights } from '../../src/models/trained/init';
 import { TOKENS } from '../../src/models/trained/vocab';
 import { inside } from './inside';
+import { protege } from './process';
 
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 let folder: string;
 beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tables-'));
@@ -22,15 +20,7 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-const tables = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
-  new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [path.join(root, 'scripts/protege.mjs'), 'tables', ...args],
-      { cwd: folder, maxBuffer: 1e8 },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
+const tables = (...args: string[]) => protege(folder, 'tables', ...args);
 
 /** The facts of a kept table, in an order of their own. */
 const facts = (out: string, name: string) =>

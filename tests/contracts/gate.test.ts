@@ -1,9 +1,9 @@
 /** What every gate promises, over the whole registry. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { defaultPrompts } from '../../src/agent/prompt';
 import { gates } from '../../src/gates/index';
-import type { Action, Entry, Gate, Generation, State, Step } from '../../src/types';
+import type { Action, Entry, Gate, Generation, Step } from '../../src/types';
+import { stateOf } from '../fixtures/state';
 
 const text = fc.string({ maxLength: 30 });
 const action: fc.Arbitrary<Action | null> = fc.oneof(
@@ -53,23 +53,6 @@ const step: fc.Arbitrary<Step> = fc.record({
   observation,
   changes: fc.constant({}),
 }) as fc.Arbitrary<Step>;
-const stateOf = (steps: Step[]): State => ({
-  task: { id: 't', problem: 'p', language: 'javascript', run: 'npm test', paths: ['a.js'] },
-  config: {
-    protege: { id: 'x' },
-    expert: null,
-    gate: { id: 'x' },
-    sandbox: { id: 'x' },
-    threshold: 0.5,
-    mode: 'advise',
-    limits: { steps: 9, wallMs: 9, expertCalls: 9, tokens: 9, cost: 9 },
-    context: { expert: { last: 5, unit: 'messages' }, observationChars: 100 },
-    commandTimeoutMs: 9,
-    seed: 3,
-    prompts: defaultPrompts,
-  },
-  steps,
-});
 
 for (const [id, entry] of Object.entries(gates) as [string, Entry<Gate>][]) {
   describe(`gate ${id}`, () => {

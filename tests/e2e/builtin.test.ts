@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installBuiltin, type BuiltinOptions } from '../engines/builtinpage';
 import { faults } from './axe';
-import { openSite, taskFile, type Site, type Visit } from './site';
+import { openSite, runFixture, type Site, type Visit } from './site';
 
 let site: Site;
 beforeAll(async () => void (site = await openSite()));
@@ -18,18 +18,10 @@ async function visit(hash: string, options: BuiltinOptions): Promise<Visit> {
   return visited;
 }
 
-async function runTask({ page }: Visit): Promise<void> {
-  await page.goto(`${site.url}#/`);
-  await page.getByText('Recorded run', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Team and limits' }).click();
-  await page.getByRole('combobox', { name: 'Expert' }).selectOption('none');
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  await page.keyboard.press('t');
-  await page.locator('dialog input[type=file]').setInputFiles(taskFile());
-  await page.getByText('Opened duration-fixture').waitFor();
-  await page.keyboard.press('r');
-}
+const runTask = ({ page }: Visit): Promise<void> =>
+  runFixture(page, site.url, async () => {
+    await page.getByRole('combobox', { name: 'Expert' }).selectOption('none');
+  });
 
 test('where this browser has none, the room says so and what it takes; our stand-in has the names of the real interface', async () => {
   const { page, trouble } = await site.visit('#/models');

@@ -6,7 +6,7 @@ import { asksOf } from '../../src/trajectory/asks';
 import type { Trajectory } from '../../src/types';
 import { found, surfaces } from '../vault/surfaces';
 import { providerServer, type Asked, type Deed, type ProviderServer } from '../vault/provider';
-import { openSite, recording, taskFile, type Site, type Visit } from './site';
+import { openSite, recording, runFixture, type Site, type Visit } from './site';
 
 const KEY = 'sk-canary-e2e-8f3a91c7d2b64e05';
 let site: Site;
@@ -50,19 +50,11 @@ async function verdict(page: Page, kind: string): Promise<void> {
   ]);
 }
 
-async function openTask(page: Page): Promise<void> {
-  await page.goto(`${site.url}#/`);
-  await page.getByText('Recorded run', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Team and limits' }).click();
-  await page.getByRole('combobox', { name: 'Protégé' }).selectOption('human');
-  await page.getByText('custom: tiny').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  await page.keyboard.press('t');
-  await page.locator('dialog input[type=file]').setInputFiles(taskFile());
-  await page.getByText('Opened duration-fixture').waitFor();
-  await page.keyboard.press('r');
-}
+const openTask = (page: Page): Promise<void> =>
+  runFixture(page, site.url, async () => {
+    await page.getByRole('combobox', { name: 'Protégé' }).selectOption('human');
+    await page.getByText('custom: tiny').waitFor();
+  });
 
 async function say(page: Page, action: object): Promise<void> {
   const raw = page.getByRole('button', { name: 'Raw' });

@@ -115,6 +115,20 @@ export async function oneHeldOut(page: Page): Promise<void> {
   });
 }
 
+/** Opens the fixture's task and runs it, with the team that is chosen in its dialog. */
+export async function runFixture(page: Page, url: string, choose: () => Promise<void>): Promise<void> {
+  await page.goto(`${url}#/`);
+  await page.getByText('Recorded run', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Team and limits' }).click();
+  await choose();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await page.keyboard.press('t');
+  await page.locator('dialog input[type=file]').setInputFiles(taskFile());
+  await page.getByText('Opened duration-fixture').waitFor();
+  await page.keyboard.press('r');
+}
+
 /** A recorded episode as a file, for import. */
 export const recording = (id: string, title: string): { name: string; mimeType: string; buffer: Buffer } => ({
   name: `${id}.traj.json`,

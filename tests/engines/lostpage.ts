@@ -2,27 +2,24 @@
 import { runEpisode } from '../../src/agent/episode';
 import { Engines } from '../../src/engines/host';
 import { drain } from '../../src/lib/stream';
-import type { Config } from '../../src/types';
 import { memorySandbox, task } from '../agent/memory';
+import { configOf } from '../fixtures/state';
 
 const told = globalThis as unknown as {
   told: { types: string[]; steps: number; exit: string; texts: string[]; error: string };
 };
 told.told = { types: [], steps: 0, exit: '', texts: [], error: '' };
 
-const config = {
+const config = configOf({
   protege: { id: 'webllm' },
-  expert: null,
   gate: { id: 'never' },
   sandbox: { id: 'embedded' },
-  threshold: 0.5,
-  mode: 'advise',
   limits: { steps: 6, wallMs: 120_000, expertCalls: 0, tokens: 1e9, cost: 1 },
   context: { expert: { last: 5, unit: 'messages' }, observationChars: 4000 },
   commandTimeoutMs: 1000,
   seed: 0,
   prompts: { protege: 'Repair.', expert: '' },
-} as Config;
+});
 
 async function go(): Promise<void> {
   const engines = new Engines();

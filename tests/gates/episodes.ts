@@ -17,6 +17,18 @@ export const config: Config = {
   prompts: { protege: '', expert: '' },
 };
 
+/** A reply that costs next to nothing, of a protégé unless `over` says otherwise. */
+export const says = (action: Action | null, over: Partial<Generation> = {}): Generation => ({
+  text: '',
+  action,
+  by: 'protege',
+  tokensIn: 1,
+  tokensOut: 1,
+  cost: 0,
+  ms: 1,
+  ...over,
+});
+
 /** A protégé that tests, looks and edits; some episodes get somewhere, others go round in circles. */
 export function makeEpisode(seed: number): Trajectory {
   const random = rng(seed);

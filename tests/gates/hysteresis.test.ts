@@ -4,17 +4,9 @@ import { steady, type Hold } from '../../src/gates/hysteresis';
 import { asks, rescore, thresholdWhere } from '../../src/gates/rescore';
 import type { Gate, Generation, Reading, State, Step } from '../../src/types';
 import { rng } from '../../src/lib/ids';
-import { config, makeEpisode } from './episodes';
+import { config, makeEpisode, says } from './episodes';
 
-const view: Generation = {
-  text: '',
-  action: { kind: 'view', path: 'a.js' },
-  by: 'protege',
-  tokensIn: 1,
-  tokensOut: 1,
-  cost: 0,
-  ms: 1,
-};
+const view = says({ kind: 'view', path: 'a.js' });
 const expert: Generation = { ...view, by: 'expert', action: null };
 const hold: Hold = { cooldown: 3, hysteresis: 0.1 };
 

@@ -13,9 +13,9 @@ import tiny from '../../src/gates/learned/weights-trained.json';
 import { reread } from '../../src/gates/whatif';
 import { rng } from '../../src/lib/ids';
 import { isShared, unshare } from '../../src/lib/shared';
-import type { Generation, Reading, State, Step, Trajectory } from '../../src/types';
+import type { Reading, State, Step, Trajectory } from '../../src/types';
 import { parseRecording } from '../../src/ui/recording';
-import { config, makeEpisode } from './episodes';
+import { config, makeEpisode, says } from './episodes';
 
 /** A recording that the site ships. */
 const read = (file: string): Trajectory => {
@@ -24,18 +24,9 @@ const read = (file: string): Trajectory => {
 };
 
 const episodes = (from: number, n: number) => Array.from({ length: n }, (_, i) => makeEpisode(from + i));
-const says = (action: Generation['action'], by: Generation['by'] = 'protege'): Generation => ({
-  text: '',
-  action,
-  by,
-  tokensIn: 1,
-  tokensOut: 1,
-  cost: 0,
-  ms: 1,
-});
 /** A step that ran tests: test files with the number of failing and all tests. */
 const ran = (files: Record<string, [failing: number, total: number]>, advised = false): Step => ({
-  generations: [says({ kind: 'run', command: 'npm test' }), ...(advised ? [says(null, 'expert')] : [])],
+  generations: [says({ kind: 'run', command: 'npm test' }), ...(advised ? [says(null, { by: 'expert' })] : [])],
   reading: null,
   observation: {
     text: 'x',

@@ -5,18 +5,10 @@ import { create as judge, readVerdict } from '../../src/gates/judge';
 import { create as stage } from '../../src/gates/stage';
 import { create as scripted } from '../../src/models/scripted';
 import type { Action, Completion, Generation, Observation, Reading, State, Step, Stream } from '../../src/types';
-import { config, makeEpisode } from './episodes';
+import { config, makeEpisode, says } from './episodes';
 
-const said = (action: Action | null, logprobs?: number[], by: Generation['by'] = 'protege'): Generation => ({
-  text: '',
-  action,
-  by,
-  tokensIn: 1,
-  tokensOut: 1,
-  cost: 0,
-  ms: 1,
-  ...(logprobs ? { logprobs } : {}),
-});
+const said = (action: Action | null, logprobs?: number[], by: Generation['by'] = 'protege'): Generation =>
+  says(action, { by, ...(logprobs ? { logprobs } : {}) });
 const view: Action = { kind: 'view', path: 'a.js' };
 const edit: Action = { kind: 'edit', path: 'a.js', find: 'x', replace: 'y' };
 const run: Action = { kind: 'run', command: 'npm test' };

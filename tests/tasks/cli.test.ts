@@ -1,15 +1,13 @@
 /** The command line as a process: verify and tasks, their output, exit codes and bad input. */
-import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BROKEN, fixture } from '../attacks/fixture';
 import { PATCH } from '../attacks/honest';
 import { inside } from '../cli/inside';
+import { protege } from '../cli/process';
 
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 let folder: string;
 beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tasks-'));
@@ -28,18 +26,10 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-const protege = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
-  new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [path.join(root, 'scripts/protege.mjs'), ...args],
-      { cwd: folder },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
+const run = (...args: string[]) => protege(folder, ...args);
 
 test('verify says that a good task behaves, as JSON', async () => {
-  const { code, stdout } = await protege('verify', 'good.json', '--json');
+  const { code, stdout } = await run('verify', 'good.json', '--json');
   expect(JSON.parse(stdout)).toEqual({
     taskId: 'sum-node:test',
     ok: true,
@@ -54,14 +44,14 @@ test('verify --with says where a patch that passes differs from the reference', 
   fs.mkdirSync(changed, { recursive: true });
   const known = '{ "[1,2,3]": 0, "[]": 0, "[-4,1]": 0, "[2,4]": 0 }[JSON.stringify(list)] ?? 1';
   fs.writeFileSync(path.join(changed, 'sum.js'), BROKEN.replace('total = 1', `total = ${known}`));
-  const { code, stdout } = await protege('verify', 'good.json', '--with', 'changed', '--json');
+  const { code, stdout } = await run('verify', 'good.json', '--with', 'changed', '--json');
   const { resolved, differs } = JSON.parse(stdout) as { resolved: boolean; differs: string[] };
   expect({ code, resolved }).toEqual({ code: 0, resolved: true });
   expect(differs.join()).toMatch(/where the reference has/);
 });
 
 test('verify gives each task that does not behave its reason', async () => {
-  const { code, stdout, stderr } = await protege('verify', 'mixed', '--json', '--jobs', '1');
+  const { code, stdout, stderr } = await run('verify', 'mixed', '--json', '--jobs', '1');
   const lines = stdout
     .trim()
     .split('\n')
@@ -97,7 +87,7 @@ test('a broken task file is bad input', async () => {
 });
 
 test('every command explains itself', async () => {
-  expect((await protege('--help')).stdout).toMatch(/verify .*\n.*tasks /s);
+  expect((await run('--help')).stdout).toMatch(/verify .*\n.*tasks /s);
   expect((await inside(folder, 'verify', '--help')).stdout).toMatch(/usage: protege verify/);
   expect((await inside(folder, 'tasks', '--help')).stdout).toMatch(/usage: protege tasks/);
 });

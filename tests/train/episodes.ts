@@ -1,7 +1,9 @@
 /** Episodes for the tests of training: played by the real loop with scripted models in the in-memory sandbox. */
 import { runEpisode } from '../../src/agent/episode';
+import { diffFiles } from '../../src/lib/diff';
 import { drain } from '../../src/lib/stream';
 import { create as scripted } from '../../src/models/scripted';
+import { TOKENS } from '../../src/models/trained/vocab';
 import { defaultConfig } from '../../src/run';
 import type { Config, Gate, Report, Trajectory } from '../../src/types';
 import { clampProgram, memorySandbox, task } from '../agent/memory';
@@ -16,6 +18,20 @@ export const GOLD = `--- a/src/clamp.js
    return n;
  }
 `;
+
+/** The in-memory task with what mends it; a net that is small enough to train; 30 steps; every patch is said to be right. */
+const fixed = { ...task.files, 'src/clamp.js': task.files['src/clamp.js']!.replace('n < hi', 'n > hi') };
+export const clamp = { ...task, goldPatch: diffFiles(task.files, fixed) };
+export const shape = { vocab: TOKENS.length, width: 16, layers: 1, heads: 2, hidden: 16, context: 512 };
+export const config = defaultConfig({ limits: { ...defaultConfig().limits, steps: 30 } });
+export const praise = async (): Promise<Report> => ({
+  resolved: true,
+  failToPass: {},
+  passToPass: {},
+  reasons: [],
+  tampered: [],
+  ms: 0,
+});
 
 export const act = {
   test: '{"action":"run","command":"npm test"}',

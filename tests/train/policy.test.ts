@@ -13,27 +13,15 @@ import { randomWeights } from '../../src/models/trained/init';
 import { lex, Names } from '../../src/models/trained/lexer';
 import type { Decision } from '../../src/models/trained/policy';
 import { TOKENS } from '../../src/models/trained/vocab';
-import { defaultConfig } from '../../src/run';
-import { diffFiles } from '../../src/lib/diff';
 import { lesson, type Kind } from '../../src/train/collect';
 import { groupAdvantages, tokenAdvantages } from '../../src/train/losses';
 import { rollout } from '../../src/train/rollout';
-import type { Report } from '../../src/types';
-import { clampProgram, memorySandbox, task as plain } from '../agent/memory';
+import { clampProgram, memorySandbox } from '../agent/memory';
+import { clamp, config, praise, shape } from './episodes';
 
-const fixed = { ...plain.files, 'src/clamp.js': plain.files['src/clamp.js']!.replace('n < hi', 'n > hi') };
-const task = { ...plain, goldPatch: diffFiles(plain.files, fixed) };
-const shape = { vocab: TOKENS.length, width: 16, layers: 1, heads: 2, hidden: 16, context: 512 };
-const config = defaultConfig({ limits: { ...defaultConfig().limits, steps: 30 } });
+const task = clamp;
+const verdict = praise;
 const expert = () => oracle({}, { goldPatch: task.goldPatch, task });
-const verdict = async (): Promise<Report> => ({
-  resolved: true,
-  failToPass: {},
-  passToPass: {},
-  reasons: [],
-  tampered: [],
-  ms: 0,
-});
 
 const read = (text: string) => lex(text, new Names()).map((token) => TOKENS[token]!);
 
@@ -124,7 +112,7 @@ test('a page that fills up is begun anew: the net never reads more than it can',
   const shipped = parseCheckpoint(fs.readFileSync('public/models/tiny/weights.bin'));
   const decoder = await openDecoder(shipped.weights, shipped.shape);
   const around = { ...config, limits: { ...config.limits, steps: 50, expertCalls: 24 } };
-  const hopeless = memorySandbox((command) => clampProgram(command, plain.files));
+  const hopeless = memorySandbox((command) => clampProgram(command, task.files));
   const replies = Array.from({ length: 24 }, (_, i) => `Look at src/clamp.js, around line ${i + 1}.`);
   const wavering = () => scripted({ replies });
   const arena = { sandbox: hopeless, expert: wavering, gate: asked(), config: around, verdict };
@@ -160,7 +148,7 @@ test('an edit that is the only action left is written; when none is left the epi
       (alone += Number(first!.token === EDIT && first!.allowed.length === 1));
     const protege = policy(decoder, { mayAsk: false, on });
     // nothing repairs this one
-    const hopeless = memorySandbox((command) => clampProgram(command, plain.files));
+    const hopeless = memorySandbox((command) => clampProgram(command, task.files));
     const team = { protege, expert: null, gate: asked(), sandbox: hopeless };
     const { exit, error } = await drain(runEpisode(task, team, config));
     expect(error).toBeUndefined();
@@ -172,7 +160,7 @@ test('an edit that is the only action left is written; when none is left the epi
 
 test('an expert that says the same twice is not asked a third time', async () => {
   const decoder = await openDecoder(randomWeights(shape, 11), shape);
-  const hopeless = memorySandbox((command) => clampProgram(command, plain.files));
+  const hopeless = memorySandbox((command) => clampProgram(command, task.files));
   const around = { ...config, limits: { ...config.limits, steps: 120, expertCalls: 40 } };
   const calls: number[] = [];
   for (const seed of [0, 1, 2]) {

@@ -1,35 +1,23 @@
 /** Token ids in the exports: those the tiny protégé really read and drew, held against training's own record of them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { create as asked } from '../../src/gates/asked';
-import { diffFiles } from '../../src/lib/diff';
 import { create as oracle } from '../../src/models/oracle';
 import { readTranscript } from '../../src/repair/transcript';
 import { openDecoder, type Decoder } from '../../src/models/trained/decoder';
 import { randomWeights } from '../../src/models/trained/init';
 import { sequenceOf } from '../../src/models/trained/sequence';
 import { TOKENS } from '../../src/models/trained/vocab';
-import { defaultConfig } from '../../src/run';
 import { messagesOf } from '../../src/train/examples';
 import { exportEpisodes, type FormatId } from '../../src/train/export/index';
 import { readLines } from '../../src/train/export/check';
 import { checkTokens, type TokenRow } from '../../src/train/export/tokens';
 import { rollout, type Rollout } from '../../src/train/rollout';
-import type { Gate, Report, Trajectory } from '../../src/types';
-import { clampProgram, memorySandbox, task as plain } from '../agent/memory';
-import { act, play } from './episodes';
+import type { Gate, Trajectory } from '../../src/types';
+import { clampProgram, memorySandbox } from '../agent/memory';
+import { act, clamp, config, play, praise, shape } from './episodes';
 
-const fixed = { ...plain.files, 'src/clamp.js': plain.files['src/clamp.js']!.replace('n < hi', 'n > hi') };
-const task = { ...plain, goldPatch: diffFiles(plain.files, fixed) };
-const shape = { vocab: TOKENS.length, width: 16, layers: 1, heads: 2, hidden: 16, context: 512 };
-const config = defaultConfig({ limits: { ...defaultConfig().limits, steps: 30 } });
-const verdict = async (): Promise<Report> => ({
-  resolved: true,
-  failToPass: {},
-  passToPass: {},
-  reasons: [],
-  tampered: [],
-  ms: 0,
-});
+const task = clamp;
+const verdict = praise;
 
 async function tokensOf(episodes: Trajectory[], format: FormatId = 'trl-sft'): Promise<TokenRow[]> {
   const { files } = await exportEpisodes(episodes, format);

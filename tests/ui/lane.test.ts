@@ -4,17 +4,9 @@ import { steady } from '../../src/gates/hysteresis';
 import { signsIn, withSigns } from '../../src/lib/signs';
 import type { Gate, Generation, Reading, State, Step } from '../../src/types';
 import { marksAt, marksOf, restsOf, tell } from '../../src/ui/lane/marks';
-import { config, makeEpisode } from '../gates/episodes';
+import { config, makeEpisode, says } from '../gates/episodes';
 
-const said: Generation = {
-  text: '',
-  action: { kind: 'view', path: 'a.js' },
-  by: 'protege',
-  tokensIn: 1,
-  tokensOut: 1,
-  cost: 0,
-  ms: 1,
-};
+const said = says({ kind: 'view', path: 'a.js' });
 const expert: Generation = { ...said, by: 'expert', action: null };
 const step = (reading: Reading | null, asked = false): Step => ({
   generations: asked ? [said, expert, said] : [said],

@@ -2,6 +2,7 @@
 import { executed, ownReply } from '../../facts/step';
 import { runLengths } from '../../facts/loops';
 import { actionKey } from '../../facts/progress';
+import { sum } from '../../lib/stats';
 import type { Step, Trajectory } from '../../types';
 import { doubts, type Judged } from '../outcome';
 import type { SetId } from './arms';
@@ -33,7 +34,6 @@ export interface ModelFacts extends Judged {
 
 export function factsOf(arm: string, set: SetId, trajectory: Trajectory, wallMs: number): ModelFacts {
   const { steps, report, exit } = trajectory;
-  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
   const all = steps.flatMap((step) => step.generations);
   const by = (who: string) => all.filter((generation) => generation.by === who);
   const replies = by('protege');

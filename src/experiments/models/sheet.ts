@@ -1,5 +1,5 @@
 /** The table of real models: shares with Wilson intervals, a set a block, arms as rows. */
-import { wilson } from '../../lib/stats';
+import { median, wilson } from '../../lib/stats';
 import { among } from '../outcome';
 import { armKey, type ModelArm, type SetId } from './arms';
 import type { ModelFacts } from './facts';
@@ -118,8 +118,6 @@ export function missingOf(arms: readonly ModelArm[], rows: readonly SheetRow[]):
     }),
   );
 }
-
-const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 export interface Heading {
   runs: readonly ModelRun[];

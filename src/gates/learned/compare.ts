@@ -1,6 +1,7 @@
 /** The learned gate against rules and chance at the same number of asks, on recorded episodes. */
 import { escalated } from '../../facts/step';
 import { hash, rng } from '../../lib/ids';
+import { mean } from '../../lib/stats';
 import type { Gate, Trajectory } from '../../types';
 import { DEFAULT_HOLD, type Hold } from '../hysteresis';
 import { rescore, thresholdWhere, type Rescored, type Scored } from '../rescore';
@@ -92,8 +93,6 @@ export async function compare(
   for (const calls of [0.5, 1, 2]) matched(calls, `${calls} a task`);
   return { quality: evaluate(weights, trajectories, on), rows };
 }
-
-const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
 
 function averaged(draws: readonly Rescored[]): Rescored {
   const names = Object.keys(draws[0]!) as (keyof Rescored)[];

@@ -5,6 +5,17 @@ import type { Instance } from '../instance';
 export function createStreams(instance: Instance, fs: Guest): Guest {
   const { Readable, Writable } = instance.builtin('stream');
   const { loop } = instance;
+  const opened = (stream: Guest, done: Guest) => {
+    try {
+      stream.fd ??= fs.openSync(stream.path, stream.flags);
+      stream.pending = false;
+      stream.emit('open', stream.fd);
+      stream.emit('ready');
+      done();
+    } catch (error) {
+      done(error);
+    }
+  };
   class ReadStream extends Readable {
     constructor(path: Guest, options: Guest = {}) {
       if (typeof options === 'string') options = { encoding: options };
@@ -23,15 +34,7 @@ export function createStreams(instance: Instance, fs: Guest): Guest {
     }
     _construct(done: Guest) {
       loop.setImmediate(() => {
-        try {
-          this.fd ??= fs.openSync(this.path, this.flags);
-          this.pending = false;
-          this.emit('open', this.fd);
-          this.emit('ready');
-          done();
-        } catch (error) {
-          done(error);
-        }
+        opened(this, done);
       }, []);
     }
     _read() {
@@ -83,15 +86,7 @@ export function createStreams(instance: Instance, fs: Guest): Guest {
       const release = loop.hold();
       loop.setImmediate(() => {
         release();
-        try {
-          this.fd ??= fs.openSync(this.path, this.flags);
-          this.pending = false;
-          this.emit('open', this.fd);
-          this.emit('ready');
-          done();
-        } catch (error) {
-          done(error);
-        }
+        opened(this, done);
       }, []);
     }
     _write(chunk: Guest, _encoding: Guest, done: Guest) {

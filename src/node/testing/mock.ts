@@ -52,44 +52,33 @@ export class MockTracker {
       undo(context);
     });
     this.made.push(context);
+    const called = (args: unknown[], target: Guest, self: Guest, body: (call: Guest) => Guest): Guest => {
+      const call: Guest = {
+        arguments: args,
+        error: undefined,
+        result: undefined,
+        stack: new Error(),
+        target,
+        this: self,
+      };
+      try {
+        return body(call);
+      } catch (error) {
+        throw (call.error = error);
+      } finally {
+        context.calls.push(call);
+        if (context.calls.length >= times) context.restore();
+      }
+    };
     const mock: Guest = new Proxy(original, {
       apply(_target, self, args) {
         const run = context.next();
-        const call: Guest = {
-          arguments: args,
-          error: undefined,
-          result: undefined,
-          stack: new Error(),
-          target: undefined,
-          this: self,
-        };
-        try {
-          return (call.result = apply(run, self, args));
-        } catch (error) {
-          throw (call.error = error);
-        } finally {
-          context.calls.push(call);
-          if (context.calls.length >= times) context.restore();
-        }
+        return called(args, undefined, self, (call) => (call.result = apply(run, self, args)));
       },
       construct(target, args, newTarget) {
-        const run = context.next();
-        const call: Guest = {
-          arguments: args,
-          error: undefined,
-          result: undefined,
-          stack: new Error(),
-          target,
-          this: undefined,
-        };
-        try {
-          return (call.this = call.result =
-            construct(run as Guest, args, newTarget === mock ? (run as Guest) : newTarget));
-        } catch (error) {
-          throw (call.error = error);
-        } finally {
-          context.calls.push(call);
-        }
+        const run = context.next() as Guest;
+        const made = newTarget === mock ? run : newTarget;
+        return called(args, target, undefined, (call) => (call.this = call.result = construct(run, args, made)));
       },
       get: (target, key, receiver) => (key === 'mock' ? context : Reflect.get(target, key, receiver)),
     });
