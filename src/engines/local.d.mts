@@ -8,7 +8,9 @@ export interface Weights {
 }
 export const ENGINE_VERSION: string;
 export const WEIGHTS: Record<string, Weights>;
+export const ADAPTERS: Record<string, { file: string; base: string }>;
 export function weightsFolder(): string;
 export function weightsFile(name: string): string | undefined;
+export function adapterFile(name: string): string | undefined;
 export function missing(name: string): string | undefined;
 export function engineFolder(): string | undefined;

@@ -32,6 +32,9 @@ export const WEIGHTS = {
   },
 };
 
+/** LoRA adapters that this site ships, by name: the file under public/, and the short name of the model they were made for. */
+export const ADAPTERS = { fill: { file: 'models/fill/adapter.gguf', base: 'qwen0.5' } };
+
 /** PROTEGE_WEIGHTS, or ~/.cache/protege/weights: never inside the repository. */
 export function weightsFolder() {
   const path = builtin('node:path');
@@ -47,6 +50,24 @@ export function weightsFile(name) {
   return builtin('node:fs').statSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
 }
 
+/** Full path of a shipped adapter, or of the path itself; undefined where there is no such file. */
+export function adapterFile(name) {
+  const path = builtin('node:path');
+  const known = Object.hasOwn(ADAPTERS, name) ? ADAPTERS[name] : undefined;
+  const files = known ? upwards('public', known.file) : [path.resolve(name)];
+  return files.find((file) => builtin('node:fs').statSync(file, { throwIfNoEntry: false })?.isFile());
+}
+
+/** A path of the project, looked for from the places that the command line, the tests and the page's builds run at, upwards. */
+function upwards(...parts) {
+  const path = builtin('node:path');
+  const here = path.dirname(builtin('node:url').fileURLToPath(import.meta.url));
+  const starts = [process.env.PROTEGE_ROOT ?? '', here, process.cwd()].filter(Boolean);
+  return starts.flatMap((dir) =>
+    Array.from({ length: 6 }, (_, n) => path.resolve(dir, ...Array(n).fill('..'), ...parts)),
+  );
+}
+
 /** Why a model of `WEIGHTS` cannot be used here, in one line; undefined when it can. For tests that need real weights. */
 export function missing(name) {
   if (!engineFolder()) return 'the native engine is not installed (npm run engine)';
@@ -57,13 +78,8 @@ export function missing(name) {
 export function engineFolder() {
   const path = builtin('node:path');
   const fs = builtin('node:fs');
-  const here = path.dirname(builtin('node:url').fileURLToPath(import.meta.url));
-  const starts = [process.env.PROTEGE_ROOT ?? '', here, process.cwd()].filter(Boolean);
-  const ups = starts.flatMap((dir) =>
-    Array.from({ length: 6 }, (_, n) => path.resolve(dir, ...Array(n).fill('..'), 'native')),
-  );
   const named = process.env.PROTEGE_NATIVE;
-  return (named ? [path.resolve(named)] : ups).find((dir) =>
+  return (named ? [path.resolve(named)] : upwards('native')).find((dir) =>
     fs.existsSync(path.join(dir, 'node_modules/node-llama-cpp/package.json')),
   );
 }

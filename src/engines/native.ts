@@ -4,7 +4,7 @@
  */
 import { defaultPrompt, lowering } from './context';
 import { familyOf } from './fim';
-import { WEIGHTS, weightsFile, weightsFolder } from './local.mjs';
+import { adapterFile, ADAPTERS, WEIGHTS, weightsFile, weightsFolder } from './local.mjs';
 import { Decoder } from './native/decoder';
 import { builtin, fault, openEngine, type Engine, type LlamaModel } from './native/llama';
 import { doubted, filled, reply, scored, type Loaded } from './native/reply';
@@ -23,7 +23,7 @@ export interface NativeOptions {
   threads: number;
   /** Guess tokens from the prompt: pays where a reply repeats it, as a rewrite does. */
   lookup: boolean;
-  /** A LoRA adapter as GGUF. */
+  /** A LoRA adapter as GGUF: a path, or the name of one that this site ships. */
   adapter?: string;
   gpu: 'auto' | false;
 }
@@ -81,13 +81,22 @@ function find(name: string): string {
   );
 }
 
+function findAdapter(name: string): string {
+  const file = adapterFile(name);
+  if (file) return file;
+  throw named(
+    'NoFileError',
+    `There is no adapter ${name}. Give the path of a LoRA as GGUF, or one that comes along: ${Object.keys(ADAPTERS).join(', ')}.`,
+  );
+}
+
 async function load(options: NativeOptions): Promise<Loaded> {
   const { basename } = builtin<typeof import('node:path')>('node:path');
   const path = find(options.file);
   const id = basename(path).replace(/\.gguf$/i, '');
   await isGguf(path);
-  const adapter = options.adapter;
-  if (adapter) await isGguf(weightsFile(adapter) ?? adapter);
+  const adapter = options.adapter === undefined ? undefined : findAdapter(options.adapter);
+  if (adapter) await isGguf(adapter);
   const engine = await openEngine(options.gpu);
   await engine.complaints();
   let model: LlamaModel | undefined;

@@ -23,7 +23,7 @@ export interface Case {
 }
 
 /** Frameworks that the strict engine runs. */
-const STRICT = new Set(['node:test', 'uvu', 'tape', 'mocha', 'jest', 'vitest', 'ava']);
+const STRICT = new Set(['node:test', 'uvu', 'tape', 'tap', 'mocha', 'jest', 'vitest', 'ava']);
 
 const fixes = fixesOf([...values, ...sharing]);
 

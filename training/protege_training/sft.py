@@ -23,6 +23,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, help="stops in order after that, with a checkpoint; the adapter is written")
     parser.add_argument("--limit", type=int, help="the first N rows")
     parser.add_argument("--max-length", type=int, default=1536, help="tokens of a row; longer ones are left out (default 1536)")
+    parser.add_argument("--near", type=int, help="of a fill's prompt only N lines before the gap and N / 2 behind it: short rows for a processor")
     parser.add_argument("--batch", type=int, default=1)
     parser.add_argument("--accumulate", type=int, default=8)
     parser.add_argument("--lr", type=float, default=2e-4)
@@ -50,6 +51,16 @@ def rows_of(file: Path, limit: int | None = None) -> tuple[list[dict], str | Non
             if limit is not None and len(rows) >= limit:
                 return rows[:limit], end
     return rows, end
+
+
+def near(prompt: str, lines: int) -> str:
+    """A fill-in-the-middle prompt (Qwen's marks) with `lines` lines before the gap and half as many behind it; others as they are."""
+    begin, gap, end = "<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"
+    if not prompt.startswith(begin) or gap not in prompt:
+        return prompt
+    before, after = prompt.removeprefix(begin).removesuffix(end).split(gap, 1)
+    kept = "\n".join(before.split("\n")[-lines:])
+    return f"{begin}{kept}{gap}{chr(10).join(after.split(chr(10))[: lines // 2 + 1])}{end}"
 
 
 def turns_of(row: dict) -> list[dict]:
@@ -96,6 +107,8 @@ def main() -> int:
     if card.is_file() and json.loads(card.read_text()).get("split", "train") != "train":
         sys.exit(f"{given.data} is data for measuring; train on that of the train repositories.")
     rows, end = rows_of(given.data, given.limit)
+    if given.near:
+        rows = [{**row, "prompt": near(row["prompt"], given.near)} if isinstance(row["prompt"], str) else row for row in rows]
     if end is not None:
         tokenizer.eos_token = end  # what ends a fill is not what ends a chat turn
     if tokenizer.pad_token is None:
