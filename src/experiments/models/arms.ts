@@ -7,7 +7,7 @@ export interface ModelArm {
   id: string;
   label: string;
   /** What is compared with it, for grouping in the sheet. */
-  group: 'main' | 'mentor' | 'ablation';
+  group: 'main' | 'mentor' | 'ablation' | 'post-training';
   /** Sets it is played on; absent = all. */
   on?: readonly SetId[];
   config: Pick<Config, 'protege' | 'expert' | 'gate'> & Partial<Pick<Config, 'scaffold' | 'limits' | 'mode'>>;
@@ -90,6 +90,20 @@ const shortWithout = (size: Size, name: string, moves: string): ModelArm => ({
   config: { ...short(size).config, scaffold: guided({ samples: 4, tries: 120, tokens: 6000, moves }) },
 });
 
+/** Base against base with our adapter, the place known: what the model writes there, and nothing of how places are found. */
+const placed = (adapter: boolean): ModelArm => ({
+  id: adapter ? '0.5B-place-fill' : '0.5B-place',
+  label: `0.5B${adapter ? ' with our adapter' : ''}, the reference’s place (oracle), lines written, n = 8`,
+  group: 'post-training',
+  on: ['dev', 'test', 'functions'],
+  config: {
+    protege: adapter ? { id: 'gguf', options: { file: MODELS.small, adapter: 'fill' } } : gguf('small'),
+    expert: null,
+    gate: NEVER,
+    scaffold: guided({ samples: 8, moves: 'fill+mend', ranking: 'gold', tries: 16 }),
+  },
+});
+
 const SIZES: Size[] = ['large', 'small'];
 
 export const arms: ModelArm[] = [
@@ -117,6 +131,15 @@ export const arms: ModelArm[] = [
       config: { protege: gguf(size), expert: null, gate: NEVER, scaffold: { id: 'free' } },
     },
   ]),
+  placed(false),
+  placed(true),
+  {
+    ...short('small'),
+    id: '0.5B-short-fill',
+    label: `${short('small').label}, with our adapter`,
+    group: 'post-training',
+    config: { ...short('small').config, protege: { id: 'gguf', options: { file: MODELS.small, adapter: 'fill' } } },
+  },
   mentored('large', 'oracle mentor', ORACLE),
   mentored('small', 'oracle mentor', ORACLE),
   mentored('small', '1.5B mentor', gguf('large')),
