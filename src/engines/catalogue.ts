@@ -234,5 +234,21 @@ export const OFFERS: Offer[] = [
   ),
 ];
 
+/** Our LoRA for filling gaps, of this site, and the model it was made for (its card lies beside it). */
+export const FILL = { base: 'qwen2.5-coder-0.5b-instruct-q4_k_m', path: 'models/fill/adapter.gguf', downloadMB: 9 };
+
+/** The same model with our adapter. @param site the page's own address, which the adapter comes from */
+export function withFill(offer: Offer, site: string): Offer {
+  if (offer.source.engine !== 'wllama') throw new Error('Only llama.cpp takes adapters here.');
+  const id = `${offer.id}+fill`;
+  return {
+    ...offer,
+    id,
+    name: `${offer.name} with our adapter`,
+    downloadMB: offer.downloadMB === null ? null : offer.downloadMB + FILL.downloadMB,
+    source: { ...offer.source, id, files: [...offer.source.files, new URL(FILL.path, site).href] },
+  };
+}
+
 export const memoryAt = ({ memoryMB, kvKB }: Offer, context: number): number =>
   memoryMB + ((context - 4096) * kvKB) / 1024;

@@ -30,7 +30,7 @@ const here = (): Machine => {
 
 /** MB of memory with its context; null where nothing is known of its size. */
 export function memoryOf({ source, context, files }: Spec): number | null {
-  const offer = OFFERS.find(({ id, engine }) => id === source.id && engine === source.engine);
+  const offer = OFFERS.find(({ id, engine }) => id === source.id.replace(/\+fill$/, '') && engine === source.engine);
   if (offer) return memoryAt(offer, context);
   if (!files?.length) return null;
   return files.reduce((sum, { size }) => sum + size / 1e6, AROUND_MB) + (context * KV_KB) / 1024;

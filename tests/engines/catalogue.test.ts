@@ -1,7 +1,8 @@
 /** The offers against the installed web-llm, and the pre-flight's judgement over devices. */
+import fs from 'node:fs';
 import { prebuiltAppConfig } from '@mlc-ai/web-llm';
 import { describe, expect, test } from 'vitest';
-import { memoryAt, OFFERS } from '../../src/engines/catalogue';
+import { FILL, memoryAt, OFFERS, withFill } from '../../src/engines/catalogue';
 import { address, optionsOf, specOf } from '../../src/engines/choice';
 import { offerOf } from '../../src/engines/custom';
 import { browserOf } from '../../src/engines/faults';
@@ -35,6 +36,19 @@ describe('catalogue', () => {
       expect(specOf(engine, JSON.parse(JSON.stringify(optionsOf(spec))) as Record<string, unknown>)).toEqual(spec);
     }
   });
+});
+
+test('our adapter goes with its base: its file lies where the site says, small enough, and a spec survives being recorded', () => {
+  const site = 'https://example.org/playground/';
+  const base = OFFERS.find(({ id }) => id === FILL.base)!;
+  const { id, source, downloadMB } = withFill(base, site);
+  if (source.engine !== 'wllama') throw new Error('not llama.cpp');
+  expect(source.files).toEqual([...(base.source as typeof source).files, `${site}${FILL.path}`]);
+  expect(specOf('wllama', optionsOf({ source, context: 8192 }))).toEqual({ source, context: 8192 });
+  expect(id).not.toBe(base.id);
+  const { size } = fs.statSync(new URL(`../../public/${FILL.path}`, import.meta.url));
+  expect(size).toBeLessThan(12e6);
+  expect(Math.abs(downloadMB! - base.downloadMB! - size / 1e6)).toBeLessThan(0.6);
 });
 
 describe('own models', () => {

@@ -1,5 +1,5 @@
 /** What the Models room shows: the offers, how each fits here, what is cached, and the engine's state. */
-import { OFFERS, type Offer } from '../../engines/catalogue';
+import { FILL, OFFERS, withFill, type Offer } from '../../engines/catalogue';
 import { CONTEXT, optionsOf } from '../../engines/choice';
 import { offerOf, saveCustoms, savedCustoms, type Custom } from '../../engines/custom';
 import { browserOf, explain, type Fault } from '../../engines/faults';
@@ -23,6 +23,9 @@ const memory64 = (): boolean => {
   }
 };
 
+/** What our adapter was made for, with it: it comes from this site, beside the page. */
+const filled = OFFERS.filter(({ id }) => id === FILL.base).map((offer) => withFill(offer, document.baseURI));
+
 export class LocalModels {
   place = $state.raw<Place | null>(null);
   customs = $state.raw<Custom[]>(savedCustoms());
@@ -35,7 +38,7 @@ export class LocalModels {
   /** A load that a killed tab left behind. */
   killed = $state.raw(engines.state.kind === 'loading' ? null : interrupted());
 
-  offers = $derived([...this.customs.map(offerOf), ...OFFERS]);
+  offers = $derived([...this.customs.map(offerOf), ...OFFERS, ...filled]);
   shown = $derived(
     this.offers.filter((offer) =>
       `${offer.name} ${offer.id} ${offer.quantization}`.toLowerCase().includes(this.search.trim().toLowerCase()),
