@@ -8,6 +8,7 @@ COMMANDS = {
     "rl": "reinforcement learning (TRL GRPOTrainer) in the repair environment",
     "adapter": "a PEFT adapter as GGUF, for llama.cpp in the terminal and in the page",
     "held": "right lines of held-out gaps: how often greedy, how likely",
+    "report": "curve, tasks before and after, and what was written, as one file for the page",
     "check": "log-probabilities of base + adapter in transformers, for comparison with llama.cpp",
 }
 
