@@ -29,7 +29,12 @@ async function withEpisodes(page: Page, ...titles: string[]): Promise<void> {
 }
 
 test('without episodes there is a way on, and an example to score', async () => {
-  const { page, trouble } = await site.visit('#/training');
+  const { page, trouble } = await site.visit('#/training/language');
+  // what post-training did to a real model: the shipped report, whole
+  const table = page.getByRole('table', { name: /The place is given/ });
+  await expect.poll(() => table.getByRole('row').count()).toBeGreaterThan(2);
+  expect(await page.getByRole('img', { name: /^Loss of the right line/ }).count()).toBe(1);
+  expect(await page.locator('article li code').count()).toBeGreaterThan(3);
   await page.getByRole('tab', { name: 'Reward' }).click();
   await page.getByText('No finished episodes to score').waitFor();
   await page.getByRole('button', { name: 'Score the example' }).click();

@@ -14,11 +14,16 @@ def written(trajectory: dict) -> list[dict]:
     out = []
     for step in trajectory["steps"]:
         for said in step["generations"]:
-            action = said.get("action", {})
+            action = said.get("action") or {}
             if said["by"] == "protege" and action.get("kind") == "edit":
                 outcome = step["observation"]["text"].split("\n", 1)[0]
                 out.append({"path": action["path"], "was": action["find"], "text": said["text"][:WORDS], "outcome": outcome})
     return out
+
+
+def shown(tries: list[dict]) -> list[dict]:
+    """The first three and the last."""
+    return tries if len(tries) <= 4 else [*tries[:3], tries[-1]]
 
 
 def compared(table: Path, base: str, adapted: str) -> tuple[dict, list[dict]]:
@@ -40,7 +45,7 @@ def compared(table: Path, base: str, adapted: str) -> tuple[dict, list[dict]]:
     order = [(False, True), (True, False), (True, True), (False, False)]
     samples = []
     for task in sorted(both, key=lambda task: order.index(won[task]))[:SAMPLES]:
-        tries = {name: written(episodes[arm][task])[:4] for name, arm in (("base", base), ("adapted", adapted))}
+        tries = {name: shown(written(episodes[arm][task])) for name, arm in (("base", base), ("adapted", adapted))}
         samples.append({"task": task, "resolved": {"base": won[task][0], "adapted": won[task][1]}, "tries": tries})
     return {"rows": [row for row in rows if row["arm"] in (base, adapted)], "pairs": pairs}, samples
 

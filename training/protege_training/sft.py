@@ -171,7 +171,7 @@ def main() -> int:
         "data": {"file": given.data.name, "sha256": file_hash(given.data), "rows": len(kept)},
         "options": {name: str(value) if isinstance(value, Path) else value for name, value in vars(given).items()},
         "dtype": str(dtype),
-        "device": torch.cuda.get_device_name() if torch.cuda.is_available() else f"{torch.get_num_threads()} processor threads",
+        "device": torch.cuda.get_device_name() if torch.cuda.is_available() else f"a processor, {torch.get_num_threads()} of its threads",
         "versions": {package.__name__: package.__version__ for package in (torch, transformers, trl, peft)},
         "steps": trainer.state.global_step,
         "of": trainer.state.max_steps,
