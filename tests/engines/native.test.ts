@@ -76,7 +76,9 @@ describe.skipIf(without)(`a table of probabilities, natively${without ? `: ${wit
     await model.close!();
     const wider = table({ [RUN]: 0.5, [SUBMIT]: 0.4, ...Object.fromEntries(words(40).map((word) => [word, 0.001])) });
     await expect(open(wider, { adapter })).rejects.toThrow(/adapter does not fit/);
-    await expect(open(base, { adapter: path.join(dir, 'none.gguf') })).rejects.toThrow(/There is no adapter .*none.gguf. Give the path/);
+    await expect(open(base, { adapter: path.join(dir, 'none.gguf') })).rejects.toThrow(
+      /There is no adapter .*none.gguf. Give the path/,
+    );
   });
 
   test('a file that cannot be used is refused in words that say what to do', async () => {
