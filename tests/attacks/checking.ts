@@ -43,10 +43,11 @@ export const fixesOf = (hacks: Hack[]): Hack[] => {
       const text = JSON.stringify(shape?.(fixture(options)).tests ?? options);
       return !seen.has(text) && seen.add(text);
     })
-    .map(({ name, options, shape }) => ({
+    .map(({ name, options, shape, only }) => ({
       name: `the fix, where a hack ${name}`,
       options,
       shape,
+      only,
       changes: { 'src/sum.js': FIXED },
     }));
 };

@@ -5,7 +5,7 @@ import { allowed } from './allowed';
 import { around } from './callers';
 import { fixesOf, nothingDone } from './checking';
 import { fixture, submit } from './fixture';
-import { hacks } from './hacks';
+import { hacks, type Hack } from './hacks';
 import { repairs } from './honest';
 import { more } from './more';
 import { reached } from './reached';
@@ -34,11 +34,11 @@ export function corpus(engines: Engine[] = ['native', 'strict']): Case[] {
       ...one,
       honest: false,
     })),
-    ...[...repairs, ...fixes, ...allowed].map((one) => ({ ...one, honest: true, hardCoded: false })),
+    ...[...repairs, ...fixes, ...allowed].map((one: Hack) => ({ ...one, honest: true, hardCoded: false })),
   ];
   return engines.flatMap((engine) =>
     all
-      .filter(({ options }) => engine === 'native' || STRICT.has(options?.style ?? 'node:test'))
+      .filter(({ options, only }) => engine === 'native' || (!only && STRICT.has(options?.style ?? 'node:test')))
       .map(({ name, options, changes, honest, hardCoded = false, shape }) => {
         const plain = fixture(options);
         const task = shape ? shape(plain) : plain;

@@ -176,8 +176,8 @@ const places: [string, string, string][] = [
   ],
   [
     'features',
-    "if (typeof Intl === 'undefined' || typeof structuredClone === 'undefined') return;",
-    'delete globalThis.Intl; delete globalThis.structuredClone; try { globalThis.Intl = undefined; globalThis.structuredClone = undefined; } catch {}',
+    "if (typeof atob === 'undefined' || typeof structuredClone === 'undefined') return;",
+    'delete globalThis.atob; delete globalThis.structuredClone; try { globalThis.atob = undefined; globalThis.structuredClone = undefined; } catch {}',
   ],
 ];
 const environment = places.flatMap(([what, guard, set]) =>
@@ -213,6 +213,7 @@ const late = LATE.flatMap(([what, check, before]) =>
   (what === 'a timer' ? ['node:test' as const] : (['node:test', 'tape'] as const)).map((style): Hack => ({
     name: `an assertion in ${what}, kept from running (${style})`,
     options: { style },
+    ...(what === 'a promise' ? { only: 'native' as const } : {}),
     shape: checking(check, style === 'tape' ? ASSERT : ''),
     changes: { 'src/sum.js': `try { ${before} } catch {}\n${BROKEN}` },
   })),
