@@ -23,8 +23,10 @@ const memory64 = (): boolean => {
   }
 };
 
-/** What our adapter was made for, with it: it comes from this site, beside the page. */
-const filled = OFFERS.filter(({ id }) => id === FILL.base).map((offer) => withFill(offer, document.baseURI));
+/** The list; what our adapter was made for stands a second time with it, which comes from this site, beside the page. */
+const listed = OFFERS.flatMap((offer) =>
+  offer.id === FILL.base ? [offer, withFill(offer, document.baseURI)] : [offer],
+);
 
 export class LocalModels {
   place = $state.raw<Place | null>(null);
@@ -38,7 +40,7 @@ export class LocalModels {
   /** A load that a killed tab left behind. */
   killed = $state.raw(engines.state.kind === 'loading' ? null : interrupted());
 
-  offers = $derived([...this.customs.map(offerOf), ...OFFERS, ...filled]);
+  offers = $derived([...this.customs.map(offerOf), ...listed]);
   shown = $derived(
     this.offers.filter((offer) =>
       `${offer.name} ${offer.id} ${offer.quantization}`.toLowerCase().includes(this.search.trim().toLowerCase()),
