@@ -19,7 +19,11 @@ const MODELS = { small: 'qwen0.5', large: 'qwen1.5' } as const;
 const NAMES = { small: '0.5B', large: '1.5B' } as const;
 type Size = keyof typeof MODELS;
 
-const gguf = (size: Size): Choice => ({ id: 'gguf', options: { file: MODELS[size] } });
+const gguf = (size: Size, more: { adapter?: 'fill' } = {}): Choice => ({
+  id: 'gguf',
+  options: { file: MODELS[size], ...more },
+});
+const FILLING = gguf('small', { adapter: 'fill' });
 /** Budgets are counted in tries here, so that the figures do not depend on the machine. */
 const guided = (options: Record<string, unknown> = {}): Choice => ({
   id: 'guided',
@@ -97,7 +101,7 @@ const placed = (adapter: boolean): ModelArm => ({
   group: 'post-training',
   on: ['dev', 'test', 'functions'],
   config: {
-    protege: adapter ? { id: 'gguf', options: { file: MODELS.small, adapter: 'fill' } } : gguf('small'),
+    protege: adapter ? FILLING : gguf('small'),
     expert: null,
     gate: NEVER,
     scaffold: guided({ samples: 8, moves: 'fill+mend', ranking: 'gold', tries: 16 }),
@@ -138,7 +142,7 @@ export const arms: ModelArm[] = [
     id: '0.5B-short-fill',
     label: `${short('small').label}, with our adapter`,
     group: 'post-training',
-    config: { ...short('small').config, protege: { id: 'gguf', options: { file: MODELS.small, adapter: 'fill' } } },
+    config: { ...short('small').config, protege: FILLING },
   },
   mentored('large', 'oracle mentor', ORACLE),
   mentored('small', 'oracle mentor', ORACLE),

@@ -33,8 +33,6 @@ export async function loadReport(): Promise<Report> {
   return (await response.json()) as Report;
 }
 
-export const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
-
 /** The paired comparison in a sentence. */
 export function compared({ pairs: { n, onlyBase, onlyAdapted, both } }: Report): string {
   const tasks = (count: number) => `${count} ${count === 1 ? 'task' : 'tasks'}`;
