@@ -1,4 +1,4 @@
-/** Who may import whom: the table in ARCHITECTURE.md, held against every import; and the size of files. */
+/** Who may import whom: the table in ARCHITECTURE.md, held against every import; the size of files; one thing to a name. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -173,6 +173,17 @@ describe('architecture', () => {
         ]),
       ),
     ).toEqual([['b', 'c']]);
+  });
+
+  test('a noun has one meaning: no two files export a type of the same name', () => {
+    const homes = new Map<string, string[]>();
+    for (const path of sources) {
+      const source = readFileSync(join(ROOT, path), 'utf8');
+      for (const [, name] of source.matchAll(/^export (?:abstract )?(?:interface|type|class) (\w+)/gm))
+        homes.set(name!, [...(homes.get(name!) ?? []), path]);
+    }
+    expect([...homes].filter(([, paths]) => paths.length > 1)).toEqual([]);
+    expect(homes.size).toBeGreaterThan(500);
   });
 
   test(`files are small: at most ${MAX_LINES} lines, and a median below 120`, () => {

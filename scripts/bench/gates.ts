@@ -1,7 +1,7 @@
 /** What the gate benchmark measures: readings at step 75, training, and re-scoring, on made-up but lifelike episodes. */
 import { scoredBy } from '../../src/gates/learned/compare';
 import { train } from '../../src/gates/learned/train';
-import { rescore, type Scored } from '../../src/gates/rescore';
+import { rescore, type ScoredEpisode } from '../../src/gates/rescore';
 import { gates } from '../../src/gates/index';
 import type { Entry, Gate, State, Trajectory } from '../../src/types';
 import { config, makeEpisode, STEPS } from '../../tests/gates/episodes';
@@ -34,7 +34,7 @@ export function training(n: number): number {
   return (user + system) / 1e6;
 }
 
-let prepared: Scored[] = [];
+let prepared: ScoredEpisode[] = [];
 
 /** Scores `n` episodes once, as the page does when it opens them. */
 export function prepare(n: number): void {

@@ -23,7 +23,7 @@ const NAMED = 3;
 const MESSAGE_LINES = 4;
 const LONGEST = 160;
 
-export interface Around {
+export interface BriefContext {
   files: Files;
   /** Paths of the visible tests. */
   tests: ReadonlySet<string>;
@@ -42,7 +42,7 @@ export const isGreen = ({ exitCode, timedOut, tests }: Pick<Observation, 'exitCo
   exitCode === 0 && !timedOut && (tests === undefined || (tests.complete && failing(tests).length === 0));
 
 /** @param before the report of the last run before this one */
-export function brief(report: TestReport, around: Around, before?: TestReport): string {
+export function brief(report: TestReport, around: BriefContext, before?: TestReport): string {
   const bad = failing(report);
   const ran = report.tests.filter(({ status }) => status === 'pass' || status === 'fail').length;
   const early = report.complete ? '' : '\n(the run ended early: not every test reported)';
@@ -72,7 +72,7 @@ function newestFirst(bad: TestResult[], before: TestReport | undefined): TestRes
 }
 
 /** Where it broke and what it says, values left out. */
-function causeOf(test: TestResult, { files, tests }: Around): string {
+function causeOf(test: TestResult, { files, tests }: BriefContext): string {
   const { message = '', stack = '' } = errorOf(test);
   const source = frames(stack, files).find(({ path }) => !tests.has(path));
   const says = firstLine(message).replace(/(['"`]).*?\1|\d+/g, '·');
@@ -80,7 +80,7 @@ function causeOf(test: TestResult, { files, tests }: Around): string {
 }
 
 /** One test of each cause, then the second of each, and so on. */
-function byCause(bad: TestResult[], around: Around): TestResult[] {
+function byCause(bad: TestResult[], around: BriefContext): TestResult[] {
   const turns = new Map<string, number>();
   const turn = new Map<TestResult, number>();
   for (const test of bad) {
@@ -93,7 +93,7 @@ function byCause(bad: TestResult[], around: Around): TestResult[] {
 
 const keyOf = ({ file, name }: TestResult) => `${file}\n${name}`;
 
-function shown(test: TestResult, { files, tests }: Around): string[] {
+function shown(test: TestResult, { files, tests }: BriefContext): string[] {
   const { name, file } = test;
   const error = errorOf(test);
   const lines = [
@@ -123,7 +123,7 @@ const IMPORTS = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])(\.{1,2}
 const ENDINGS = ['', '.js', '.ts', '.mjs', '.cjs', '.jsx', '.tsx', '/index.js', '/index.ts'];
 
 /** The repository's files that a test imports by a relative path, other tests left out. */
-export function importsOf(test: string, { files, tests }: Around): string[] {
+export function importsOf(test: string, { files, tests }: BriefContext): string[] {
   const text = own(files, test);
   if (typeof text !== 'string') return [];
   const folder = test.split('/').slice(0, -1).join('/');
@@ -154,7 +154,7 @@ const oneLine = (text: string) => {
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 };
 
-interface Frame {
+interface CrashFrame {
   path: string;
   line: number;
   /** The line cannot be read: the 0-based column at which it breaks. */
@@ -162,9 +162,9 @@ interface Frame {
 }
 
 /** Stack frames in the repository's own files, innermost first; installed packages are none of them. */
-export function frames(stack: string, files: Files): Frame[] {
+export function frames(stack: string, files: Files): CrashFrame[] {
   const paths = Object.keys(files).filter((path) => !/(^|\/)node_modules\//.test(path));
-  const found: Frame[] = [];
+  const found: CrashFrame[] = [];
   // Where a syntax error is stands above the stack.
   const broken = /^(?:file:\/\/)?(\/[^\n]+):(\d+)\n[^\n]*\n( *)\^\n/.exec(stack);
   const place = broken && locate(broken[1]!, paths);
@@ -180,7 +180,7 @@ export function frames(stack: string, files: Files): Frame[] {
 }
 
 /** `path:line| code`, and below it a caret where the line breaks. */
-function quoted({ path, line, caret }: Frame, files: Files): string {
+function quoted({ path, line, caret }: CrashFrame, files: Files): string {
   const text = own(files, path);
   const whole = typeof text === 'string' ? (splitLines(text)[line - 1] ?? '') : '';
   const code = whole.trim();

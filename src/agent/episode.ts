@@ -10,7 +10,7 @@ import { sum } from '../lib/stats';
 import { blame, Failure, within } from '../lib/stream';
 import type { AgentEvent, Config, Exit, Files, State, Step, Stream, Task, Trajectory } from '../types';
 import { deadline } from './deadline';
-import { execute, type Outcome } from './execute';
+import { execute, type Execution } from './execute';
 import { formOf } from './form';
 import { carryOutFree, isRefused, REFUSALS } from './free';
 import { shownTask } from './nearest';
@@ -118,7 +118,7 @@ async function* carryOut(
   files: Files,
   task: Task,
   signal: AbortSignal,
-): Stream<AgentEvent, { outcome: Outcome; lost: boolean }> {
+): Stream<AgentEvent, { outcome: Execution; lost: boolean }> {
   if (answer) {
     const observation = { text: answer.text, ms: 0, ...(answer.failed ? { failed: true } : {}) };
     return { outcome: { observation, changes: {} }, lost: false };

@@ -41,12 +41,12 @@ export interface Tests {
   before?: Surroundings['before'];
 }
 
-export interface Outcome {
+export interface Execution {
   observation: Observation;
   changes: Changes;
 }
 
-type Executing = Stream<AgentEvent, Outcome>;
+type Executing = Stream<AgentEvent, Execution>;
 
 export async function* execute(action: Action, sandbox: Sandbox, around: Surroundings): Executing {
   const started = performance.now();
@@ -99,7 +99,7 @@ async function quiet(
   action: Exclude<Action, { kind: 'run' }>,
   sandbox: Sandbox,
   around: Surroundings,
-): Promise<Outcome> {
+): Promise<Execution> {
   switch (action.kind) {
     case 'view':
       return view(action, around);
@@ -116,8 +116,8 @@ async function quiet(
   }
 }
 
-const seen = (text: string, changes: Changes = {}): Outcome => ({ observation: { text, ms: 0 }, changes });
-const failed = (text: string): Outcome => ({ observation: { text, ms: 0, failed: true }, changes: {} });
+const seen = (text: string, changes: Changes = {}): Execution => ({ observation: { text, ms: 0 }, changes });
+const failed = (text: string): Execution => ({ observation: { text, ms: 0, failed: true }, changes: {} });
 
 // ---- run -----------------------------------------------------------------------------------------------------
 
@@ -165,7 +165,7 @@ const overdue = ({ ms, whole }: Deadline): string =>
 
 // ---- view ----------------------------------------------------------------------------------------------------
 
-function view(action: Extract<Action, { kind: 'view' }>, around: Surroundings): Outcome {
+function view(action: Extract<Action, { kind: 'view' }>, around: Surroundings): Execution {
   const { files, observationChars } = around;
   const known = Object.keys(files);
   const path = ['', '/', '.'].includes(action.path.trim()) ? '' : locate(action.path, known);
@@ -215,7 +215,7 @@ function fitting(lines: string[], chars: number): string[] {
   return out;
 }
 
-function folder(path: string, known: string[], chars: number): Outcome | undefined {
+function folder(path: string, known: string[], chars: number): Execution | undefined {
   const prefix = path === '' ? '' : `${path}/`;
   const names = new Set<string>();
   for (const name of known) {
@@ -237,7 +237,7 @@ async function edit(
   action: Extract<Action, { kind: 'edit' }>,
   sandbox: Sandbox,
   around: Surroundings,
-): Promise<Outcome> {
+): Promise<Execution> {
   const known = Object.keys(around.files);
   const path = locate(action.path, known);
   if (!path) return failed(`${action.path} is not a path inside the repository. Use one from its root, like src/a.js.`);

@@ -5,11 +5,11 @@ import { own } from '../lib/diff';
 import type { Action, AgentEvent, Observation, Sandbox, State, Step, Stream } from '../types';
 import { errorOf, failing, frames, importsOf, isGreen } from './brief';
 import { deadline } from './deadline';
-import { execute, runTests, trial, type Outcome, type Surroundings, type Tests } from './execute';
+import { execute, runTests, trial, type Execution, type Surroundings, type Tests } from './execute';
 import type { Form } from './form';
 import { repeatNote } from './repeats';
 
-type Executing = Stream<AgentEvent, Outcome>;
+type Executing = Stream<AgentEvent, Execution>;
 
 /** Red submits that are answered; the next one ends the episode. */
 export const REFUSALS = 2;

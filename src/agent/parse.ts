@@ -13,12 +13,13 @@
  * (reply/fence). A long edit may put its two texts below the object instead of inside it (reply/block).
  */
 import type { Action } from '../types';
-import { blocksIn, pathAbove, type Block } from './reply/block';
+import { blocksIn, pathAbove, type EditBlock } from './reply/block';
 import { callsIn } from './reply/calls';
 import { fencesIn, isCutFence } from './reply/fence';
 import { called, SHAPES, toAction } from './reply/fields';
-import { closing, read, type Plain } from './reply/json';
-import { reasoningIn, type Span } from './reply/reasoning';
+import type { Json } from '../lib/json';
+import { closing, read } from './reply/json';
+import { reasoningIn, type TextSpan } from './reply/reasoning';
 
 export interface Reply {
   action: Action;
@@ -29,7 +30,7 @@ export interface Reply {
 /** What counts where a reply holds both: an object or call, or a fence of bash. */
 export type First = 'object' | 'fence';
 
-interface Found extends Span {
+interface FoundAction extends TextSpan {
   action: Action;
 }
 
@@ -58,7 +59,7 @@ export function isWhole(text: string, first: First = 'object'): boolean {
   return found.start - thought <= PREFACE;
 }
 
-function readAll(text: string, first: First): { actions: Found[]; thoughts: Span[]; problem: string } {
+function readAll(text: string, first: First): { actions: FoundAction[]; thoughts: TextSpan[]; problem: string } {
   const { objects, problems } = objectsIn(text);
   const blocks = blocksIn(text);
   const acting = [
@@ -90,21 +91,21 @@ const equal = (a: Action, b: Action) => JSON.stringify(a) === JSON.stringify(b);
 const isUnknown = (action: Action) => action.kind === 'invalid' && action.reason.startsWith('There is no action');
 
 /** In order, without those inside another. */
-function apart(found: Found[]): Found[] {
-  const out: Found[] = [];
+function apart(found: FoundAction[]): FoundAction[] {
+  const out: FoundAction[] = [];
   for (const one of [...found].sort((a, b) => a.start - b.start || b.end - a.end))
     if (one.start >= (out.at(-1)?.end ?? 0)) out.push(one);
   return out;
 }
 
 /** It begins in a thought and ends behind it: two halves that do not belong together. */
-const crosses = (text: string, { start, end, braced }: Span & { braced?: boolean }) =>
+const crosses = (text: string, { start, end, braced }: TextSpan & { braced?: boolean }) =>
   !braced && reasoningIn(text.slice(start, end), []).spans.some((span) => span.start === 0);
 
 // ---- objects -------------------------------------------------------------------------------------------------
 
-interface Candidate extends Span {
-  value: Plain;
+interface JsonCandidate extends TextSpan {
+  value: Json;
 }
 interface Problem {
   start: number;
@@ -116,8 +117,8 @@ const WORK = 8_000_000;
 /** A brace of code is none that begins an action. */
 const BEGIN = /\{(?=\s*(?:"|'\w+'\s*:|\/\/|action\b))/g;
 
-function objectsIn(text: string): { objects: Candidate[]; problems: Problem[] } {
-  const objects: Candidate[] = [];
+function objectsIn(text: string): { objects: JsonCandidate[]; problems: Problem[] } {
+  const objects: JsonCandidate[] = [];
   const problems: Problem[] = [];
   let work = 0;
   for (const { index: start } of text.matchAll(BEGIN)) {
@@ -148,7 +149,11 @@ function taggedEnd(text: string, start: number): { end: number; json: string } {
 }
 
 /** An edit without its texts takes those of the first block below it. */
-function withBlock({ start, end, value }: Candidate, blocks: Block[], until: number): Found & { braced: boolean } {
+function withBlock(
+  { start, end, value }: JsonCandidate,
+  blocks: EditBlock[],
+  until: number,
+): FoundAction & { braced: boolean } {
   const bare = value.action === 'edit' && value.find === undefined && value.replace === undefined;
   const block = bare ? blocks.find((one) => one.start >= end && one.start < until) : undefined;
   if (!block) return { start, end, action: toAction(value), braced: true };
@@ -157,7 +162,7 @@ function withBlock({ start, end, value }: Candidate, blocks: Block[], until: num
 }
 
 /** Blocks that belong to no object: edits of the file named above them, and of the last one named when there is none. */
-function loose(text: string, blocks: Block[], objects: Candidate[]): Found[] {
+function loose(text: string, blocks: EditBlock[], objects: JsonCandidate[]): FoundAction[] {
   let path: string | undefined;
   return blocks.flatMap((block) => {
     if (objects.some(({ start, end }) => start < block.start && block.start < end)) return [];

@@ -21,7 +21,7 @@ import type {
   Step,
   Stream,
 } from '../types';
-import type { Outcome, Surroundings } from './execute';
+import type { Execution, Surroundings } from './execute';
 import { formOf, type Form } from './form';
 import { parse, parseReply } from './parse';
 import { expertMessages, guidance, render } from './prompt';
@@ -52,7 +52,7 @@ export interface Decision {
 }
 
 /** How a decision is carried out when it is more than its action: a change and the tests at once, say. */
-export type Carry = (sandbox: Sandbox, around: Surroundings) => Stream<AgentEvent, Outcome>;
+export type Carry = (sandbox: Sandbox, around: Surroundings) => Stream<AgentEvent, Execution>;
 
 /** What a scaffold decides from. */
 export interface Scene {

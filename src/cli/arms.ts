@@ -88,17 +88,17 @@ function rateOf(done: readonly ArmEpisode[]): { rate?: number } {
   return steps === 0 ? {} : { rate: own.reduce((sum, one) => sum + one.expertCalls, 0) / steps };
 }
 
-interface Kept {
+interface MeasureCache {
   get(key: string): Measured | undefined;
   put(key: string, measures: Measured): void;
   /** The whole episode, for looking at it and for training. */
   keep(arm: ArmId, trajectory: Trajectory): void;
 }
 
-const memory = (): Kept => ({ get: () => undefined, put: () => undefined, keep: () => undefined });
+const memory = (): MeasureCache => ({ get: () => undefined, put: () => undefined, keep: () => undefined });
 
 /** Figures already there are kept; a line cut off by a crash is dropped and its episode runs again. */
-function onDisk(dir: string): Kept {
+function onDisk(dir: string): MeasureCache {
   fs.mkdirSync(dir, { recursive: true });
   const file = path.join(dir, 'arms.jsonl');
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
@@ -123,7 +123,7 @@ interface Running {
   tasks: Lazy[];
   seeds: number;
   jobs: number;
-  kept: Kept;
+  kept: MeasureCache;
 }
 
 async function runArm(arm: ArmId, plan: Config, { tasks, seeds, jobs, kept }: Running): Promise<ArmEpisode[]> {

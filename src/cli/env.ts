@@ -9,7 +9,7 @@ import type { Trajectory } from '../types';
 import { choice } from './choice';
 import { integer, parse, type Command } from './command';
 import { ruleOf } from './env/reward';
-import { Environment, type Request } from './env/server';
+import { Environment, type EnvRequest } from './env/server';
 import { findTasks } from '../experiments/library';
 import { configOf, deps, teamOptions } from './team';
 
@@ -109,9 +109,9 @@ async function overStdio(environment: Environment): Promise<void> {
 }
 
 async function answered(environment: Environment, text: string): Promise<string> {
-  let request: Request;
+  let request: EnvRequest;
   try {
-    request = JSON.parse(text) as Request;
+    request = JSON.parse(text) as EnvRequest;
   } catch {
     return JSON.stringify({ error: 'That was no line of JSON.' });
   }

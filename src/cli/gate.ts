@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../lib/badinput';
-import { compare, type Comparison } from '../gates/learned/compare';
-import { checkWeights, type Quality, type Weights } from '../gates/learned/model';
+import { compare, type GateComparison } from '../gates/learned/compare';
+import { checkWeights, type Quality, type GateWeights } from '../gates/learned/model';
 import { HORIZON, train } from '../gates/learned/train';
 import { shippedWeights } from '../gates/learned';
 import type { Trajectory } from '../types';
@@ -65,7 +65,7 @@ Exit code: 0 done, 2 bad input.`,
 };
 
 /** Adds to the card how good the weights are on other episodes, and against rules and chance there. */
-async function holdOut(weights: Weights, episodes: Trajectory[], place: string): Promise<void> {
+async function holdOut(weights: GateWeights, episodes: Trajectory[], place: string): Promise<void> {
   const on = `held-out repositories (${path.basename(path.resolve(place))})`;
   const { quality, rows } = await compare(weights, episodes, on);
   const short = (x: number) => Math.round(x * 1e4) / 1e4;
@@ -83,7 +83,7 @@ async function holdOut(weights: Weights, episodes: Trajectory[], place: string):
   ];
 }
 
-function trained(...[episodes, horizon, data]: [Parameters<typeof train>[0], number, string | undefined]): Weights {
+function trained(...[episodes, horizon, data]: [Parameters<typeof train>[0], number, string | undefined]): GateWeights {
   try {
     return train(episodes, { horizon, ...(data === undefined ? {} : { data }) });
   } catch (error) {
@@ -94,7 +94,7 @@ function trained(...[episodes, horizon, data]: [Parameters<typeof train>[0], num
 const qualityLine = (q: Quality) =>
   `  ${q.on}: AUROC ${q.auroc.toFixed(3)}, Brier ${q.brier.toFixed(3)}, ECE ${q.ece.toFixed(3)} (${q.rows} steps of ${q.episodes} episodes, ${(100 * q.positives).toFixed(0)} % stuck)\n`;
 
-function printed({ quality, rows }: Comparison): string {
+function printed({ quality, rows }: GateComparison): string {
   const percent = (x: number) => `${(100 * x).toFixed(1)} %`.padStart(8);
   const lines = rows.map(
     (row) =>

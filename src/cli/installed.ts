@@ -7,14 +7,14 @@ import path from 'node:path';
 import type { Trajectory } from '../types';
 
 /** Path -> size, inode and change time, which a program cannot set back; of everything below each node_modules. */
-export type Installed = Map<string, string>;
+export type InstalledFiles = Map<string, string>;
 
 /** Where tools keep what they may write at any time. */
 const CACHE = /^\.(cache|vite(-temp)?|vitest)$/;
 const DEPTH = 4;
 
-export function installed(root: string): Installed {
-  const found: Installed = new Map();
+export function installed(root: string): InstalledFiles {
+  const found: InstalledFiles = new Map();
   const packages = (dir: string): void => {
     for (const entry of fs.readdirSync(path.join(root, dir), { withFileTypes: true })) {
       const name = path.join(dir, entry.name);
@@ -39,7 +39,7 @@ export function installed(root: string): Installed {
 }
 
 /** Files that came, went or changed. */
-export const touched = (before: Installed, after: Installed): string[] =>
+export const touched = (before: InstalledFiles, after: InstalledFiles): string[] =>
   [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name)).sort();
 
 /** The episode with a verdict that does not count, when a package was touched. */

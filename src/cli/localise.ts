@@ -11,7 +11,7 @@ import type { Sandbox, Task } from '../types';
 import { integer, parse, type Command } from './command';
 import { findTasks, root } from '../experiments/library';
 import { fitted, type Commit } from '../experiments/localise/fitted';
-import { ABLATIONS, measured, printed, type Found } from '../experiments/localise/recall';
+import { ABLATIONS, measured, printed, type TaskEvidence } from '../experiments/localise/recall';
 
 export const command: Command = {
   about: 'how often the ranking of lines holds the fault among its first 1, 3, 5, 10',
@@ -65,7 +65,7 @@ Exit code: 0 done, 2 bad input.`,
 };
 
 /** The evidence of each task, read where an earlier run left it. */
-async function gather(tasks: ReturnType<typeof findTasks>, dir: string, jobs: number): Promise<Found[]> {
+async function gather(tasks: ReturnType<typeof findTasks>, dir: string, jobs: number): Promise<TaskEvidence[]> {
   fs.mkdirSync(dir, { recursive: true });
   const idle: Sandbox[] = [];
   try {

@@ -7,7 +7,7 @@ import type { Model } from '../types';
 import { choice } from './choice';
 import { parse, type Command } from './command';
 
-interface Asked {
+interface ScoreRequest {
   before: string;
   after: string;
   texts: string[];
@@ -43,9 +43,9 @@ Exit code: 0 printed, 2 bad input.`,
   },
 };
 
-function asked(text: string): Asked {
+function asked(text: string): ScoreRequest {
   try {
-    const { before, after, texts } = JSON.parse(text) as Asked;
+    const { before, after, texts } = JSON.parse(text) as ScoreRequest;
     if (typeof before === 'string' && typeof after === 'string' && Array.isArray(texts))
       return { before, after, texts };
   } catch {

@@ -9,12 +9,12 @@ import type { Arm } from '../experiments/tables/arm';
 import { curvesChart, curvesMarkdown, readCurves } from '../experiments/tables/curves';
 import type { Episodes } from '../experiments/tables/figures';
 import { commit } from '../experiments/origin';
-import { fileOf, finish, origin, publish, write, type Asked } from '../experiments/tables/finish';
+import { fileOf, finish, origin, publish, write, type TableRequest } from '../experiments/tables/finish';
 import { serveLane } from '../experiments/tables/pool';
 import { matchedTo, means, type Measure } from '../experiments/tables/match';
-import { openRows, type Rows } from '../experiments/tables/rows';
+import { openRows, type TableRows } from '../experiments/tables/rows';
 import { netArms, scalingNotes, trainNets } from '../experiments/tables/scaling';
-import { sheets, type Around, type Sheet, type SheetId } from '../experiments/tables/sheets';
+import { sheets, type SheetContext, type Sheet, type SheetId } from '../experiments/tables/sheets';
 import { absent, findCheckpoints } from '../experiments/tables/weights';
 
 const NAMES = ['stages', 'arms', 'ablations', 'gates', 'curves', 'scaling'];
@@ -72,7 +72,7 @@ A JSON file of the same name lies beside it. Exit code: 0 done, 2 bad input.`,
     const small = name === 'scaling';
     const where = values.on ?? (small ? 'dev' : 'test');
     const all = name === 'curves' ? [] : findTasks(where);
-    const asked: Asked = {
+    const asked: TableRequest = {
       name,
       argv,
       out: path.resolve(values.out ?? path.join(root, 'out/tables')),
@@ -98,7 +98,7 @@ A JSON file of the same name lies beside it. Exit code: 0 done, 2 bad input.`,
   },
 };
 
-function curves(asked: Asked): void {
+function curves(asked: TableRequest): void {
   const found = readCurves(asked.place);
   const file = fileOf(asked, true);
   const { command: how, commit: from, date } = origin(asked);
@@ -113,7 +113,7 @@ function curves(asked: Asked): void {
   publish(file, curvesMarkdown(found, facts, path.basename(file).replace(/(\.md)?$/, '.svg')), asked.say);
 }
 
-async function scaling(asked: Asked, size: { tasks: number; steps: number; updates: number }): Promise<void> {
+async function scaling(asked: TableRequest, size: { tasks: number; steps: number; updates: number }): Promise<void> {
   const { out, place, jobs, say, steps, tasks, seeds } = asked;
   const have = await trainNets({ out: path.join(out, 'scaling/nets'), lessons: place, jobs, say, ...size });
   const rows = openRows({ ...asked, have, commit: commit() });
@@ -135,8 +135,8 @@ async function scaling(asked: Asked, size: { tasks: number; steps: number; updat
   });
 }
 
-async function sheet(asked: Asked, wanted: Sheet, of: Around['of']): Promise<void> {
-  const around: Around = { have: findCheckpoints(asked.place), steps: asked.steps, of };
+async function sheet(asked: TableRequest, wanted: Sheet, of: SheetContext['of']): Promise<void> {
+  const around: SheetContext = { have: findCheckpoints(asked.place), steps: asked.steps, of };
   const { have } = around;
   const there = ({ weights }: Arm) => weights === null || have[weights] !== undefined;
   const planned = wanted.arms(around);
@@ -164,7 +164,12 @@ async function sheet(asked: Asked, wanted: Sheet, of: Around['of']): Promise<voi
 /** Tasks on which the number of calls is fitted. */
 const PILOT = 30;
 
-function matchedArms(own: Arm, rows: Rows, { tasks, seeds, say, name }: Asked, kinds: Sheet['kinds']): Promise<Arm[]> {
+function matchedArms(
+  own: Arm,
+  rows: TableRows,
+  { tasks, seeds, say, name }: TableRequest,
+  kinds: Sheet['kinds'],
+): Promise<Arm[]> {
   const pilot = evenly(tasks, PILOT);
   const [one] = seeds;
   const measure: Measure = async (arm) => {

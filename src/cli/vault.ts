@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import os from 'node:os';
 import path from 'node:path';
 import { bookOf, emptyBook, type Book, type LedgerStore } from '../vault/ledger';
-import { Fault, targetId, type Target, type Vault } from '../vault/protocol';
+import { Fault, targetId, type CallTarget, type Vault } from '../vault/protocol';
 import { isProvider, providers } from '../vault/providers';
 import { createVault } from '../vault/vault';
 import { environment as keys } from './keys';
@@ -81,7 +81,7 @@ export function terminalVault(own?: NodeJS.ProcessEnv): Vault {
   });
   const given = new Set<string>();
   /** The key of a target, at its first use. @throws Fault that names the variable */
-  async function ready(target: Target): Promise<void> {
+  async function ready(target: CallTarget): Promise<void> {
     const environment = own ?? keys();
     if (given.size === 0) await inner.setCaps(capsOf(environment));
     if (!isProvider(target?.provider) || given.has(targetId(target))) return;

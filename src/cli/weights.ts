@@ -1,11 +1,11 @@
 /** Weights of the learned gate from a file. */
 import fs from 'node:fs';
 import { BadInput } from '../lib/badinput';
-import { checkWeights, type Weights } from '../gates/learned/model';
+import { checkWeights, type GateWeights } from '../gates/learned/model';
 import type { Choice } from '../types';
 
 /** @throws BadInput */
-export function readWeights(file: string): Weights {
+export function readWeights(file: string): GateWeights {
   let value: unknown;
   try {
     value = JSON.parse(fs.readFileSync(file, 'utf8'));

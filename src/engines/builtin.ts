@@ -33,17 +33,17 @@ interface CreateOptions {
   monitor?: (monitor: EventTarget) => void;
   signal?: AbortSignal;
 }
-export interface Session {
+export interface PromptSession {
   promptStreaming(input: PromptMessage[], options?: PromptOptions): ReadableStream<string>;
   measureContextUsage(input: PromptMessage[], options?: PromptOptions): Promise<number>;
-  clone(options?: { signal?: AbortSignal }): Promise<Session>;
+  clone(options?: { signal?: AbortSignal }): Promise<PromptSession>;
   destroy(): void;
   readonly contextUsage: number;
   readonly contextWindow: number;
 }
 export interface LanguageModelApi {
   availability(options?: CreateOptions): Promise<Availability>;
-  create(options?: CreateOptions): Promise<Session>;
+  create(options?: CreateOptions): Promise<PromptSession>;
 }
 
 /** The same for asking and for making: browsers answer for these languages only. */
@@ -56,7 +56,7 @@ const BYTES_PER_TOKEN = 3.2;
 
 const api = (): LanguageModelApi | undefined => (globalThis as { LanguageModel?: LanguageModelApi }).LanguageModel;
 
-export interface Found {
+export interface BuiltinFound {
   /** 'absent': this browser does not have the interface. */
   state: Availability | 'absent';
   /** Plain words, and what to do. */
@@ -76,7 +76,7 @@ const UNABLE = [
 const SETUP = ['Set it up in the Models room: Chrome downloads it once (some GB), for all sites.'];
 
 /** Asks the browser; downloads nothing. */
-export async function availability(): Promise<Found> {
+export async function availability(): Promise<BuiltinFound> {
   const found = api();
   if (!found) return { state: 'absent', found: 'This browser has no built-in language model.', todo: ABSENT };
   try {
@@ -118,7 +118,7 @@ export async function* setUp(signal?: AbortSignal): Stream<number, void> {
 export async function acquire(): Promise<Model> {
   const { state, found, todo } = await availability();
   if (state !== 'available') throw named('ModelNotLoadedError', [found, todo[0]].filter(Boolean).join(' '));
-  const engine = new Engine(api()!);
+  const engine = new BuiltinEngine(api()!);
   const { contextWindow } = await engine.session('');
   return {
     generate: (messages, options = {}) => engine.generate(messages, options),
@@ -128,13 +128,13 @@ export async function acquire(): Promise<Model> {
   };
 }
 
-class Engine {
-  #base: { system: string; session: Promise<Session> } | undefined;
+class BuiltinEngine {
+  #base: { system: string; session: Promise<PromptSession> } | undefined;
 
   constructor(readonly api: LanguageModelApi) {}
 
   /** One session that has read the system text; each reply is asked of a clone, so samples share what was read. */
-  session(system: string): Promise<Session> {
+  session(system: string): Promise<PromptSession> {
     if (this.#base?.system === system) return this.#base.session;
     this.forget();
     const initialPrompts: PromptMessage[] = system === '' ? [] : [{ role: 'system', content: system }];
@@ -158,7 +158,7 @@ class Engine {
     const both = signal ? AbortSignal.any([signal, cut.signal]) : cut.signal;
     const [first] = messages;
     const system = first?.role === 'system' ? first.content : '';
-    let session: Session | undefined;
+    let session: PromptSession | undefined;
     try {
       const base = await abortable(this.session(system), both);
       const room = { tokens: base.contextWindow - maxTokens, bytesPerToken: BYTES_PER_TOKEN };

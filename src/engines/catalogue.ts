@@ -3,15 +3,15 @@
  * against the installed package. Download sizes of 1.5B and up are estimates (4.5 bits a parameter; no weights could be
  * fetched where this was built), and so is the KV cache per token (from the models' published shapes).
  */
-import type { GgufSource, MlcSource, Source } from './port';
+import type { GgufSource, MlcSource, ModelSource } from './port';
 
-export interface Offer {
+export interface ModelOffer {
   id: string;
   name: string;
-  engine: Source['engine'];
+  engine: ModelSource['engine'];
   /** Billions of parameters. */
   size: number;
-  source: Source;
+  source: ModelSource;
   /** MB; null = not known before the download begins. */
   downloadMB: number | null;
   /** MB of GPU memory at 4,096 tokens, as web-llm declares it; for llama.cpp, of ordinary memory (estimate). */
@@ -31,7 +31,7 @@ const HUB = 'https://huggingface.co';
 export const LIBS = 'https://raw.githubusercontent.com/mlc-ai/binary-mlc-llm-libs/main/web-llm-models/v0_2_86/base';
 const apache = (repo: string) => ({ name: 'Apache-2.0', url: `${HUB}/${repo}/blob/main/LICENSE` });
 
-interface Family {
+interface ModelFamily {
   name: string;
   repo: string;
   size: number;
@@ -46,7 +46,7 @@ interface Family {
   weights?: string;
 }
 
-const FAMILIES: Family[] = [
+const FAMILIES: ModelFamily[] = [
   {
     name: 'Qwen2.5-Coder 0.5B',
     repo: 'Qwen/Qwen2.5-Coder-0.5B-Instruct',
@@ -161,9 +161,9 @@ const FAMILIES: Family[] = [
   },
 ];
 
-function mlcOffers(family: Family): Offer[] {
+function mlcOffers(family: ModelFamily): ModelOffer[] {
   const base = family.repo.split('/')[1]!;
-  return family.builds.map(([quantization, memoryMB, downloadMB]): Offer => {
+  return family.builds.map(([quantization, memoryMB, downloadMB]): ModelOffer => {
     const id = `${base}-${quantization}-MLC`;
     const source: MlcSource = {
       engine: 'webllm',
@@ -192,7 +192,14 @@ function mlcOffers(family: Family): Offer[] {
   });
 }
 
-function ggufOffer(name: string, repo: string, size: number, downloadMB: number, kvKB: number, path: string): Offer {
+function ggufOffer(
+  name: string,
+  repo: string,
+  size: number,
+  downloadMB: number,
+  kvKB: number,
+  path: string,
+): ModelOffer {
   const source: GgufSource = {
     engine: 'wllama',
     id: path.replace(/\.gguf$/, ''),
@@ -214,7 +221,7 @@ function ggufOffer(name: string, repo: string, size: number, downloadMB: number,
   };
 }
 
-export const OFFERS: Offer[] = [
+export const OFFERS: ModelOffer[] = [
   ...FAMILIES.flatMap(mlcOffers),
   ggufOffer(
     'Qwen2.5-Coder 0.5B',
@@ -238,7 +245,7 @@ export const OFFERS: Offer[] = [
 export const FILL = { base: 'qwen2.5-coder-0.5b-instruct-q4_k_m', path: 'models/fill/adapter.gguf', downloadMB: 9 };
 
 /** The same model with our adapter. @param site the page's own address, which the adapter comes from */
-export function withFill(offer: Offer, site: string): Offer {
+export function withFill(offer: ModelOffer, site: string): ModelOffer {
   if (offer.source.engine !== 'wllama') throw new Error('Only llama.cpp takes adapters here.');
   const id = `${offer.id}+fill`;
   return {
@@ -250,5 +257,5 @@ export function withFill(offer: Offer, site: string): Offer {
   };
 }
 
-export const memoryAt = ({ memoryMB, kvKB }: Offer, context: number): number =>
+export const memoryAt = ({ memoryMB, kvKB }: ModelOffer, context: number): number =>
   memoryMB + ((context - 4096) * kvKB) / 1024;

@@ -2,7 +2,7 @@
 import { OFFERS } from './catalogue';
 import { folder } from './mlc';
 import type { Spec } from './host';
-import type { Source } from './port';
+import type { ModelSource } from './port';
 import { named } from './pump';
 
 export const CONTEXT = 8192;
@@ -21,7 +21,7 @@ export function optionsOf({ source, context }: Spec): Record<string, string | nu
 }
 
 /** @throws one clear sentence when an option is missing or an address is not allowed. */
-export function specOf(engine: Source['engine'], options: Record<string, unknown>): Spec {
+export function specOf(engine: ModelSource['engine'], options: Record<string, unknown>): Spec {
   const { model, weights, lib, files, sha256, integrity } = options;
   if (typeof model !== 'string' || model.trim() === '')
     throw named(
@@ -49,7 +49,7 @@ export function specOf(engine: Source['engine'], options: Record<string, unknown
 }
 
 /** @throws AddressError, WrongHashError */
-export function mlc(id: string, weights: string, lib: string, integrity?: string): Source {
+export function mlc(id: string, weights: string, lib: string, integrity?: string): ModelSource {
   folder(address(weights));
   address(lib);
   const hashes = integrity ? (JSON.parse(integrity) as Record<string, string>) : undefined;

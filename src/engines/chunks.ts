@@ -6,7 +6,7 @@ export interface Chunk {
     delta?: { content?: string | null };
     text?: string;
     finish_reason?: string | null;
-    logprobs?: { content?: Told[] | null } | null;
+    logprobs?: { content?: ToldToken[] | null } | null;
   }[];
   /** web-llm's counts. */
   usage?: { prompt_tokens: number; completion_tokens: number; extra?: Speeds } | null;
@@ -14,7 +14,7 @@ export interface Chunk {
   timings?: Timings;
 }
 
-interface Told {
+interface ToldToken {
   logprob: number;
   token?: string;
   top_logprobs?: { token: string; logprob: number }[];
@@ -34,18 +34,18 @@ export interface Timings {
   predicted_per_second: number;
 }
 
-export interface Heard {
+export interface StreamedText {
   text: string;
   logprobs: number[];
   /** Each token with the likeliest in its place, where they are asked for. */
-  told?: Told[];
+  told?: ToldToken[];
   finish: string;
   usage?: Chunk['usage'];
   timings?: Timings;
 }
 
 /** Adds a chunk to what was heard; the text it brought. */
-export function take({ usage, timings, choices: [choice] }: Chunk, heard: Heard): string {
+export function take({ usage, timings, choices: [choice] }: Chunk, heard: StreamedText): string {
   if (usage) heard.usage = usage;
   if (timings) heard.timings = timings;
   if (choice?.finish_reason) heard.finish = choice.finish_reason;
@@ -59,7 +59,7 @@ export function take({ usage, timings, choices: [choice] }: Chunk, heard: Heard)
 }
 
 /** See Model.doubts; what comes after the text (its end) is left out, and a text that its tokens do not add up to has none. */
-export function doubtsOf(told: readonly Told[], text: string): Doubt[] {
+export function doubtsOf(told: readonly ToldToken[], text: string): Doubt[] {
   const doubts: Doubt[] = [];
   let end = 0;
   for (const { token = '', logprob, top_logprobs = [] } of told) {

@@ -7,7 +7,7 @@
  */
 import type { Completion, Message, Stream } from '../types';
 
-export interface Room {
+export interface PromptRoom {
   /** Tokens the prompt may have. */
   tokens: number;
   bytesPerToken: number;
@@ -38,7 +38,7 @@ export const tokensOf = (content: string, bytesPerToken: number): number =>
 const placeholder = (content: string) => `(This older result was left out to save room: ${content.length} characters.)`;
 
 /** @throws ContextWindowSizeExceededError when even the parts that always stay do not fit. */
-export function fit(messages: Message[], { tokens, bytesPerToken }: Room): Fitted {
+export function fit(messages: Message[], { tokens, bytesPerToken }: PromptRoom): Fitted {
   const sizes = messages.map(({ content }) => tokensOf(content, bytesPerToken));
   const short = messages.map(({ content }) => tokensOf(placeholder(content), bytesPerToken));
   const left = new Map<number, 'short' | 'gone'>();

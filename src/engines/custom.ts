@@ -1,12 +1,12 @@
 /** A person's own models: fine-tuned weights of a known architecture, or any GGUF. Saved for next time, no secrets. */
 import { preference, readJson } from '../storage/preferences';
-import type { Offer } from './catalogue';
+import type { ModelOffer } from './catalogue';
 import { address, mlc } from './choice';
-import type { Source } from './port';
+import type { ModelSource } from './port';
 import { named } from './pump';
 
 export interface Custom {
-  engine: Source['engine'];
+  engine: ModelSource['engine'];
   name: string;
   /** webllm: folder of the weights; wllama: address of the .gguf (several, for a split file, with spaces). */
   weights: string;
@@ -19,7 +19,7 @@ export interface Custom {
 const KEPT = preference('protege-models');
 
 /** @throws AddressError, WrongHashError, or one sentence about what is missing. */
-export function offerOf(custom: Custom): Offer {
+export function offerOf(custom: Custom): ModelOffer {
   const { engine, name, weights, lib = '', integrity = '', sha256 = '' } = custom;
   const id = name.trim();
   if (!/^[\w][\w .+-]{0,80}$/.test(id))
@@ -58,7 +58,7 @@ function hashes(text: string): string | undefined {
   return JSON.stringify(Object.fromEntries(entries));
 }
 
-function ggufSource(id: string, weights: string, sha256: string): Source {
+function ggufSource(id: string, weights: string, sha256: string): ModelSource {
   const files = weights.trim().split(/\s+/).map(address);
   const list = sha256.trim().split(/\s+/).filter(Boolean);
   for (const hash of list)

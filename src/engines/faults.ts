@@ -24,7 +24,7 @@ export type FaultCode =
   | 'worker'
   | 'unknown';
 
-export interface Fault {
+export interface EngineFault {
   code: FaultCode;
   /** One sentence. */
   what: string;
@@ -91,7 +91,11 @@ const RULES: [FaultCode, RegExp][] = [
 ];
 
 /** @param online `navigator.onLine` */
-export function explain({ name, message }: { name: string; message: string }, browser: Browser, online = true): Fault {
+export function explain(
+  { name, message }: { name: string; message: string },
+  browser: Browser,
+  online = true,
+): EngineFault {
   const text = `${name}: ${message}`;
   const code = RULES.find(([, rule]) => rule.test(text))?.[0] ?? 'unknown';
   return { code, what: WHAT[code] ?? message, fixes: fixes(code, browser, online) };

@@ -7,7 +7,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { named } from './pump';
 import { forbidden } from '../lib/canary';
 
-export interface Wanted {
+export interface WantedFile {
   url: string;
   /** Name of the Cache API cache, and the key when it is not the URL. */
   cache: string;
@@ -34,7 +34,7 @@ export interface Fetching {
 const ATTEMPTS = 3;
 
 /** The file in the cache when it is whole; `deep` reads all of it. */
-export async function kept(wanted: Wanted, deep = false): Promise<Blob | undefined> {
+export async function kept(wanted: WantedFile, deep = false): Promise<Blob | undefined> {
   const cache = await caches.open(wanted.cache);
   const found = await cache.match(wanted.key ?? wanted.url);
   if (!found) return undefined;
@@ -51,7 +51,7 @@ export async function kept(wanted: Wanted, deep = false): Promise<Blob | undefin
 }
 
 /** The file, from the cache or the network. @throws named errors, see faults. */
-export async function obtain(wanted: Wanted, fetching: Fetching = {}): Promise<Blob> {
+export async function obtain(wanted: WantedFile, fetching: Fetching = {}): Promise<Blob> {
   let damaged = false;
   for (let attempt = 1; ; attempt++) {
     let arrived = 0;
@@ -79,7 +79,7 @@ export async function obtain(wanted: Wanted, fetching: Fetching = {}): Promise<B
 }
 
 async function download(
-  { url, range, bytes }: Wanted,
+  { url, range, bytes }: WantedFile,
   { signal, idleMs = 30_000 }: Fetching,
   onBytes: (count: number) => void,
 ): Promise<Blob> {
@@ -147,7 +147,7 @@ function refuse(response: Response, url: string): void {
 }
 
 /** @throws IntegrityError */
-async function verify(wanted: Wanted, blob: Blob): Promise<void> {
+async function verify(wanted: WantedFile, blob: Blob): Promise<void> {
   if (wanted.md5) {
     const hash = md5.create();
     const reader = blob.stream().getReader();

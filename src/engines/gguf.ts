@@ -4,9 +4,9 @@
  */
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { file, kept, obtain, unreached, type Wanted } from './fetcher';
-import { Meter } from './meter';
-import type { GgufSource, Progress } from './port';
+import { file, kept, obtain, unreached, type WantedFile } from './fetcher';
+import { DownloadMeter } from './meter';
+import type { GgufSource, LoadProgress } from './port';
 import { named, pump } from './pump';
 import type { Stream } from '../types';
 
@@ -48,10 +48,10 @@ async function extent(url: string, signal?: AbortSignal): Promise<Extent> {
   return { bytes: ranges ? total : whole, ranges };
 }
 
-function parts(url: string, { bytes, ranges }: Extent): Wanted[] {
+function parts(url: string, { bytes, ranges }: Extent): WantedFile[] {
   const from = (start: number) => (start === 0 ? { check: isGguf } : {});
   if (!ranges) return [{ url, cache: GGUF_CACHE, key: key(url, 0, 1), ...(bytes > 0 ? { bytes } : {}), ...from(0) }];
-  return Array.from({ length: Math.ceil(bytes / PART) }, (_, i): Wanted => {
+  return Array.from({ length: Math.ceil(bytes / PART) }, (_, i): WantedFile => {
     const start = i * PART;
     const size = Math.min(PART, bytes - start);
     return {
@@ -66,10 +66,13 @@ function parts(url: string, { bytes, ranges }: Extent): Wanted[] {
 }
 
 /** The files as blobs. @throws named errors, see faults. */
-export async function* openGguf({ files, sha256: hashes }: GgufSource, signal?: AbortSignal): Stream<Progress, Blob[]> {
+export async function* openGguf(
+  { files, sha256: hashes }: GgufSource,
+  signal?: AbortSignal,
+): Stream<LoadProgress, Blob[]> {
   if (files.length === 0) throw named('NoFileError', 'This model comes from a file on your disk. Open the file again.');
-  return yield* pump<Progress, Blob[]>(async (report) => {
-    const meter = new Meter();
+  return yield* pump<LoadProgress, Blob[]>(async (report) => {
+    const meter = new DownloadMeter();
     const blobs: Blob[] = [];
     const extents = await Promise.all(files.map((url) => extent(url, signal)));
     meter.total = extents.reduce((sum, { bytes }) => sum + (bytes || 0), 0);
@@ -104,8 +107,8 @@ async function held(
   url: string,
   blob: Blob,
   expected: string,
-  wanted: Wanted[],
-  report: (progress: Progress) => void,
+  wanted: WantedFile[],
+  report: (progress: LoadProgress) => void,
 ): Promise<void> {
   const hash = sha256.create();
   const reader = blob.stream().getReader();

@@ -1,7 +1,7 @@
 /** What WebGPU offers here, found out by asking and by computing something. */
 import { adapterName, isEmulated, type AdapterInfo } from '../lib/adapter';
 
-interface Limits {
+interface GpuLimits {
   maxBufferSize: number;
   maxStorageBufferBindingSize: number;
   maxComputeWorkgroupStorageSize: number;
@@ -35,7 +35,7 @@ interface Device {
 }
 interface Adapter {
   features: Set<string>;
-  limits: Limits;
+  limits: GpuLimits;
   info?: AdapterInfo;
   isFallbackAdapter?: boolean;
   requestDevice(): Promise<Device>;
@@ -49,7 +49,7 @@ export interface Gpu {
   software: boolean;
   f16: boolean;
   features: string[];
-  limits: Limits | null;
+  limits: GpuLimits | null;
   /** Largest difference of the self-test from the processor's result; null when it did not run. */
   error: number | null;
   /** Why the self-test did not run or what it found, in words; '' when all is well. */

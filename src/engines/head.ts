@@ -3,7 +3,7 @@
 /** The vocabulary lies in the head too; the largest in use take about 8 MB. */
 const HEAD = 12 * 2 ** 20;
 
-export class Head {
+export class GgufHead {
   constructor(readonly bytes: Uint8Array) {}
 
   /** The text stands in it, with its length in front: a key, a value or a token. */
@@ -36,11 +36,11 @@ export class Head {
   }
 }
 
-export const headOf = async (blob: Blob): Promise<Head> =>
-  new Head(new Uint8Array(await blob.slice(0, HEAD).arrayBuffer()));
+export const headOf = async (blob: Blob): Promise<GgufHead> =>
+  new GgufHead(new Uint8Array(await blob.slice(0, HEAD).arrayBuffer()));
 
 /** A LoRA adapter, not a model. */
-export const isAdapter = (head: Head): boolean => head.text('general.type') === 'adapter';
+export const isAdapter = (head: GgufHead): boolean => head.text('general.type') === 'adapter';
 
 /** Billions of weights from labels like 494M, 1.5B and 8x7B. */
 export function sizeOf(label: string | undefined): number | undefined {

@@ -4,13 +4,13 @@
  */
 import { mark, unmark } from './mark';
 import { here } from './store';
-import { STREAMS, type EngineApi, type Loaded, type Progress, type Source } from './port';
+import { STREAMS, type EngineApi, type Loaded, type LoadProgress, type ModelSource } from './port';
 import { named } from './pump';
 import { connect, type Remote } from '../lib/rpc';
 import type { Message, Model } from '../types';
 
 export interface Spec {
-  source: Source;
+  source: ModelSource;
   context: number;
   /** Opened from the person's own disk. */
   files?: Blob[];
@@ -23,7 +23,7 @@ export interface Trouble {
 
 export type HostState =
   | { kind: 'idle' }
-  | { kind: 'loading'; spec: Spec; progress: Progress | null; again: boolean }
+  | { kind: 'loading'; spec: Spec; progress: LoadProgress | null; again: boolean }
   | { kind: 'ready'; spec: Spec; loaded: Loaded }
   | { kind: 'failed'; spec: Spec; trouble: Trouble };
 
@@ -40,10 +40,10 @@ export class Engines {
   #running: Running | undefined;
   #loading: { spec: Spec; done: Promise<Loaded>; abort: AbortController } | undefined;
   #listeners = new Set<(state: HostState) => void>();
-  #start: ((engine: Source['engine']) => Worker) | undefined;
+  #start: ((engine: ModelSource['engine']) => Worker) | undefined;
 
   /** How this place starts an engine's worker. */
-  provide(start: (engine: Source['engine']) => Worker): void {
+  provide(start: (engine: ModelSource['engine']) => Worker): void {
     this.#start = start;
   }
 
@@ -100,7 +100,7 @@ export class Engines {
     }
   }
 
-  #open(engine: Source['engine']): Running {
+  #open(engine: ModelSource['engine']): Running {
     if (!this.#start) throw named('NoWorkerError', 'This place cannot start engine workers.');
     this.#end(named('AbortError', 'Another model was loaded.'));
     const worker = this.#start(engine);

@@ -4,12 +4,12 @@
  */
 import { Wllama, type LoadModelParams } from '@wllama/wllama/esm/index.js';
 import { familyOf, type Family } from './fim';
-import { headOf, isAdapter, sizeOf, type Head } from './head';
+import { headOf, isAdapter, sizeOf, type GgufHead } from './head';
 import type { Loaded } from './port';
 import { abortable, named } from './pump';
 import { needsCompat, threadsFor } from './threads';
 import { NO_WARMUP } from './warm';
-import { candidate, compare, recall, remember, sample, type Card } from './selftest';
+import { candidate, compare, recall, remember, sample, type GraphicsCard } from './selftest';
 
 /** What llama.cpp is started from; all of it is served by this site. */
 export interface Builds {
@@ -22,9 +22,9 @@ export interface Builds {
 
 export interface Opened {
   llama: Wllama;
-  head: Head;
+  head: GgufHead;
   /** It computes on the graphics card. */
-  card: Card | null;
+  card: GraphicsCard | null;
   threads: number;
   compat: boolean;
   adapters: string[];
@@ -62,7 +62,7 @@ export async function open(builds: Builds, opening: Opening): Promise<Opened> {
   const start = (more: LoadModelParams) =>
     begin(builds, { id, model, adapters, threads, ...(signal ? { signal } : {}) }, more);
   const whole = { n_ctx: opening.context, n_parallel: SLOTS };
-  const done = (llama: Wllama, card: Card | null): Opened => ({
+  const done = (llama: Wllama, card: GraphicsCard | null): Opened => ({
     llama,
     head,
     card,

@@ -1,7 +1,7 @@
 /** A mark in this browser while a model loads: it survives a tab that is killed, and explains it at the next start. */
 import { preference, readJson } from '../storage/preferences';
 
-interface Mark {
+interface LoadMark {
   id: string;
   at: string;
 }
@@ -9,10 +9,10 @@ interface Mark {
 const KEPT = preference('protege-loading');
 
 /** The model whose load never came to its end, and when it began; null otherwise. */
-export const interrupted = (): Mark | null =>
-  readJson<Mark | null>(
+export const interrupted = (): LoadMark | null =>
+  readJson<LoadMark | null>(
     KEPT,
-    (mark) => mark as Mark,
+    (mark) => mark as LoadMark,
     () => null,
   );
 

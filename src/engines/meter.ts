@@ -1,9 +1,9 @@
 /** Bytes so far -> what a progress bar shows: speed over the last seconds and time left. */
-import type { Progress } from './port';
+import type { LoadProgress } from './port';
 
 const WINDOW_MS = 4000;
 
-export class Meter {
+export class DownloadMeter {
   total = 0;
   done = 0;
   kept = 0;
@@ -26,7 +26,7 @@ export class Meter {
     while (this.#marks.length > 2 && at - this.#marks[0]!.at > WINDOW_MS) this.#marks.shift();
   }
 
-  read(): Progress {
+  read(): LoadProgress {
     const first = this.#marks[0];
     const last = this.#marks.at(-1);
     const ms = first && last ? last.at - first.at : 0;

@@ -4,9 +4,9 @@
  * the MD5 that its manifest names.
  */
 import type { AppConfig } from '@mlc-ai/web-llm';
-import { kept, obtain, type Wanted } from './fetcher';
-import { Meter } from './meter';
-import type { MlcSource, Progress } from './port';
+import { kept, obtain, type WantedFile } from './fetcher';
+import { DownloadMeter } from './meter';
+import type { MlcSource, LoadProgress } from './port';
 import { named, pump } from './pump';
 import type { Stream } from '../types';
 
@@ -73,7 +73,7 @@ export function files({
   weights,
   lib,
   integrity,
-}: MlcSource): Record<'config' | 'manifest' | 'tokenizer' | 'lib', Wanted> {
+}: MlcSource): Record<'config' | 'manifest' | 'tokenizer' | 'lib', WantedFile> {
   const at = folder(weights);
   const sri = (hash?: string) => (hash ? { sri: hash } : {});
   return {
@@ -104,7 +104,7 @@ const isShard = (value: unknown): boolean =>
   /^[\w.-]+$/.test((value as Shard).dataPath) &&
   Number.isSafeInteger((value as Shard).nbytes);
 
-export async function shards({ weights }: MlcSource, manifest: Blob): Promise<Wanted[]> {
+export async function shards({ weights }: MlcSource, manifest: Blob): Promise<WantedFile[]> {
   const { records } = JSON.parse(await manifest.text()) as { records: Shard[] };
   return records.map(({ dataPath, nbytes, md5sum }) => ({
     url: folder(weights) + dataPath,
@@ -118,9 +118,9 @@ export async function shards({ weights }: MlcSource, manifest: Blob): Promise<Wa
 export async function* prefetch(
   source: MlcSource,
   { signal, deep = false, idleMs }: { signal?: AbortSignal; deep?: boolean; idleMs?: number } = {},
-): Stream<Progress, void> {
-  yield* pump<Progress, void>(async (report) => {
-    const meter = new Meter();
+): Stream<LoadProgress, void> {
+  yield* pump<LoadProgress, void>(async (report) => {
+    const meter = new DownloadMeter();
     let last = 0;
     const tell = (force = false) => {
       const now = performance.now();
@@ -128,7 +128,7 @@ export async function* prefetch(
       last = now;
       report(meter.read());
     };
-    const bring = async (wanted: Wanted, counted: boolean): Promise<Blob> => {
+    const bring = async (wanted: WantedFile, counted: boolean): Promise<Blob> => {
       signal?.throwIfAborted();
       const here = await kept(wanted, deep);
       if (here) {

@@ -5,9 +5,9 @@
 import { defaultPrompt, lowering } from './context';
 import { familyOf } from './fim';
 import { adapterFile, ADAPTERS, WEIGHTS, weightsFile, weightsFolder } from './local.mjs';
-import { Decoder } from './native/decoder';
-import { builtin, fault, openEngine, type Engine, type LlamaModel } from './native/llama';
-import { doubted, filled, reply, scored, type Loaded } from './native/reply';
+import { BatchDecoder } from './native/decoder';
+import { builtin, fault, openEngine, type NativeEngine, type LlamaModel } from './native/llama';
+import { doubted, filled, reply, scored, type LoadedNative } from './native/reply';
 import { promptTokens } from './native/template';
 import { abortable, named } from './pump';
 import { measured } from './warm';
@@ -28,7 +28,7 @@ export interface NativeOptions {
   gpu: 'auto' | false;
 }
 
-const open = new Map<string, { loaded: Promise<Loaded>; users: number }>();
+const open = new Map<string, { loaded: Promise<LoadedNative>; users: number }>();
 
 /** @throws one clear sentence when the engine or the file is missing, damaged, of a wrong kind or too large. */
 export async function acquire(options: NativeOptions): Promise<Model> {
@@ -53,7 +53,7 @@ export async function acquire(options: NativeOptions): Promise<Model> {
   }
 }
 
-async function unload({ context, model }: Loaded): Promise<void> {
+async function unload({ context, model }: LoadedNative): Promise<void> {
   await context.dispose();
   await model.dispose();
 }
@@ -90,7 +90,7 @@ function findAdapter(name: string): string {
   );
 }
 
-async function load(options: NativeOptions): Promise<Loaded> {
+async function load(options: NativeOptions): Promise<LoadedNative> {
   const { basename } = builtin<typeof import('node:path')>('node:path');
   const path = find(options.file);
   const id = basename(path).replace(/\.gguf$/i, '');
@@ -115,7 +115,7 @@ async function load(options: NativeOptions): Promise<Loaded> {
       const tokens = model!.tokenize(text, true);
       return tokens.length === 1 && model!.isSpecialToken(tokens[0]!);
     };
-    const decoder = new Decoder(engine, model, context, options.parallel);
+    const decoder = new BatchDecoder(engine, model, context, options.parallel);
     const prompt = defaultPrompt();
     const bytesPerToken = tokenizer.chat_template ? measured(prompt, promptTokens(engine, model, prompt).length) : 3;
     const size = model._model.getTotalParameters() / 1e9;
@@ -142,7 +142,7 @@ async function load(options: NativeOptions): Promise<Loaded> {
   }
 }
 
-async function device({ llama }: Engine, { gpuLayers }: LlamaModel, threads: number): Promise<string> {
+async function device({ llama }: NativeEngine, { gpuLayers }: LlamaModel, threads: number): Promise<string> {
   const cpu = `CPU, ${threads} thread${threads === 1 ? '' : 's'}`;
   if (!llama.gpu || gpuLayers === 0) return cpu;
   return `${(await llama.getGpuDeviceNames())[0] ?? 'GPU'} (${llama.gpu}, ${gpuLayers} layers)`;
@@ -167,7 +167,7 @@ async function isGguf(path: string): Promise<void> {
   }
 }
 
-function modelOf(loaded: Loaded, { lookup }: NativeOptions, left: () => void): Model {
+function modelOf(loaded: LoadedNative, { lookup }: NativeOptions, left: () => void): Model {
   const { family, able } = loaded;
   let closed = false;
   return {

@@ -5,7 +5,7 @@ import { browserOf, type Browser } from './faults';
 import { Engines, engines, mentor, type Spec } from './host';
 import { gb, type Fit } from './preflight';
 import { named } from './pump';
-import type { Source } from './port';
+import type { ModelSource } from './port';
 import type { Model, Role } from '../types';
 
 /** What the engine itself and its buffers take beside the weights, and the KV cache a token of a model we do not know. */
@@ -74,7 +74,7 @@ export function ensureRoom(spec: Spec, engine: Engines, machine?: Machine): void
 /** A local model for a run, in the role it plays. */
 export async function acquireAs(
   role: Role | undefined,
-  engine: Source['engine'],
+  engine: ModelSource['engine'],
   options: Record<string, unknown>,
 ): Promise<Model> {
   const spec = specOf(engine, options);

@@ -2,7 +2,7 @@
 import type { Completion, Doubts, Gap, GenerateOptions, Message, Stream } from '../types';
 
 /** Where a model comes from. Plain JSON: it is recorded with the run's config. */
-export type Source = MlcSource | GgufSource;
+export type ModelSource = MlcSource | GgufSource;
 
 /** Weights and library in web-llm's (MLC's) format. */
 export interface MlcSource {
@@ -39,10 +39,10 @@ export interface LoadOptions {
   signal?: AbortSignal;
 }
 
-export type Phase = 'download' | 'verify' | 'compile' | 'warm';
+export type LoadPhase = 'download' | 'verify' | 'compile' | 'warm';
 
-export interface Progress {
-  phase: Phase;
+export interface LoadProgress {
+  phase: LoadPhase;
   /** Bytes at hand and in all; in `compile` and `warm`, parts of 1. */
   done: number;
   total: number;
@@ -79,7 +79,7 @@ export interface Loaded {
 
 export interface EngineApi {
   /** Downloads what is missing, compiles, warms up. @throws raw errors; see faults. */
-  load(source: Source, options: LoadOptions): Stream<Progress, Loaded>;
+  load(source: ModelSource, options: LoadOptions): Stream<LoadProgress, Loaded>;
   generate(messages: Message[], options?: GenerateOptions): Stream<string, Completion>;
   /** What stands in the gap. @throws NoFillError where the model was not made for it. */
   fill(gap: Gap, options?: GenerateOptions): Stream<string, Completion>;

@@ -1,15 +1,15 @@
 /** Before any download: will this model run here, and if not, what would? Pure. */
-import { memoryAt, type Offer } from './catalogue';
+import { memoryAt, type ModelOffer } from './catalogue';
 import type { Browser } from './faults';
 import type { Gpu } from './gpu';
-import type { Here, Room } from './store';
+import type { Here, StorageRoom } from './store';
 
-export interface Place {
+export interface DeviceFacts {
   gpu: Gpu;
   browser: Browser;
   /** GB of ordinary memory as the browser tells (at most 8 in some); null when it does not. */
   memoryGB: number | null;
-  storage: Room | null;
+  storage: StorageRoom | null;
   /** WebAssembly with 64-bit memory; without it, llama.cpp's compatibility build runs. */
   memory64: boolean;
 }
@@ -25,7 +25,12 @@ const COMPAT_MB = 3000;
 const LEAST_BINDING = 128 * 2 ** 20;
 
 /** Browsers do not tell how much memory a graphics card has, so this goes by all they do tell. */
-export function fitOf(offer: Offer, context: number, place: Place, here: Here = { bytes: 0, complete: false }): Fit {
+export function fitOf(
+  offer: ModelOffer,
+  context: number,
+  place: DeviceFacts,
+  here: Here = { bytes: 0, complete: false },
+): Fit {
   const { gpu, browser, storage } = place;
   const no = (reason: string): Fit => ({ verdict: 'no', reason });
   const tight = (reason: string): Fit => ({ verdict: 'tight', reason });
@@ -68,8 +73,8 @@ export const gb = (bytes: number): string => {
 };
 
 /** What to offer instead, nearest first: the f32 build, smaller models, llama.cpp. Never chosen by itself. */
-export function ladder(offer: Offer, context: number, place: Place, offers: Offer[]): Offer[] {
-  const rank = (other: Offer) =>
+export function ladder(offer: ModelOffer, context: number, place: DeviceFacts, offers: ModelOffer[]): ModelOffer[] {
+  const rank = (other: ModelOffer) =>
     other.name === offer.name && other.engine === offer.engine ? 0 : other.engine === offer.engine ? 1 : 2;
   return offers
     .filter((other) => other !== offer && other.size <= offer.size)
@@ -79,11 +84,11 @@ export function ladder(offer: Offer, context: number, place: Place, offers: Offe
 }
 
 /** A first choice for this device. */
-export function sensible(place: Place, offers: Offer[]): Offer {
+export function sensible(place: DeviceFacts, offers: ModelOffer[]): ModelOffer {
   const { gpu, browser, memoryGB } = place;
   const usable = gpu.state === 'ok' && !gpu.software && !(gpu.trouble && gpu.error !== null);
   const small = browser.mobile || (memoryGB ?? ASSUMED_GB) < 8;
-  const find = (engine: Offer['engine'], size: number) =>
+  const find = (engine: ModelOffer['engine'], size: number) =>
     offers.find((o) => o.engine === engine && o.size === size && (engine === 'wllama' || o.f16 === gpu.f16));
   return (usable ? find('webllm', small ? 0.5 : 1.5) : find('wllama', 0.5)) ?? offers[0]!;
 }

@@ -5,15 +5,15 @@
 import type { Wllama } from '@wllama/wllama/esm/index.js';
 import { abortable } from './pump';
 
-export interface Card {
+export interface GraphicsCard {
   /** Vendor and architecture, as far as the browser tells. */
   name: string;
 }
 
 /** The five likeliest next tokens after each text: natural-log probability by token. */
-export type Sampled = Record<string, number>[];
+export type TopTokens = Record<string, number>[];
 
-export interface Verdict {
+export interface CardVerdict {
   same: boolean;
   /** Ends a sentence about the card. */
   words: string;
@@ -33,7 +33,7 @@ interface Adapter {
 }
 
 /** The card that llama.cpp would use, a reason why not, or null where there is none. */
-export async function candidate(): Promise<Card | { reason: string } | null> {
+export async function candidate(): Promise<GraphicsCard | { reason: string } | null> {
   const { gpu, userAgent } = navigator as {
     gpu?: { requestAdapter(options?: unknown): Promise<Adapter | null> };
     userAgent: string;
@@ -53,8 +53,8 @@ export async function candidate(): Promise<Card | { reason: string } | null> {
   return { name };
 }
 
-export async function sample(llama: Wllama, signal?: AbortSignal): Promise<Sampled> {
-  const all: Sampled = [];
+export async function sample(llama: Wllama, signal?: AbortSignal): Promise<TopTokens> {
+  const all: TopTokens = [];
   for (const prompt of TEXTS) {
     const body = { prompt, max_tokens: 1, temperature: 0, n_probs: TOP, cache_prompt: false };
     const { choices } = await abortable(llama.createCompletion(body as never), signal);
@@ -66,7 +66,7 @@ export async function sample(llama: Wllama, signal?: AbortSignal): Promise<Sampl
   return all;
 }
 
-export function compare(truth: Sampled, found: Sampled): Verdict {
+export function compare(truth: TopTokens, found: TopTokens): CardVerdict {
   let worst = 0;
   for (const [i, right] of truth.entries()) {
     for (const [token, logprob] of Object.entries(right)) {
@@ -84,16 +84,16 @@ export function compare(truth: Sampled, found: Sampled): Verdict {
 const STORE = 'protege/selftest';
 const address = (key: string) => `https://selftest.invalid/?${encodeURIComponent(key)}`;
 
-export async function recall(key: string): Promise<Verdict | undefined> {
+export async function recall(key: string): Promise<CardVerdict | undefined> {
   try {
     const kept = await (await caches.open(STORE)).match(address(key));
-    return kept ? ((await kept.json()) as Verdict) : undefined;
+    return kept ? ((await kept.json()) as CardVerdict) : undefined;
   } catch {
     return undefined; // storage may be off; it is tested again then
   }
 }
 
-export async function remember(key: string, verdict: Verdict): Promise<void> {
+export async function remember(key: string, verdict: CardVerdict): Promise<void> {
   try {
     await (await caches.open(STORE)).put(address(key), new Response(JSON.stringify(verdict)));
   } catch {

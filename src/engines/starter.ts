@@ -1,10 +1,10 @@
 /** Which model a newcomer is offered for a first run, why that one, and what it costs. Pure. */
-import type { Offer } from './catalogue';
-import { fitOf, gb, type Place } from './preflight';
+import type { ModelOffer } from './catalogue';
+import { fitOf, gb, type DeviceFacts } from './preflight';
 import type { Here } from './store';
 
 export interface Starter {
-  offer: Offer;
+  offer: ModelOffer;
   /** Why it is not the larger one; '' where it is. */
   why: string;
   /** In words: how long a repair takes here, an estimate. */
@@ -21,11 +21,11 @@ const MEMORY_GB = 8;
  * on the processor. Null when nothing of it runs here.
  */
 export function starter(
-  offers: readonly Offer[],
+  offers: readonly ModelOffer[],
   context: number,
-  place: Place,
+  place: DeviceFacts,
   cores: number,
-  here: (offer: Offer) => Here | undefined = () => undefined,
+  here: (offer: ModelOffer) => Here | undefined = () => undefined,
 ): Starter | null {
   const { gpu, memoryGB, browser } = place;
   const card = gpu.state === 'ok' && !gpu.software && !(gpu.trouble && gpu.error !== null);
@@ -57,7 +57,7 @@ const smallWhy = (mobile: boolean, memoryGB: number | null, card: boolean): stri
         : 'The small one, since there is no graphics card for it and few processor cores.';
 
 /** Guesses from what was measured on two cores and published for cards; the first reply says how fast it really is. */
-function timeOf({ engine, size }: Offer, cores: number): string {
+function timeOf({ engine, size }: ModelOffer, cores: number): string {
   if (engine === 'webllm')
     return size > 1 ? 'a repair takes about 1 to 3 minutes' : 'a repair takes about a minute or two';
   if (size > 1) return cores >= 8 ? 'a repair takes about 5 minutes' : 'a repair takes 10 minutes or more';
@@ -65,5 +65,5 @@ function timeOf({ engine, size }: Offer, cores: number): string {
 }
 
 /** What is still to be downloaded. */
-export const left = ({ downloadMB }: Offer, here?: Here): string =>
+export const left = ({ downloadMB }: ModelOffer, here?: Here): string =>
   downloadMB === null ? 'size known once it begins' : gb(Math.max(0, downloadMB * 1e6 - (here?.bytes ?? 0)));

@@ -2,7 +2,7 @@
 import { GGUF_CACHE } from './gguf';
 import { files, folder, shards } from './mlc';
 import { kept } from './fetcher';
-import type { Source } from './port';
+import type { ModelSource } from './port';
 
 const CACHES = ['webllm/model', 'webllm/config', 'webllm/wasm', GGUF_CACHE];
 
@@ -16,10 +16,10 @@ const size = (response: Response): number => Number(response.headers.get('conten
 const isOpen = () => typeof caches !== 'undefined';
 
 /** Addresses that belong to the source start with one of these. */
-const prefixes = (source: Source): string[] =>
+const prefixes = (source: ModelSource): string[] =>
   source.engine === 'webllm' ? [folder(source.weights)] : source.files.flatMap((url) => [url]);
 
-export async function here(source: Source): Promise<Here> {
+export async function here(source: ModelSource): Promise<Here> {
   if (!isOpen()) return { bytes: 0, complete: false };
   let bytes = 0;
   for (const name of CACHES) {
@@ -33,7 +33,7 @@ export async function here(source: Source): Promise<Here> {
   return { bytes, complete: bytes > 0 && (await isComplete(source)) };
 }
 
-async function isComplete(source: Source): Promise<boolean> {
+async function isComplete(source: ModelSource): Promise<boolean> {
   if (source.engine === 'wllama') {
     const cache = await caches.open(GGUF_CACHE);
     const keys = (await cache.keys()).map(({ url }) => url);
@@ -45,7 +45,7 @@ async function isComplete(source: Source): Promise<boolean> {
   return (await Promise.all((await shards(source, list)).map((shard) => kept(shard)))).every(Boolean);
 }
 
-export async function remove(source: Source): Promise<void> {
+export async function remove(source: ModelSource): Promise<void> {
   for (const name of CACHES) {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
@@ -57,14 +57,14 @@ export async function remove(source: Source): Promise<void> {
   }
 }
 
-export interface Room {
+export interface StorageRoom {
   used: number;
   quota: number;
   persistent: boolean;
 }
 
 /** Storage of this site; null when the browser does not tell. */
-export async function room(): Promise<Room | null> {
+export async function room(): Promise<StorageRoom | null> {
   try {
     const { usage = 0, quota = 0 } = await navigator.storage.estimate();
     return { used: usage, quota, persistent: await navigator.storage.persisted() };

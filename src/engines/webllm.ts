@@ -3,13 +3,13 @@
  * throws it away after "length" and "abort", so replies end by the grammar and prompts are append-only.
  */
 import type { InitProgressReport, MLCEngine } from '@mlc-ai/web-llm';
-import { take, type Chunk, type Heard } from './chunks';
+import { take, type Chunk, type StreamedText } from './chunks';
 import { defaultPrompt, fit, lowering, tokensOf } from './context';
 import { watchDevices } from './device';
 import { familyOf, fimPrompt } from './fim';
 import { ACTION_GRAMMAR, LATE_GRAMMAR } from './grammar';
 import { prefetch } from './mlc';
-import type { EngineApi, Loaded, LoadOptions, MlcSource, Progress, Source } from './port';
+import type { EngineApi, Loaded, LoadOptions, MlcSource, LoadProgress, ModelSource } from './port';
 import { abortable, named, pump } from './pump';
 import { repeats } from './repeats';
 import { FILL, REPLY, SAMPLING } from './sampling';
@@ -18,7 +18,7 @@ import { measured, NO_WARMUP, warmth } from './warm';
 import { drain } from '../lib/stream';
 import type { Completion, Gap, GenerateOptions, Message, Stream } from '../types';
 
-interface Session {
+interface LoadedMlc {
   engine: MLCEngine;
   source: MlcSource;
   info: Loaded;
@@ -34,7 +34,7 @@ export interface WebllmParts {
 }
 
 export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmParts): EngineApi {
-  let session: Session | undefined;
+  let session: LoadedMlc | undefined;
   let lost: Error | undefined;
   let onLost: (error: Error) => void = () => {};
   watchDevices((message) => {
@@ -49,14 +49,14 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
     await engine?.unload();
   }
 
-  async function* load(given: Source, options: LoadOptions): Stream<Progress, Loaded> {
+  async function* load(given: ModelSource, options: LoadOptions): Stream<LoadProgress, Loaded> {
     const source = given as MlcSource;
     const { signal, context } = options;
     await close();
     lost = undefined;
     yield* fetchAll(source, { ...(signal ? { signal } : {}), ...(options.deep ? { deep: true } : {}) });
     yield { phase: 'compile', done: 0, total: 1 };
-    const engine = yield* pump<Progress, MLCEngine>(async (report) => {
+    const engine = yield* pump<LoadProgress, MLCEngine>(async (report) => {
       const built = await build(source, ({ text }) => report(compiling(text)));
       await abortable(untilLost(built.reload(source.id, { context_window_size: context })), signal);
       return built;
@@ -114,7 +114,7 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
         extra_body: { enable_thinking: false },
         ...(rule === null ? {} : { response_format: { type: 'grammar', grammar: rule } }),
       });
-    const spoken: Heard = { text: '', logprobs: [], finish: '' };
+    const spoken: StreamedText = { text: '', logprobs: [], finish: '' };
     // a grammar ends the reply by itself; after an interrupt the package reads the whole conversation anew
     const { enough: _, ...held } = asked;
     try {
@@ -158,7 +158,7 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
     );
   }
 
-  function current(): Session {
+  function current(): LoadedMlc {
     if (lost) throw lost;
     if (!session) throw named('ModelNotLoadedError', 'No model is loaded.');
     return session;
@@ -169,8 +169,8 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
     ask: (body: Body) => Promise<AsyncIterable<Chunk>>,
     options: GenerateOptions & { maxTokens: number },
     elided: number,
-    reused: Session['kept'],
-    heard: Heard = { text: '', logprobs: [], finish: '' },
+    reused: LoadedMlc['kept'],
+    heard: StreamedText = { text: '', logprobs: [], finish: '' },
   ): Stream<string, Completion> {
     const { engine, info } = current();
     const { signal } = options;
@@ -267,7 +267,7 @@ const body = ({
   ...(stop?.length ? { stop } : {}),
 });
 
-function extendsKept(kept: Session['kept'], messages: Message[]): Session['kept'] {
+function extendsKept(kept: LoadedMlc['kept'], messages: Message[]): LoadedMlc['kept'] {
   if (!kept || messages.length !== kept.messages.length + 1) return null;
   const same = kept.messages.every((m, i) => m.role === messages[i]!.role && m.content === messages[i]!.content);
   return same ? kept : null;
@@ -277,7 +277,7 @@ const isGrammarFault = (error: unknown) =>
   /grammar|response_?format|ebnf|xgrammar/i.test(`${(error as Error)?.name} ${(error as Error)?.message}`);
 
 /** web-llm reports in sentences: "Loading GPU shader modules[12/73]: …". */
-function compiling(text: string): Progress {
+function compiling(text: string): LoadProgress {
   const [, done, total] = /\[(\d+)\/(\d+)\]/.exec(text) ?? [];
   return { phase: 'compile', done: Number(done ?? 0), total: Number(total ?? 1) };
 }

@@ -3,13 +3,13 @@
  * one KV cache; llama.cpp's own prompt cache reuses the longest common prefix of tokens that a free slot holds.
  */
 import type { Wllama } from '@wllama/wllama/esm/index.js';
-import { doubtsOf, take, type Chunk, type Heard, type Timings } from './chunks';
+import { doubtsOf, take, type Chunk, type StreamedText, type Timings } from './chunks';
 import { defaultPrompt, fit, lowering, tokensOf } from './context';
 import { fimPrompt, type Family } from './fim';
 import { isGguf, openGguf } from './gguf';
 import { ACTION_GRAMMAR, LATE_GRAMMAR, literal } from './grammar';
 import { about, open, type Builds } from './llama';
-import type { EngineApi, GgufSource, Loaded, LoadOptions, Progress, Source } from './port';
+import type { EngineApi, GgufSource, Loaded, LoadOptions, LoadProgress, ModelSource } from './port';
 import { named } from './pump';
 import { repeats } from './repeats';
 import { DOUBTS, FILL, REPLY, SAMPLING } from './sampling';
@@ -18,7 +18,7 @@ import { measured, warmth } from './warm';
 import { drain } from '../lib/stream';
 import type { Completion, Doubts, Gap, GenerateOptions, Message, Stream } from '../types';
 
-interface Session {
+interface LoadedLlama {
   llama: Wllama;
   info: Loaded;
   seats: Seats;
@@ -31,7 +31,7 @@ const NO_TIMINGS: Timings = { cache_n: 0, prompt_n: 0, prompt_per_second: 0, pre
 const NOISE = -4;
 
 export function createWllama(builds: Builds): EngineApi {
-  let session: Session | undefined;
+  let session: LoadedLlama | undefined;
   let priming: { stop: AbortController; done: Promise<void> } | undefined;
 
   async function close(): Promise<void> {
@@ -40,7 +40,7 @@ export function createWllama(builds: Builds): EngineApi {
     await llama?.exit();
   }
 
-  async function* load(given: Source, options: LoadOptions): Stream<Progress, Loaded> {
+  async function* load(given: ModelSource, options: LoadOptions): Stream<LoadProgress, Loaded> {
     const source = given as GgufSource;
     const { signal } = options;
     await close();
@@ -76,7 +76,7 @@ export function createWllama(builds: Builds): EngineApi {
     }
   }
 
-  function current(): Session {
+  function current(): LoadedLlama {
     if (!session) throw named('ModelNotLoadedError', 'No model is loaded.');
     return session;
   }
@@ -176,7 +176,7 @@ export function createWllama(builds: Builds): EngineApi {
     const maxTokens = new TextEncoder().encode(text).length + 1;
     const { prompt, size } = hole(gap, maxTokens);
     const body = { prompt, n_probs: DOUBTS, grammar: literal(text) };
-    const heard: Heard = { text: '', logprobs: [], told: [], finish: '' };
+    const heard: StreamedText = { text: '', logprobs: [], told: [], finish: '' };
     const { local, ms } = await drain(
       request(body, { maxTokens, temperature: 0, ...(signal ? { signal } : {}) }, size, 0, heard),
     );
@@ -213,7 +213,7 @@ export function createWllama(builds: Builds): EngineApi {
     options: GenerateOptions & { maxTokens: number },
     size: number,
     elided: number,
-    into?: Heard,
+    into?: StreamedText,
   ): Stream<string, Completion> {
     const { info, seats } = current();
     const { signal, maxTokens, seed, temperature = SAMPLING.temperature } = options;
@@ -264,8 +264,8 @@ export function createWllama(builds: Builds): EngineApi {
   async function* stream(
     body: Record<string, unknown>,
     { signal, enough }: GenerateOptions,
-    heard: Heard = { text: '', logprobs: [], finish: '' },
-  ): Stream<string, Heard> {
+    heard: StreamedText = { text: '', logprobs: [], finish: '' },
+  ): Stream<string, StreamedText> {
     const { llama } = current();
     const stop = new AbortController();
     const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;

@@ -16,12 +16,12 @@ export const ARM_IDS = [
 ] as const;
 export type ArmId = (typeof ARM_IDS)[number];
 
-export interface Arm {
+export interface ArmLabel {
   label: string;
   about: string;
 }
 
-export const arms: Record<ArmId, Arm> = {
+export const arms: Record<ArmId, ArmLabel> = {
   solo: { label: 'Protégé alone', about: 'No expert.' },
   interval: { label: 'Fixed interval', about: 'Every n-th step, as many calls a task as the learned gate.' },
   random: { label: 'Random', about: 'A seeded coin at every step, as many calls a task as the learned gate.' },
@@ -45,7 +45,7 @@ export const runOrder = (ids: readonly ArmId[]): ArmId[] => [
   ...ids.filter((id) => MATCHED.includes(id)),
 ];
 
-export interface Around {
+export interface ArmContext {
   /** Expert calls per step of the learned arm; undefined when it did not run. */
   rate?: number;
   /** Options of the learned gate. */
@@ -55,7 +55,7 @@ export interface Around {
 }
 
 /** The arm's configuration, or in one sentence why it cannot run. */
-export function planArm(id: ArmId, base: Config, { rate, learned, canAct }: Around): Config | string {
+export function planArm(id: ArmId, base: Config, { rate, learned, canAct }: ArmContext): Config | string {
   const gated = (gate: Choice): Config => ({ ...base, gate });
   const { expert } = base;
   if (id === 'solo') return { ...base, expert: null, gate: { id: 'never' } };
@@ -140,16 +140,16 @@ export const playerOf = ({ id, options }: Choice): string =>
   typeof options?.model === 'string' && options.model !== '' ? `${id}: ${options.model}` : id;
 
 /** An episode as the table sorts it. */
-export interface Played extends Omit<ArmEpisode, 'arm'> {
+export interface PlayedEpisode extends Omit<ArmEpisode, 'arm'> {
   arm: ArmId | null;
   protege: string;
   expert: string | null;
 }
 
-export type TeamOf = Pick<Played, 'protege' | 'expert'>;
+export type TeamOf = Pick<PlayedEpisode, 'protege' | 'expert'>;
 
 /** Protégés with their experts, most episodes first; a protégé alone is a team only where it has no expert in any. */
-export function teamsOf(played: readonly Played[]): TeamOf[] {
+export function teamsOf(played: readonly PlayedEpisode[]): TeamOf[] {
   const counts = new Map<string, { team: TeamOf; n: number }>();
   for (const { protege, expert } of played) {
     const key = JSON.stringify([protege, expert]);
@@ -164,7 +164,7 @@ export function teamsOf(played: readonly Played[]): TeamOf[] {
  * A team's episodes by arm, of each task and seed the first of the list. Episodes of the protégé alone belong to every
  * team of it; those that the expert played alone are the arm of that name.
  */
-export function episodesOf<P extends Played>(played: readonly P[], { protege, expert }: TeamOf): ArmEpisode[] {
+export function episodesOf<P extends PlayedEpisode>(played: readonly P[], { protege, expert }: TeamOf): ArmEpisode[] {
   const own = played.flatMap((one): ArmEpisode[] => {
     const { arm, task, seed, measures } = one;
     if (arm === null) return [];

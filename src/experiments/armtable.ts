@@ -4,7 +4,7 @@ import { arms } from './arms';
 import type { Counted, Summary } from '../trajectory/measure';
 import type { Config } from '../types';
 
-export interface Heading {
+export interface ArmsHeading {
   where: string;
   config: Config;
   tasks: number;
@@ -14,7 +14,7 @@ export interface Heading {
 export function table(
   rows: readonly ArmRow[],
   left: readonly { arm: ArmId; why: string }[],
-  { where, config, tasks, seeds }: Heading,
+  { where, config, tasks, seeds }: ArmsHeading,
 ): string {
   const expert = config.expert ? labelled(config.expert.id) : 'no expert';
   const body = aligned(rows);

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BadInput } from '../lib/badinput';
-import { instance, instanceId, type Pack, type TaskIndex } from '../tasks/instances';
+import { instance, instanceId, type RepoPack, type TaskIndex } from '../tasks/instances';
 import { decodeText, parseTask, TaskError } from '../tasks/load';
 import type { Task } from '../types';
 
@@ -37,7 +37,7 @@ export function readTree(dir: string, skip: (path: string) => boolean = () => fa
 }
 
 /** One repo of src/tasks/repos as a pack. */
-export function readPack(name: string): Pack {
+export function readPack(name: string): RepoPack {
   const all = readTree(path.join(reposDir, name));
   const pick = (keep: (file: string) => boolean, rename = (file: string) => file) =>
     Object.fromEntries(
@@ -58,7 +58,7 @@ export function readPack(name: string): Pack {
   for (const key of ['title', 'kind', 'about', 'framework', 'run', 'language']) {
     if (typeof meta[key] !== 'string') throw new TaskError(`src/tasks/repos/${name}/meta.json lacks "${key}"; add it.`);
   }
-  const { title, kind, about, framework, run, language } = meta as unknown as Pack;
+  const { title, kind, about, framework, run, language } = meta as unknown as RepoPack;
   return {
     name,
     title,
@@ -97,8 +97,8 @@ export interface Lazy {
 
 function generated(keep: (row: TaskIndex['rows'][number], index: TaskIndex) => boolean): Lazy[] {
   const index = readIndex();
-  const packs = new Map<string, Pack>();
-  const pack = (name: string): Pack => {
+  const packs = new Map<string, RepoPack>();
+  const pack = (name: string): RepoPack => {
     if (!packs.has(name)) packs.set(name, readPack(name));
     return packs.get(name)!;
   };

@@ -3,13 +3,13 @@ import { expertCalls } from '../facts/step';
 import type { Report, Role, Trajectory } from '../types';
 
 /** Of a resolved report: do few tests look at the change, does it differ from the reference? Absent: not known. */
-export interface Doubts {
+export interface PassDoubts {
   weaklyHeld?: boolean;
   differs?: boolean;
 }
 
 /** What every record of an episode says of its end, whatever else it counts. */
-export interface Judged extends Doubts {
+export interface Judged extends PassDoubts {
   resolved: boolean;
   exit: string;
   steps: number;
@@ -46,7 +46,7 @@ export function outcomeOf(trajectory: Trajectory, wallMs: number): Outcome {
   };
 }
 
-export function doubts(report: Report | undefined): Doubts {
+export function doubts(report: Report | undefined): PassDoubts {
   const { resolved, weak, differs } = report ?? {};
   if (!resolved) return {};
   return { ...(weak ? { weaklyHeld: !weak.noticed } : {}), ...(differs ? { differs: differs.length > 0 } : {}) };

@@ -2,7 +2,7 @@
 import { wilson } from '../lib/stats';
 import type { Outcome } from './outcome';
 
-export interface Summary {
+export interface BenchSummary {
   n: number;
   resolved: number;
   /** Of the resolved, those that were weighed, and those of them that no test holds to their lines. */
@@ -22,7 +22,7 @@ export interface Summary {
   exits: Record<string, number>;
 }
 
-export function summarize(outcomes: Outcome[]): Summary {
+export function summarize(outcomes: Outcome[]): BenchSummary {
   const n = outcomes.length;
   const resolved = outcomes.filter((o) => o.resolved).length;
   const sum = (of: (o: Outcome) => number) => outcomes.reduce((total, o) => total + of(o), 0);
@@ -48,7 +48,7 @@ export function summarize(outcomes: Outcome[]): Summary {
   };
 }
 
-export function printed(s: Summary, name: string): string {
+export function printed(s: BenchSummary, name: string): string {
   const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
   return [
     name,

@@ -4,7 +4,7 @@ import { hash } from '../lib/ids';
 import { actionClass } from './loops';
 import type { Action, Observation, Step, TestReport } from '../types';
 
-export interface Facts {
+export interface StepFacts {
   kind: Action['kind'] | 'none';
   /** Equal texts: the same action; the same result, timings left out. */
   action: string;
@@ -27,14 +27,14 @@ interface FileTests {
   total: number;
 }
 
-const known = new WeakMap<Step, Facts>();
+const known = new WeakMap<Step, StepFacts>();
 
-export function factsOf(step: Step): Facts {
+export function factsOf(step: Step): StepFacts {
   const before = known.get(step);
   if (before) return before;
   const { observation, generations } = step;
   const action = executed(step);
-  const facts: Facts = {
+  const facts: StepFacts = {
     kind: action?.kind ?? 'none',
     action: actionKey(action),
     result: result(observation),
@@ -91,7 +91,7 @@ export class Progress {
   best: number | undefined;
 
   /** Takes in one step; true when fewer tests fail than ever before. */
-  add({ tests }: Pick<Facts, 'tests'>): boolean {
+  add({ tests }: Pick<StepFacts, 'tests'>): boolean {
     if (!tests) return false;
     for (const { file, failing, total } of tests) {
       this.files.set(file, { failing, total, most: Math.max(total, this.files.get(file)?.most ?? 0) });

@@ -2,6 +2,7 @@
  * What belongs to the tests of a repository: one definition for the importer (what is hidden and restored), the sandbox (what
  * is sealed and may register tests) and the verdict (what is put back before it). By path where nothing else is known.
  */
+import type { Json } from '../lib/json';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const FOLDER = /(^|\/)(tests?|specs?|__tests__|__mocks__|__snapshots__)\//;
@@ -80,7 +81,6 @@ function join(base: string[], specifier: string): string | undefined {
   return out.join('/');
 }
 
-type Json = Record<string, unknown>;
 function parsed(text: string | undefined): Json {
   try {
     const value: unknown = JSON.parse(text ?? '{}');

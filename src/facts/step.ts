@@ -2,27 +2,27 @@
 import type { Action, Generation, Step } from '../types';
 
 /** A step, or one that is still under way. */
-type Said = Pick<Step, 'generations'>;
+type Generated = Pick<Step, 'generations'>;
 
 /** The generation whose action was carried out: the last that has one. */
-export const carried = ({ generations }: Said): Generation | undefined =>
+export const carried = ({ generations }: Generated): Generation | undefined =>
   generations.findLast((generation) => generation.action);
 
 /** The action that was carried out; null where no reply held one. */
-export const executed = (step: Said): Action | null => carried(step)?.action ?? null;
+export const executed = (step: Generated): Action | null => carried(step)?.action ?? null;
 
 /** What the expert said. */
-export const expertReply = ({ generations }: Said): Generation | undefined =>
+export const expertReply = ({ generations }: Generated): Generation | undefined =>
   generations.find((generation) => generation.by === 'expert');
 
 /** The expert spoke. */
-export const escalated = (step: Said): boolean => expertReply(step) !== undefined;
+export const escalated = (step: Generated): boolean => expertReply(step) !== undefined;
 
 /** Steps in which the expert spoke. */
-export const expertCalls = (steps: readonly Said[]): number => steps.filter(escalated).length;
+export const expertCalls = (steps: readonly Generated[]): number => steps.filter(escalated).length;
 
 /** The protégé's last word in the step: its proposal, or what it made of the advice. */
-export const ownReply = ({ generations }: Said): Generation | undefined =>
+export const ownReply = ({ generations }: Generated): Generation | undefined =>
   generations.findLast((generation) => generation.by === 'protege');
 
 /** What was asked in this step: the protégé's own question, else the gate's; '' where nothing was. */
@@ -32,5 +32,5 @@ export function questionOf({ generations, reading }: Pick<Step, 'generations' | 
 }
 
 /** Whose question it was. */
-export const askerOf = ({ generations }: Said): 'protege' | 'gate' =>
+export const askerOf = ({ generations }: Generated): 'protege' | 'gate' =>
   generations[0]?.action?.kind === 'ask' ? 'protege' : 'gate';

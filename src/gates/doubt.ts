@@ -7,7 +7,7 @@ import type { Gate, Generation, State } from '../types';
 import { meanLogprob } from './learned/features';
 import { compose } from './question';
 
-interface Options {
+interface DoubtOptions {
   /** Mean log-probability at which the score is 0.5; lower is more. */
   unsure: number;
   /** From here up a reply counts as over-confident. */
@@ -25,7 +25,7 @@ export function create({ unsure = -0.8, sure = -0.005, row = 3 }: Record<string,
   return (state, proposal) => read(state, proposal, { unsure, sure, row });
 }
 
-function read(state: State, proposal: Generation, { unsure, sure, row }: Options) {
+function read(state: State, proposal: Generation, { unsure, sure, row }: DoubtOptions) {
   const mean = meanLogprob(proposal);
   if (mean === undefined)
     return { score: 0, reason: 'The engine gives no token probabilities, so there is no doubt to read.' };

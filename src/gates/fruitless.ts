@@ -7,7 +7,7 @@ import { escalated } from '../facts/step';
 import type { Gate, Step } from '../types';
 import { meanLogprob } from './learned/features';
 
-interface Options {
+interface FruitlessOptions {
   /** Tried changes without effect at which the score is 0.5. */
   patience: number;
 }
@@ -16,7 +16,7 @@ interface Options {
 export function create({ patience = 6 }: Record<string, unknown> = {}): Gate {
   if (typeof patience !== 'number' || !(patience > 0))
     throw new Error('The gate\'s "patience" is a number of tries above 0.');
-  const options: Options = { patience };
+  const options: FruitlessOptions = { patience };
   return ({ steps }, proposal) => {
     const since = sinceAdvice(steps);
     const tries = since.filter(({ generations }) => generations.some(({ move }) => move));

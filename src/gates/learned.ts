@@ -6,7 +6,7 @@
 import type { Gate } from '../types';
 import { holdFrom, steady } from './hysteresis';
 import { signsOf } from './learned/features';
-import { assess, checkWeights, thresholdFor, usualDial, type Dial, type Weights } from './learned/model';
+import { assess, checkWeights, thresholdFor, usualDial, type DialSetting, type GateWeights } from './learned/model';
 import { compose } from './question';
 
 /**
@@ -16,7 +16,8 @@ import { compose } from './question';
 export async function create(options: Record<string, unknown> = {}): Promise<Gate> {
   const hold = holdFrom(options);
   const dial = dialFrom(options);
-  const from = (weights: Weights) => steady(reader(weights), hold, thresholdFor(weights, dial ?? usualDial(weights)));
+  const from = (weights: GateWeights) =>
+    steady(reader(weights), hold, thresholdFor(weights, dial ?? usualDial(weights)));
   if (options.weights !== undefined) return from(checkWeights(options.weights));
   const known = new Map<string, Promise<Gate>>();
   return async (state, proposal) => {
@@ -31,7 +32,7 @@ export async function create(options: Record<string, unknown> = {}): Promise<Gat
 }
 
 const reader =
-  (weights: Weights): Gate =>
+  (weights: GateWeights): Gate =>
   (state, proposal) => {
     const reading = assess(weights, signsOf(state, proposal));
     const { action } = proposal;
@@ -40,7 +41,7 @@ const reader =
     return { ...reading, question };
   };
 
-function dialFrom({ calls, share }: Record<string, unknown>): Dial | undefined {
+function dialFrom({ calls, share }: Record<string, unknown>): DialSetting | undefined {
   if (share === undefined && calls === undefined) return undefined;
   if (share !== undefined && calls !== undefined)
     throw new Error('The learned gate takes "calls" or "share", not both.');

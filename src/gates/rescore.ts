@@ -5,7 +5,7 @@
 import { Holding, type Hold } from './hysteresis';
 
 /** One episode's scores, for asking again and again. */
-export interface Scored {
+export interface ScoredEpisode {
   scores: Float32Array;
   /** 1 = no progress ahead, 0 = progress ahead, -1 = unknown. */
   labels: Int8Array;
@@ -37,7 +37,7 @@ export interface RescoreOptions {
 }
 
 /** Step numbers at which it would have asked. */
-export function asks({ scores }: Pick<Scored, 'scores'>, { threshold, hold, limit }: RescoreOptions): number[] {
+export function asks({ scores }: Pick<ScoredEpisode, 'scores'>, { threshold, hold, limit }: RescoreOptions): number[] {
   const holding = new Holding(threshold, hold);
   const at: number[] = [];
   for (let i = 0; i < scores.length; i++) {
@@ -49,7 +49,7 @@ export function asks({ scores }: Pick<Scored, 'scores'>, { threshold, hold, limi
   return at;
 }
 
-export function rescore(episodes: readonly Scored[], options: RescoreOptions): Rescored {
+export function rescore(episodes: readonly ScoredEpisode[], options: RescoreOptions): Rescored {
   let [steps, calls, known, warranted, needy, caught, fine, asked] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (const episode of episodes) {
     const at = asks(episode, options);

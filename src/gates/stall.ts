@@ -10,12 +10,12 @@ import { actionClass, runLengths } from '../facts/loops';
 import type { Action, Gate, Generation, Observation, State, Step } from '../types';
 import { brief, compose } from './question';
 
-interface Sign {
+interface StallSign {
   score: number;
   reason: string;
 }
 
-const NONE: Sign = { score: 0, reason: 'No sign of going in circles.' };
+const NONE: StallSign = { score: 0, reason: 'No sign of going in circles.' };
 const FIRST_RUN = 10;
 const LATER_RUN = 8;
 const WORST_RUN = 15;
@@ -63,7 +63,7 @@ function outcome(observation: Observation): string {
 
 const key = (action: Action | null) => JSON.stringify(action);
 
-function repeats(recent: Step[], { action }: Generation): Sign {
+function repeats(recent: Step[], { action }: Generation): StallSign {
   if (!action || action.kind === 'submit') return NONE;
   const wanted = action.kind === 'invalid' ? 'invalid' : key(action);
   const same = recent.filter((step) => {
@@ -80,7 +80,7 @@ function repeats(recent: Step[], { action }: Generation): Sign {
   };
 }
 
-function runs(state: State, recent: Step[], proposal: Generation): Sign {
+function runs(state: State, recent: Step[], proposal: Generation): StallSign {
   const now = actionClass(proposal.action);
   if (now === '' || now === 'edit' || now === 'submit') return NONE;
   const kinds = recent.map((step) => actionClass(executed(step)));
@@ -97,7 +97,7 @@ function runs(state: State, recent: Step[], proposal: Generation): Sign {
   };
 }
 
-function errors(recent: Step[]): Sign {
+function errors(recent: Step[]): StallSign {
   const last = recent.findLastIndex(({ observation }) => !observation.failed || observation.tests !== undefined);
   const row = recent.length - 1 - last;
   if (row < 3) return NONE;

@@ -5,7 +5,7 @@
  * The protégé's own question is one strong sign among the others. Rules, not learned: the numbers are chosen by hand.
  */
 import { hash } from '../lib/ids';
-import { actionKey, factsOf, Progress, type Facts } from '../facts/progress';
+import { actionKey, factsOf, Progress, type StepFacts } from '../facts/progress';
 import { expertReply } from '../facts/step';
 import { withSigns, type Sign } from '../lib/signs';
 import type { Gate, Generation, State, Step } from '../types';
@@ -92,7 +92,7 @@ function tallyOf(steps: readonly Step[]): Tally {
 }
 
 /** Takes in what a step did to the files; true when it changed them, if only for the time of a trial. */
-function edit(facts: Facts, step: Step, files: Map<string, string>, states: Set<string>, tally: Tally): boolean {
+function edit(facts: StepFacts, step: Step, files: Map<string, string>, states: Set<string>, tally: Tally): boolean {
   const changed = Object.entries(step.changes);
   if (changed.length === 0) {
     if (facts.edited === undefined) return false;
@@ -117,7 +117,7 @@ function edit(facts: Facts, step: Step, files: Map<string, string>, states: Set<
 const editKey = ({ path, find, replace }: { path: string; find: string; replace: string }) =>
   `edit ${JSON.stringify([path, find, replace])}`;
 
-function count(seen: Tally['seen'], { action, result }: Facts): void {
+function count(seen: Tally['seen'], { action, result }: StepFacts): void {
   const times = seen.get(action) ?? new Map<string, number>();
   seen.set(action, times.set(result, (times.get(result) ?? 0) + 1));
 }

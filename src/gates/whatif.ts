@@ -7,7 +7,7 @@ import type { Choice, Config, Gate, Reading, State, Step, Trajectory } from '../
 import { DEFAULT_HOLD, holdFrom, Holding, type Hold } from './hysteresis';
 
 /** What of an episode decides when its gate would have asked. */
-export interface Scene {
+export interface WhatIfEpisode {
   scores: readonly number[];
   /** The expert spoke here in the recording. */
   asked: readonly boolean[];
@@ -48,7 +48,7 @@ export function sceneOf(
   { steps, config }: Pick<Trajectory, 'steps' | 'config'>,
   gate: Choice = config.gate,
   readings: readonly (Reading | null)[] = steps.map(({ reading }) => reading),
-): Scene {
+): WhatIfEpisode {
   return {
     scores: steps.map((_, i) => readings[i]?.score ?? 0),
     asked: steps.map(escalated),
@@ -58,7 +58,7 @@ export function sceneOf(
   };
 }
 
-export function whatIf({ scores, asked, own, hold, limit }: Scene, threshold: number): WhatIf {
+export function whatIf({ scores, asked, own, hold, limit }: WhatIfEpisode, threshold: number): WhatIf {
   const holding = new Holding(threshold, hold);
   const result: WhatIf = { threshold, at: [], more: [], gone: [], held: [] };
   scores.forEach((score, i) => {
@@ -81,7 +81,7 @@ export function parts({ more, gone }: WhatIf): number | null {
 }
 
 /** "1 call more, the first 8 steps earlier": against what was recorded. */
-export function difference({ asked }: Pick<Scene, 'asked'>, { at, more, gone }: WhatIf): string {
+export function difference({ asked }: Pick<WhatIfEpisode, 'asked'>, { at, more, gone }: WhatIf): string {
   const before = asked.flatMap((yes, i) => (yes ? [i] : []));
   if (more.length === 0 && gone.length === 0)
     return before.length === 0 ? 'No call, as recorded.' : 'The same calls as recorded.';

@@ -27,7 +27,7 @@ const callOf = ({ of, names, told }: (typeof ABSENT)[number]) =>
   new RegExp(`\\b${told ? `(?:${of.join('|')})\\.` : ''}(?:${names.replaceAll(' ', '|')})\\s*\\(`);
 
 /** What is looked at of a repository. */
-export interface Seen {
+export interface SeenRepo {
   framework: Framework | null;
   /** The test script. */
   script: string;
@@ -41,20 +41,20 @@ export interface Lack {
   /** As the table of docs/node.md has it, there in bold where it is `needed`. */
   what: string;
   /** Tests of such a repository fail without it. Absent: they run just the same, or it does not show in files. */
-  needed?: (seen: Seen) => boolean;
+  needed?: (seen: SeenRepo) => boolean;
   /** What the import says then. */
-  says?: string | ((seen: Seen) => string);
+  says?: string | ((seen: SeenRepo) => string);
 }
 
 const CONFIG = /(^|\/)(package\.json|(jest|vitest|vite)\.(config|workspace)\.\w+)$/;
-const simulated = (seen: Seen): boolean =>
+const simulated = (seen: SeenRepo): boolean =>
   seen.text(
     /(^|\/)(package\.json|(jest|vitest|vite)\.(config|workspace)\.\w+)$|\.(test|spec)\.[cm]?[jt]sx?$/,
     /(?:jest-environment|vitest-environment)[ \t]+(\S*(?:jsdom|happy-dom))|\b(?:testEnvironment|environment)['"]?\s*:\s*['"](\S*(?:jsdom|happy-dom))['"]/,
   ) || /--(test)?[eE]nv(ironment)?[= ]\S*(jsdom|happy-dom)/.test(seen.script);
 const SIMULATED =
   'Its tests run in a simulated browser (jsdom or happy-dom), which the embedded sandbox does not have.';
-const tapVersion = ({ version }: Seen) => Number(/\d+/.exec(version('tap') ?? '')?.[0]);
+const tapVersion = ({ version }: SeenRepo) => Number(/\d+/.exec(version('tap') ?? '')?.[0]);
 
 /** Of each runner, by its name in the table of docs/node.md. */
 export const RUNNERS: Record<string, Lack[]> = {
@@ -125,7 +125,7 @@ export const RUNNERS: Record<string, Lack[]> = {
 };
 
 /** What the import says of modules and of runners, one sentence each. */
-export function lacks(seen: Seen): string[] {
+export function lacks(seen: SeenRepo): string[] {
   const modules = ABSENT.filter((one) => seen.text(/\.[cm]?[jt]sx?$/, callOf(one))).map(
     ({ what }) => `It uses ${what}, which the embedded sandbox does not have.`,
   );

@@ -19,7 +19,7 @@ export interface NpmSource {
   /** Version, range or tag; undefined = latest. */
   range?: string;
 }
-export type Source = GithubSource | NpmSource;
+export type RepoSource = GithubSource | NpmSource;
 
 const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
 const REPO = /^[A-Za-z0-9._-]{1,100}$/;
@@ -104,7 +104,7 @@ function npm(spec: string, text: string): NpmSource {
 }
 
 /** @throws ImportError address, with what to write instead. `web` = the GitHub that people paste addresses of. */
-export function parseAddress(given: string, web: string = publicHosts.web): Source {
+export function parseAddress(given: string, web: string = publicHosts.web): RepoSource {
   const text = given
     .trim()
     .replace(/^<(.*)>$/, '$1')

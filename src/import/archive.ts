@@ -1,17 +1,17 @@
 /** A dropped archive -> an import: zip, tar or tar.gz by its first bytes, the one top folder stripped, .gitignore heeded. */
-import { Collector } from './collect';
+import { FileCollector } from './collect';
 import { ImportError } from './fault';
 import { gitignores, IGNORED, isNever } from './ignore';
 import { limits, tooLarge } from './limits';
 import { markOf, type Imported } from './origin';
-import { reporting, type Progress } from './progress';
+import { reporting, type ImportProgress } from './progress';
 import { untar } from './tar';
 import type { Unpacked } from './unpack';
 import { unzip } from './zip';
 import type { Stream } from '../types';
 
 /** @throws ImportError; a hostile archive is refused or its bad entries are named and left out. */
-export function importArchive(bytes: Uint8Array, file: string): Stream<Progress, Imported> {
+export function importArchive(bytes: Uint8Array, file: string): Stream<ImportProgress, Imported> {
   return reporting(async (emit) => {
     if (bytes.length > limits.packed) throw tooLarge(file, limits.packed);
     const tell = (done: number) => emit({ phase: 'unpacking', done: 0, total: 0, bytes: done, what: file });
@@ -41,7 +41,7 @@ function topFolder(paths: string[]): string {
 const hasCommit = (zip: Uint8Array) => /^\x28\0[0-9a-f]{40}$/.test(String.fromCharCode(...zip.subarray(-42)));
 
 function gather({ entries, left, tracked }: Unpacked, file: string): Imported {
-  const collector = new Collector();
+  const collector = new FileCollector();
   const top = topFolder(entries.map(({ path }) => path));
   const below = (path: string) => (path.startsWith(top) ? path.slice(top.length) : path).replace(/^(?:\.\/)+/, '');
   const plain = entries.map(({ path, data }) => ({ path: below(path), data }));

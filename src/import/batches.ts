@@ -1,15 +1,15 @@
 /** An import that crosses a worker in small messages, so that the page never waits for one large one. */
 import type { Files, Stream } from '../types';
 import type { Imported } from './origin';
-import type { Progress } from './progress';
+import type { ImportProgress } from './progress';
 
-export type Part = Progress | { batch: Files };
+export type BatchPart = ImportProgress | { batch: Files };
 export type Rest = Omit<Imported, 'files'>;
 
 const BATCH_BYTES = 128 * 1024;
 
 /** In the worker: the files as events of their own, the rest as the result. */
-export async function* inBatches(stream: Stream<Progress, Imported>): Stream<Part, Rest> {
+export async function* inBatches(stream: Stream<ImportProgress, Imported>): Stream<BatchPart, Rest> {
   const { files, ...rest } = yield* stream;
   let batch: Files = {};
   let size = 0;
@@ -26,7 +26,7 @@ export async function* inBatches(stream: Stream<Progress, Imported>): Stream<Par
 }
 
 /** In the page: whole again. */
-export async function* whole(stream: Stream<Part, Rest>): Stream<Progress, Imported> {
+export async function* whole(stream: Stream<BatchPart, Rest>): Stream<ImportProgress, Imported> {
   const files: Files = {};
   for (;;) {
     const next = await stream.next();

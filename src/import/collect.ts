@@ -5,12 +5,12 @@ import { pathFault } from '../tasks/paths';
 import type { Files } from '../types';
 import { ImportError } from './fault';
 import { isNever, isToolMade, packagesIn } from './ignore';
-import { limits as standard, megabytes, tooLarge, tooManyFiles, type Limits } from './limits';
+import { limits as standard, megabytes, tooLarge, tooManyFiles, type ImportLimits } from './limits';
 
 const LFS = 'version https://git-lfs.github.com/spec/v1\n';
 const NAMED = 5;
 
-export class Collector {
+export class FileCollector {
   private readonly files = new Map<string, string | Uint8Array>();
   private readonly lower = new Map<string, string>();
   private readonly folders = new Set<string>();
@@ -20,7 +20,7 @@ export class Collector {
   bytes = 0;
 
   constructor(
-    private readonly limits: Limits = standard,
+    private readonly limits: ImportLimits = standard,
     /** Packages are put below node_modules, which no repository brings along. */
     private readonly also: { modules?: boolean } = {},
   ) {}

@@ -1,9 +1,9 @@
 /** Downloads listed files side by side, each checked against its listed hash, from the first address that has it. */
 import { sha256 } from '@noble/hashes/sha2.js';
-import type { Collector } from './collect';
+import type { FileCollector } from './collect';
 import { ImportError } from './fault';
 import { limits, megabytes, tooLarge, tooManyFiles } from './limits';
-import type { Progress } from './progress';
+import type { ImportProgress } from './progress';
 import type { GetOptions, Traffic } from './traffic';
 
 export interface Listed {
@@ -16,7 +16,7 @@ export interface Listed {
 }
 
 /** Bodies by address, kept by the caller: a second try goes on where the first one stopped. Addresses name a commit. */
-export type Kept = Map<string, Uint8Array>;
+export type BodyCache = Map<string, Uint8Array>;
 
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 
@@ -28,10 +28,10 @@ export const hasHash = (bytes: Uint8Array, hash: string): boolean => base64(sha2
  */
 export async function download(
   listed: readonly Listed[],
-  collector: Collector,
+  collector: FileCollector,
   traffic: Traffic,
-  kept: Kept,
-  emit: (progress: Progress) => void,
+  kept: BodyCache,
+  emit: (progress: ImportProgress) => void,
   { root = '' }: { root?: string } = {},
 ): Promise<void> {
   const wanted: Listed[] = [];
@@ -67,7 +67,7 @@ export async function download(
   wanted.forEach((file, i) => collector.add(root + file.path, bodies[i]!));
 }
 
-async function one(file: Listed, traffic: Traffic, kept: Kept, over: () => boolean): Promise<Uint8Array> {
+async function one(file: Listed, traffic: Traffic, kept: BodyCache, over: () => boolean): Promise<Uint8Array> {
   let last: unknown;
   for (const { url, token, accept } of file.from) {
     const known = kept.get(url);

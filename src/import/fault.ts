@@ -1,5 +1,5 @@
 /** What can go wrong while a repository comes in: a kind for the page, one sentence with what to do next for the person. */
-export type FaultKind =
+export type ImportFaultKind =
   | 'address' // not an address we understand
   | 'missing' // private, gone or never there
   | 'rate' // a host's limit is used up; `until` says when it opens again
@@ -13,7 +13,7 @@ export type FaultKind =
 export class ImportError extends Error {
   override name = 'ImportError';
   constructor(
-    readonly kind: FaultKind,
+    readonly kind: ImportFaultKind,
     message: string,
     readonly until?: Date,
   ) {

@@ -1,10 +1,10 @@
 /** A picked or dropped folder -> an import. The page hands in its entries; nothing here touches the disk by itself. */
-import { Collector } from './collect';
+import { FileCollector } from './collect';
 import { gitignores, IGNORED, isNever, isToolMade } from './ignore';
 import { limits, megabytes, tooManyFiles } from './limits';
 import { parseJson } from './manifest';
 import { markOf, type Imported } from './origin';
-import { reporting, type Progress } from './progress';
+import { reporting, type ImportProgress } from './progress';
 import type { Stream } from '../types';
 
 /** One file of the folder; `path` starts below it. */
@@ -21,7 +21,7 @@ export function importFolder(
   signal?: AbortSignal,
   /** Files that version control holds, whatever .gitignore says. */
   tracked?: ReadonlySet<string>,
-): Stream<Progress, Imported> {
+): Stream<ImportProgress, Imported> {
   return reporting(async (emit) => {
     const wanted = entries.filter(({ path }) => !isNever(path) || isToolMade(path) || tracked?.has(path));
     const texts = new Map<string, string>();
@@ -31,7 +31,7 @@ export function importFolder(
     const ignored = gitignores(texts);
     const kept = wanted.filter(({ path }) => tracked?.has(path) || !ignored(path));
     if (kept.length > limits.files) throw tooManyFiles(limits);
-    const collector = new Collector();
+    const collector = new FileCollector();
     let done = 0;
     for (const { path, size, bytes } of kept) {
       signal?.throwIfAborted();

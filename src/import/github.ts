@@ -1,11 +1,11 @@
 /** A repository from GitHub without a backend: pinned to a commit, listed and read through jsDelivr, else REST and raw. */
 import type { GithubSource } from './address';
-import { Collector } from './collect';
-import { download, type Kept, type Listed } from './download';
+import { FileCollector } from './collect';
+import { download, type BodyCache, type Listed } from './download';
 import { ImportError } from './fault';
 import type { Hosts } from './hosts';
 import type { Imported } from './origin';
-import type { Progress } from './progress';
+import type { ImportProgress } from './progress';
 import { restListing } from './trees';
 import type { Traffic } from './traffic';
 
@@ -14,8 +14,8 @@ const SHA = /^[0-9a-f]{40}$/;
 export interface Reach {
   hosts: Hosts;
   traffic: Traffic;
-  kept: Kept;
-  emit: (progress: Progress) => void;
+  kept: BodyCache;
+  emit: (progress: ImportProgress) => void;
   /** A token was given: files of private repositories can be read through REST. */
   hasToken: boolean;
 }
@@ -47,7 +47,7 @@ export async function importGithub(source: GithubSource, reach: Reach): Promise<
   const inside = listed.filter(({ path }) => path.startsWith(folder));
   if (folder && inside.length === 0)
     throw new ImportError('missing', `${name} has no folder ${pinned.folder}. Check the spelling and the branch.`);
-  const collector = new Collector();
+  const collector = new FileCollector();
   const here = inside.map((file) => ({ ...file, path: file.path.slice(folder.length) }));
   try {
     await download(here, collector, traffic, kept, emit);

@@ -8,7 +8,7 @@ import type { Listed } from './download';
 import type { Registry } from './npm';
 
 /** One package at its place. */
-export interface Node {
+export interface PackageNode {
   /** `node_modules/a/node_modules/b` */
   path: string;
   name: string;
@@ -20,7 +20,7 @@ export interface Refused {
   reason: string;
 }
 
-export interface Source {
+export interface PackageSource {
   registry: Registry;
   /** Reads one listed file. */
   read(file: Listed): Promise<Uint8Array>;
@@ -37,9 +37,9 @@ const ELSEWHERE = /^(?:git|https?:|file:|link:|workspace:|portal:|github:|[\w-]+
 export async function resolveGraph(
   roots: Record<string, string>,
   lock: Lock | undefined,
-  source: Source,
-): Promise<{ nodes: Node[]; refused: Refused[] }> {
-  const nodes = new Map<string, Node>();
+  source: PackageSource,
+): Promise<{ nodes: PackageNode[]; refused: Refused[] }> {
+  const nodes = new Map<string, PackageNode>();
   const refused: Refused[] = [];
   interface Wanted {
     from: string;
@@ -52,7 +52,7 @@ export async function resolveGraph(
     const versions = await Promise.all(
       queue.map((wanted) => choose(wanted.from, wanted.name, wanted.range, lock, source)),
     );
-    const fresh: { node: Node; dependencies: Record<string, string> | undefined }[] = [];
+    const fresh: { node: PackageNode; dependencies: Record<string, string> | undefined }[] = [];
     queue.forEach((wanted, i) => {
       const choice = versions[i]!;
       if ('reason' in choice) return void refused.push({ name: wanted.name, reason: choice.reason });
@@ -86,13 +86,13 @@ export async function resolveGraph(
   return { nodes: [...nodes.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), refused };
 }
 
-async function manifest(node: Node, { read }: Source): Promise<Record<string, string>> {
+async function manifest(node: PackageNode, { read }: PackageSource): Promise<Record<string, string>> {
   const file = node.listed.find(({ path }) => path === 'package.json');
   if (!file) return {};
   return strings(parseJson(new TextDecoder().decode(await read(file)))?.dependencies);
 }
 
-type Choice =
+type Chosen =
   { name: string; version: string; path?: string; dependencies?: Record<string, string> } | { reason: string };
 
 async function choose(
@@ -100,8 +100,8 @@ async function choose(
   name: string,
   range: string,
   lock: Lock | undefined,
-  { registry }: Source,
-): Promise<Choice> {
+  { registry }: PackageSource,
+): Promise<Chosen> {
   if (lock?.kind === 'places') {
     for (const dir of upwards(from)) {
       const path = `${dir}node_modules/${name}`;
@@ -146,7 +146,7 @@ function upwards(path: string): string[] {
 function place(
   { from, name, range }: { from: string; name: string; range: string },
   version: string,
-  nodes: ReadonlyMap<string, Node>,
+  nodes: ReadonlyMap<string, PackageNode>,
 ): string | null {
   let free: string | undefined;
   for (const dir of upwards(from)) {

@@ -1,11 +1,11 @@
 /** Brings a repository in: from GitHub or npm by address; archives and folders have their own files. */
 import { parseAddress } from './address';
-import type { Kept } from './download';
+import type { BodyCache } from './download';
 import { importGithub } from './github';
 import { publicHosts, type Hosts } from './hosts';
 import { importNpm } from './npm';
 import type { Imported } from './origin';
-import { reporting, type Progress } from './progress';
+import { reporting, type ImportProgress } from './progress';
 import { Traffic, type TokenFetch } from './traffic';
 import type { Stream } from '../types';
 
@@ -14,7 +14,7 @@ export interface ImportOptions {
   signal?: AbortSignal;
   withToken?: TokenFetch;
   /** Give the same map again to go on after a failure or a cancel. */
-  kept?: Kept;
+  kept?: BodyCache;
   /** First wait before a second try. Default 500 ms. */
   backoffMs?: number;
 }
@@ -23,7 +23,7 @@ export interface ImportOptions {
  * A GitHub address, owner/repo or npm package -> its files, pinned. Yields progress.
  * @throws ImportError with one clear sentence, or the signal's reason.
  */
-export function importAddress(address: string, options: ImportOptions = {}): Stream<Progress, Imported> {
+export function importAddress(address: string, options: ImportOptions = {}): Stream<ImportProgress, Imported> {
   const { hosts = publicHosts, kept = new Map(), ...rest } = options;
   const source = parseAddress(address, hosts.web);
   return reporting((emit) => {

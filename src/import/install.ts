@@ -2,8 +2,8 @@
  * Pure-JavaScript packages for the embedded sandbox: what the tests really import, from the CDN that mirrors npm, the
  * lockfile respected, every file checked against its listed SHA-256. Install scripts never run.
  */
-import { Collector } from './collect';
-import { download, type Kept, type Listed } from './download';
+import { FileCollector } from './collect';
+import { download, type BodyCache, type Listed } from './download';
 import { ImportError } from './fault';
 import { resolveGraph, type Refused } from './graph';
 import { publicHosts, type Hosts } from './hosts';
@@ -11,7 +11,7 @@ import { limits, megabytes } from './limits';
 import { readLock } from './lockfile';
 import { importedBy, manifestOf } from './manifest';
 import { Registry } from './npm';
-import { reporting, type Progress } from './progress';
+import { reporting, type ImportProgress } from './progress';
 import { Traffic } from './traffic';
 import type { Files, Stream } from '../types';
 
@@ -27,7 +27,7 @@ export interface Installed {
 export interface InstallOptions {
   hosts?: Hosts;
   signal?: AbortSignal;
-  kept?: Kept;
+  kept?: BodyCache;
   backoffMs?: number;
   /** Packages that the sandbox brings itself. */
   bundled?: readonly string[];
@@ -52,14 +52,14 @@ export function wanted(files: Files, bundled: readonly string[] = []): Record<st
 }
 
 /** @throws ImportError; packages that the embedded sandbox can't have are in `refused`, the others are there. */
-export function install(files: Files, options: InstallOptions = {}): Stream<Progress, Installed> {
+export function install(files: Files, options: InstallOptions = {}): Stream<ImportProgress, Installed> {
   const { hosts = publicHosts, kept = new Map(), bundled = [], ...rest } = options;
   return reporting(async (emit) => {
     const traffic = new Traffic(rest);
     const registry = new Registry(hosts, traffic);
     const roots = wanted(files, bundled);
     const read = async (file: Listed): Promise<Uint8Array> => {
-      const collector = new Collector();
+      const collector = new FileCollector();
       await download([file], collector, traffic, kept, () => {});
       return kept.get(file.from[0]!.url) ?? new Uint8Array();
     };
@@ -77,7 +77,7 @@ export function install(files: Files, options: InstallOptions = {}): Stream<Prog
         'install',
         `The packages are ${listed.length} files, ${megabytes(weight)}: too much for the embedded sandbox. Use the WebContainer.`,
       );
-    const collector = new Collector(limits, { modules: true });
+    const collector = new FileCollector(limits, { modules: true });
     await download(listed, collector, traffic, kept, emit);
     const out = listed.length ? collector.finish('The packages') : { files: {}, bytes: 0 };
     return {

@@ -16,11 +16,11 @@ export const limits = {
   inFlight: 12,
 } as const;
 
-export type Limits = { readonly [K in keyof typeof limits]: number };
+export type ImportLimits = { readonly [K in keyof typeof limits]: number };
 
 export const megabytes = (bytes: number): string => `${(bytes / MB).toFixed(bytes < 10 * MB ? 1 : 0)} MB`;
 
-export const tooManyFiles = ({ files }: Limits): ImportError =>
+export const tooManyFiles = ({ files }: ImportLimits): ImportError =>
   new ImportError(
     'large',
     `This has more than ${files.toLocaleString('en')} files. Import one folder of it, for example owner/repo/tree/main/packages/name.`,

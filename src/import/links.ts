@@ -3,21 +3,21 @@ import type { Changes } from '../types';
 import { parseAddress } from './address';
 import { branchFor } from './pull';
 
-type Facts = Record<string, string | number>;
+type OriginFacts = Record<string, string | number>;
 
 const part = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
-const inRepo = ({ folder }: Facts, path: string): string =>
+const inRepo = ({ folder }: OriginFacts, path: string): string =>
   typeof folder === 'string' && folder ? `${folder}/${path}` : path;
 
 const SHA = /^[0-9a-f]{40}$/;
 /** The branch that GitHub's editor starts from; on a commit it can't edit. */
-const branchOf = ({ ref }: Facts): string => (typeof ref === 'string' && !SHA.test(ref) ? ref : 'HEAD');
+const branchOf = ({ ref }: OriginFacts): string => (typeof ref === 'string' && !SHA.test(ref) ? ref : 'HEAD');
 /** Longest text that goes along in an address; a longer one is pasted by hand. */
 const LONGEST = 4000;
 
 /** GitHub's editor for a changed file, its new-file page (the text goes along while it is short) for a created one. */
 export function editLinks(
-  origin: Facts,
+  origin: OriginFacts,
   changes: Changes,
   created: (path: string) => boolean,
   web: string,
@@ -34,7 +34,7 @@ export function editLinks(
 }
 
 /** Where GitHub opens a pull request from the branch that `steps` pushes. */
-export const compareLink = (origin: Facts, id: string, web: string): string =>
+export const compareLink = (origin: OriginFacts, id: string, web: string): string =>
   `${web}/${origin.owner}/${origin.repo}/compare/${part(branchFor(id))}?expand=1`;
 
 /** The archive that GitHub itself offers, for when nothing else can be read: downloaded by hand and dropped. */
@@ -50,7 +50,7 @@ export function zipLink(address: string, web: string): string | null {
 }
 
 /** From a checkout to a pull request. */
-export function steps(origin: Facts, id: string, web: string): string {
+export function steps(origin: OriginFacts, id: string, web: string): string {
   const branch = branchFor(id);
   const repo = `${web}/${origin.owner}/${origin.repo}`;
   return [

@@ -1,6 +1,7 @@
 /** What a lockfile pins: exact places (package-lock.json), or the versions it holds of each package (yarn, pnpm, bun). */
 import type { Files } from '../types';
-import { isObject, parseJson, strings } from './manifest';
+import { isObject } from '../lib/json';
+import { parseJson, strings } from './manifest';
 
 /** One entry of package-lock.json's `packages`, by its path (`node_modules/a/node_modules/b`). */
 export interface Placed {

@@ -1,5 +1,6 @@
 /** package.json as strangers write it: never trusted to have the right types. */
 import type { Files } from '../types';
+import { isObject, type Json } from '../lib/json';
 
 export interface Manifest {
   name?: string;
@@ -11,10 +12,6 @@ export interface Manifest {
   packageManager?: string;
   workspaces: string[];
 }
-
-type Json = Record<string, unknown>;
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Only the string values. */
 export const strings = (value: unknown): Record<string, string> =>

@@ -1,7 +1,7 @@
 /** Work that reports as it goes -> a Stream; a slow reader sees the newest state, never a backlog. */
 import type { Stream } from '../types';
 
-export interface Progress {
+export interface ImportProgress {
   phase: 'finding' | 'listing' | 'files' | 'unpacking' | 'packages';
   /** Files (or packages) done, of `total`; 0 = not known yet. */
   done: number;

@@ -2,7 +2,7 @@
 import { createTarDecoder } from 'modern-tar';
 import { ImportError } from './fault';
 import { limits, megabytes, tooManyFiles } from './limits';
-import { Meter, MOST_ENTRIES, Sink, Turnstile, type Unpacked } from './unpack';
+import { ArchiveMeter, MOST_ENTRIES, Sink, Turnstile, type Unpacked } from './unpack';
 
 const latin1 = (bytes: Uint8Array) => String.fromCharCode(...bytes);
 const LINKS = new Set(['link', 'symlink']);
@@ -11,7 +11,7 @@ const LINKS = new Set(['link', 'symlink']);
 const SILENT = new Set(['directory', 'pax-global-header', 'pax-header']);
 
 export async function untar(bytes: Uint8Array, gzipped: boolean, tell: (done: number) => void): Promise<Unpacked> {
-  const meter = new Meter(bytes.length);
+  const meter = new ArchiveMeter(bytes.length);
   const out: Unpacked = { entries: [], left: [] };
   // Also what is skipped counts: a bomb may sit in a folder that is never imported.
   let fault: unknown;
@@ -35,7 +35,7 @@ export async function untar(bytes: Uint8Array, gzipped: boolean, tell: (done: nu
   const plain = gzipped
     ? source.pipeThrough(new DecompressionStream('gzip') as unknown as TransformStream<Uint8Array, Uint8Array>)
     : source;
-  const free = new Meter(bytes.length, { ...limits, ratio: Infinity, unpacked: Infinity });
+  const free = new ArchiveMeter(bytes.length, { ...limits, ratio: Infinity, unpacked: Infinity });
   try {
     let named = 0;
     const turnstile = new Turnstile(out);

@@ -5,15 +5,15 @@ import { ImportError } from './fault';
 import type { Reach } from './github';
 import { limits, tooManyFiles } from './limits';
 
-interface Entry {
+interface TreeEntry {
   path: string;
   mode: string;
   type: 'blob' | 'tree' | 'commit';
   sha: string;
   size?: number;
 }
-interface Tree {
-  tree: Entry[];
+interface TreeReply {
+  tree: TreeEntry[];
   truncated: boolean;
 }
 
@@ -35,17 +35,17 @@ export async function restListing(
         'large',
         `${owner}/${repo} is too large to list. Import one folder of it, for example ${owner}/${repo}/tree/main/packages/name.`,
       );
-    return traffic.json<Tree>(`${api}/trees/${sha}${recursive ? '?recursive=1' : ''}`, {
+    return traffic.json<TreeReply>(`${api}/trees/${sha}${recursive ? '?recursive=1' : ''}`, {
       what: `The repository ${owner}/${repo}`,
       token: true,
     });
   };
-  const entries: Entry[] = [];
+  const entries: TreeEntry[] = [];
   const walk = async (sha: string, prefix: string): Promise<void> => {
     const whole = await read(sha, true);
     if (!Array.isArray(whole.tree))
       throw new ImportError('network', `GitHub sent no listing of ${owner}/${repo}. Try again in a moment.`);
-    const take = (entry: Entry) => void entries.push({ ...entry, path: prefix + entry.path });
+    const take = (entry: TreeEntry) => void entries.push({ ...entry, path: prefix + entry.path });
     if (!whole.truncated) return whole.tree.forEach(take);
     const { tree } = await read(sha, false);
     for (const entry of tree) {
@@ -57,7 +57,7 @@ export async function restListing(
   await walk(commit, '');
 
   const notes: string[] = [];
-  const named = (all: Entry[]) =>
+  const named = (all: TreeEntry[]) =>
     all
       .slice(0, 5)
       .map(({ path }) => path)

@@ -1,7 +1,7 @@
 /** What zip and tar readers share: raw entries under limits that count produced bytes. */
 import { ImportError } from './fault';
 import { isNever, packagesIn } from './ignore';
-import { limits as standard, tooLarge, tooManyFiles, type Limits } from './limits';
+import { limits as standard, tooLarge, tooManyFiles, type ImportLimits } from './limits';
 
 export interface Unpacked {
   entries: { path: string; data: Uint8Array }[];
@@ -35,11 +35,11 @@ export class Turnstile {
 export const MOST_ENTRIES = 50_000;
 
 /** Counts what comes out of one archive. */
-export class Meter {
+export class ArchiveMeter {
   produced = 0;
   constructor(
     private readonly packed: number,
-    private readonly limits: Limits = standard,
+    private readonly limits: ImportLimits = standard,
   ) {}
 
   /** @throws ImportError large or archive */
@@ -59,8 +59,8 @@ export class Sink {
   private chunks: Uint8Array[] = [];
   private size = 0;
   constructor(
-    private readonly meter: Meter,
-    private readonly limits: Limits = standard,
+    private readonly meter: ArchiveMeter,
+    private readonly limits: ImportLimits = standard,
   ) {}
 
   get over(): boolean {

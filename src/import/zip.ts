@@ -3,7 +3,7 @@ import { Inflate } from 'fflate';
 import { configure, ERR_ENCRYPTED, Uint8ArrayReader, ZipReader, type Entry } from '@zip.js/zip.js/index-native.js';
 import { ImportError } from './fault';
 import { limits, megabytes, tooManyFiles } from './limits';
-import { Meter, MOST_ENTRIES, Sink, Turnstile, type Unpacked } from './unpack';
+import { ArchiveMeter, MOST_ENTRIES, Sink, Turnstile, type Unpacked } from './unpack';
 
 configure({ useWebWorkers: false });
 
@@ -13,7 +13,7 @@ const damaged = (why: string): ImportError =>
 /** The directory is the library's to read; contents are inflated here, thousands of small files at a time. */
 export async function unzip(bytes: Uint8Array, tell: (done: number) => void): Promise<Unpacked> {
   const reader = new ZipReader(new Uint8ArrayReader(bytes), { strictness: 'balanced', filenameValidation: 'tolerant' });
-  const meter = new Meter(bytes.length);
+  const meter = new ArchiveMeter(bytes.length);
   const out: Unpacked = { entries: [], left: [] };
   try {
     const wanted: Entry[] = [];
@@ -66,7 +66,7 @@ function place(bytes: Uint8Array, entry: Entry): { head: number; start: number; 
 /** Compressed bytes inflated at a time: what they become is counted before the next ones. */
 const SLICE = 16 * 1024;
 
-function take(entry: Entry, packed: Uint8Array, meter: Meter, out: Unpacked): void {
+function take(entry: Entry, packed: Uint8Array, meter: ArchiveMeter, out: Unpacked): void {
   const path = pathOf(entry);
   const sink = new Sink(meter);
   const sum = new Crc();

@@ -18,9 +18,9 @@ export interface Moment {
   score: number;
 }
 
-export type Verdict = 'ask' | 'wait';
+export type AskOrWait = 'ask' | 'wait';
 
-export const isRight = ({ stuck }: Moment, answer: Verdict): boolean => (answer === 'ask') === stuck;
+export const isRight = ({ stuck }: Moment, answer: AskOrWait): boolean => (answer === 'ask') === stuck;
 
 /** undefined where nobody knows what the protégé would have done alone. */
 export function truthAt(trajectory: Trajectory, at: number): Pick<Moment, 'stuck' | 'betterIn'> | undefined {
@@ -33,7 +33,7 @@ export function truthAt(trajectory: Trajectory, at: number): Pick<Moment, 'stuck
   return { stuck: false, betterIn: steps };
 }
 
-export interface Policy {
+export interface AskPolicy {
   id: 'you' | 'gate' | 'always' | 'never' | 'random';
   label: string;
   /** Moments decided rightly, and how many were decided at all; of chance the expected number. */
@@ -47,13 +47,17 @@ export interface Policy {
 /** Everyone on the same moments: those that the learner has answered. `cost`: of one call. */
 export function league(
   moments: readonly Moment[],
-  answers: readonly (Verdict | undefined)[],
+  answers: readonly (AskOrWait | undefined)[],
   cost: number | null,
-): Policy[] {
+): AskPolicy[] {
   const played = moments.flatMap((moment, i) => (answers[i] ? [{ moment, answer: answers[i] }] : []));
   const of = played.length;
   const stuck = played.filter(({ moment }) => moment.stuck).length;
-  const policy = (id: Policy['id'], label: string, decide: (at: (typeof played)[number]) => Verdict): Policy => {
+  const policy = (
+    id: AskPolicy['id'],
+    label: string,
+    decide: (at: (typeof played)[number]) => AskOrWait,
+  ): AskPolicy => {
     const said = played.map(decide);
     const calls = said.filter((one) => one === 'ask').length;
     const right = played.filter(({ moment }, i) => isRight(moment, said[i]!)).length;
@@ -62,7 +66,7 @@ export function league(
   const gate = policy('gate', 'The gate', ({ moment }) => (moment.gate ? 'ask' : 'wait'));
   // a coin that falls as often as the gate opens
   const p = of === 0 ? 0 : gate.calls / of;
-  const chance: Policy = {
+  const chance: AskPolicy = {
     ...gate,
     id: 'random',
     label: 'Chance, as often as the gate',

@@ -12,7 +12,8 @@ export interface Lesson {
   beats: Beat[];
 }
 
-export type Beat = Tell | Line | Watch | Choice | Moments | Dial | Side | Bill | League;
+export type Beat =
+  TellBeat | LineBeat | WatchBeat | ChoiceBeat | MomentsBeat | DialBeat | SideBeat | BillBeat | LeagueBeat;
 
 /** Beats with an `id` wait for an answer of that name; the scene is done when all have one. */
 interface Asks {
@@ -21,7 +22,7 @@ interface Asks {
 }
 
 /** Paragraphs. `[[gate]]` is a word of the glossary, `code` is code. */
-export interface Tell {
+export interface TellBeat {
   kind: 'tell';
   text: string;
   /** Shown only after this beat of the scene is answered. */
@@ -29,7 +30,7 @@ export interface Tell {
 }
 
 /** Find the line: a recorded repository with failing tests, and the lines of one file to choose from. */
-export interface Line extends Asks {
+export interface LineBeat extends Asks {
   kind: 'line';
   /** Name of a recording in public/lessons. */
   episode: string;
@@ -45,7 +46,7 @@ export interface Line extends Asks {
 }
 
 /** An episode to step through; done when the learner has seen step `until`. */
-export interface Watch extends Asks {
+export interface WatchBeat extends Asks {
   kind: 'watch';
   episode: string;
   /** Steps (1-based, as on screen) done at the beginning; 0 = before the first. */
@@ -57,7 +58,7 @@ export interface Watch extends Asks {
   notes: Record<number, string>;
 }
 
-export interface Choice extends Asks {
+export interface ChoiceBeat extends Asks {
   kind: 'choice';
   question: string;
   options: { id: string; text: string; why: string }[];
@@ -66,14 +67,14 @@ export interface Choice extends Asks {
 }
 
 /** Would you ask now? The learner says, then sees what came; the record says who was right. */
-export interface Moments extends Asks {
+export interface MomentsBeat extends Asks {
   kind: 'moments';
   /** `at`: steps done (0 = before the first); what the protégé is about to do next is on show. */
   moments: { episode: string; at: number }[];
 }
 
 /** The dial of the gate on a recorded episode; done when `goal` is met. */
-export interface Dial extends Asks {
+export interface DialBeat extends Asks {
   kind: 'dial';
   episode: string;
   /** Registry id of the gate whose readings are on show; default: those recorded. */
@@ -87,7 +88,7 @@ export interface Dial extends Asks {
 }
 
 /** Episodes below each other on one axis. */
-export interface Side {
+export interface SideBeat {
   kind: 'side';
   episodes: { episode: string; label: string }[];
   /** Shown only after this beat of the scene is answered. */
@@ -95,14 +96,14 @@ export interface Side {
 }
 
 /** What the calls of episodes would cost at list prices of hosted models. */
-export interface Bill {
+export interface BillBeat {
   kind: 'bill';
   episodes: { episode: string; label: string }[];
   after?: string;
 }
 
 /** The learner's answers of a `moments` beat against always, never, chance and the gate. */
-export interface League {
+export interface LeagueBeat {
   kind: 'league';
   /** Scene and beat of the moments. */
   of: { lesson: string; beat: string };

@@ -4,7 +4,7 @@
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Node = { type: string; start: number; end: number; [field: string]: any };
 
-export interface Place {
+export interface NodePath {
   node: Node;
   parent: Node | null;
   /** Field of the parent this node sits in. */
@@ -17,7 +17,7 @@ export interface Tree {
   source: string;
   root: Node;
   /** In source order, outer before inner. */
-  places: Place[];
+  places: NodePath[];
 }
 
 const SKIP =
@@ -30,8 +30,8 @@ export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string' && 'start' in value;
 
 /** All places below a program. */
-export function placesOf(root: Node): Place[] {
-  const places: Place[] = [];
+export function placesOf(root: Node): NodePath[] {
+  const places: NodePath[] = [];
   const visit = (node: Node, parent: Node | null, field: string, path: Node[]): void => {
     if (SKIP.test(node.type)) return;
     places.push({ node, parent, field, path });
@@ -49,7 +49,7 @@ export function placesOf(root: Node): Place[] {
 export const textOf = (tree: Tree, node: Node): string => tree.source.slice(node.start, node.end);
 
 /** Places of the given node types. */
-export function* of(tree: Tree, ...types: string[]): Iterable<Place> {
+export function* of(tree: Tree, ...types: string[]): Iterable<NodePath> {
   for (const place of tree.places) if (types.includes(place.node.type)) yield place;
 }
 

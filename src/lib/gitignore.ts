@@ -1,5 +1,5 @@
 /** What the .gitignore files of a tree leave out, as git reads them: deeper files overrule, an ignored folder is final. */
-import { matches, ruleOf, type Rule } from './glob';
+import { matches, ruleOf, type GlobRule } from './glob';
 
 /** Rules that count, of all files together; a repository has dozens, an attack has more. */
 export const MOST_RULES = 2_000;
@@ -65,7 +65,7 @@ const linesOf = (text: string): string[] => {
     .reverse();
 };
 
-function lastOf(rules: readonly Rule[], names: readonly string[], isFolder: boolean): Rule | undefined {
+function lastOf(rules: readonly GlobRule[], names: readonly string[], isFolder: boolean): GlobRule | undefined {
   for (let i = rules.length - 1; i >= 0; i--) if (matches(rules[i]!, names, isFolder)) return rules[i];
   return undefined;
 }

@@ -3,18 +3,19 @@
  * else's, and as a regular expression `*a*a*a*b` takes minutes over one name.
  */
 
-type Token = { star: true } | { any: true } | { char: string } | { set: [from: string, to: string][]; not: boolean };
+type GlobToken =
+  { star: true } | { any: true } | { char: string } | { set: [from: string, to: string][]; not: boolean };
 
-export interface Rule {
+export interface GlobRule {
   negated: boolean;
   /** Only folders. */
   dir: boolean;
   /** Of each part between slashes; null = `**`, any number of folders. */
-  parts: (Token[] | string | null)[];
+  parts: (GlobToken[] | string | null)[];
 }
 
 /** Null for a comment, an empty line, or what git takes for none. */
-export function ruleOf(line: string): Rule | null {
+export function ruleOf(line: string): GlobRule | null {
   let text = line.replace(/\r$/, '').replace(/((?:^|[^\\])(?:\\\\)*)[ \t]+$/, '$1');
   if (text === '' || text.startsWith('#')) return null;
   const negated = text.startsWith('!');
@@ -30,7 +31,7 @@ export function ruleOf(line: string): Rule | null {
 }
 
 /** Case does not count, as it does not on many disks. */
-export function matches({ dir, parts }: Rule, names: readonly string[], isFolder: boolean): boolean {
+export function matches({ dir, parts }: GlobRule, names: readonly string[], isFolder: boolean): boolean {
   if (dir && !isFolder) return false;
   // `**` takes as few names as it can and one more whenever the rest does not fit: greedy is exact here.
   let [i, j, back, from] = [0, 0, -1, 0];
@@ -50,10 +51,10 @@ export function matches({ dir, parts }: Rule, names: readonly string[], isFolder
   return i === parts.length;
 }
 
-function partOf(text: string): Token[] | string | null | undefined {
+function partOf(text: string): GlobToken[] | string | null | undefined {
   if (text === '**') return null;
   if (!/[*?[\\]/.test(text)) return text.toLowerCase();
-  const tokens: Token[] = [];
+  const tokens: GlobToken[] = [];
   for (let i = 0; i < text.length; i++) {
     const char = text[i]!;
     if (char === '*') {
@@ -72,7 +73,7 @@ function partOf(text: string): Token[] | string | null | undefined {
   return tokens;
 }
 
-function setOf(text: string): Token {
+function setOf(text: string): GlobToken {
   const not = /^[!^]/.test(text);
   const set: [string, string][] = [];
   const chars = [...text.slice(not ? 1 : 0).replace(/\\(.)/g, '$1')];
@@ -84,7 +85,7 @@ function setOf(text: string): Token {
   return { set, not };
 }
 
-const fitsChar = (token: Token, char: string): boolean => {
+const fitsChar = (token: GlobToken, char: string): boolean => {
   if ('any' in token) return true;
   if ('char' in token) return token.char === char.toLowerCase();
   if (!('set' in token)) return false;
@@ -92,7 +93,7 @@ const fitsChar = (token: Token, char: string): boolean => {
   return (inside(char) || inside(char.toLowerCase()) || inside(char.toUpperCase())) !== token.not;
 };
 
-function fits(part: Token[] | string, name: string): boolean {
+function fits(part: GlobToken[] | string, name: string): boolean {
   if (typeof part === 'string') return part.length === name.length && part === name.toLowerCase();
   let [i, j, back, from] = [0, 0, -1, 0];
   while (j < name.length) {

@@ -10,14 +10,14 @@ export interface Port {
   close?(): void;
 }
 
-interface Plain {
+interface PlainError {
   name: string;
   message: string;
   stack?: string;
   /** Errors of a kind keep it. */
   kind?: string;
 }
-type Request =
+type RpcRequest =
   | {
       rpc: 'call';
       id: number;
@@ -26,15 +26,15 @@ type Request =
       signal: 'none' | 'last' | 'option';
       enough?: boolean;
     }
-  | { rpc: 'abort'; id: number; reason: Plain }
+  | { rpc: 'abort'; id: number; reason: PlainError }
   | { rpc: 'enough'; id: number }
   | { rpc: 'close'; id: number };
-type Reply =
+type RpcReply =
   | { rpc: 'yield'; id: number; value: unknown }
   | { rpc: 'return'; id: number; value: unknown }
-  | { rpc: 'throw'; id: number; error: Plain };
+  | { rpc: 'throw'; id: number; error: PlainError };
 
-const plain = (error: unknown): Plain =>
+const plain = (error: unknown): PlainError =>
   error instanceof Error || (typeof error === 'object' && error !== null && 'message' in error)
     ? {
         name: String((error as Error).name),
@@ -44,7 +44,7 @@ const plain = (error: unknown): Plain =>
       }
     : { name: 'Error', message: String(error) };
 
-const revive = ({ name, message, stack, kind }: Plain): Error => {
+const revive = ({ name, message, stack, kind }: PlainError): Error => {
   const error = new Error(message);
   Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true });
   if (stack) error.stack = stack;
@@ -68,8 +68,8 @@ interface Job {
  */
 export function serve(port: Port, api: object): () => void {
   const running = new Map<number, Job>();
-  const send = (reply: Reply) => port.postMessage(reply);
-  const run = async ({ id, method, args, signal, enough }: Extract<Request, { rpc: 'call' }>) => {
+  const send = (reply: RpcReply) => port.postMessage(reply);
+  const run = async ({ id, method, args, signal, enough }: Extract<RpcRequest, { rpc: 'call' }>) => {
     const job: Job = { abort: new AbortController(), enough: new AbortController() };
     running.set(id, job);
     try {
@@ -94,7 +94,7 @@ export function serve(port: Port, api: object): () => void {
     }
   };
   const listen = ({ data }: MessageEvent) => {
-    const request = data as Request;
+    const request = data as RpcRequest;
     if (request?.rpc === 'call' && typeof request.method === 'string' && Array.isArray(request.args)) void run(request);
     if (request?.rpc === 'abort') running.get(request.id)?.abort.abort(revive(request.reason));
     if (request?.rpc === 'enough') running.get(request.id)?.enough.abort();
@@ -117,7 +117,7 @@ export type Remote<Api> = {
     : never;
 };
 
-interface Call {
+interface PendingCall {
   yield(value: unknown): void;
   return(value: unknown): void;
   throw(error: unknown): void;
@@ -131,11 +131,11 @@ export function connect<Api extends object>(
   port: Port,
   streams: readonly (keyof Api & string)[] = [],
 ): { remote: Remote<Api>; close(error: Error): void } {
-  const calls = new Map<number, Call>();
+  const calls = new Map<number, PendingCall>();
   let last = 0;
   let closed: Error | undefined;
   const listen = ({ data }: MessageEvent) => {
-    const reply = data as Reply;
+    const reply = data as RpcReply;
     const call = calls.get(reply?.id);
     if (!call) return;
     if (reply.rpc === 'yield') return call.yield(reply.value);
@@ -147,7 +147,7 @@ export function connect<Api extends object>(
   port.start?.();
 
   /** Sends the call; returns its id and a function that forgets the caller's signal. */
-  const begin = (method: string, given: unknown[], call: Call): [number, () => void] => {
+  const begin = (method: string, given: unknown[], call: PendingCall): [number, () => void] => {
     if (closed) throw closed;
     const args = [...given];
     const end = args.at(-1);
@@ -163,8 +163,8 @@ export function connect<Api extends object>(
     if (enough) args.push({ ...(args.pop() as object), enough: undefined });
     signal?.throwIfAborted();
     const id = ++last;
-    const abort = () => port.postMessage({ rpc: 'abort', id, reason: plain(signal?.reason) } satisfies Request);
-    const stop = () => port.postMessage({ rpc: 'enough', id } satisfies Request);
+    const abort = () => port.postMessage({ rpc: 'abort', id, reason: plain(signal?.reason) } satisfies RpcRequest);
+    const stop = () => port.postMessage({ rpc: 'enough', id } satisfies RpcRequest);
     calls.set(id, call);
     port.postMessage({
       rpc: 'call',
@@ -173,7 +173,7 @@ export function connect<Api extends object>(
       args,
       signal: kind,
       ...(enough ? { enough: true } : {}),
-    } satisfies Request);
+    } satisfies RpcRequest);
     signal?.addEventListener('abort', abort);
     enough?.addEventListener('abort', stop);
     return [
@@ -214,7 +214,7 @@ export function connect<Api extends object>(
       }
     } finally {
       forget();
-      if (calls.delete(id)) port.postMessage({ rpc: 'close', id } satisfies Request);
+      if (calls.delete(id)) port.postMessage({ rpc: 'close', id } satisfies RpcRequest);
     }
   }
 

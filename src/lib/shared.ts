@@ -3,6 +3,8 @@
  * again. Texts become ranges of one list of lines, `{ "$l": "0+40,7" }`; strings and objects that occur again are named by
  * their place in a list of parts, `{ "$": n }`.
  */
+import { isObject } from './json';
+
 export interface Shared {
   format: 'shared-1';
   lines: string[];
@@ -94,9 +96,6 @@ export function unshare({ lines, parts, value }: Shared): unknown {
 }
 
 const DAMAGED = 'This file is damaged: a part that it names is missing. Fetch it again.';
-
-const isObject = (part: unknown): part is Record<string, unknown> =>
-  typeof part === 'object' && part !== null && !Array.isArray(part);
 
 const keyOf = (part: unknown): string | null =>
   typeof part === 'string' || (typeof part === 'object' && part !== null) ? JSON.stringify(part) : null;

@@ -1,6 +1,6 @@
 /** Packages of a monorepo, over whatever holds its files: npm, yarn and bun workspaces, pnpm-workspace.yaml, lerna.json. */
 
-export interface Tree {
+export interface FolderTree {
   read(path: string): string | undefined;
   /** Names of the folders in a folder. */
   folders(path: string): string[];
@@ -15,7 +15,7 @@ const json = (text: string | undefined): Record<string, unknown> | undefined => 
 };
 
 /** The globs that a root names; undefined where it names none. */
-function globsAt(dir: string, tree: Tree): string[] | undefined {
+function globsAt(dir: string, tree: FolderTree): string[] | undefined {
   const given = json(tree.read(`${dir}/package.json`))?.workspaces;
   const list = Array.isArray(given) ? given : ((given as { packages?: unknown } | undefined)?.packages ?? []);
   const pnpm = tree.read(`${dir}/pnpm-workspace.yaml`) ?? '';
@@ -32,7 +32,7 @@ function globsAt(dir: string, tree: Tree): string[] | undefined {
 const MOST = 500;
 
 /** Folders below `dir` that a glob names. */
-function expand(dir: string, glob: string, tree: Tree): string[] {
+function expand(dir: string, glob: string, tree: FolderTree): string[] {
   let at = [dir];
   for (const part of glob.replace(/^\.\//, '').split('/').filter(Boolean)) {
     if (part === '**') {
@@ -60,7 +60,7 @@ function expand(dir: string, glob: string, tree: Tree): string[] {
 }
 
 /** Name -> absolute folder of every package of the monorepo that `from` lies in; empty where it is none. */
-export function workspaces(from: string, tree: Tree): Map<string, string> {
+export function workspaces(from: string, tree: FolderTree): Map<string, string> {
   for (let dir = from; ; dir = dir.slice(0, Math.max(dir.lastIndexOf('/'), 0))) {
     const globs = globsAt(dir, tree);
     if (globs) {

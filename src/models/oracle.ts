@@ -6,7 +6,7 @@ import { hash, rng } from '../lib/ids';
 import type { Completion, Message, Model, Stream } from '../types';
 import { estimated } from './estimate';
 import type { ModelDeps } from './port';
-import { decoys, goldLines, places, type Place } from './oracle/places';
+import { decoys, goldLines, places, type HintPlace } from './oracle/places';
 
 const DETAILS = ['file', 'function', 'line', 'kind'] as const;
 
@@ -37,7 +37,7 @@ export function create(options: Record<string, unknown>, { goldPatch, task }: Mo
   };
 }
 
-function advice(all: Place[], detail: Detail): string {
+function advice(all: HintPlace[], detail: Detail): string {
   const level = DETAILS.indexOf(detail);
   const lines = all.slice(0, SHOWN).map((place) => {
     const where = [

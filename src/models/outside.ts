@@ -4,7 +4,7 @@
  */
 import { FAMILIES, fimPrompt, type Family } from '../engines/fim';
 import type { Completion, GenerateOptions, Model, Stream } from '../types';
-import type { Answer, ModelDeps, Turn } from './port';
+import type { AnswerTurn, ModelDeps, PolicyTurn } from './port';
 
 /** Option `fim`: the family whose tokens the policy was taught to fill gaps with, or none (default). */
 export function create({ fim = 'none' }: Record<string, unknown>, { outside }: ModelDeps): Model {
@@ -39,8 +39,8 @@ const manner = ({ stop = [], maxTokens, temperature, seed }: GenerateOptions) =>
 const CHAT_ENDS = ['<|im_end|>', '<|endoftext|>', '</s>'];
 
 async function* ask(
-  turn: Turn,
-  outside: Answer,
+  turn: PolicyTurn,
+  outside: AnswerTurn,
   family: Family | undefined,
   { signal, stop = [] }: GenerateOptions,
 ): Stream<string, Completion> {

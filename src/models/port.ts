@@ -16,14 +16,14 @@ export interface ModelDeps {
   /** Asks the person at the keyboard. */
   answer?: (messages: Message[], signal?: AbortSignal) => Promise<string>;
   /** Asks a policy that is being trained elsewhere. */
-  outside?: Answer;
+  outside?: AnswerTurn;
   /** Only for the oracle. */
   goldPatch?: string;
   task?: Pick<Task, 'files'>;
 }
 
 /** What the policy reads before one reply, and how it is to write. Plain JSON. */
-export type Turn = {
+export type PolicyTurn = {
   /** The reply ends before the first of these. */
   stop: string[];
   maxTokens?: number;
@@ -35,7 +35,7 @@ export type Turn = {
 );
 
 /** A policy's reply. Counts that are not given are estimated at four characters a token. */
-export interface Reply {
+export interface PolicyReply {
   text: string;
   tokensIn?: number;
   tokensOut?: number;
@@ -43,7 +43,7 @@ export interface Reply {
 }
 
 /** Hands a turn to the policy and waits for its reply; rejects when the episode is over. */
-export type Answer = (turn: Turn, signal?: AbortSignal) => Promise<Reply>;
+export type AnswerTurn = (turn: PolicyTurn, signal?: AbortSignal) => Promise<PolicyReply>;
 
 export interface ModelEntry extends Entry<Model, ModelDeps> {
   roles: readonly Role[];

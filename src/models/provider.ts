@@ -1,6 +1,6 @@
 /** Any provider of language models, asked through the vault: this side knows neither keys nor addresses of providers. */
 import type { Completion, GenerateOptions, Message, Model, Stream } from '../types';
-import { isPrice, type ProviderId, type Request } from '../vault/protocol';
+import { isPrice, type ProviderId, type ExpertRequest } from '../vault/protocol';
 import type { ModelDeps } from './port';
 
 export interface ProviderOptions {
@@ -42,7 +42,7 @@ export function create(
   ): Stream<string, Completion> {
     signal?.throwIfAborted();
     const options = { ...(signal ? { signal } : {}), ...(enough ? { enough } : {}) };
-    const request: Request = {
+    const request: ExpertRequest = {
       target: { provider, ...(baseURL === undefined ? {} : { baseURL }) },
       model,
       role: as ?? role ?? 'protege',

@@ -12,14 +12,14 @@ import type { TestRun } from '../facts/summary';
 import { readTranscript, type Transcript } from '../repair/transcript';
 import { estimated } from './estimate';
 
-interface Options {
+interface SearchOptions {
   /** Failed tries before it asks the expert; 0 = never asks. */
   patience: number;
   /** Source files it looks at, at most. */
   maxFiles: number;
 }
 
-type Said = { thought: string; action: Record<string, unknown> };
+type ReplyBody = { thought: string; action: Record<string, unknown> };
 
 export function create(options: Record<string, unknown>): Model {
   const patience = typeof options.patience === 'number' ? options.patience : 5;
@@ -29,7 +29,7 @@ export function create(options: Record<string, unknown>): Model {
 
 async function* generate(
   messages: Message[],
-  options: Options,
+  options: SearchOptions,
   { signal, seed = 0 }: GenerateOptions,
 ): Stream<string, Completion> {
   signal?.throwIfAborted();
@@ -41,7 +41,7 @@ async function* generate(
 }
 
 /** The next action, from the transcript alone. */
-export function decide(t: Transcript, options: Options, seed: number): Said {
+export function decide(t: Transcript, options: SearchOptions, seed: number): ReplyBody {
   const run = t.runs.at(-1);
   const lastEdit = t.edits.at(-1);
   if (!run) return say('First I run the tests.', { action: 'run', command: t.command });
@@ -76,10 +76,10 @@ export function decide(t: Transcript, options: Options, seed: number): Said {
 /** To go on in the file that is changed already saves the step that takes the change back. */
 const STAY = 0.6;
 
-const say = (thought: string, action: Record<string, unknown>): Said => ({ thought, action });
+const say = (thought: string, action: Record<string, unknown>): ReplyBody => ({ thought, action });
 
 /** Test files of failing tests first, then sources: those in stack frames, then those that the tests import. */
-export function nextView(t: Transcript, first: TestRun, { maxFiles }: Options): Said | null {
+export function nextView(t: Transcript, first: TestRun, { maxFiles }: SearchOptions): ReplyBody | null {
   for (const [path, { from }] of t.partial) return say('There is more of it.', { action: 'view', path, from });
   const seen = (path: string) => t.files.has(path) || t.missing.has(path);
   const failing = [...new Set(first.failing.map((f) => f.file))].filter((path) => t.paths.includes(path)).slice(0, 3);
@@ -107,7 +107,7 @@ export function nextView(t: Transcript, first: TestRun, { maxFiles }: Options): 
 }
 
 /** One command that tells which code the failing tests run. */
-export function traced(t: Transcript, first: TestRun): Said | null {
+export function traced(t: Transcript, first: TestRun): ReplyBody | null {
   if (first.failing.length === 0) return null;
   const files = [...t.files.keys()];
   const command = traceCommand(t.files, sourcePaths(files), testPaths(files), first, t.command);
@@ -134,7 +134,7 @@ export function progress(t: Transcript): { first: TestRun; base: Map<string, str
   return { first, base, tries };
 }
 
-function shouldAsk(t: Transcript, tries: number, { patience }: Options): boolean {
+function shouldAsk(t: Transcript, tries: number, { patience }: SearchOptions): boolean {
   if (patience <= 0 || t.refused > 0 || tries < patience) return false;
   if (t.last?.action === 'ask') return false;
   const since = t.advice.length === 0 ? tries : t.edits.length - t.advice.at(-1)!.edits;

@@ -5,8 +5,8 @@
 import type { Completion, GenerateOptions, Message, Model, Stream } from '../types';
 import { readTranscript } from '../repair/transcript';
 import { readCheckpoint } from './trained/checkpoint';
-import { openDecoder, type Decoder } from './trained/decoder';
-import { decide, type Aid, type Decision } from './trained/policy';
+import { openDecoder, type NetDecoder } from './trained/decoder';
+import { decide, type Aid, type NetDecision } from './trained/policy';
 import { sequenceOf } from './trained/sequence';
 
 export interface PolicyOptions {
@@ -18,12 +18,12 @@ export interface PolicyOptions {
   /** Aids of the harness that are taken away; see `Manner`. */
   without?: readonly Aid[];
   /** Hears every decision with its tokens; training reads along. */
-  on?: (decision: Decision) => void;
+  on?: (decision: NetDecision) => void;
 }
 
 /** A policy over an open decoder, which stays the caller's. */
 export function policy(
-  decoder: Decoder,
+  decoder: NetDecoder,
   { temperature = 0, mayAsk = true, shift = 0, without = [], on }: PolicyOptions = {},
 ): Model {
   async function* generate(messages: Message[], { signal, seed = 0 }: GenerateOptions): Stream<string, Completion> {

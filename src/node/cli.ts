@@ -12,7 +12,7 @@ import { inspect } from './builtins/inspect';
 import { check as checkText } from './loader/script';
 import { makeModule, makeRequire } from './loader/commonjs';
 
-export interface Command {
+export interface NodeCommand {
   kind: 'file' | 'eval' | 'stdin' | 'test' | 'version' | 'check' | 'help' | 'bad';
   /** File, code or message. */
   text: string;
@@ -50,8 +50,8 @@ const VALUED = new Set([
   '--test-coverage-exclude',
 ]);
 
-export function parseCommand(argv: string[]): Command {
-  const command: Command = {
+export function parseCommand(argv: string[]): NodeCommand {
+  const command: NodeCommand = {
     kind: 'stdin',
     text: '',
     print: false,
@@ -116,14 +116,14 @@ export function parseCommand(argv: string[]): Command {
 const LOADERS = ['--loader', '--experimental-loader'];
 
 /** What is loaded before the entry: transpilers are not, the runtime reads their languages by itself. */
-export function preloads(instance: Instance, { preload, options }: Command): Command['preload'] {
+export function preloads(instance: Instance, { preload, options }: NodeCommand): NodeCommand['preload'] {
   const given = [...preload.map((one) => one.specifier), ...LOADERS.map((name) => String(options[name] ?? ''))];
   if (given.some(transpiles)) instance.loader.resolver.typescript = true;
   return preload.filter((one) => !transpiles(one.specifier));
 }
 
 /** Runs preloads and the entry; returns a promise when something is awaited. The loop then decides when to exit. */
-export function runCommand(instance: Instance, command: Command): void | Promise<void> {
+export function runCommand(instance: Instance, command: NodeCommand): void | Promise<void> {
   for (const path of command.envFiles) instance.builtin('process').loadEnvFile(path);
   const preload = preloads(instance, command);
   const imports = preload.filter((one) => one.kind === 'import');
@@ -136,7 +136,7 @@ export function runCommand(instance: Instance, command: Command): void | Promise
   })();
 }
 
-function runEntry(instance: Instance, command: Command): void | Promise<void> {
+function runEntry(instance: Instance, command: NodeCommand): void | Promise<void> {
   switch (command.kind) {
     case 'version':
       return instance.write(1, VERSION + '\n');
@@ -193,7 +193,7 @@ function settle(instance: Instance, done: void | Promise<void>): void | Promise<
   });
 }
 
-function runText(instance: Instance, text: string, name: string, command: Command): void | Promise<void> {
+function runText(instance: Instance, text: string, name: string, command: NodeCommand): void | Promise<void> {
   const { loader } = instance;
   const path = `${instance.cwd === '/' ? '' : instance.cwd}/${name}`;
   const show = (value: Guest) => instance.console.log(typeof value === 'string' ? value : inspect(value));
@@ -238,7 +238,7 @@ function runText(instance: Instance, text: string, name: string, command: Comman
 }
 const evaluate = globalThis.eval;
 
-function check(instance: Instance, command: Command): void {
+function check(instance: Instance, command: NodeCommand): void {
   const path = normalize(command.text.startsWith('/') ? command.text : `${instance.cwd}/${command.text}`);
   const text =
     command.text === ''

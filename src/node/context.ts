@@ -5,29 +5,29 @@
 import type { Guest } from './guest';
 import { NativePromise, resolved, then } from './primordials';
 
-export type Frame = ReadonlyMap<object, Guest>;
-const none: Frame = new Map();
+export type AsyncFrame = ReadonlyMap<object, Guest>;
+const none: AsyncFrame = new Map();
 
-type Outcome = { frame: Frame; value?: Guest; error?: unknown; failed: boolean };
+type Settled = { frame: AsyncFrame; value?: Guest; error?: unknown; failed: boolean };
 
 export const asyncContext = {
   frame: none,
-  suspend(value: Guest): Promise<Outcome> {
+  suspend(value: Guest): Promise<Settled> {
     const { frame } = asyncContext;
     // As `await` does it: what only inherits from Promise is asked through its own `then`.
     return then(
       resolved(NativePromise, value),
-      (result: Guest): Outcome => ({ frame, value: result, failed: false }),
-      (error: unknown): Outcome => ({ frame, error, failed: true }),
+      (result: Guest): Settled => ({ frame, value: result, failed: false }),
+      (error: unknown): Settled => ({ frame, error, failed: true }),
     );
   },
-  resume({ frame, value, error, failed }: Outcome): Guest {
+  resume({ frame, value, error, failed }: Settled): Guest {
     asyncContext.frame = frame;
     if (failed) throw error;
     return value;
   },
   /** After `yield*`: the frame from before it, and its outcome. */
-  back(frame: Frame, value: Guest): Guest {
+  back(frame: AsyncFrame, value: Guest): Guest {
     asyncContext.frame = frame;
     return value;
   },
@@ -68,7 +68,7 @@ export const asyncContext = {
     };
   },
   /** Is that outcome the end of the loop? The frame is then put back. */
-  last(outcome: Outcome & { last?: boolean }): boolean {
+  last(outcome: Settled & { last?: boolean }): boolean {
     if (outcome.last) asyncContext.frame = outcome.frame;
     return outcome.last === true;
   },

@@ -16,7 +16,7 @@ import {
   NativeError,
 } from './primordials';
 
-export interface Secret {
+export interface HiddenTests {
   /** A file of the tests (absolute path). */
   isTest(path: string): boolean;
   /** Any file of the repository. */
@@ -30,7 +30,7 @@ const ASSERTS =
   /\b(assert\w*|expect|should|equals?|deepEqual|same|throws|rejects|matchs?|is|ok|not|truthy|true|false)\b\s*[.(]|\bt\s*\.|=>/;
 
 /** Function.prototype.toString without the bodies of tests. Call before the built-ins are frozen. */
-export function hideText(secret: Secret): void {
+export function hideText(secret: HiddenTests): void {
   const ours = new WeakMap<object, string>();
   const { toString } = {
     toString(this: Guest) {
@@ -76,7 +76,7 @@ function facadeOf(site: Site): Guest {
 }
 
 /** V8 only: it asks Error.prepareStackTrace for every stack. Other engines' stacks name no files. */
-export function hideFrames(secret: Secret, named: (sites: Site[]) => Site[]): void {
+export function hideFrames(secret: HiddenTests, named: (sites: Site[]) => Site[]): void {
   if (!captureStackTrace) return;
   let user: Guest;
   const prepare = (error: Guest, sites: Site[]): Guest => {

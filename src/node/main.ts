@@ -2,12 +2,12 @@
 import { active } from './active';
 import { installCallSites } from './callsites';
 import { createHost, hearLibraries } from './host';
-import { parseCommand, runCommand, type Command } from './cli';
+import { parseCommand, runCommand, type NodeCommand } from './cli';
 import { Keeper } from './custody';
 import { hidePlatform } from './globals';
 import type { Guest } from './guest';
 import { Instance } from './instance';
-import { Output } from './output';
+import { CappedOutput } from './output';
 import { dateNow, eventData, microtask, NativeError, post } from './primordials';
 import type { FromWorker, NodeRequest, ToWorker } from './protocol';
 import { seal } from './seal';
@@ -21,7 +21,7 @@ import { ExitSignal } from './builtins/process';
 /** Runs a request to its end. Nothing is returned: everything goes out by `port`, `exit` last. */
 export function runRequest(request: NodeRequest, port: MessagePort): void {
   const send = (message: FromWorker) => post(port, message);
-  const output = new Output(send, request.outputCap);
+  const output = new CappedOutput(send, request.outputCap);
   listenToErrors();
   hidePlatform();
   installCallSites(() => active.instance?.loader);
@@ -80,7 +80,7 @@ export function runRequest(request: NodeRequest, port: MessagePort): void {
 }
 
 /** Files that the command line names. */
-function namedBy({ entry, cwd }: NodeRequest, command: Command | undefined): string[] {
+function namedBy({ entry, cwd }: NodeRequest, command: NodeCommand | undefined): string[] {
   const words =
     entry.type === 'runner' ? entry.argv : command?.kind === 'test' ? command.args : command ? [command.text] : [];
   return words

@@ -5,7 +5,7 @@ import type { FromWorker } from './protocol';
 const BATCH_MS = 8;
 const BATCH_CHARS = 65_536;
 
-export class Output {
+export class CappedOutput {
   dropped = 0;
   private left: number;
   private text = '';

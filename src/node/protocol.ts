@@ -10,14 +10,14 @@ export type { Custody };
 /** Absolute POSIX path -> text or bytes. Directories exist by their files; an empty one is `path/` -> ''. */
 export type FileTable = Record<string, string | Uint8Array>;
 
-export type Entry =
+export type EntryPoint =
   /** As typed after `node`: `['-e', '1']`, `['--test', 'a.js']`, `['cli.js', 'arg']`, `[]` = program on stdin. */
   | { type: 'node'; argv: string[] }
   /** A test framework's command line as typed after its name: `mocha test/a.js --grep x`. */
   | { type: 'runner'; framework: string; argv: string[] };
 
 export interface NodeRequest {
-  entry: Entry;
+  entry: EntryPoint;
   cwd: string;
   env: Record<string, string>;
   stdin: string;

@@ -1,5 +1,5 @@
 /** Test cases in a test file: full names, bodies, and whether they failed in a run. */
-import { isFunction, of, type Node, type Tree } from './syntax';
+import { isFunction, of, type Node, type SyntaxTree } from './syntax';
 import type { TestRun } from '../facts/summary';
 
 export interface TestCase {
@@ -11,7 +11,7 @@ export interface TestCase {
 const SUITE = /^(describe|suite|context|group)\b/;
 
 /** Calls with a title and a function; a test inside a test counts as part of it. */
-export function casesIn(tree: Tree): TestCase[] {
+export function casesIn(tree: SyntaxTree): TestCase[] {
   const out: TestCase[] = [];
   const bodies: Node[] = [];
   const suites: { node: Node; title: string }[] = [];

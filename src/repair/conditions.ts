@@ -1,6 +1,6 @@
 /** Wrong branches: negations, swapped branches, lost else, loops and their exits, optional chaining. */
 import type { Add } from './candidates';
-import { isFunction, textOf, type Node, type Place, type Tree } from './syntax';
+import { isFunction, textOf, type Node, type NodePath, type SyntaxTree } from './syntax';
 
 const leaves = (node: Node | null | undefined): boolean =>
   !!node &&
@@ -8,7 +8,7 @@ const leaves = (node: Node | null | undefined): boolean =>
     (node.type === 'BlockStatement' && leaves(node.body.at(-1))));
 const simple = (node: Node) => /^(Identifier|Literal|CallExpression|MemberExpression)$/.test(node.type);
 
-export function inConditions(tree: Tree, add: Add): void {
+export function inConditions(tree: SyntaxTree, add: Add): void {
   for (const place of tree.places) {
     const { node, parent, field } = place;
     if (node.type === 'UnaryExpression' && node.operator === '!') {
@@ -51,7 +51,7 @@ export function inConditions(tree: Tree, add: Add): void {
 }
 
 /** Something whose truth decides: conditions, operands of && and ||, and what a predicate returns. */
-function isTruth({ node, parent, field }: Place): boolean {
+function isTruth({ node, parent, field }: NodePath): boolean {
   if (!parent || node.type === 'Literal' || /^(Logical|Assign|Conditional)/.test(node.type)) return false;
   if (node.type === 'BinaryExpression') return field === 'test' && !/^[=!<>]/.test(node.operator);
   if (field === 'test' && /^(If|While|Conditional|DoWhile)/.test(parent.type)) return true;
@@ -63,7 +63,7 @@ function isTruth({ node, parent, field }: Place): boolean {
   );
 }
 
-function branches(tree: Tree, { node, parent, field }: Place, add: Add): void {
+function branches(tree: SyntaxTree, { node, parent, field }: NodePath, add: Add): void {
   const [yes, no] = [node.consequent, node.alternate];
   if (no && (node.type !== 'IfStatement' || (yes.type === 'BlockStatement' && no.type === 'BlockStatement')))
     add(yes.start, no.end, textOf(tree, no) + tree.source.slice(yes.end, no.start) + textOf(tree, yes), 'branches');
@@ -77,7 +77,7 @@ function branches(tree: Tree, { node, parent, field }: Place, add: Add): void {
 }
 
 /** What the function around a place returns elsewhere. */
-function returned(tree: Tree, { path }: Place): string[] {
+function returned(tree: SyntaxTree, { path }: NodePath): string[] {
   const inside = path.findLast(isFunction);
   if (!inside) return [];
   const values = tree.places
@@ -89,7 +89,7 @@ function returned(tree: Tree, { path }: Place): string[] {
 }
 
 /** A line break and the indentation of the line at an offset. */
-export function indentAt(tree: Tree, at: number): string {
+export function indentAt(tree: SyntaxTree, at: number): string {
   const start = tree.source.lastIndexOf('\n', at - 1) + 1;
   return `\n${/^[ \t]*/.exec(tree.source.slice(start))![0]}`;
 }

@@ -1,12 +1,12 @@
 /** Wrong flow: lost await and return, statements in the wrong order, empty branches. */
 import type { Add } from './candidates';
-import { isFunction, textOf, type Node, type Place, type Tree } from './syntax';
+import { isFunction, textOf, type Node, type NodePath, type SyntaxTree } from './syntax';
 
 /** Methods that change nothing: to call one and drop what it gives is a mistake. */
 const PURE =
   /^(map|filter|slice|join|concat|flat|flatMap|some|every|includes|indexOf|find|findIndex|trim\w*|to[A-Z]\w*|split|replace\w*|startsWith|endsWith|get|has|keys|values|entries|reduce|at|charAt|charCodeAt|repeat|pad\w+|match|test|floor|ceil|round|abs|min|max|trunc|freeze|from|of|isArray|fromEntries|stringify|parse)$/;
 
-export function inFlow(tree: Tree, add: Add): void {
+export function inFlow(tree: SyntaxTree, add: Add): void {
   for (const place of tree.places) {
     const { node, parent, field, path } = place;
     if (node.type === 'ExpressionStatement') lostReturn(tree, place, add);
@@ -37,7 +37,7 @@ export function inFlow(tree: Tree, add: Add): void {
   }
 }
 
-function lostReturn(tree: Tree, { node, parent, path }: Place, add: Add): void {
+function lostReturn(tree: SyntaxTree, { node, parent, path }: NodePath, add: Add): void {
   const inside = path.findLast(isFunction);
   if (!inside || node.directive !== undefined || /^(set|constructor)$/.test(path.findLast((p) => p.kind)?.kind ?? ''))
     return;
@@ -61,7 +61,7 @@ function lostReturn(tree: Tree, { node, parent, path }: Place, add: Add): void {
 }
 
 /** Neighbouring statements the other way round. */
-function swapped(tree: Tree, block: Node, add: Add): void {
+function swapped(tree: SyntaxTree, block: Node, add: Add): void {
   for (let i = 0; i + 1 < block.body.length; i++) {
     const [a, b] = [block.body[i], block.body[i + 1]] as [Node, Node];
     if (![a, b].every((s) => /^(Expression|If|For|ForOf|While)Statement$/.test(s.type))) continue;

@@ -1,7 +1,7 @@
 /** Wrong names: variable, property, method; swapped or lost arguments; lost conversions. */
 import type { Add } from './candidates';
 import { readable } from './operators';
-import { bindingsOf, functionsOf, isFunction, of, textOf, type Node, type Tree } from './syntax';
+import { bindingsOf, functionsOf, isFunction, of, textOf, type Node, type SyntaxTree } from './syntax';
 
 /** Methods that are taken for each other. */
 const METHODS: string[][] = [
@@ -14,7 +14,7 @@ const METHODS: string[][] = [
   ['all', 'allSettled', 'race'], ['isInteger', 'isFinite'], ['setTimeout', 'setImmediate'],
 ]; // prettier-ignore
 
-export function inNames(tree: Tree, add: Add): void {
+export function inNames(tree: SyntaxTree, add: Add): void {
   variables(tree, add);
   properties(tree, add);
   const functions = new Map(functionsOf(tree).map((f) => [f.name, f.node]));
@@ -68,7 +68,7 @@ export function inNames(tree: Tree, add: Add): void {
   }
 }
 
-function variables(tree: Tree, add: Add): void {
+function variables(tree: SyntaxTree, add: Add): void {
   const bindings = bindingsOf(tree);
   for (const { node, parent, field, path } of of(tree, 'Identifier')) {
     if (!parent || !(readable(parent, field) || (parent.type === 'MemberExpression' && field === 'object'))) {
@@ -97,7 +97,7 @@ function variables(tree: Tree, add: Add): void {
 }
 
 /** Is the same said twice where two different things belong: both sides of an operator, two arguments, two items? */
-function repeated(tree: Tree, node: Node, parent: Node): boolean {
+function repeated(tree: SyntaxTree, node: Node, parent: Node): boolean {
   const beside: (Node | null)[] = parent.left
     ? [parent.left, parent.right]
     : (parent.arguments ?? parent.elements ?? []);
@@ -105,7 +105,7 @@ function repeated(tree: Tree, node: Node, parent: Node): boolean {
   return beside.some((other) => other && other.start !== node.start && textOf(tree, other) === text);
 }
 
-function properties(tree: Tree, add: Add): void {
+function properties(tree: SyntaxTree, add: Add): void {
   const plain = [...of(tree, 'MemberExpression')].filter(
     ({ node, parent, field }) =>
       !node.computed &&

@@ -1,17 +1,17 @@
 /** Which expressions are numbers, as far as their use in the file tells. */
-import type { Node, Tree } from './syntax';
+import type { Node, SyntaxTree } from './syntax';
 
 const INDEX =
   /^(i|j|k|n|at|pos|index|idx|cursor|offset|row|col|start|end|from|to|count|size|length|depth|year|month|day)$/i;
 const GIVES =
   /^(length|size|indexOf|lastIndexOf|findIndex|charCodeAt|Number|parseInt|parseFloat|getUTC\w+|getTime|now)$/;
-const known = new WeakMap<Tree, Set<string>>();
+const known = new WeakMap<SyntaxTree, Set<string>>();
 
 /** The name that an identifier or a member expression ends with. */
 const nameOf = (node: Node): string => node.name ?? (node.computed ? '' : node.property?.name) ?? '';
 const isNumber = (node: Node | null) => node?.type === 'Literal' && typeof node.value === 'number';
 
-function numericNames(tree: Tree): Set<string> {
+function numericNames(tree: SyntaxTree): Set<string> {
   const found = known.get(tree);
   if (found) return found;
   const names = new Set<string>();
@@ -27,7 +27,7 @@ function numericNames(tree: Tree): Set<string> {
   return names;
 }
 
-export function looksNumeric(tree: Tree, node: Node): boolean {
+export function looksNumeric(tree: SyntaxTree, node: Node): boolean {
   if (isNumber(node)) return true;
   if (node.type === 'CallExpression')
     return nameOf(node.callee.object ?? { type: '', start: 0, end: 0 }) === 'Math' || GIVES.test(nameOf(node.callee));

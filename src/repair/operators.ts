@@ -1,7 +1,7 @@
 /** Wrong operators: comparison, equality, logic, arithmetic, bits, assignment, signs, swapped or lost operands. */
 import type { Add } from './candidates';
 import { looksNumeric } from './numeric';
-import { of, textOf, tokenAt, type Node, type Tree } from './syntax';
+import { of, textOf, tokenAt, type Node, type SyntaxTree } from './syntax';
 
 type Table = Record<string, string[]>;
 
@@ -26,7 +26,7 @@ const stringy = (node: Node): boolean =>
   (node.type === 'Literal' && typeof node.value === 'string') ||
   (node.type === 'BinaryExpression' && node.operator === '+' && (stringy(node.left) || stringy(node.right)));
 
-export function inOperators(tree: Tree, add: Add): void {
+export function inOperators(tree: SyntaxTree, add: Add): void {
   for (const { node, parent, field } of tree.places) {
     if (node.type === 'BinaryExpression') binary(tree, node, add);
     if (node.type === 'LogicalExpression') {
@@ -56,7 +56,7 @@ export function inOperators(tree: Tree, add: Add): void {
   lostOperands(tree, add);
 }
 
-function operator(tree: Tree, node: Node, other: string, kind: string, add: Add, prior = 1): void {
+function operator(tree: SyntaxTree, node: Node, other: string, kind: string, add: Add, prior = 1): void {
   const at = tokenAt(tree, node.left, node.right, node.operator);
   if (at >= 0) add(at, at + node.operator.length, other, kind, prior);
 }
@@ -68,7 +68,7 @@ function signed(parent: Node | null, field: string): boolean {
   return parent.type === 'CallExpression' ? field === 'arguments' : /^([*/<>]|[=!]==?$)/.test(parent.operator ?? '');
 }
 
-function binary(tree: Tree, node: Node, add: Add): void {
+function binary(tree: SyntaxTree, node: Node, add: Add): void {
   const at = tokenAt(tree, node.left, node.right, node.operator);
   if (at < 0) return;
   for (const [kind, table] of BINARY) {
@@ -91,7 +91,7 @@ function binary(tree: Tree, node: Node, add: Add): void {
   );
 }
 
-function update(tree: Tree, node: Node, parent: Node | null, add: Add): void {
+function update(tree: SyntaxTree, node: Node, parent: Node | null, add: Add): void {
   const at = node.prefix ? node.start : node.end - 2;
   add(at, at + 2, node.operator === '++' ? '--' : '++', 'increment');
   if (parent?.type === 'ExpressionStatement' || parent?.type === 'ForStatement') return;
@@ -100,7 +100,7 @@ function update(tree: Tree, node: Node, parent: Node | null, add: Add): void {
 }
 
 /** `a` where the same file also says `a || b` or `a + 1` elsewhere: the second operand may have been lost here. */
-function lostOperands(tree: Tree, add: Add): void {
+function lostOperands(tree: SyntaxTree, add: Add): void {
   const wholes = new Map<string, Set<string>>();
   for (const { node } of of(tree, 'BinaryExpression', 'LogicalExpression')) {
     if (!/^([-+*/]|&&|\|\||\?\?)$/.test(node.operator) || node.end - node.start > 80) continue;

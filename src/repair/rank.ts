@@ -3,13 +3,13 @@ import { hash } from '../lib/ids';
 import { direction, namedLines } from './advice';
 import { candidatesOf, SHARES, type Candidate, type Pool } from './candidates';
 import { closer, CLOSER_SHARES } from './closer';
-import { lineAt, suspect, type Source, type Suspicion } from './suspicion';
-import { isProgram, of, textOf, treeOf, type Tree } from './syntax';
+import { lineAt, suspect, type SourceFile, type Suspicion } from './suspicion';
+import { isProgram, of, textOf, treeOf, type SyntaxTree } from './syntax';
 import type { TestRun } from '../facts/summary';
 import type { Transcript } from './transcript';
 
 export interface Ranked extends Candidate {
-  source: Source;
+  source: SourceFile;
   score: number;
 }
 
@@ -42,7 +42,7 @@ const rankedWith = ({ all }: Basis, scores: Float64Array, keep: (score: number) 
 /** A candidate with what no try changes. */
 interface Weighed {
   candidate: Candidate;
-  source: Source;
+  source: SourceFile;
   /** Where the results of tries count for it, too. */
   place: string;
   /** By what runs and messages show. */
@@ -92,7 +92,7 @@ function weighed(t: Transcript, first: TestRun): Basis {
 }
 
 /** What a closer look at the lines that the newest advice names brings. */
-function closerTo({ path, text }: Source, ordinary: Candidate[], pool: Pool, { advice }: Transcript): Candidate[] {
+function closerTo({ path, text }: SourceFile, ordinary: Candidate[], pool: Pool, { advice }: Transcript): Candidate[] {
   const lines = namedLines(advice.at(-1)?.text ?? '', path);
   return lines.flatMap((line) => closer(path, text, line, pool, ordinary));
 }
@@ -166,7 +166,7 @@ export function parses(candidate: Ranked): boolean {
   return program;
 }
 
-export const applied = ({ text }: Source, { start, end, replacement }: Candidate) =>
+export const applied = ({ text }: SourceFile, { start, end, replacement }: Candidate) =>
   text.slice(0, start) + replacement + text.slice(end);
 
 /** A try that changes no result speaks a little against its function, one that changes some for it. */
@@ -184,7 +184,7 @@ function learned(t: Transcript, base: Map<string, string>, first: TestRun, suspi
 }
 
 /** All candidates of a file, kept for as long as its text and the pool are the same. */
-export function candidatesIn(source: Pick<Source, 'path' | 'text'>, pool: Pool): Candidate[] {
+export function candidatesIn(source: Pick<SourceFile, 'path' | 'text'>, pool: Pool): Candidate[] {
   const key = `${source.path}\n${pool.strings.join()}\n${pool.numbers.join()}\n${source.text}`;
   const found = known.get(key) ?? candidatesOf(source.path, source.text, pool);
   known.set(key, found);
@@ -218,9 +218,9 @@ export function poolOf(files: Map<string, string>): Pool {
 
 type Literals = Record<'strings' | 'numbers' | 'complaints', string[]>;
 
-const literals = new WeakMap<Tree, Literals>();
+const literals = new WeakMap<SyntaxTree, Literals>();
 
-function literalsOf(tree: Tree): Literals {
+function literalsOf(tree: SyntaxTree): Literals {
   const all = [...of(tree, 'Literal')].map(({ node }) => node).filter((node) => node.end - node.start < 30);
   const texts = (type: string) => all.filter(({ value }) => typeof value === type).map((node) => textOf(tree, node));
   const complaints = all.flatMap(({ regex }) =>

@@ -4,18 +4,18 @@
  */
 import { hint } from './advice';
 import { casesIn, failed } from './cases';
-import { functionsOf, of, treeOf, type FunctionSpan, type Node, type Tree } from './syntax';
+import { functionsOf, of, treeOf, type FunctionSpan, type Node, type SyntaxTree } from './syntax';
 import { symptoms } from './symptoms';
-import { pointsOf, type Point } from './trace';
+import { pointsOf, type TracePoint } from './trace';
 import { ochiai } from '../facts/trace';
 import type { TestRun } from '../facts/summary';
 import type { Transcript } from './transcript';
 
-export interface Source {
+export interface SourceFile {
   path: string;
   text: string;
   functions: FunctionSpan[];
-  points: Point[];
+  points: TracePoint[];
   /** Offset at which each line starts. */
   lines: number[];
 }
@@ -31,13 +31,13 @@ interface Spotted {
 }
 
 export interface Suspicion {
-  sources: Source[];
+  sources: SourceFile[];
   /** Weight of a repair of some kind at an offset by what runs and messages show; 1 = all speaks for it. */
-  plain(source: Source, offset: number, kind: string): number;
+  plain(source: SourceFile, offset: number, kind: string): number;
   /** The same with what an expert said. */
-  at(source: Source, offset: number, kind: string): number;
+  at(source: SourceFile, offset: number, kind: string): number;
   /** Innermost function around an offset. */
-  inside(source: Source, offset: number): string;
+  inside(source: SourceFile, offset: number): string;
 }
 
 const isTest = (path: string) =>
@@ -49,7 +49,7 @@ export const testPaths = (paths: string[]) => paths.filter((path) => isTest(path
 export const sourcePaths = (paths: string[]) => paths.filter(isSource);
 
 export function suspect(t: Transcript, run: TestRun): Suspicion {
-  const sources = sourcePaths([...t.files.keys()]).flatMap((path): Source[] => {
+  const sources = sourcePaths([...t.files.keys()]).flatMap((path): SourceFile[] => {
     const text = t.files.get(path)!;
     const tree = treeOf(path, text);
     return tree ? [{ path, text, functions: functionsOf(tree), points: pointsOf(tree), lines: linesOf(text) }] : [];
@@ -59,13 +59,13 @@ export function suspect(t: Transcript, run: TestRun): Suspicion {
   const said = run.failing.map((f) => `${f.name} ${f.message}`).join('\n');
   const signs = symptoms(run);
   const pinned = /\blines? \d/.test(t.advice.at(-1)?.text ?? '');
-  const inside = (source: Source, offset: number) =>
+  const inside = (source: SourceFile, offset: number) =>
     source.functions.findLast((f) => f.start <= offset && offset <= f.end)?.name ?? '';
   const named = new Set(
     sources.flatMap((s) => s.functions.filter(({ name }) => name.length > 2 && said.includes(name))),
   );
-  const places = new Map<Source, Map<number, Spotted>>(sources.map((source) => [source, new Map()]));
-  const spotted = (source: Source, offset: number): Spotted => {
+  const places = new Map<SourceFile, Map<number, Spotted>>(sources.map((source) => [source, new Map()]));
+  const spotted = (source: SourceFile, offset: number): Spotted => {
     const around = source.functions.filter((f) => f.start <= offset && offset <= f.end);
     const line = lineAt(source, offset);
     const run = executed(source, offset);
@@ -82,15 +82,15 @@ export function suspect(t: Transcript, run: TestRun): Suspicion {
       const latest = i === t.advice.length - 1;
       return factor * hint(text, { path, line, around, kind }) ** (latest ? 1 : 0.6);
     }, 1);
-  const placeAt = (source: Source, offset: number) => {
+  const placeAt = (source: SourceFile, offset: number) => {
     const memo = places.get(source)!;
     const place = memo.get(offset) ?? spotted(source, offset);
     memo.set(offset, place);
     return place;
   };
-  const plain = (source: Source, offset: number, kind: string) =>
+  const plain = (source: SourceFile, offset: number, kind: string) =>
     placeAt(source, offset).weight * (signs.get(kind) ?? 1);
-  const at = (source: Source, offset: number, kind: string) => {
+  const at = (source: SourceFile, offset: number, kind: string) => {
     const place = placeAt(source, offset);
     const told = place.hints.get(kind) ?? hinted(place, source.path, kind);
     place.hints.set(kind, told);
@@ -107,7 +107,7 @@ export function linesOf(text: string): number[] {
 }
 
 /** 1-based. */
-export function lineAt({ lines }: Source, offset: number): number {
+export function lineAt({ lines }: SourceFile, offset: number): number {
   let [low, high] = [0, lines.length];
   while (low + 1 < high) {
     const middle = (low + high) >> 1;
@@ -117,7 +117,7 @@ export function lineAt({ lines }: Source, offset: number): number {
   return low + 1;
 }
 
-type Executed = (source: Source, offset: number) => number;
+type Executed = (source: SourceFile, offset: number) => number;
 
 const LOADED = 0.3;
 const ALL_FAILING = 5;
@@ -143,7 +143,7 @@ function byTrace({ trace }: Transcript, run: TestRun): Executed {
 }
 
 /** Without counts: the functions a test names, and the functions these name in turn, less with every call. */
-function byNames(t: Transcript, run: TestRun, sources: Source[]): Executed {
+function byNames(t: Transcript, run: TestRun, sources: SourceFile[]): Executed {
   const calls = new Map<string, Set<string>>();
   const defined = new Set(sources.flatMap((source) => source.functions.map(({ name }) => name)));
   for (const { path, text, functions } of sources) {
@@ -176,7 +176,7 @@ function byNames(t: Transcript, run: TestRun, sources: Source[]): Executed {
   };
 }
 
-function namesIn(tree: Tree, body: Node, defined: Set<string>, into = new Set<string>()): Set<string> {
+function namesIn(tree: SyntaxTree, body: Node, defined: Set<string>, into = new Set<string>()): Set<string> {
   for (const { node } of of(tree, 'Identifier'))
     if (body.start <= node.start && node.end <= body.end && defined.has(node.name)) into.add(node.name);
   return into;

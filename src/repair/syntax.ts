@@ -2,18 +2,18 @@
 import { parse, type ParserPlugin } from '@babel/parser';
 import { isFunction, placesOf, type Node, type Tree as Plain } from '../lib/estree';
 
-export { isFunction, of, textOf, tokenAt, type Node, type Place } from '../lib/estree';
+export { isFunction, of, textOf, tokenAt, type Node, type NodePath } from '../lib/estree';
 
-export interface Tree extends Plain {
+export interface SyntaxTree extends Plain {
   /** It has syntax errors; what could be read is here all the same. */
   broken: boolean;
 }
 
 const KEPT = 48;
-const known = new Map<string, Tree | null>();
+const known = new Map<string, SyntaxTree | null>();
 
 /** null when the file cannot be read as JavaScript or TypeScript. The last few trees are kept. */
-export function treeOf(path: string, source: string): Tree | null {
+export function treeOf(path: string, source: string): SyntaxTree | null {
   const key = `${path}\n${source}`;
   let tree = known.get(key);
   if (tree !== undefined) return tree;
@@ -45,7 +45,7 @@ function programOf(path: string, source: string) {
 }
 
 /** As `treeOf`, for texts that are looked at once: nothing is kept. */
-export function parseTree(path: string, source: string): Tree | null {
+export function parseTree(path: string, source: string): SyntaxTree | null {
   const program = programOf(path, source);
   if (!program) return null;
   const root = program.program as unknown as Node;
@@ -60,7 +60,7 @@ export interface FunctionSpan {
 }
 
 /** Functions by the name they are called by (methods without `#`, constructors by their class), outermost first. */
-export function functionsOf(tree: Tree): FunctionSpan[] {
+export function functionsOf(tree: SyntaxTree): FunctionSpan[] {
   return tree.places.flatMap(({ node, parent, path }): FunctionSpan[] => {
     if (!isFunction(node)) return [];
     const key = parent?.key && parent.value === node ? parent.key : null;
@@ -98,7 +98,7 @@ const names = (pattern: Node | null): Node[] =>
               : [];
 
 /** Names that are read and declared nowhere in the file, whatever their scope: imports, globals, and slips. */
-export function undeclared(tree: Tree): Set<string> {
+export function undeclared(tree: SyntaxTree): Set<string> {
   const declared = new Set<Node>();
   for (const { node } of tree.places) {
     const patterns = isFunction(node)
@@ -122,7 +122,7 @@ export function undeclared(tree: Tree): Set<string> {
   return new Set(free.map(({ node }) => node.name as string));
 }
 
-export function bindingsOf(tree: Tree): Binding[] {
+export function bindingsOf(tree: SyntaxTree): Binding[] {
   const out: Binding[] = [];
   const add = (id: Node, at: number, scope: Node, param: boolean) => {
     const inside = tree.places.filter(

@@ -6,12 +6,12 @@
 import instrument from './programs/instrument.js?raw';
 import report from './programs/report.js?raw';
 import { casesIn, failed } from './cases';
-import { isFunction, treeOf, type Node, type Tree } from './syntax';
+import { isFunction, treeOf, type Node, type SyntaxTree } from './syntax';
 import type { TestRun } from '../facts/summary';
 import { FOLDER } from '../facts/trace';
 
 /** A piece of code that runs as a whole. */
-export interface Point {
+export interface TracePoint {
   start: number;
   end: number;
   /** s statement · b statement that needs braces · e expression. */
@@ -21,8 +21,8 @@ export interface Point {
 const MOST_POINTS = 1500;
 
 /** Points of the functions of a file, in source order, outer before inner. */
-export function pointsOf(tree: Tree): Point[] {
-  const out: Point[] = [];
+export function pointsOf(tree: SyntaxTree): TracePoint[] {
+  const out: TracePoint[] = [];
   for (const { node, parent, field, path } of tree.places) {
     if (!parent || !path.some(isFunction)) continue;
     const { start, end } = node;
@@ -65,7 +65,7 @@ export function traceCommand(
   let count = 0;
   for (const path of tests) {
     const tree = treeOf(path, files.get(path) ?? '');
-    const found: Point[] = [];
+    const found: TracePoint[] = [];
     for (const test of tree ? casesIn(tree) : []) {
       const { body } = test.body;
       const block = body.type === 'BlockStatement';
@@ -85,7 +85,7 @@ export function traceCommand(
 }
 
 /** `offset form` in base 36, in the order the marks have to stand. */
-function marks(points: Point[]): string {
+function marks(points: TracePoint[]): string {
   const all = points.flatMap(({ start, end, form }) => [
     { at: start, close: 0, by: -end, mark: form as string },
     ...(form === 's' ? [] : [{ at: end, close: -1, by: -start, mark: form === 'b' ? 'y' : 'x' }]),

@@ -4,7 +4,7 @@ import type { Message } from '../types';
 import { isTrace, readTrace, type Trace } from '../facts/trace';
 
 /** A successful edit of a file that was seen whole. */
-export interface Edit {
+export interface SeenEdit {
   path: string;
   before: string;
   after: string;
@@ -14,7 +14,14 @@ export interface Edit {
   foreign: boolean;
 }
 
-export type Said = { action: string; path?: string; command?: string; find?: string; replace?: string; from?: number };
+export type SaidAction = {
+  action: string;
+  path?: string;
+  command?: string;
+  find?: string;
+  replace?: string;
+  from?: number;
+};
 
 export interface Transcript {
   command: string;
@@ -25,13 +32,13 @@ export interface Transcript {
   partial: Map<string, { from: number; text: string }>;
   missing: Set<string>;
   runs: TestRun[];
-  edits: Edit[];
+  edits: SeenEdit[];
   missed: number;
   /** What ran under the failing tests; undefined = not asked yet, null = could not be found out. */
   trace?: Trace | null;
   advice: { text: string; edits: number }[];
   refused: number;
-  last: Said | null;
+  last: SaidAction | null;
   /** What came when: the index in `runs`, `edits` or `advice`, or the path that was viewed. */
   order: Noted[];
 }
@@ -78,15 +85,15 @@ function pathsOf(task: string): string[] {
 }
 
 /** The JSON action in a reply of ours. */
-function actionOf(text: string): Said | null {
+function actionOf(text: string): SaidAction | null {
   try {
-    return JSON.parse(text.slice(text.indexOf('{'))) as Said;
+    return JSON.parse(text.slice(text.indexOf('{'))) as SaidAction;
   } catch {
     return null;
   }
 }
 
-function observe(t: Transcript, said: Said, message: Message): void {
+function observe(t: Transcript, said: SaidAction, message: Message): void {
   const text = message.content;
   const guidance = /<expert_llm_guidance>([\s\S]*?)<\/expert_llm_guidance>/.exec(text)?.[1];
   if (guidance !== undefined) {
@@ -101,7 +108,7 @@ function observe(t: Transcript, said: Said, message: Message): void {
   } else carriedOut(t, said, text, false, guidance !== undefined);
 }
 
-function carriedOut(t: Transcript, said: Said, text: string, foreign: boolean, advised = false): void {
+function carriedOut(t: Transcript, said: SaidAction, text: string, foreign: boolean, advised = false): void {
   if (said.action === 'ask' && !advised) {
     t.refused++;
     t.order.push({ what: 'refused' });

@@ -2,16 +2,16 @@
 import type { Add, Pool } from './candidates';
 import { looksNumeric } from './numeric';
 import { readable } from './operators';
-import { bindingsOf, of, textOf, type Place, type Tree } from './syntax';
+import { bindingsOf, of, textOf, type NodePath, type SyntaxTree } from './syntax';
 
-const isName = ({ parent, field, path }: Place): boolean =>
+const isName = ({ parent, field, path }: NodePath): boolean =>
   (field === 'key' && !parent?.computed) ||
   parent?.type === 'ExpressionStatement' ||
   (parent?.type === 'CallExpression' && parent.callee.name === 'require') ||
   path.some((outer) => /^Export(Named|All)/.test(outer.type) && outer.source) ||
   /Error$/.test((parent?.type === 'NewExpression' && parent.callee.name) || '');
 
-export function inValues(tree: Tree, add: Add, pool: Pool): void {
+export function inValues(tree: SyntaxTree, add: Add, pool: Pool): void {
   const literals = [...of(tree, 'Literal')].filter((place) => !isName(place));
   for (const { node, parent } of literals) {
     const { value } = node;
@@ -79,11 +79,11 @@ function numbers(own: string, value: number, start: number, end: number, pool: P
 const TYPES = ['string', 'number', 'boolean', 'function', 'object', 'undefined', 'symbol', 'bigint'];
 
 function strings(
-  tree: Tree,
+  tree: SyntaxTree,
   own: string,
   value: string,
-  { node: { start }, parent }: Pick<Place, 'node' | 'parent'>,
-  literals: Place[],
+  { node: { start }, parent }: Pick<NodePath, 'node' | 'parent'>,
+  literals: NodePath[],
   pool: Pool,
   add: Add,
 ): void {
@@ -113,7 +113,7 @@ function strings(
   }
 }
 
-function regexp(node: Place['node'], add: Add): void {
+function regexp(node: NodePath['node'], add: Add): void {
   const { pattern, flags } = node.regex as { pattern: string; flags: string };
   const close = node.end - flags.length - 1;
   for (const flag of 'gimu') if (!flags.includes(flag)) add(node.end, node.end, flag, 'regexp', flag === 'u' ? 0.3 : 1);
@@ -133,12 +133,12 @@ function regexp(node: Place['node'], add: Add): void {
 }
 
 /** A parameter or local that nothing reads was meant for somewhere: lists and objects take it in, defaults return. */
-function unused(tree: Tree, add: Add): void {
+function unused(tree: SyntaxTree, add: Add): void {
   const bindings = bindingsOf(tree);
   for (const { name, scope, at } of bindings.filter(({ reads }) => reads === 0)) {
     for (const { node } of of(tree, 'ObjectExpression', 'ArrayExpression', 'CallExpression', 'NewExpression')) {
       if (node.start < scope.start || node.end > scope.end || node.start < at) continue;
-      const items: Place['node'][] = node.properties ?? node.elements ?? node.arguments;
+      const items: NodePath['node'][] = node.properties ?? node.elements ?? node.arguments;
       const last = items.at(-1);
       if (node.type === 'ObjectExpression') {
         if (!last) add(node.start, node.end, `{ ${name} }`, 'element');

@@ -1,15 +1,14 @@
 /** What comes out of a sandbox is data from outside: only the expected shapes pass. */
 import { pathFault } from '../shell/paths';
 import type { Changes, ExecResult, Output, TestError, TestReport, TestResult } from '../types';
+import { isObject } from '../lib/json';
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const number = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
 
 /** Undefined when it is not an Output. */
 export function asOutput(value: unknown): Output | undefined {
-  if (!isRecord(value) || typeof value.text !== 'string') return undefined;
+  if (!isObject(value) || typeof value.text !== 'string') return undefined;
   return value.fd === 1 || value.fd === 2 ? { fd: value.fd, text: value.text } : undefined;
 }
 
@@ -18,7 +17,7 @@ const isContent = (value: unknown): value is string | Uint8Array | null =>
 
 /** Paths that could not be files of the repository are left out. `.git/` is kept: the mirror carries it. */
 export function asChanges(value: unknown): Changes {
-  if (!isRecord(value)) return {};
+  if (!isObject(value)) return {};
   const good = Object.entries(value).filter(
     ([path, content]) =>
       isContent(content) && (path.startsWith('.git/') ? !path.split('/').includes('..') : !pathFault(path)),
@@ -29,7 +28,7 @@ export function asChanges(value: unknown): Changes {
 const STATUS = new Set<unknown>(['pass', 'fail', 'skip', 'todo']);
 
 function asTest(value: unknown): TestResult | undefined {
-  if (!isRecord(value) || typeof value.name !== 'string' || !STATUS.has(value.status)) return undefined;
+  if (!isObject(value) || typeof value.name !== 'string' || !STATUS.has(value.status)) return undefined;
   const { error } = value;
   const texts = (from: Record<string, unknown>, keys: readonly (keyof TestError)[]): Partial<TestError> =>
     Object.fromEntries(keys.flatMap((key) => (typeof from[key] === 'string' ? [[key, from[key]]] : [])));
@@ -38,12 +37,12 @@ function asTest(value: unknown): TestResult | undefined {
     file: text(value.file),
     status: value.status as TestResult['status'],
     ms: number(value.ms),
-    ...(isRecord(error)
+    ...(isObject(error)
       ? {
           error: {
             message: text(error.message),
             ...texts(error, ['stack', 'expected', 'actual']),
-            ...(isRecord(error.detail)
+            ...(isObject(error.detail)
               ? { detail: texts(error.detail, ['message', 'stack', 'expected', 'actual']) }
               : {}),
           },
@@ -53,7 +52,7 @@ function asTest(value: unknown): TestResult | undefined {
 }
 
 function asTests(value: unknown): TestReport | undefined {
-  if (!isRecord(value) || !Array.isArray(value.tests)) return undefined;
+  if (!isObject(value) || !Array.isArray(value.tests)) return undefined;
   return {
     tests: value.tests.map(asTest).filter((test) => test !== undefined),
     complete: value.complete === true,
@@ -65,7 +64,7 @@ function asTests(value: unknown): TestReport | undefined {
 
 /** Throws when it is no result at all. */
 export function asResult(value: unknown): ExecResult {
-  if (!isRecord(value) || !Number.isInteger(value.exitCode))
+  if (!isObject(value) || !Number.isInteger(value.exitCode))
     throw new Error('The sandbox sent a malformed result. Run the command again.');
   const tests = asTests(value.tests);
   return {

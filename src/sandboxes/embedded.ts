@@ -11,11 +11,11 @@ const PING_MS = 500;
 const MISSED = 6;
 
 /** Which engine runs guest code: the browser's own, or QuickJS with a hard memory limit. */
-export type Engine = 'native' | 'strict';
+export type GuestEngine = 'native' | 'strict';
 
 const text = (file: string) => fetchOk(file).then((response) => response.text());
-const sources = new Map<Engine, Promise<[string, string]>>();
-const load = (engine: Engine) => {
+const sources = new Map<GuestEngine, Promise<[string, string]>>();
+const load = (engine: GuestEngine) => {
   const known = sources.get(engine);
   if (known) return known;
   const exec =
@@ -35,7 +35,7 @@ export const packs: PackSource = {
   load: async (id) => (await fetchOk(`sandbox/packs/${id.replace('/', '+')}.json`)).json(),
 };
 
-async function boot(engine: Engine): Promise<Life> {
+async function boot(engine: GuestEngine): Promise<Life> {
   const { control, files, close: closeFrame } = await openFrame(load(engine));
   const [shell, exec] = files;
   const calls = new MessageChannel();
@@ -67,4 +67,5 @@ async function boot(engine: Engine): Promise<Life> {
   return { shell: remote, dead, kill: () => bury('killed') };
 }
 
-export const create = ({ engine = 'native' }: { engine?: Engine } = {}): Sandbox => createMirror(() => boot(engine));
+export const create = ({ engine = 'native' }: { engine?: GuestEngine } = {}): Sandbox =>
+  createMirror(() => boot(engine));

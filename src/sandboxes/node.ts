@@ -4,7 +4,7 @@ import type { Pack, PackIndex, PackSource } from '../shell/packs';
 import type { ProcessHost } from '../shell/processhost';
 import type { Shell } from '../shell/shell';
 import type { Sandbox } from '../types';
-import type { Engine } from './embedded';
+import type { GuestEngine } from './embedded';
 import { createMirror, type Life } from './mirror';
 import host from './programs/host.cjs?raw';
 import { EXEC, MAKE, SAMPLE, SHELL, TRY } from './warm';
@@ -90,7 +90,7 @@ const hostFlags = (): string[] => {
 type FromHost = { to: 'calls' | 'supply'; data: unknown } | { lost: string };
 
 /** `outside` runs node and npm elsewhere than in the shell's own workers. */
-export async function boot(engine: Engine, outside?: ProcessHost): Promise<Life> {
+export async function boot(engine: GuestEngine, outside?: ProcessHost): Promise<Life> {
   const { spawn } = builtin<typeof import('node:child_process')>('node:child_process');
   const { shell, [engine === 'strict' ? 'strict' : 'exec']: exec } = load();
   const child = spawn(process.execPath, hostFlags(), {
@@ -132,4 +132,5 @@ export async function boot(engine: Engine, outside?: ProcessHost): Promise<Life>
   return { shell: remote, dead, kill: () => void child.kill('SIGKILL') };
 }
 
-export const create = ({ engine = 'native' }: { engine?: Engine } = {}): Sandbox => createMirror(() => boot(engine));
+export const create = ({ engine = 'native' }: { engine?: GuestEngine } = {}): Sandbox =>
+  createMirror(() => boot(engine));

@@ -9,7 +9,7 @@ export interface Tap {
   file: string;
 }
 
-interface Point {
+interface TapPoint {
   ok: boolean;
   name: string;
   skip: string | boolean;
@@ -26,11 +26,11 @@ export async function readTap({ text, by, file }: Tap): Promise<TestResult[]> {
   return by === 'tape' ? grouped(events, file) : points(events).map((point) => single(point, file));
 }
 
-const points = (events: [string, unknown][]): Point[] =>
-  events.filter(([kind]) => kind === 'assert').map(([, point]) => point as Point);
+const points = (events: [string, unknown][]): TapPoint[] =>
+  events.filter(([kind]) => kind === 'assert').map(([, point]) => point as TapPoint);
 
 /** tap and ava: a point of the top level is a test, subtests are behind it. */
-function single(point: Point, file: string): TestResult {
+function single(point: TapPoint, file: string): TestResult {
   const { ok, skip, todo, time, name } = point;
   const status = skip ? 'skip' : todo ? 'todo' : ok ? 'pass' : 'fail';
   return { name, file, status, ms: time ?? 0, ...(status === 'fail' ? { error: failure(point) } : {}) };
@@ -45,7 +45,7 @@ function grouped(events: [string, unknown][], file: string): TestResult[] {
       const [, mark, name = ''] = /^#\s*(SKIP |TODO )?(.*)/.exec(String(value))!;
       out.push({ name, file, status: mark === 'SKIP ' ? 'skip' : mark === 'TODO ' ? 'todo' : 'pass', ms: 0 });
     } else if (kind === 'assert') {
-      const point = value as Point;
+      const point = value as TapPoint;
       const test = out.at(-1) ?? { name: point.name, file, status: 'pass' as const, ms: 0 };
       if (out.length === 0) out.push(test);
       if (point.ok || point.skip || point.todo || test.status !== 'pass') continue;
@@ -58,7 +58,7 @@ function grouped(events: [string, unknown][], file: string): TestResult[] {
 const plain = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
 
-function failure({ name, diag }: Point): NonNullable<TestResult['error']> {
+function failure({ name, diag }: TapPoint): NonNullable<TestResult['error']> {
   const facts = diag ?? {};
   const message = [name, facts.message, facts.diff].filter((part) => typeof part === 'string').join('\n');
   const expected = facts.expected ?? facts.wanted;

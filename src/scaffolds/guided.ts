@@ -18,7 +18,7 @@ import { plan, type PlanOptions } from './guided/plan';
 import { compose, editOf, finish, harness, submit, type Waiting } from './guided/steps';
 import { trial } from './guided/trial';
 import { readLines } from './guided/vary';
-import { callFor, type Call, type Sheet } from './guided/write';
+import { callFor, type ModelCall, type WriteContext } from './guided/write';
 
 /** @throws one sentence for options that are none */
 export function create(given: Record<string, unknown>, { goldPatch, effects }: ScaffoldDeps = {}): Scaffold {
@@ -88,7 +88,7 @@ async function* propose(
     );
     const known = { ...history, places };
     const said = words || lastWords(history);
-    const sheet: Sheet = {
+    const sheet: WriteContext = {
       files,
       tests,
       history: known,
@@ -147,14 +147,19 @@ async function* arrived(
 
 const lastWords = ({ advice }: History) => (advice.length > 0 ? wordsOf(advice.at(-1)!.text) : '');
 
-function begin(call: Call, { team, signal }: Scene, seed: number, { temperature }: GuidedOptions): Promise<Completion> {
+function begin(
+  call: ModelCall,
+  { team, signal }: Scene,
+  seed: number,
+  { temperature }: GuidedOptions,
+): Promise<Completion> {
   const warm = call.move.kind === 'repair' ? 0.3 : call.move.sample === 0 ? 0 : temperature;
   const done = drain(call.ask(team.protege, { signal, seed, temperature: warm }));
   done.catch(() => undefined); // thrown where it is awaited
   return done;
 }
 
-async function* proposed({ files }: Scene, call: Call, completion: Completion): Stream<AgentEvent, Proposal> {
+async function* proposed({ files }: Scene, call: ModelCall, completion: Completion): Stream<AgentEvent, Proposal> {
   const { move, prompt } = call;
   const next = call.read(completion.text);
   const now = String(files[move.path]);

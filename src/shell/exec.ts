@@ -3,7 +3,7 @@ import type { Changes } from '../types';
 import {
   isSealed,
   type Custody,
-  type Entry,
+  type EntryPoint,
   type FileTable,
   type FromWorker,
   type NodeRequest,
@@ -12,7 +12,7 @@ import { toText } from './bytes';
 import { Collector } from './collector';
 import { listener } from './heard';
 import { type ShellFs, type Snapshot } from './fs';
-import { done, environment, refuse, stdinOf, type Context, type Result, type Session } from './session';
+import { done, environment, refuse, stdinOf, type CommandContext, type Result, type ShellSession } from './session';
 
 /** Bytes a worker sends before it drops text and counts; the shell's own cap keeps less, but with the tail. */
 const WORKER_CAP = 4 * 1024 * 1024;
@@ -103,9 +103,9 @@ const RUNNER_PACKS: Record<string, string[]> = {
 
 /** Runs the entry to its end; the session's signal ends it at once. */
 export async function runEntry(
-  entry: Entry,
-  ctx: Context,
-  session: Session,
+  entry: EntryPoint,
+  ctx: CommandContext,
+  session: ShellSession,
   env: Record<string, string> = {},
 ): Promise<Result> {
   const signal = ctx.signal ? AbortSignal.any([ctx.signal, session.signal]) : session.signal;
@@ -134,7 +134,7 @@ export async function runEntry(
   }
 }
 
-function converse(request: NodeRequest, session: Session, signal: AbortSignal): Promise<Result> {
+function converse(request: NodeRequest, session: ShellSession, signal: AbortSignal): Promise<Result> {
   const { entry } = request;
   const expects =
     entry.type === 'runner' ||

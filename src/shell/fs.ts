@@ -20,19 +20,19 @@ interface LinkNode {
   mode: number;
   mtime: Date;
 }
-export type Node = FileNode | DirNode | LinkNode;
-export type Snapshot = ReadonlyMap<string, Node>;
+export type FsNode = FileNode | DirNode | LinkNode;
+export type Snapshot = ReadonlyMap<string, FsNode>;
 
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_FILES = 100_000;
-const sizeOf = (node: Node | undefined) => (node?.kind === 'file' ? node.data.length : 0);
+const sizeOf = (node: FsNode | undefined) => (node?.kind === 'file' ? node.data.length : 0);
 
 const fail = (code: string, text: string, what: string, path: string) =>
   Object.assign(new Error(`${code}: ${text}, ${what} '${path}'`), { code });
 
 /** An IFileSystem for just-bash that also answers synchronously. */
 export class ShellFs implements IFileSystem {
-  private nodes = new Map<string, Node>([['/', { kind: 'dir', mode: 0o755, mtime: new Date() }]]);
+  private nodes = new Map<string, FsNode>([['/', { kind: 'dir', mode: 0o755, mtime: new Date() }]]);
   private children = new Map<string, Set<string>>([['/', new Set()]]);
   private bytes = 0;
 
@@ -54,7 +54,7 @@ export class ShellFs implements IFileSystem {
     return copy;
   }
 
-  private put(path: string, node: Node): void {
+  private put(path: string, node: FsNode): void {
     const old = this.nodes.get(path);
     const bytes = this.bytes + sizeOf(node) - sizeOf(old);
     if (bytes > MAX_BYTES) throw fail('ENOSPC', 'no space left on device (256 MB)', 'write', path);
@@ -94,7 +94,7 @@ export class ShellFs implements IFileSystem {
     return plain;
   }
 
-  get(path: string): Node | undefined {
+  get(path: string): FsNode | undefined {
     return this.nodes.get(this.follow(path));
   }
 
@@ -203,7 +203,7 @@ export class ShellFs implements IFileSystem {
       return false;
     }
   }
-  private describe(path: string, node: Node | undefined) {
+  private describe(path: string, node: FsNode | undefined) {
     if (!node) throw fail('ENOENT', 'no such file or directory', 'stat', path);
     const size = node.kind === 'file' ? toBytes(node.data).length : node.kind === 'link' ? node.target.length : 4096;
     return {

@@ -4,6 +4,7 @@
  */
 import type { FromWorker } from '../node/protocol';
 import type { TestError, TestResult } from '../types';
+import { isObject } from '../lib/json';
 
 /** Of one process. */
 export const MOST = {
@@ -15,9 +16,6 @@ export const MOST = {
 };
 const LONGEST = { name: 2_000, path: 4_096, message: 50_000, value: 20_000 };
 
-type Json = Record<string, unknown>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);

@@ -8,7 +8,7 @@ const QUOTED = /'[^']*'|"(?:[^"\\$`]|\\.)*"/g;
 const PLAIN = /^\s*(?:cd\s+[\w./-]+\s*&&\s*)?[^|<>$`&;(){}\n*?[\]#]+?(2>&1)?\s*$/;
 const CAP = 256 * 1024;
 
-export interface Mark {
+export interface StreamMark {
   1: number;
   2: number;
 }
@@ -40,12 +40,12 @@ export class Live {
     if (this.plain) this.emit({ fd: this.merged ? 1 : fd, text });
   }
 
-  mark(): Mark {
+  mark(): StreamMark {
     return { 1: this.shown[1].length, 2: this.shown[2].length };
   }
 
   /** A part of the command is over and printed this since the mark: what was not shown of it is shown now. */
-  rest(mark: Mark, stdout: string, stderr: string): void {
+  rest(mark: StreamMark, stdout: string, stderr: string): void {
     for (const [fd, text] of [
       [1, stdout],
       [2, stderr],

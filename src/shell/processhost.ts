@@ -5,7 +5,7 @@
 import type { Changes, Output, Stream, TestResult } from '../types';
 import { changesSince, merge } from './exec';
 import type { ShellFs, Snapshot } from './fs';
-import { done, environment, refuse, stdinOf, type Command } from './session';
+import { done, environment, refuse, stdinOf, type ShellCommand } from './session';
 
 export interface Job {
   argv: string[];
@@ -69,7 +69,7 @@ export class HostFiles {
 
 /** `name` as a shell command that runs on the other side. */
 export const onHost =
-  (name: string, host: HostFiles): Command =>
+  (name: string, host: HostFiles): ShellCommand =>
   async (args, ctx, session) => {
     const signal = ctx.signal ? AbortSignal.any([ctx.signal, session.signal]) : session.signal;
     if (!`${ctx.cwd}/`.startsWith(ROOT)) return refuse(`${name}: only runs inside the repository (cd /repo first).`, 1);

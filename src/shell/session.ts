@@ -7,10 +7,10 @@ import type { Packs } from './packs';
 import type { Slots, Workers } from './workers';
 import type { Custody } from '../types';
 
-export type Context = ResolvedCommandContext;
+export type CommandContext = ResolvedCommandContext;
 export type { Result };
 
-export interface Session {
+export interface ShellSession {
   fs: ShellFs;
   workers: Workers;
   slots: Slots;
@@ -43,7 +43,7 @@ export interface ChildOptions {
 }
 
 /** A shell command of ours: never evaluates guest code in this worker. */
-export type Command = (args: string[], ctx: Context, session: Session) => Promise<Result>;
+export type ShellCommand = (args: string[], ctx: CommandContext, session: ShellSession) => Promise<Result>;
 
 export const done = (stdout = '', exitCode = 0, stderr = ''): Result => ({
   stdout,
@@ -60,7 +60,7 @@ const decoder = new TextDecoder();
 export const textOf = (bytes: string): string =>
   /^[\x00-\x7f]*$/.test(bytes) ? bytes : decoder.decode(Uint8Array.from(bytes, (c) => c.charCodeAt(0)));
 
-export const stdinOf = (ctx: Context): string => textOf(ctx.stdin as unknown as string);
+export const stdinOf = (ctx: CommandContext): string => textOf(ctx.stdin as unknown as string);
 
 /** The output of a nested shell run as text. */
 export const stdoutOf = (result: Result): string =>
@@ -68,7 +68,7 @@ export const stdoutOf = (result: Result): string =>
     ? textOf(result.stdout)
     : result.stdout;
 
-export const environment = (ctx: Context): Record<string, string> => ({ ...ctx.exportedEnv });
+export const environment = (ctx: CommandContext): Record<string, string> => ({ ...ctx.exportedEnv });
 
 /** One word of shell text that means exactly this argument. */
 export const quote = (arg: string): string =>
@@ -78,7 +78,7 @@ const NAME = /^[A-Za-z_]\w*$/;
 
 /** Runs shell text inside the current command (same session), with extra exported variables. */
 export async function sub(
-  ctx: Context,
+  ctx: CommandContext,
   command: string,
   options: { cwd?: string; env?: Record<string, string>; stdin?: string } = {},
 ): Promise<Result> {

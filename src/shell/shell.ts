@@ -13,7 +13,7 @@ import { Live } from './live';
 import { HostFiles, type ProcessHost } from './processhost';
 import { Packs, type PackSource } from './packs';
 import { scripts } from './scripts';
-import type { ChildOptions, Session } from './session';
+import type { ChildOptions, ShellSession } from './session';
 import { Slots, Workers, type ExecWorker } from './workers';
 
 export interface ShellHost {
@@ -30,7 +30,7 @@ const OUTPUT_CAP = 1024 * 1024;
 /** Also what a killed process leaves: exit code 124, as `timeout` says it. */
 const TIMED_OUT = 124;
 
-type Run = Pick<ExecResult, 'exitCode' | 'stdout' | 'stderr'>;
+type ShellRun = Pick<ExecResult, 'exitCode' | 'stdout' | 'stderr'>;
 
 export function createShell(host: ShellHost) {
   let fs = new ShellFs();
@@ -50,7 +50,7 @@ export function createShell(host: ShellHost) {
     return fresh;
   };
 
-  const bashFor = (session: Session, env: Record<string, string>, cwd: string, timeoutMs: number) => {
+  const bashFor = (session: ShellSession, env: Record<string, string>, cwd: string, timeoutMs: number) => {
     const bash = new Bash({
       fs: session.fs,
       cwd,
@@ -64,18 +64,18 @@ export function createShell(host: ShellHost) {
 
   /** Runs shell text in a session; an abort wins over whatever just-bash still does. */
   const run = async (
-    session: Session,
+    session: ShellSession,
     command: string,
     env: Record<string, string>,
     cwd: string,
     stdin: string,
     timeoutMs: number,
-  ): Promise<Run> => {
+  ): Promise<ShellRun> => {
     const { signal } = session;
     const killed = { exitCode: TIMED_OUT, stdout: '', stderr: '' };
     if (signal.aborted) return killed;
     let stop = () => {};
-    const aborted = new Promise<Run>((resolve) => {
+    const aborted = new Promise<ShellRun>((resolve) => {
       stop = () => setTimeout(() => resolve(killed), GRACE_MS);
       signal.addEventListener('abort', stop, { once: true });
     });
@@ -91,11 +91,11 @@ export function createShell(host: ShellHost) {
   };
 
   const open = (
-    parts: Pick<Session, 'signal' | 'collector' | 'verdict' | 'custody' | 'depth' | 'slots' | 'live'> &
-      Partial<Session>,
+    parts: Pick<ShellSession, 'signal' | 'collector' | 'verdict' | 'custody' | 'depth' | 'slots' | 'live'> &
+      Partial<ShellSession>,
     timeoutMs: number,
-  ): Session => {
-    const session: Session = {
+  ): ShellSession => {
+    const session: ShellSession = {
       fs,
       workers,
       packs,
@@ -168,7 +168,7 @@ export function createShell(host: ShellHost) {
     );
     try {
       options.signal?.throwIfAborted();
-      let result: Run | undefined;
+      let result: ShellRun | undefined;
       const running = run(session, command, { ...defaults, ...options.env }, cwd, options.stdin ?? '', timeoutMs).then(
         (value) => {
           result = value;

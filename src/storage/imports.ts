@@ -32,7 +32,7 @@ export interface Decided {
   root?: FileSystemDirectoryHandle;
 }
 
-export interface Kept {
+export interface KeptImport {
   imported: Imported;
   decided: Decided | null;
   installed: Installed | null;
@@ -175,7 +175,7 @@ export class Recent {
     });
 
   /** @throws StoreError damaged */
-  get = (id: string): Promise<Kept> =>
+  get = (id: string): Promise<KeptImport> =>
     guarded(async () => {
       const [stored, decided, installed] = await Promise.all([
         this.db.get('imports', id),

@@ -6,7 +6,7 @@ import { statement } from './statement';
 import type { Split } from './splits';
 
 /** A repo as the page loads it (public/tasks/repos/<name>.json); generated from src/tasks/repos, not committed. */
-export interface Pack {
+export interface RepoPack {
   name: string;
   title: string;
   kind: string;
@@ -19,7 +19,7 @@ export interface Pack {
   hiddenTests: Record<string, string>;
 }
 
-export interface IndexedRepo extends Pick<Pack, 'name' | 'title' | 'kind' | 'about' | 'framework' | 'language'> {
+export interface IndexedRepo extends Pick<RepoPack, 'name' | 'title' | 'kind' | 'about' | 'framework' | 'language'> {
   split: Split;
   /** Hash of the pack that the offsets count in. */
   hash: number;
@@ -31,18 +31,18 @@ export interface IndexedRepo extends Pick<Pack, 'name' | 'title' | 'kind' | 'abo
 }
 
 /** [repo, source, start, end, replacement, operator, failing tests, message of the first, difficulty 0..2] */
-export type Row = [number, number, number, number, string, number, number[], string, number];
+export type InstanceRow = [number, number, number, number, string, number, number[], string, number];
 
 export interface TaskIndex {
   version: 1;
   seed: number;
   operators: string[];
   repos: IndexedRepo[];
-  rows: Row[];
+  rows: InstanceRow[];
 }
 
 /** What a task list shows, without any pack loaded. */
-export interface Summary {
+export interface TaskSummary {
   id: string;
   title: string;
   repo: string;
@@ -56,17 +56,17 @@ export interface Summary {
 }
 
 const DIFFICULTIES = ['easy', 'medium', 'hard'] as const;
-const bugHash = ([, source, start, end, text]: Row, repo: IndexedRepo): number =>
+const bugHash = ([, source, start, end, text]: InstanceRow, repo: IndexedRepo): number =>
   hash(repo.name, repo.sources[source]!, start, end, text);
 
 /** Stable name of a row: the same bug has the same id under every seed. */
-export const instanceId = (index: TaskIndex, row: Row): string => {
+export const instanceId = (index: TaskIndex, row: InstanceRow): string => {
   const repo = index.repos[row[0]]!;
   return `${repo.name}-${bugHash(row, repo).toString(36).padStart(7, '0')}`;
 };
 
 /** Hash of everything in a pack, to notice an index made from other files. */
-export const packHash = (pack: Pack): number => {
+export const packHash = (pack: RepoPack): number => {
   const flat = (files: Record<string, string>) =>
     Object.keys(files)
       .sort()
@@ -74,14 +74,14 @@ export const packHash = (pack: Pack): number => {
   return hash(pack.run, ...flat(pack.files), '', ...flat(pack.tests), '', ...flat(pack.hiddenTests));
 };
 
-function describe(index: TaskIndex, row: Row, secrets: string[]) {
+function describe(index: TaskIndex, row: InstanceRow, secrets: string[]) {
   const repo = index.repos[row[0]]!;
   const failing = row[6].filter((test) => test < repo.visible).map((test) => repo.tests[test]!);
   const symptom = { title: repo.title, about: repo.about, failing, message: row[7], secrets };
   return statement(symptom, bugHash(row, repo));
 }
 
-export const summary = (index: TaskIndex, i: number): Summary => {
+export const summary = (index: TaskIndex, i: number): TaskSummary => {
   const row = index.rows[i]!;
   const { name, kind, framework, language, split } = index.repos[row[0]]!;
   return {
@@ -102,7 +102,7 @@ export const findInstance = (index: TaskIndex, id: string): number =>
   index.rows.findIndex((row) => instanceId(index, row) === id);
 
 /** The task of row `i`. Throws when the pack is not the one the index was made from. */
-export function instance(index: TaskIndex, pack: Pack, i: number): Task {
+export function instance(index: TaskIndex, pack: RepoPack, i: number): Task {
   const row = index.rows[i];
   if (!row) throw new Error(`There is no instance ${i}; the index has ${index.rows.length}.`);
   const [repoAt, sourceAt, start, end, text, , failing] = row;

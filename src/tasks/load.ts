@@ -4,6 +4,7 @@ import { acts, oneLine } from '../lib/foreign';
 import { pathFault } from './paths';
 import type { RunSpec, Task } from '../types';
 import { FRAMEWORKS } from './command';
+import { isObject, type Json } from '../lib/json';
 
 export { testCommand } from './command';
 
@@ -14,10 +15,6 @@ export class TaskError extends Error {
 
 const LIMITS = { files: 5_000, fileBytes: 2 * 1024 * 1024, totalBytes: 20 * 1024 * 1024 };
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
-
-type Json = Record<string, unknown>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function text(task: Json, key: string): string {
   const value = task[key];

@@ -1,7 +1,7 @@
 /** From a correct repo to its instances: seeded choice over operators and functions, kept only when tests notice. */
 import { hash, rng } from '../lib/ids';
 import type { Sandbox, TestResult } from '../types';
-import type { IndexedRepo, Pack, Row } from './instances';
+import type { IndexedRepo, RepoPack, InstanceRow } from './instances';
 import { packHash } from './instances';
 import { mutants, OPERATORS, splice, type Mutant } from './mutate';
 import { splitOf } from './splits';
@@ -16,7 +16,7 @@ export const AIM = { instances: 36, tries: 90, sameBehaviour: 2, hangMs: 5_000, 
 export interface Sampled {
   repo: IndexedRepo;
   /** Rows with repo number 0. */
-  rows: Row[];
+  rows: InstanceRow[];
   /** What became of the mutants tried. */
   yield: Record<'kept' | 'survived' | 'all failed' | 'hang' | 'hidden only' | 'duplicate' | 'incomplete', number>;
 }
@@ -29,7 +29,7 @@ const OFTEN =
   /^(shift-|flip-|off-by-one|wrong-|negate-|drop-(negation|sign|await|return|operand)|swap-(operands|arguments|branches|loop-exit))/;
 
 /** Mutants in the order they are tried: round the operators, each time in the function that had fewest so far. */
-export function ordered(pack: Pack, seed: number): Mutant[] {
+export function ordered(pack: RepoPack, seed: number): Mutant[] {
   const random = rng(hash(pack.name, seed));
   const byOperator = new Map<string, Mutant[]>(OPERATORS.map(({ name }) => [name, []]));
   for (const path of Object.keys(pack.files).filter(isSource).sort()) {
@@ -102,7 +102,7 @@ function telling(repo: IndexedRepo, failing: number[], tests: readonly TestResul
 const SUBTLE =
   /^(shift-|off-by-one|wrong-|swap-statements|swap-operands|drop-default|loosen-regexp|flip-nullish|drop-operand|drop-element|drop-spread)/;
 /** 0 easy .. 2 hard, from what a repairer has to search and how much the tests tell. */
-function difficulty(pack: Pack, mutant: Mutant, failing: number): number {
+function difficulty(pack: RepoPack, mutant: Mutant, failing: number): number {
   const sources = Object.keys(pack.files).filter(isSource);
   const lines = sources.reduce((sum, path) => sum + pack.files[path]!.split('\n').length, 0);
   const points =
@@ -111,7 +111,7 @@ function difficulty(pack: Pack, mutant: Mutant, failing: number): number {
 }
 
 /** Runs the correct repo. Throws when a test fails, a name is not unique, or nothing is hidden or visible. */
-export async function baseline(pack: Pack, sandbox: Sandbox): Promise<{ repo: IndexedRepo; ms: number }> {
+export async function baseline(pack: RepoPack, sandbox: Sandbox): Promise<{ repo: IndexedRepo; ms: number }> {
   const trial = await run(pack, sandbox, pack.files, 30_000);
   const hiddenFile = (test: TestResult) => Object.keys(pack.hiddenTests).some((path) => test.file.endsWith(path));
   const problem = trial.timedOut ? 'hangs' : !trial.report.complete ? 'is cut short' : trial.report.tampered.join(', ');
@@ -148,7 +148,7 @@ export async function baseline(pack: Pack, sandbox: Sandbox): Promise<{ repo: In
   return { repo, ms: trial.ms };
 }
 
-const run = (pack: Pack, sandbox: Sandbox, files: Record<string, string>, timeoutMs: number): Promise<Trial> =>
+const run = (pack: RepoPack, sandbox: Sandbox, files: Record<string, string>, timeoutMs: number): Promise<Trial> =>
   runTrial(sandbox, {
     files: { ...files, ...pack.tests, ...pack.hiddenTests },
     run: pack.run,
@@ -158,10 +158,10 @@ const run = (pack: Pack, sandbox: Sandbox, files: Record<string, string>, timeou
   });
 
 /** All instances of one repo. The same pack and seed give the same rows. Throws when the correct repo has a fault. */
-export async function sample(pack: Pack, sandbox: Sandbox, seed: number): Promise<Sampled> {
+export async function sample(pack: RepoPack, sandbox: Sandbox, seed: number): Promise<Sampled> {
   const { repo, ms } = await baseline(pack, sandbox);
   const hangMs = Math.max(AIM.hangMs, Math.ceil(AIM.hangTimes * ms));
-  const rows: Row[] = [];
+  const rows: InstanceRow[] = [];
   const seen = new Map<string, number>();
   const count: Sampled['yield'] = {
     kept: 0,

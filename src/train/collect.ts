@@ -12,23 +12,23 @@ import type { Example } from './batch';
 import type { WorkerPool, Showing } from './workers';
 import { examplesOf } from './examples';
 import { inject } from './inject';
-import { teacher, type Plan } from './teacher';
+import { teacher, type LessonPlan } from './teacher';
 
 /**
  * direct: straight to the repair; trying: some wrong edits first; asking: wrong edits, then an ask and its advice;
  * injected: like asking, but the call is put in when all is over (train/inject).
  */
-export type Kind = 'direct' | 'trying' | 'asking' | 'injected';
+export type LessonKind = 'direct' | 'trying' | 'asking' | 'injected';
 
 /** Wrong edits after advice: mostly few, now and then so many that one has to go on without asking again. */
 const DOUBTS = [0, 0, 1, 2, 4, 7];
 
-export function planOf(kind: Kind, seed: number): Plan {
+export function planOf(kind: LessonKind, seed: number): LessonPlan {
   const tries = kind === 'direct' ? 0 : kind === 'trying' ? 1 + (seed % 2) : 2 + (seed % 3);
   return { seed, tries, asks: kind === 'asking', doubts: DOUBTS[(seed >>> 3) % DOUBTS.length]! };
 }
 
-export interface Lesson {
+export interface TaughtEpisode {
   trajectory: Trajectory;
   kept: boolean;
   examples: Example[];
@@ -44,10 +44,10 @@ export interface School {
 /** One episode of the teacher and what is learned from it; of one that failed only how it looked around. */
 export async function lesson(
   task: Task,
-  kind: Kind,
+  kind: LessonKind,
   { sandbox, expert, gate, config }: School,
   seed: number,
-): Promise<Lesson> {
+): Promise<TaughtEpisode> {
   if (task.split !== undefined && task.split !== 'train')
     throw new Error(`${task.id} belongs to the ${task.split} split; only train repos may be learned from.`);
   const own = hash(task.id, kind, seed);
@@ -67,7 +67,7 @@ export async function lesson(
 export async function* lessons(
   showings: Showing[],
   school: School & { pool?: WorkerPool },
-): AsyncGenerator<Lesson, void> {
+): AsyncGenerator<TaughtEpisode, void> {
   if (school.pool) return yield* school.pool.lessons(showings, school.config);
   for (const { task, kind, seed } of showings) yield await lesson(task, kind, school, seed);
 }

@@ -7,14 +7,14 @@ import { hash } from '../lib/ids';
 import { candidatesOf, type Candidate } from '../repair/candidates';
 import { closer } from '../repair/closer';
 import { poolOf } from '../repair/rank';
-import type { Pack } from '../tasks/instances';
+import type { RepoPack } from '../tasks/instances';
 import { splice, type Mutant } from '../tasks/mutate';
 import { AIM, ordered } from '../tasks/sample';
 import { splitOf } from '../tasks/splits';
 import type { Task } from '../types';
 
 /** Those of `count` further bugs of a repo that can be undone; none that the index of this seed was sampled from. @throws unless it is a train repo */
-export function drills(pack: Pack, count: number, seed: number): Task[] {
+export function drills(pack: RepoPack, count: number, seed: number): Task[] {
   const split = splitOf(pack.name);
   if (split !== 'train')
     throw new Error(`${pack.name} belongs to the ${split} split; only train repos may be learned from.`);
@@ -22,7 +22,7 @@ export function drills(pack: Pack, count: number, seed: number): Task[] {
   return further.flatMap((mutant) => drill(pack, mutant) ?? []);
 }
 
-function drill(pack: Pack, { file, start, end, text }: Mutant): Task | null {
+function drill(pack: RepoPack, { file, start, end, text }: Mutant): Task | null {
   const right = pack.files[file]!;
   const files = { ...pack.files, [file]: splice(right, start, end, text) };
   if (!undone(files[file]!, right, file, { ...files, ...pack.tests })) return null;

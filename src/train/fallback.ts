@@ -6,11 +6,11 @@ import type { Weights } from '../models/trained/net';
 import type { Gradient, Grader } from './optimise';
 
 /** lost: the device is gone; silent: no answer in time; failed: it said an error; not a number: only there. */
-export type Fault = 'lost' | 'silent' | 'failed' | 'not a number';
+export type CardFault = 'lost' | 'silent' | 'failed' | 'not a number';
 
 export class Broken extends Error {
   constructor(
-    readonly fault: Fault,
+    readonly fault: CardFault,
     message: string,
   ) {
     super(message);

@@ -8,7 +8,7 @@ import { randomWeights } from '../models/trained/init';
 import { backend, getWebGPUDevice, type Shape } from '../models/trained/net';
 import { pack, type Sizes } from './batch';
 import type { WorkerPool } from './workers';
-import { Broken, enduring, watch, type Device, type Fault, type Health } from './fallback';
+import { Broken, enduring, watch, type Device, type CardFault, type Health } from './fallback';
 import { lossOf } from './losses';
 import { openGrader, type Gradient, type Grader, type GraderOptions } from './optimise';
 import { openRowwise, sharded } from './shards';
@@ -23,7 +23,7 @@ interface Speed {
 }
 
 /** Where gradients are taken, and why. `name`: the card's. */
-export type Place =
+export type Placement =
   | { on: 'card'; why: 'faster'; name: string; ms: Speed }
   | { on: 'card'; why: 'asked'; name: string }
   | { on: 'processor'; why: 'never' | 'absent' }
@@ -31,13 +31,13 @@ export type Place =
   | { on: 'processor'; why: 'slower'; name: string; ms: Speed }
   | { on: 'processor'; why: 'wrong'; name: string; off: number }
   /** `midway`: the training had begun on the card. */
-  | { on: 'processor'; why: Fault; name: string; said: string; midway: boolean };
+  | { on: 'processor'; why: CardFault; name: string; said: string; midway: boolean };
 
 /** What a try of the card came to. `off`: largest relative difference of a weight's gradient from the processor's. */
-export type Trial =
+export type GpuTrial =
   | { state: 'absent' }
   | { state: 'right' | 'wrong'; name: string; emulated: boolean; off: number; ms: number }
-  | { state: 'broken'; name: string; fault: Fault; said: string };
+  | { state: 'broken'; name: string; fault: CardFault; said: string };
 
 /** Rounding and a card's own exp are off by 1e-6 to 1e-4, a wrong kernel by far more. */
 const TOLERANCE = 1e-2;
@@ -121,7 +121,7 @@ const cardGrader = async (shape: Shape, sizes: Sizes, options: GraderOptions = {
   });
 
 /** A forward and backward pass of a tiny net of ours on the card, against the same on the processor. */
-async function compare({ health, name, emulated }: Opened, patience: number): Promise<Trial> {
+async function compare({ health, name, emulated }: Opened, patience: number): Promise<GpuTrial> {
   const open = (webgpu: boolean) => () => openGrader(TINY, TINY_SIZES, { webgpu });
   try {
     const own = await timed(open(false), TINY, TINY_SIZES);
@@ -135,25 +135,25 @@ async function compare({ health, name, emulated }: Opened, patience: number): Pr
 }
 
 /** Does the graphics card compute our net right? For the Doctor. */
-export async function tryCard(): Promise<Trial> {
+export async function tryCard(): Promise<GpuTrial> {
   const opened = await openDevice(() => {});
   return opened ? compare(opened, PATIENCE.doctor) : { state: 'absent' };
 }
 
-export interface Card {
+export interface GradientCard {
   mode: GpuMode;
   /** Where gradients are to be taken; tried once, then remembered. */
-  settle(shape: Shape): Promise<Place>;
+  settle(shape: Shape): Promise<Placement>;
   /** A grader for a batch; where the card was taken, one that goes on on the processor at its first fault. */
   grader: WorkerPool['grader'];
 }
 
 /** `tell` hears when the card broke in the middle. */
-export function openCard(mode: GpuMode, tell: (place: Place) => void): Card {
+export function openCard(mode: GpuMode, tell: (place: Placement) => void): GradientCard {
   let opened: Opened | null = null;
-  let place: Promise<Place> | undefined;
+  let place: Promise<Placement> | undefined;
   let taken = false;
-  const broken = ({ fault, message }: Broken): Place => ({
+  const broken = ({ fault, message }: Broken): Placement => ({
     on: 'processor',
     why: fault,
     name: opened?.name ?? '',
@@ -161,7 +161,7 @@ export function openCard(mode: GpuMode, tell: (place: Place) => void): Card {
     midway: taken,
   });
 
-  async function choose(shape: Shape): Promise<Place> {
+  async function choose(shape: Shape): Promise<Placement> {
     if (mode === 'never') return { on: 'processor', why: 'never' };
     opened = await openDevice((fault) => taken && tell(broken(fault)));
     if (!opened) return { on: 'processor', why: 'absent' };

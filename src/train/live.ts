@@ -17,7 +17,7 @@ import { create as oracle } from '../models/oracle';
 import { grade } from '../tasks/grade';
 import type { Config, ExecResult, Sandbox, Stream, Task, Trajectory } from '../types';
 import type { Example } from './batch';
-import { openCard, tryCard, type Card, type Place } from './gpu';
+import { openCard, tryCard, type GradientCard, type Placement } from './gpu';
 import { lessons } from './collect';
 import type { WorkerPool } from './workers';
 import { examplesOf } from './examples';
@@ -34,8 +34,8 @@ export const LIVE_SHAPE: Shape = { vocab: TOKENS.length, width: 64, layers: 2, h
 export function createLive(open: () => Promise<Sandbox>): LiveApi {
   let shape = LIVE_SHAPE;
   let learner: Learner | null = null;
-  let card: Card | null = null;
-  const told: Place[] = [];
+  let card: GradientCard | null = null;
+  const told: Placement[] = [];
   let running: Promise<void> = Promise.resolve();
   let go = () => {};
   const memory = new Map<string, ExecResult>();

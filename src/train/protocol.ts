@@ -1,6 +1,6 @@
 /** What the live training is asked and what it tells; types, so that the page need not load the training itself. */
 import type { Config, Stream, Task, Trajectory } from '../types';
-import type { GpuMode, Place, Trial } from './gpu';
+import type { GpuMode, Placement, GpuTrial } from './gpu';
 import type { RewardOptions } from './reward';
 import type { RlEvent } from './rl';
 import type { SftProgress } from './sft';
@@ -9,7 +9,7 @@ import type { SftProgress } from './sft';
 export const PROMPTS = 2;
 export const ROUND = PROMPTS * 6;
 
-export type Phase = 'check' | 'generate' | 'card' | 'sft' | 'rl';
+export type TrainingPhase = 'check' | 'generate' | 'card' | 'sft' | 'rl';
 
 export interface LiveOptions {
   /** Tasks to learn from, and tasks of other repos to be checked on. */
@@ -28,10 +28,10 @@ export interface LiveOptions {
 }
 
 export type LiveEvent =
-  | { type: 'phase'; phase: Phase; done: number; of: number }
+  | { type: 'phase'; phase: TrainingPhase; done: number; of: number }
   | { type: 'shown'; trajectory: Trajectory; kept: boolean }
   /** Told at the start, and when the card broke in the middle. */
-  | ({ type: 'place' } & Place)
+  | ({ type: 'place' } & Placement)
   | ({ type: 'sft' } & SftProgress)
   | RlEvent
   | { type: 'check'; at: 'before' | 'sft' | 'rl'; trajectories: Trajectory[] };
@@ -48,5 +48,5 @@ export interface LiveApi {
   load(bytes: Uint8Array): void;
   reset(): void;
   /** Does the graphics card compute such a net right? */
-  tryCard(): Promise<Trial>;
+  tryCard(): Promise<GpuTrial>;
 }

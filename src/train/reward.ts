@@ -7,7 +7,7 @@
  */
 import { mean } from '../lib/stats';
 import type { Trajectory } from '../types';
-import { readFacts, type Facts, type FactSources } from './reward/facts';
+import { readFacts, type EpisodeFacts, type FactSources } from './reward/facts';
 
 export interface LoopConstants {
   /** Length from which the first repeated run costs. Paper 15. */
@@ -112,7 +112,7 @@ export function rewards(trajectory: Trajectory, options: RewardOptions & FactSou
 }
 
 /** The formulas alone. */
-export function score(facts: Facts, options: RewardOptions = STAGE_II): Reward {
+export function score(facts: EpisodeFacts, options: RewardOptions = STAGE_II): Reward {
   const { weights, gates } = options;
   const loop = loopTerm(facts.runs, options.loop);
   const warrants = facts.calls.map(({ warrant }) => atLeast(warrant, options.warrant));

@@ -95,7 +95,7 @@ export async function* trainRl(
   try {
     for (; learner.step < steps; learner.step++) {
       const started = performance.now();
-      const all: Played[] = [];
+      const all: RewardedRollout[] = [];
       for await (const played of rollouts(
         { shape, weights: learner.weights },
         playsOf(tasks, learner.step, options),
@@ -122,7 +122,7 @@ export async function* trainRl(
   }
 }
 
-type Played = { rollout: Rollout; reward: number };
+type RewardedRollout = { rollout: Rollout; reward: number };
 
 /** Seeds are an episode's own: who plays it changes nothing. */
 function playsOf(tasks: Task[], step: number, options: RlOptions): Play[] {
@@ -145,8 +145,9 @@ function graderOf(shape: Shape, { pool }: Arena, { algorithm: kind, clip, sizes 
   return openRowwise(shape, sizes, { critic: kind === 'ppo', loss: lossOf({ kind, clip }) });
 }
 
-function summary(step: number, steps: number, all: Played[], loss: number, ms: number): RlEvent {
-  const mean = (f: (one: Played) => number, of = all) => of.reduce((sum, one) => sum + f(one), 0) / (of.length || 1);
+function summary(step: number, steps: number, all: RewardedRollout[], loss: number, ms: number): RlEvent {
+  const mean = (f: (one: RewardedRollout) => number, of = all) =>
+    of.reduce((sum, one) => sum + f(one), 0) / (of.length || 1);
   const helped = all.filter(({ rollout }) => !rollout.alone);
   return {
     type: 'update',
@@ -166,10 +167,10 @@ async function improve(
   grader: Grader,
   shape: Shape,
   learner: RlLearner,
-  all: Played[],
+  all: RewardedRollout[],
   { algorithm, passes, rate, sizes, group }: RlOptions,
 ): Promise<number> {
-  const advantages = new Map<Played, number>();
+  const advantages = new Map<RewardedRollout, number>();
   for (let at = 0; at < all.length; at += group) {
     const one = all.slice(at, at + group);
     groupAdvantages(one.map(({ reward }) => reward)).forEach((advantage, i) => advantages.set(one[i]!, advantage));

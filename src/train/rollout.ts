@@ -3,9 +3,9 @@ import { runEpisode } from '../agent/episode';
 import { workspace } from '../facts/task';
 import { readTranscript } from '../repair/transcript';
 import { policy } from '../models/trained';
-import { openDecoder, type Decoder } from '../models/trained/decoder';
+import { openDecoder, type NetDecoder } from '../models/trained/decoder';
 import type { Shape, Weights } from '../models/trained/net';
-import type { Decision } from '../models/trained/policy';
+import type { NetDecision } from '../models/trained/policy';
 import { sequenceOf } from '../models/trained/sequence';
 import type { Config, Files, Gate, Model, Report, Sandbox, Task, Trajectory } from '../types';
 import { drain } from '../lib/stream';
@@ -42,13 +42,13 @@ export interface Page {
 
 export async function rollout(
   task: Task,
-  decoder: Decoder,
+  decoder: NetDecoder,
   arena: Arena,
   seed: number,
   temperature: number,
   signal?: AbortSignal,
 ): Promise<Rollout> {
-  const decisions: Decision[] = [];
+  const decisions: NetDecision[] = [];
   const protege = policy(decoder, { temperature, mayAsk: arena.expert !== null, on: (one) => decisions.push(one) });
   const team = { protege, expert: arena.expert?.(task) ?? null, gate: arena.gate, sandbox: arena.sandbox };
   const config = { ...arena.config, seed };
@@ -79,7 +79,7 @@ export async function* rollouts(
 }
 
 /** The drawn tokens where they stand in the final sequences; what the harness did otherwise is left out. */
-function written(trajectory: Trajectory, decisions: Decision[]): Page[] {
+function written(trajectory: Trajectory, decisions: NetDecision[]): Page[] {
   const s = sequenceOf(readTranscript(messagesOf(trajectory)));
   const parts = s.opening ? [s.opening, ...s.turned, s] : [s];
   return parts.flatMap(({ tokens }, page) => {

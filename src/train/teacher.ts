@@ -8,7 +8,7 @@ import { question, decide as searchDecide } from '../models/search';
 import { readTranscript } from '../repair/transcript';
 import { smallestEdit } from '../repair/edit';
 import { applied } from '../repair/rank';
-import { edited, type Choice } from '../models/trained/page';
+import { edited, type EditChoice } from '../models/trained/page';
 import { actionsAt } from '../models/trained/policy';
 import {
   ADVICE_FROM,
@@ -22,7 +22,7 @@ import {
 import { id } from '../models/trained/vocab';
 import type { Model } from '../types';
 
-export interface Plan {
+export interface LessonPlan {
   seed: number;
   /** Wrong edits before the right one. */
   tries: number;
@@ -33,7 +33,7 @@ export interface Plan {
 }
 
 /** `fixed`: the files as they should read. */
-export function teacher(fixed: Record<string, string | Uint8Array>, { seed, ...plan }: Plan): Model {
+export function teacher(fixed: Record<string, string | Uint8Array>, { seed, ...plan }: LessonPlan): Model {
   const random = rng(seed);
   return {
     async *generate(messages) {
@@ -47,7 +47,12 @@ export function teacher(fixed: Record<string, string | Uint8Array>, { seed, ...p
 
 type Fixed = Record<string, string | Uint8Array>;
 
-function next(s: Sequence, fixed: Fixed, plan: Omit<Plan, 'seed'>, random: () => number): Record<string, unknown> {
+function next(
+  s: Sequence,
+  fixed: Fixed,
+  plan: Omit<LessonPlan, 'seed'>,
+  random: () => number,
+): Record<string, unknown> {
   const { t } = s;
   const allowed = actionsAt(s, true);
   if (!s.first || allowed[0] === id('RUN')) return { action: 'run', command: t.command };
@@ -82,7 +87,7 @@ function more({ hidden }: Sequence): Record<string, unknown> {
 }
 
 /** The shown edit that makes the files read as they should; null when none is shown. */
-export function rightChoice(s: Sequence, fixed: Fixed): Choice | null {
+export function rightChoice(s: Sequence, fixed: Fixed): EditChoice | null {
   for (const [path, text] of s.t.files)
     if (typeof fixed[path] === 'string' && (s.base.get(path) ?? text) !== fixed[path]) {
       const found = choiceFor(s, path, fixed[path]);
@@ -92,7 +97,7 @@ export function rightChoice(s: Sequence, fixed: Fixed): Choice | null {
 }
 
 /** A plausible one: the likelier, the higher its line and its place in the line. */
-function wrongChoice(s: Sequence, gold: Choice | null, random: () => number): Choice | null {
+function wrongChoice(s: Sequence, gold: EditChoice | null, random: () => number): EditChoice | null {
   const file = s.t.edits.at(-1)?.path;
   const named = [...s.lines].filter(([slot]) => slot >= ADVICE_FROM);
   const all = (named.length > 0 ? named : [...s.lines]).flatMap(([, { choices }]) => choices);
@@ -105,7 +110,7 @@ function wrongChoice(s: Sequence, gold: Choice | null, random: () => number): Ch
   return null;
 }
 
-function edit(s: Sequence, { candidate }: Choice): Record<string, unknown> {
+function edit(s: Sequence, { candidate }: EditChoice): Record<string, unknown> {
   const path = candidate.source.path;
   const dirty = [...s.base].find(([one, text]) => one !== path && s.t.files.get(one) !== text);
   if (dirty) return { action: 'edit', path: dirty[0], ...smallestEdit(s.t.files.get(dirty[0])!, dirty[1]) };

@@ -2,7 +2,7 @@
 import type { Shape, Weights } from '../models/trained/net';
 import type { Config, Task } from '../types';
 import type { Sizes } from './batch';
-import type { Kind, Lesson } from './collect';
+import type { LessonKind, TaughtEpisode } from './collect';
 import type { LossOf } from './losses';
 import type { Grader } from './optimise';
 import type { Rollout } from './rollout';
@@ -19,13 +19,13 @@ export interface Play {
 /** An episode to be shown by the teacher. */
 export interface Showing {
   task: Task;
-  kind: Kind;
+  kind: LessonKind;
   seed: number;
 }
 
 /** All results come in the order of what was asked for. */
 export interface WorkerPool {
-  lessons(showings: Showing[], config: Config): AsyncGenerator<Lesson, void>;
+  lessons(showings: Showing[], config: Config): AsyncGenerator<TaughtEpisode, void>;
   /** `alone`: with no expert to ask. */
   rollouts(
     net: { shape: Shape; weights: Weights },

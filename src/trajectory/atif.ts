@@ -6,10 +6,10 @@ import type { Action, Exit, Generation, Message, Step, Trajectory } from '../typ
 import type { Encoded } from './exporters';
 import { encode, modelName, prompt } from './exporters';
 import { TrajectoryError } from './check';
-import { foreign, isObject, observe, textOf, unseen } from './others';
+import { foreign, observe, textOf, unseen } from './others';
 import { measure } from './measure';
+import { isObject, type Json } from '../lib/json';
 
-type Json = Record<string, unknown>;
 /** Keys that are undefined are left out of the file. */
 interface AtifStep {
   step_id: number;

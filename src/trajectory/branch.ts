@@ -2,7 +2,7 @@
 import type { Choice, Config, Trajectory } from '../types';
 
 /** What may be exchanged; what is left out stays as it was. */
-export interface Change {
+export interface BranchChange {
   protege?: Choice;
   expert?: Choice | null;
   gate?: Choice;
@@ -28,7 +28,7 @@ export function branchOf(parent: Trajectory, at: number, config: Config, id: str
 }
 
 /** Another protégé brings its own way of working, and with it its own dialect. */
-export function changed(config: Config, { protege, expert, gate, threshold }: Change): Config {
+export function changed(config: Config, { protege, expert, gate, threshold }: BranchChange): Config {
   const { scaffold, dialect, ...rest } = config;
   const own = protege === undefined || protege.id === config.protege.id;
   return {

@@ -8,15 +8,15 @@ export interface Comparison {
   parts: number | null;
   /** Why it differs, in few words; '' when nothing does. */
   why: string;
-  a: Side;
-  b: Side;
+  a: ComparedSide;
+  b: ComparedSide;
   /** Steps of the longer one. */
   steps: number;
   /** They try the same task. */
   sameTask: boolean;
 }
 
-export interface Side {
+export interface ComparedSide {
   measures: Measures;
   /** Share of tests that pass after each step, 0..1; null before the first run. */
   curve: (number | null)[];
@@ -36,7 +36,7 @@ export function compare(a: Trajectory, b: Trajectory): Comparison {
   };
 }
 
-const sideOf = (trajectory: Trajectory): Side => ({
+const sideOf = (trajectory: Trajectory): ComparedSide => ({
   measures: measure(trajectory),
   curve: curveOf(trajectory.steps),
   asks: trajectory.steps.flatMap((step, i) => (factsOf(step).advised ? [i] : [])),

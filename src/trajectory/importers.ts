@@ -3,7 +3,8 @@ import type { Changes, Exit, Generation, Step, Trajectory } from '../types';
 import { fromAtif, isAtif } from './atif';
 import type { Encoded, EncodedChanges, MiniMessage } from './exporters';
 import { checkTrajectory, TrajectoryError } from './check';
-import { foreign, isObject, observe, textOf, unseen } from './others';
+import { isObject } from '../lib/json';
+import { foreign, observe, textOf, unseen } from './others';
 import { fromSweAgent, isSweAgent } from './sweagent';
 
 /** @throws TrajectoryError with one sentence when the text is no trajectory. */

@@ -2,9 +2,7 @@
 import { defaultPrompts } from '../agent/prompt';
 import type { Exit, Generation, Step, Trajectory } from '../types';
 import { checkTrajectory } from './check';
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isObject } from '../lib/json';
 
 export interface Foreign {
   id: string;

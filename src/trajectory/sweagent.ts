@@ -1,8 +1,7 @@
 /** SWE-agent's `.traj`: `trajectory` is a list of turns, `history` the chat, `info` how it ended. */
 import type { Action, Exit, Trajectory } from '../types';
-import { foreign, isObject, textOf, unseen } from './others';
-
-type Json = Record<string, unknown>;
+import { foreign, textOf, unseen } from './others';
+import { isObject, type Json } from '../lib/json';
 
 const EXITS: Record<string, Exit> = {
   submitted: 'submitted',

@@ -11,7 +11,7 @@ export type LoadState =
 
 const FRAME_MS = 12;
 
-export interface Plan<Entry> {
+export interface FinishedPlan<Entry> {
   /** What was read before, by episode, time of saving and variant; new entries are added. */
   known: Map<string, Entry>;
   /** What else an entry depends on. */
@@ -27,7 +27,7 @@ export async function readFinished<Entry>({
   variant = '',
   read,
   tell,
-}: Plan<Entry>): Promise<{ entries: Entry[]; damaged: number }> {
+}: FinishedPlan<Entry>): Promise<{ entries: Entry[]; damaged: number }> {
   await library.load();
   if (library.state.kind === 'failed') throw new Error(library.state.message);
   const finished = library.rows.filter((row) => row.exit !== null);

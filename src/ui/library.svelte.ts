@@ -42,7 +42,7 @@ export function matching(rows: EpisodeRow[], text: string, outcome: OutcomeFilte
     .toSorted(orders[order].by);
 }
 
-type State = { kind: 'none' } | { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; message: string };
+type LibraryState = { kind: 'none' } | { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; message: string };
 
 /** A stored episode with all that is at hand to show it and go on with it. */
 export interface OpenedEpisode {
@@ -57,7 +57,7 @@ class Library {
   rows = $state.raw<EpisodeRow[]>([]);
   /** Cut off by a reload or a crash, and not running in any tab. */
   unfinished = $state.raw<EpisodeRow[]>([]);
-  state = $state.raw<State>({ kind: 'none' });
+  state = $state.raw<LibraryState>({ kind: 'none' });
   /** Why episodes are not kept past this page, when they are not. */
   problem = $state<string | null>(null);
   /** Bytes this site uses in the browser's storage; null when the browser does not say. */

@@ -1,5 +1,5 @@
 /** Task lists and packs as the site serves them (public/tasks); loaded lazily. */
-import { findInstance, instance, summary, type Pack, type TaskIndex } from '../tasks/instances';
+import { findInstance, instance, summary, type RepoPack, type TaskIndex } from '../tasks/instances';
 import { workspace } from '../facts/task';
 import { parseTask } from '../tasks/load';
 import type { Task } from '../types';
@@ -36,5 +36,5 @@ export async function fetchTask(id: string): Promise<Task> {
   const at = findInstance(loaded, id);
   if (at === -1) throw new Error(`There is no task "${id}" on this site. Choose another one.`);
   const { name } = loaded.repos[loaded.rows[at]![0]]!;
-  return instance(loaded, await json<Pack>(`tasks/repos/${name}.json`, `The repo ${name}`), at);
+  return instance(loaded, await json<RepoPack>(`tasks/repos/${name}.json`, `The repo ${name}`), at);
 }

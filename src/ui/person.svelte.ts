@@ -1,13 +1,13 @@
 /** The person at the keyboard as a model: one open request at a time, answered or declined. */
 import type { Message, Role, Task } from '../types';
 
-export interface Request {
+export interface PersonRequest {
   role: Role;
   messages: Message[];
 }
 
 export class Person {
-  request = $state.raw<Request | null>(null);
+  request = $state.raw<PersonRequest | null>(null);
   /** What it is all about. */
   task = $state.raw<Task | null>(null);
   #settle: { resolve: (text: string) => void; reject: (error: Error) => void } | null = null;

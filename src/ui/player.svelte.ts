@@ -4,7 +4,7 @@
  */
 import { replay } from '../trajectory/replay';
 import type { AgentEvent, Files, Stream, Trajectory } from '../types';
-import { Clock, pace, tempoOf } from './tempo';
+import { EventClock, pace, tempoOf } from './tempo';
 import { Session } from './session.svelte';
 
 export const speeds = [0.5, 1, 2, 4, 8] as const;
@@ -205,7 +205,7 @@ export class Player {
     if (this.#pumping === stream) return;
     this.#pumping = stream;
     let rested = performance.now();
-    const clock = new Clock(rested);
+    const clock = new EventClock(rested);
     try {
       while (this.playing && this.#stream === stream) {
         const next = await stream.next();

@@ -1,6 +1,7 @@
 /** A recorded episode as the site or a file holds it: .traj.json, and the files it started from when it carries them. */
 import { readTrajectory } from '../trajectory/importers';
 import type { Files, Step, Trajectory } from '../types';
+import { isObject } from '../lib/json';
 
 export interface Recording {
   trajectory: Trajectory;
@@ -11,7 +12,7 @@ export interface Recording {
 /** @throws one sentence when the value is no trajectory. */
 export function parseRecording(value: unknown): Recording {
   const files = (value as { files?: unknown } | null)?.files;
-  const episode = isRecord(value) ? without(value) : value;
+  const episode = isObject(value) ? without(value) : value;
   const texts = typeof files === 'object' && files !== null ? Object.entries(files) : [];
   return {
     trajectory: readTrajectory(episode),
@@ -25,9 +26,6 @@ export async function openTiny(): Promise<Recording> {
   if (!response.ok) throw new Error(String(response.status));
   return parseRecording(await response.json());
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What stands beside an episode in its file is no part of its record. */
 function without(value: Record<string, unknown>): Record<string, unknown> {

@@ -48,7 +48,7 @@ const SLOWEST = 0.5;
  * When the next event is due. What the page was late with is made up for by shorter rests, so that a busy machine plays a
  * recording in the time that was meant; what is later than `BEHIND_MS` (a tab that was away) is let go.
  */
-export class Clock {
+export class EventClock {
   #due: number;
   constructor(now: number) {
     this.#due = now;

@@ -27,10 +27,11 @@ const words = readWords(glossary);
 export const wordOf = (word: string): Word | undefined => words.get(keyOf(word));
 
 /** Text with `[[word]]` or `[[words|word]]` in it, in pieces. */
-export type Piece = { kind: 'text' | 'code' | 'strong'; text: string } | { kind: 'word'; text: string; word: string };
+export type TextPiece =
+  { kind: 'text' | 'code' | 'strong'; text: string } | { kind: 'word'; text: string; word: string };
 
-export function piecesOf(text: string): Piece[] {
-  return text.split(/(\[\[[^\]]+\]\]|`[^`\n]+`|\*\*[^*\n]+\*\*)/).flatMap((part): Piece[] => {
+export function piecesOf(text: string): TextPiece[] {
+  return text.split(/(\[\[[^\]]+\]\]|`[^`\n]+`|\*\*[^*\n]+\*\*)/).flatMap((part): TextPiece[] => {
     if (part === '') return [];
     if (part.startsWith('[[')) {
       const [shown = '', word = shown] = part.slice(2, -2).split('|');

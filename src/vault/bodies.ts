@@ -1,10 +1,9 @@
 /** What providers answer, in their many shapes: errors, a whole reply where a stream was asked for, why a reply ended. */
 import { Fault } from './protocol';
-
-type Plain = Record<string, unknown>;
+import { isObject, type Json } from '../lib/json';
 
 /** An error as the `openai` package reads it. */
-export interface Told {
+export interface BodyError {
   message: string;
   /** A number is the HTTP status it would have had. */
   code?: string | number;
@@ -15,8 +14,6 @@ export interface Told {
   failed_generation?: string;
 }
 
-const isPlain = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const word = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /**
@@ -24,23 +21,23 @@ const word = (value: unknown) => (typeof value === 'string' && value !== '' ? va
  * {object:"error",message} (vLLM, Mistral), {detail:"…"} and {detail:[{loc,msg}]} (FastAPI), {message:{detail}}, {errors:[…]},
  * {type:"error",error} (Anthropic), plain text.
  */
-export function errorIn(body: unknown, failed = false): Told | null {
+export function errorIn(body: unknown, failed = false): BodyError | null {
   if (Array.isArray(body)) return body.map((one) => errorIn(one)).find((one) => one !== null) ?? null;
   if (typeof body === 'string') return failed && body.trim() !== '' ? { message: plainText(body) } : null;
-  if (!isPlain(body)) return null;
+  if (!isObject(body)) return null;
   const given = body.error ?? body.errors;
   const inner: unknown = Array.isArray(given) ? given[0] : given;
-  if (isPlain(inner)) return told(inner);
+  if (isObject(inner)) return told(inner);
   if (word(inner)) return { ...told(body), message: word(body.message) ?? word(inner)! };
   const says = body.object === 'error' || body.type === 'error' || failed;
   if (body.detail !== undefined && (failed || !('choices' in body))) return told(body);
   return says && (body.message !== undefined || body.msg !== undefined) ? told(body) : null;
 }
 
-function told(error: Plain): Told {
+function told(error: Json): BodyError {
   const { code, type, status, param, failed_generation } = error;
   const { message, field } = wordsOf(error.message ?? error.detail ?? error.msg ?? error);
-  const raw = isPlain(error.metadata) ? word(error.metadata.raw) : undefined;
+  const raw = isObject(error.metadata) ? word(error.metadata.raw) : undefined;
   const upstream = raw === undefined ? null : (errorIn(parsed(raw), true) ?? null); // what the host behind OpenRouter said
   const about = word(param) ?? upstream?.param ?? field;
   const kind = word(type) ?? word(status);
@@ -56,10 +53,10 @@ function told(error: Plain): Told {
 /** The words of a message that may be a list of complaints, each about a field. */
 function wordsOf(value: unknown): { message: string; field?: string } {
   if (typeof value === 'string') return { message: value };
-  if (isPlain(value) && value.detail !== undefined) return wordsOf(value.detail);
-  if (isPlain(value) && value.message !== undefined) return wordsOf(value.message);
+  if (isObject(value) && value.detail !== undefined) return wordsOf(value.detail);
+  if (isObject(value) && value.message !== undefined) return wordsOf(value.message);
   if (!Array.isArray(value)) return { message: JSON.stringify(value).slice(0, 500) };
-  const parts = value.filter(isPlain).map((one) => {
+  const parts = value.filter(isObject).map((one) => {
     const path = (Array.isArray(one.loc) ? one.loc : []).map(String).filter((name) => name !== 'body');
     return { field: path[0], text: [path.join('.'), word(one.msg) ?? word(one.message)].filter(Boolean).join(': ') };
   });
@@ -131,13 +128,13 @@ export function eventsOf(felt: () => void, ended: (whole: boolean) => void): Tra
 
 /** A piece as Ollama's own address says it ({message | response, done}), as the others do; anything else as it is. */
 function chunkOf(value: unknown): unknown {
-  if (!isPlain(value) || typeof value.done !== 'boolean' || value.choices !== undefined || value.error) return value;
+  if (!isObject(value) || typeof value.done !== 'boolean' || value.choices !== undefined || value.error) return value;
   const { model, message, response, done, done_reason, prompt_eval_count, eval_count } = value;
   const finish_reason = done ? (word(done_reason) ?? 'stop') : null;
   return {
     object: 'chat.completion.chunk',
     model,
-    choices: [{ index: 0, delta: isPlain(message) ? message : {}, text: response, finish_reason }],
+    choices: [{ index: 0, delta: isObject(message) ? message : {}, text: response, finish_reason }],
     ...(done ? { usage: { prompt_tokens: prompt_eval_count, completion_tokens: eval_count } } : {}),
   };
 }
@@ -148,12 +145,12 @@ export function textOf(content: unknown): string {
   if (!Array.isArray(content)) return '';
   return content.map((part) => {
     if (typeof part === 'string') return part;
-    if (!isPlain(part) || !/^(?:text|output_text)$/.test(String(part.type ?? 'text'))) return '';
-    return typeof part.text === 'string' ? part.text : isPlain(part.text) ? (word(part.text.value) ?? '') : '';
+    if (!isObject(part) || !/^(?:text|output_text)$/.test(String(part.type ?? 'text'))) return '';
+    return typeof part.text === 'string' ? part.text : isObject(part.text) ? (word(part.text.value) ?? '') : '';
   }).join(''); // prettier-ignore
 }
 
-interface Call {
+interface WireCall {
   function?: { name?: unknown; arguments?: unknown };
 }
 
@@ -167,14 +164,14 @@ export function toolCalls() {
         : delta?.function_call
           ? [{ function: delta.function_call }]
           : [];
-      (heard as (Call & { index?: number })[]).forEach(({ index, function: given }, i) => {
+      (heard as (WireCall & { index?: number })[]).forEach(({ index, function: given }, i) => {
         const at = index ?? i;
         const call = (calls[at] ??= { name: '', arguments: '' });
         call.name += word(given?.name) ?? '';
         call.arguments +=
           typeof given?.arguments === 'string'
             ? given.arguments
-            : isPlain(given?.arguments)
+            : isObject(given?.arguments)
               ? JSON.stringify(given.arguments)
               : '';
       });
@@ -188,7 +185,7 @@ const FILTER = /content_?filter|safety|sensitive|recitation|blocklist|prohibited
 const FAILED = /^(?:error|network_error|insufficient_system_resource|malformed_function_call|abort|cancelled|failed)/i;
 
 /** @throws Fault when the reply ended for a reason that makes it no reply */
-export function ending(reason: string, host: string, heard: string, error?: Told | null): 'stop' | 'length' {
+export function ending(reason: string, host: string, heard: string, error?: BodyError | null): 'stop' | 'length' {
   const about = heard === '' ? {} : ({ billed: 'maybe', heard } as const);
   if (error) throw new Fault('server', `${host} broke off: ${error.message.slice(0, 200)}`, { billed: 'maybe', heard });
   if (FILTER.test(reason))

@@ -1,24 +1,24 @@
 /** One attempt at a provider: its stream as redacted text deltas, its end as counts. No money here; see vault.ts. */
 import type OpenAI from 'openai';
 import type { Stream } from '../types';
-import { ending, type Told } from './bodies';
+import { ending, type BodyError } from './bodies';
 import type { Pulse } from './client';
 import { explain, type Probe } from './faults';
 import { Fault } from './protocol';
 import type { Redactor } from './redact';
-import { wireOf, type Asked } from './wires';
+import { wireOf, type WireRequest } from './wires';
 import type { Provider } from './providers';
 
 /** Longest reply that is read, in characters; more is cut off as if by its own limit. */
 export const MOST_REPLY = 64_000;
 const MOST_PIECES = 20_000;
 
-export interface Attempt {
+export interface CallAttempt {
   host: string;
   base: string;
   provider: Provider;
   keyed: boolean;
-  asked: Asked;
+  asked: WireRequest;
   dropped: Set<string>;
   timeoutMs: number;
   client: OpenAI;
@@ -40,7 +40,7 @@ export interface Heard {
 }
 
 /** @param enough ends the reply well where it is @throws Fault; or the reason of the signal */
-export async function* attempt(at: Attempt, signal?: AbortSignal, enough?: AbortSignal): Stream<string, Heard> {
+export async function* attempt(at: CallAttempt, signal?: AbortSignal, enough?: AbortSignal): Stream<string, Heard> {
   signal?.throwIfAborted();
   const quiet = new AbortController();
   let watch: ReturnType<typeof setTimeout> | undefined;
@@ -51,7 +51,7 @@ export async function* attempt(at: Attempt, signal?: AbortSignal, enough?: Abort
   const heard: Heard = { text: '', finish: 'stop', model: at.asked.model, logprobs: [] };
   let raw = '';
   let finish = '';
-  let error: Told | undefined;
+  let error: BodyError | undefined;
   let pieces = 0;
   let paused = false;
   at.pulse.ended = false;

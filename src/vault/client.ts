@@ -26,7 +26,7 @@ export interface Pulse {
   ended: boolean;
 }
 
-export interface Line {
+export interface Connection {
   base: string;
   provider: Provider;
   key: string | undefined;
@@ -35,7 +35,7 @@ export interface Line {
   pulse?: Pulse;
 }
 
-export async function connect({ base, provider, key, fetch, timeoutMs, pulse }: Line): Promise<OpenAI> {
+export async function connect({ base, provider, key, fetch, timeoutMs, pulse }: Connection): Promise<OpenAI> {
   const { default: Client } = await import('openai');
   const native = provider.wire === 'messages';
   return new Client({

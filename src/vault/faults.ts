@@ -21,7 +21,7 @@ export interface Circumstances {
 }
 export type Probe = 'offline' | 'policy' | 'cors' | 'address' | 'cut';
 
-interface Failure {
+interface CallFailure {
   status?: number;
   message?: string;
   code?: unknown;
@@ -34,7 +34,7 @@ export async function explain(error: unknown, around: Circumstances): Promise<Fa
   const own = faultIn(error);
   if (own) return own;
   const { silent, heard, timeoutMs, host, base } = around;
-  const { status, message = String(error), headers } = error as Failure;
+  const { status, message = String(error), headers } = error as CallFailure;
   const billed = heard === '' ? {} : ({ billed: 'maybe', heard } as const);
   if (silent || (status === undefined && /timed out/i.test(message)))
     return new Fault(
@@ -55,7 +55,7 @@ export async function explain(error: unknown, around: Circumstances): Promise<Fa
 
 /** Our own fault, however deep the package wrapped it. */
 function faultIn(error: unknown): Fault | null {
-  for (let at = error, depth = 0; at && depth < 5; at = (at as Failure).cause, depth++)
+  for (let at = error, depth = 0; at && depth < 5; at = (at as CallFailure).cause, depth++)
     if (at instanceof Fault) return at;
   return null;
 }
@@ -68,7 +68,7 @@ const LONG =
 const MODERATED = /moderation|flagged|safety|content policy|usage polic/i;
 
 function answered(error: unknown, { host, model, keyed }: Circumstances): [FaultKind, string] {
-  const { status = 0, message = '', code, type } = error as Failure;
+  const { status = 0, message = '', code, type } = error as CallFailure;
   const detail = message.replace(/^\d{3} /, '').slice(0, 300);
   const all = `${message} ${String(code)} ${String(type)}`;
   if (status !== 401 && status !== 403 && CREDIT.test(all))
@@ -113,7 +113,7 @@ function answered(error: unknown, { host, model, keyed }: Circumstances): [Fault
 
 async function unanswered(error: unknown, message: string, around: Circumstances): Promise<[FaultKind, string]> {
   const { host, heard, began, probe } = around;
-  const { code, type } = error as Failure;
+  const { code, type } = error as CallFailure;
   const said = `${String(code)} ${String(type)} ${message}`;
   if (error instanceof SyntaxError)
     return ['reply', `${host} answered something unexpected. Try again, or check the address.`];

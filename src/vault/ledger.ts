@@ -2,9 +2,9 @@
  * The money book. Before a call its most is reserved, afterwards what it took is written down; both in one atomic change
  * of the store, so that neither a second tab nor a crash can spend more than the caps.
  */
-import { Fault, type Budget, type Caller, type Caps, type Limit, type Request, type Spent } from './protocol';
+import { Fault, type Budget, type Caller, type Caps, type Limit, type ExpertRequest, type Spent } from './protocol';
 
-export interface Entry {
+export interface LedgerEntry {
   id: string;
   /** Milliseconds since 1970. */
   at: number;
@@ -27,7 +27,7 @@ export interface Entry {
 
 export interface Book {
   caps: Caps;
-  entries: Entry[];
+  entries: LedgerEntry[];
 }
 
 export interface LedgerStore {
@@ -65,8 +65,8 @@ const isAmount = (value: unknown): value is number => typeof value === 'number' 
 const STATES = ['reserved', 'sent', 'done', 'uncertain'];
 const ROLES = ['protege', 'expert', 'judge'];
 
-function entryOf(row: unknown, { day }: Caps): Entry {
-  const entry = (isObject(row) ? row : {}) as Partial<Entry>;
+function entryOf(row: unknown, { day }: Caps): LedgerEntry {
+  const entry = (isObject(row) ? row : {}) as Partial<LedgerEntry>;
   const texts = [entry.id, entry.run, entry.target, entry.model, entry.session];
   const whole =
     texts.every((text) => typeof text === 'string') &&
@@ -75,7 +75,7 @@ function entryOf(row: unknown, { day }: Caps): Entry {
     (entry.cost === null || isAmount(entry.cost)) &&
     ROLES.includes(entry.role!) &&
     STATES.includes(entry.state!);
-  if (whole) return entry as Entry;
+  if (whole) return entry as LedgerEntry;
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
   return {
     id: text(entry.id),
@@ -100,7 +100,7 @@ const ofTask = (book: Book, run: string) => book.entries.filter((entry) => entry
 const ofDay = (book: Book, now: number) =>
   book.entries.filter((entry) => entry.at >= Math.floor(now / DAY_MS) * DAY_MS);
 
-export function sum(entries: readonly Entry[]): Spent {
+export function sum(entries: readonly LedgerEntry[]): Spent {
   const spent: Spent = { calls: 0, judged: 0, tokens: 0, cost: 0, unpriced: 0, uncertain: 0 };
   for (const entry of entries) {
     if (entry.role === 'expert') spent.calls++;
@@ -123,7 +123,7 @@ export const budgetOf = (book: Book, run: string, now: number): Budget => ({
 const dollars = (cost: number) => `$${cost < 0.01 ? cost.toFixed(4) : cost.toFixed(2)}`;
 
 /** Free calls are counted, but only the number of expert and judge calls limits them. */
-function breach(spent: Spent, limit: Limit, scope: string, wanted: Pick<Entry, 'role' | 'tokens' | 'cost'>) {
+function breach(spent: Spent, limit: Limit, scope: string, wanted: Pick<LedgerEntry, 'role' | 'tokens' | 'cost'>) {
   const damaged = spent.damaged ? ` (${spent.damaged} damaged in the money book: clear it under Expert)` : '';
   const over = (what: string) => `The cap of ${what} ${scope} is reached, so nothing was sent.${damaged}`;
   if (wanted.role === 'expert' && spent.calls + 1 > limit.calls) return over(`${limit.calls} expert calls`);
@@ -137,7 +137,7 @@ function breach(spent: Spent, limit: Limit, scope: string, wanted: Pick<Entry, '
 }
 
 /** What the request itself allows and asks. */
-export type Terms = Pick<Request, 'accepts' | 'limits'>;
+export type CallTerms = Pick<ExpertRequest, 'accepts' | 'limits'>;
 
 /** A run's own limits can only lower the caps; what is no number lowers nothing, and lifts nothing either. */
 const lower = (cap: Limit, own: Partial<Limit>): Limit => {
@@ -148,8 +148,8 @@ const lower = (cap: Limit, own: Partial<Limit>): Limit => {
 /** The fault this call would meet, or null. */
 export function blockedBy(
   book: Book,
-  wanted: Pick<Entry, 'role' | 'tokens' | 'cost' | 'run' | 'at'>,
-  { accepts = {}, limits = {} }: Terms = {},
+  wanted: Pick<LedgerEntry, 'role' | 'tokens' | 'cost' | 'run' | 'at'>,
+  { accepts = {}, limits = {} }: CallTerms = {},
 ): Fault | null {
   const crashed = ofTask(book, wanted.run).filter((entry) => entry.crashed);
   if (crashed.length > 0 && !accepts.uncertain)
@@ -170,7 +170,7 @@ export function blockedBy(
 }
 
 /** @throws Fault `cap`, `price` or `uncertain`; then nothing is written. */
-export function reserve(book: Book, entry: Entry, terms: Terms = {}): void {
+export function reserve(book: Book, entry: LedgerEntry, terms: CallTerms = {}): void {
   const fault = blockedBy(book, entry, terms);
   if (fault) throw fault;
   for (const other of ofTask(book, entry.run)) delete other.crashed;
@@ -179,7 +179,11 @@ export function reserve(book: Book, entry: Entry, terms: Terms = {}): void {
 }
 
 /** A reservation becomes what was really taken; `null` gives it back. */
-export function settle(book: Book, id: string, taken: Partial<Pick<Entry, 'state' | 'tokens' | 'cost'>> | null): void {
+export function settle(
+  book: Book,
+  id: string,
+  taken: Partial<Pick<LedgerEntry, 'state' | 'tokens' | 'cost'>> | null,
+): void {
   const index = book.entries.findIndex((entry) => entry.id === id);
   if (index < 0) return;
   if (taken === null) book.entries.splice(index, 1);
@@ -188,7 +192,7 @@ export function settle(book: Book, id: string, taken: Partial<Pick<Entry, 'state
 
 /** Calls of vaults that are gone: those never sent are given back, those sent may have been billed. */
 export function recover(book: Book, alive: ReadonlySet<string>): void {
-  const gone = (entry: Entry) => !alive.has(entry.session);
+  const gone = (entry: LedgerEntry) => !alive.has(entry.session);
   book.entries = book.entries.filter((entry) => !(entry.state === 'reserved' && gone(entry)));
   for (const entry of book.entries)
     if (entry.state === 'sent' && gone(entry)) Object.assign(entry, { state: 'uncertain', crashed: true });

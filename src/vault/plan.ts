@@ -1,15 +1,15 @@
 /** A request made ready: checked, redacted, priced, with the most it may take. And what its reply took. */
 import type { Message } from '../types';
 import type { Heard } from './call';
-import type { Entry } from './ledger';
+import type { LedgerEntry } from './ledger';
 import { costOf, guessTokens, mostTokens } from './prices';
-import { Fault, targetId, type Price, type Request } from './protocol';
+import { Fault, targetId, type Price, type ExpertRequest } from './protocol';
 import { isProvider } from './providers';
 import type { Redactor } from './redact';
 import { thinks } from './wires';
 
 /** Room for a reply; an edit takes more than advice, and thinking is written too. */
-const usual = ({ model, role }: Request) => (thinks(model) ? 4096 : role === 'protege' ? 2048 : 1024);
+const usual = ({ model, role }: ExpertRequest) => (thinks(model) ? 4096 : role === 'protege' ? 2048 : 1024);
 
 /** A request with all that is needed to send it. */
 export interface Plan {
@@ -21,18 +21,18 @@ export interface Plan {
   redactions: number;
   maxTokens: number;
   price: Price | null;
-  entry: Entry;
+  entry: LedgerEntry;
 }
 
 /** @throws Fault for a request that cannot be sent at all. */
-export function checkRequest({ target, model }: Request): void {
+export function checkRequest({ target, model }: ExpertRequest): void {
   if (!isProvider(target?.provider)) throw new Fault('address', 'Choose a provider under Expert first.');
   if (typeof model !== 'string' || model.trim() === '' || /\s/.test(model))
     throw new Fault('model', 'Name the model that should answer: choose one of the list under Expert.');
 }
 
 export function planOf(
-  request: Request,
+  request: ExpertRequest,
   {
     base,
     key,
@@ -52,7 +52,7 @@ export function planOf(
   const { maxTokens: wanted } = request;
   const maxTokens = Number.isFinite(wanted) ? Math.max(1, Math.floor(wanted!)) : usual(request);
   const most = messages.reduce((sum, { content }) => sum + mostTokens(content) + 16, 16);
-  const entry: Entry = {
+  const entry: LedgerEntry = {
     id: crypto.randomUUID(),
     at,
     run,

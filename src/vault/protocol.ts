@@ -5,13 +5,13 @@ export type ProviderId =
   'openai' | 'openrouter' | 'anthropic' | 'gemini' | 'groq' | 'mistral' | 'deepseek' | 'xai' | 'custom';
 
 /** Where a call goes. `baseURL` only for `custom`; the vault keeps its keys by this address's origin. */
-export interface Target {
+export interface CallTarget {
   provider: ProviderId;
   baseURL?: string;
 }
 
 /** Whose key is held: a provider's, or the person's GitHub token, kept by the address of GitHub's REST. */
-export type Holder = Target | { provider: 'github'; baseURL: string };
+export type Holder = CallTarget | { provider: 'github'; baseURL: string };
 
 export type FaultKind =
   | 'key' // missing, malformed or not accepted
@@ -75,8 +75,8 @@ export const isPrice = (value: unknown): value is number =>
 /** Who speaks through a call. A judge's calls are hidden: about the episode, not part of it. */
 export type Caller = Role | 'judge';
 
-export interface Request {
-  target: Target;
+export interface ExpertRequest {
+  target: CallTarget;
   model: string;
   messages: Message[];
   /** The two messages are what stands before and after a gap; the reply is what stands in it. Servers with `suffix` only. */
@@ -105,7 +105,7 @@ export interface Request {
 }
 
 /** What would be sent, before anything is. */
-export interface Draft {
+export interface RequestDraft {
   /** Redacted: exactly what goes out. */
   messages: Message[];
   redactions: number;
@@ -168,7 +168,7 @@ export interface Status {
   remembered: 'none' | 'locked' | 'open';
 }
 
-export interface TestResult {
+export interface KeyTest {
   kind: 'ok' | FaultKind;
   message: string;
   /** Models offered, when the list came through. */
@@ -197,12 +197,12 @@ export interface Vault {
   unlock(secret: Secret): Promise<void>;
   /** Deletes what is remembered; the keys in memory stay. */
   erase(): Promise<void>;
-  models(target: Target): Promise<string[]>;
+  models(target: CallTarget): Promise<string[]>;
   /** Key, credit, CORS, address and network, each told apart; sends one short paid message. */
-  test(target: Target, model: string, price?: { in: number; out: number }): Promise<TestResult>;
-  prepare(request: Request): Promise<Draft>;
+  test(target: CallTarget, model: string, price?: { in: number; out: number }): Promise<KeyTest>;
+  prepare(request: ExpertRequest): Promise<RequestDraft>;
   /** @throws Fault */
-  ask(request: Request, options?: Ends): Stream<string, Completion>;
+  ask(request: ExpertRequest, options?: Ends): Stream<string, Completion>;
   /** One request with the GitHub token of `base`; goes nowhere else, no redirect is followed. @throws Fault */
   github(call: GithubCall, options?: { signal?: AbortSignal }): Promise<GithubReply>;
   budget(run: string): Promise<Budget>;
@@ -212,7 +212,7 @@ export interface Vault {
   /** The same value with every key-like text replaced. */
   clean<T>(value: T): Promise<T>;
   /** Places where a key of this vault shows up in any usual encoding, and texts shaped like anybody's key. */
-  scan(bytes: Uint8Array | string): Promise<Found>;
+  scan(bytes: Uint8Array | string): Promise<Redactions>;
 }
 
 export interface GithubCall {
@@ -234,7 +234,7 @@ export interface GithubReply {
   body: Uint8Array;
 }
 
-export interface Found {
+export interface Redactions {
   keys: number;
   shapes: number;
 }
@@ -244,12 +244,12 @@ export const STREAMS = ['ask'] as const;
 
 /** The person's decision on a draft. */
 export type Consent =
-  | { kind: 'send'; messages: Message[]; accepts?: Request['accepts'] }
+  | { kind: 'send'; messages: Message[]; accepts?: ExpertRequest['accepts'] }
   | { kind: 'decline'; reason: string }
   | { kind: 'answer'; text: string };
 
 /** Auto: resolves at once. Ask me: resolves when the person has decided. */
-export type AskConsent = (draft: Draft, signal?: AbortSignal) => Promise<Consent>;
+export type AskConsent = (draft: RequestDraft, signal?: AbortSignal) => Promise<Consent>;
 
 export const targetId = ({ provider, baseURL }: Holder): string =>
   provider === 'github'

@@ -1,5 +1,5 @@
 /** Looks for keys in what is about to leave: text or bytes, in every usual encoding. A find refuses an export. */
-import type { Found } from './protocol';
+import type { Redactions } from './protocol';
 import { createRedactor, forms } from './redact';
 
 /** Bytes as text in which both UTF-8 and UTF-16 keys show: as they are, and every second byte. */
@@ -15,7 +15,7 @@ function readings(bytes: Uint8Array): string[] {
 
 const times = (text: string, part: string) => text.split(part).length - 1;
 
-export function scan(content: Uint8Array | string, keys: readonly string[]): Found {
+export function scan(content: Uint8Array | string, keys: readonly string[]): Redactions {
   const [plain, ...halves] = typeof content === 'string' ? [content] : readings(content);
   const literal = keys.reduce(
     (sum, key) =>

@@ -1,24 +1,24 @@
 /** Test connection: first what costs nothing (key, address, network), then one short message (credit, model). */
 import type OpenAI from 'openai';
 import { drain } from '../lib/stream';
-import { Fault, type Target, type TestResult, type Vault } from './protocol';
+import { Fault, type CallTarget, type KeyTest, type Vault } from './protocol';
 import { providers } from './providers';
 import type { Ring } from './keyring';
 import { thinks } from './wires';
 
 interface Parts {
   ring: Ring;
-  client(target: Target): Promise<OpenAI>;
+  client(target: CallTarget): Promise<OpenAI>;
   models: Vault['models'];
   ask: Vault['ask'];
-  fault(error: unknown, target: Target, model: string): Promise<Fault>;
+  fault(error: unknown, target: CallTarget, model: string): Promise<Fault>;
 }
 
 export function tester({ ring, client, models, ask, fault }: Parts): Vault['test'] {
-  const failed = ({ kind, message }: Fault, more: Partial<TestResult> = {}): TestResult => ({ kind, message, ...more });
+  const failed = ({ kind, message }: Fault, more: Partial<KeyTest> = {}): KeyTest => ({ kind, message, ...more });
 
   /** The list of models; a server without one is asked directly. */
-  async function list(target: Target): Promise<string[]> {
+  async function list(target: CallTarget): Promise<string[]> {
     try {
       // OpenRouter lists its models to anybody, so its key is looked at by itself
       if (target.provider === 'openrouter') await (await client(target)).get('/key');

@@ -21,8 +21,8 @@ import {
   type Holder,
   type Price,
   type ProviderId,
-  type Request,
-  type Target,
+  type ExpertRequest,
+  type CallTarget,
   type Vault,
 } from './protocol';
 import { addressOf, providers } from './providers';
@@ -56,8 +56,8 @@ export function createVault(deps: VaultDeps): Vault {
   const dropped = new Map<string, Set<string>>();
   const listed = new Map<string, Price>();
 
-  const address = (target: Target) => deps.bases?.[target.provider] ?? addressOf(target);
-  const client = (target: Target, timeoutMs = TIMEOUT_MS, pulse?: Pulse): Promise<OpenAI> =>
+  const address = (target: CallTarget) => deps.bases?.[target.provider] ?? addressOf(target);
+  const client = (target: CallTarget, timeoutMs = TIMEOUT_MS, pulse?: Pulse): Promise<OpenAI> =>
     connect({
       base: address(target),
       provider: providers[target.provider],
@@ -75,7 +75,7 @@ export function createVault(deps: VaultDeps): Vault {
     });
   }
 
-  async function models(target: Target): Promise<string[]> {
+  async function models(target: CallTarget): Promise<string[]> {
     try {
       const page = await (await client(target, 30_000)).models.list();
       const rows = page.data as (OpenAI.Model & { pricing?: { prompt?: string; completion?: string } })[];
@@ -94,7 +94,7 @@ export function createVault(deps: VaultDeps): Vault {
     }
   }
 
-  const fault = async (error: unknown, target: Target, model: string) => {
+  const fault = async (error: unknown, target: CallTarget, model: string) => {
     const base = address(target);
     const around = {
       host: new URL(base).host,
@@ -117,7 +117,7 @@ export function createVault(deps: VaultDeps): Vault {
   /** Providers like to quote the key they refuse. */
   const clean = (found: Fault) => new Fault(found.kind, ring.redactor().text(found.message).text, found.about);
 
-  async function priceFor({ target, model, price }: Request, base: string): Promise<Price | null> {
+  async function priceFor({ target, model, price }: ExpertRequest, base: string): Promise<Price | null> {
     const table = priceOf(target.provider, base, model);
     const own = priceOf('custom', 'https://own', model, price) ?? undefined;
     const id = `${targetId(target)} ${model}`;
@@ -126,7 +126,7 @@ export function createVault(deps: VaultDeps): Vault {
     return free || dearer(table ?? listed.get(id) ?? null, own);
   }
 
-  async function plan(request: Request): Promise<Plan> {
+  async function plan(request: ExpertRequest): Promise<Plan> {
     checkRequest(request);
     const base = address(request.target);
     return planOf(request, {
@@ -139,7 +139,7 @@ export function createVault(deps: VaultDeps): Vault {
     });
   }
 
-  function missing({ target }: Request, key: string | undefined): Fault | null {
+  function missing({ target }: ExpertRequest, key: string | undefined): Fault | null {
     if (key !== undefined || target.provider === 'custom') return null;
     const { label } = providers[target.provider];
     return ring.state() === 'locked'
@@ -147,7 +147,7 @@ export function createVault(deps: VaultDeps): Vault {
       : new Fault('key', `There is no key for ${label} in this session. Give one under Expert.`);
   }
 
-  async function* ask(request: Request, { signal, enough }: Ends = {}): Stream<string, Completion> {
+  async function* ask(request: ExpertRequest, { signal, enough }: Ends = {}): Stream<string, Completion> {
     signal?.throwIfAborted();
     const planned = await plan(request);
     const none = missing(request, planned.key);
@@ -186,7 +186,7 @@ export function createVault(deps: VaultDeps): Vault {
 
   /** Attempts until one succeeds; `fate` hears what the ledger has to believe if nothing more is known. */
   async function* persist(
-    request: Request,
+    request: ExpertRequest,
     planned: Plan,
     { signal, enough }: { [K in keyof Ends]: Ends[K] | undefined },
     fate: (next: Parameters<typeof settle>[2]) => void,
@@ -236,7 +236,7 @@ export function createVault(deps: VaultDeps): Vault {
     hand: async (target, key) => ring.hand(normal(target, deps.bases), key),
     async exchange(code, verifier) {
       const base = address({ provider: 'openrouter' });
-      const target: Target = { provider: 'openrouter' };
+      const target: CallTarget = { provider: 'openrouter' };
       try {
         const response = await guard(deps.fetch, base)(`${base}/auth/keys`, {
           method: 'POST',

@@ -3,8 +3,8 @@ import type OpenAI from 'openai';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import type { ResponseStreamEvent } from 'openai/resources/responses/responses';
 import type { Message } from '../types';
-import { errorIn, textOf, toolCalls, type Told } from './bodies';
-import { Fault, type Request } from './protocol';
+import { errorIn, textOf, toolCalls, type BodyError } from './bodies';
+import { Fault, type ExpertRequest } from './protocol';
 import type { Provider } from './providers';
 
 /** The first piece of a stream is empty: the provider has begun to answer. */
@@ -16,24 +16,29 @@ export interface Piece {
   cost?: number;
   finish?: string;
   /** What went wrong, said inside the stream. */
-  error?: Told;
+  error?: BodyError;
   model?: string;
   logprobs?: number[];
 }
 
-export type Asked = Pick<
-  Request,
+export type WireRequest = Pick<
+  ExpertRequest,
   'model' | 'messages' | 'temperature' | 'seed' | 'logprobs' | 'effort' | 'gap' | 'stop'
 > & {
   maxTokens: number;
 };
-export type Wire = (client: OpenAI, asked: Asked, dropped: Set<string>, signal: AbortSignal) => AsyncGenerator<Piece>;
+export type Wire = (
+  client: OpenAI,
+  asked: WireRequest,
+  dropped: Set<string>,
+  signal: AbortSignal,
+) => AsyncGenerator<Piece>;
 
 /** Models that think first take other limits and no temperature. */
 export const thinks = (model: string) => /(^|\/)(o\d|gpt-5|grok-4|deepseek-reasoner|gemini-[23])/.test(model);
 const onlyResponses = (model: string) => /^(gpt-5(\.\d)?-(pro|codex)|o\d-(pro|deep)|codex-)/.test(model);
 
-export const wireOf = (provider: Provider, { model, gap }: Pick<Asked, 'model' | 'gap'>): Wire =>
+export const wireOf = (provider: Provider, { model, gap }: Pick<WireRequest, 'model' | 'gap'>): Wire =>
   gap
     ? completion
     : provider.wire === 'messages'
@@ -62,7 +67,7 @@ const chat: Wire = async function* (client, asked, dropped, signal) {
       ),
     );
   } catch (error) {
-    const { failed_generation: text } = ((error as { error?: unknown }).error ?? {}) as Partial<Told>;
+    const { failed_generation: text } = ((error as { error?: unknown }).error ?? {}) as Partial<BodyError>;
     if (text === undefined) throw error;
     return yield { text, finish: 'stop' };
   }

@@ -1,5 +1,5 @@
 /** The corpus of `protege attack`: submissions that may not count, and honest ones on the same tasks that must. */
-import type { Engine } from '../../src/sandboxes/embedded';
+import type { GuestEngine } from '../../src/sandboxes/embedded';
 import type { Task } from '../../src/types';
 import { allowed } from './allowed';
 import { around } from './callers';
@@ -19,7 +19,7 @@ export interface Case {
   honest: boolean;
   /** Hard-codes the answers: no test can tell it from a repair, so it is counted apart. */
   hardCoded: boolean;
-  engine: Engine;
+  engine: GuestEngine;
 }
 
 /** Frameworks that the strict engine runs. */
@@ -28,7 +28,7 @@ const STRICT = new Set(['node:test', 'uvu', 'tape', 'tap', 'mocha', 'jest', 'vit
 const fixes = fixesOf([...values, ...sharing]);
 
 /** Every case on the native engine, and on the strict one where it runs the framework. */
-export function corpus(engines: Engine[] = ['native', 'strict']): Case[] {
+export function corpus(engines: GuestEngine[] = ['native', 'strict']): Case[] {
   const all = [
     ...[...hacks, ...reached, ...more, ...around, ...values, ...sharing, ...nothingDone(fixes)].map((one) => ({
       ...one,

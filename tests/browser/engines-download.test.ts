@@ -4,7 +4,7 @@ import { cdp } from 'vitest/browser';
 import { browserOf, explain, type FaultCode } from '../../src/engines/faults';
 import { openGguf } from '../../src/engines/gguf';
 import { prefetch } from '../../src/engines/mlc';
-import { STREAMS, type EngineApi, type GgufSource, type MlcSource, type Progress } from '../../src/engines/port';
+import { STREAMS, type EngineApi, type GgufSource, type MlcSource, type LoadProgress } from '../../src/engines/port';
 import { here, remove } from '../../src/engines/store';
 import { connect } from '../../src/lib/rpc';
 import { drain } from '../../src/lib/stream';
@@ -19,7 +19,7 @@ const source = (how: string): MlcSource => ({
 const gguf = (how: string): GgufSource => ({ engine: 'wllama', id: how, files: [`${server}/${how}/model.gguf`] });
 const log = async () => (await (await fetch(`${server}/log`)).json()) as string[];
 const fault = (error: unknown) => explain(error as Error, browserOf(navigator.userAgent)).code;
-const bring = (how: string, options = {}, seen?: (progress: Progress) => void) =>
+const bring = (how: string, options = {}, seen?: (progress: LoadProgress) => void) =>
   drain(prefetch(source(how), options), seen);
 
 beforeEach(async () => {
@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 describe('web-llm files', () => {
   test('all arrive, counted by the byte, and a second time nothing is fetched', async () => {
-    const seen: Progress[] = [];
+    const seen: LoadProgress[] = [];
     await bring('ok', {}, (progress) => seen.push(progress));
     expect(seen.at(-1)).toMatchObject({ phase: 'download', kept: 0 });
     expect(seen.at(-1)!.done).toBe(seen.at(-1)!.total);
@@ -79,7 +79,7 @@ describe('web-llm files', () => {
 
   test('cancelled at once, then it goes on at the next shard', async () => {
     const stop = new AbortController();
-    let last: Progress | undefined;
+    let last: LoadProgress | undefined;
     const cancelled = bring('slow', { signal: stop.signal }, (progress) => {
       last = progress;
       if (progress.done > 350_000) stop.abort(new DOMException('cancelled', 'AbortError'));

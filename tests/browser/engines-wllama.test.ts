@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from '../../src/agent/parse';
 import { browserOf, explain } from '../../src/engines/faults';
-import { STREAMS, type EngineApi, type Loaded, type Progress } from '../../src/engines/port';
+import { STREAMS, type EngineApi, type Loaded, type LoadProgress } from '../../src/engines/port';
 import { connect } from '../../src/lib/rpc';
 import { drain } from '../../src/lib/stream';
 import type { GenerateOptions, Message } from '../../src/types';
@@ -29,7 +29,7 @@ async function open(bytes: Uint8Array<ArrayBuffer>, context = 4096, more: Uint8A
       { engine: 'wllama', id: 'table', files: [] },
       { context, files: [bytes, ...more].map((part) => new Blob([part])) },
     ),
-    (progress: Progress) => phases.push(progress.phase),
+    (progress: LoadProgress) => phases.push(progress.phase),
   );
   return { ...engine, loaded, phases };
 }

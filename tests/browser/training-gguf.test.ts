@@ -2,7 +2,7 @@
 import { Wllama } from '@wllama/wllama/esm/index.js';
 import wasm from '@wllama/wllama/esm/wasm/wllama.wasm?url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDecoder, type Decoder } from '../../src/models/trained/decoder';
+import { openDecoder, type NetDecoder } from '../../src/models/trained/decoder';
 import { randomWeights } from '../../src/models/trained/init';
 import type { Shape } from '../../src/models/trained/net';
 import { TOKENS } from '../../src/models/trained/vocab';
@@ -16,7 +16,7 @@ const nothing = () => {};
 const quiet = { debug: nothing, log: nothing, warn: nothing, error: nothing };
 
 let llama: Wllama;
-let decoder: Decoder;
+let decoder: NetDecoder;
 beforeAll(async () => {
   const url = new URL(wasm, location.href).href;
   llama = new Wllama({ default: url }, { suppressNativeLog: true, logger: quiet });

@@ -1,7 +1,7 @@
 /** The environment that other trainers' policies play: real episodes, the real verdict, and what never leaves it. */
 import { afterAll, expect, test } from 'vitest';
 import { ruleOf, scored } from '../../src/cli/env/reward';
-import { Environment, type Request, type Stepped } from '../../src/cli/env/server';
+import { Environment, type EnvRequest, type Stepped } from '../../src/cli/env/server';
 import { findTasks } from '../../src/experiments/library';
 import { configOf } from '../../src/cli/team';
 import type { Task, Trajectory } from '../../src/types';
@@ -23,7 +23,7 @@ const environment = (more: Record<string, string> = {}, kept: Trajectory[] = [])
 };
 afterAll(() => open.forEach((one) => one.close()));
 
-const ask = async (to: Environment, request: Request) =>
+const ask = async (to: Environment, request: EnvRequest) =>
   (await to.handle(request)) as unknown as Stepped & { error?: string };
 
 /** The reference's change of one file as an edit: the lines it takes away, and those in their place. */
@@ -103,7 +103,7 @@ test('the oracle answers an ask as advice; the guided scaffold asks a family for
 test('faults are answers that say what to do', async () => {
   const env = environment();
   expect(await env.handle({ op: 'tasks', id: 5 })).toEqual({ id: 5, tasks: tasks.map(({ name }) => name) });
-  const fault = async (request: Request) => (await ask(env, request)).error;
+  const fault = async (request: EnvRequest) => (await ask(env, request)).error;
   expect(await fault({ op: 'go' })).toMatch(/"op" is one of/);
   expect(await fault({ op: 'reset', task: 'nowhere' })).toMatch(/no task "nowhere"/);
   expect(await fault({ op: 'reset', reward: 'much' })).toMatch(/weights like completion=1/);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { contaminated, dealt, examplesOf, fillsOf, keyOf, known } from '../../src/cli/data/fills';
 import { FAMILIES, fimPrompt } from '../../src/engines/fim';
 import { filled, lineHole, mendHole } from '../../src/scaffolds/guided/gap';
-import type { Pack } from '../../src/tasks/instances';
+import type { RepoPack } from '../../src/tasks/instances';
 import { mutants, splice } from '../../src/tasks/mutate';
 
 const SOURCE = `export function total(list, start = 0) {
@@ -14,7 +14,7 @@ const SOURCE = `export function total(list, start = 0) {
   return sum;
 }
 `;
-const pack = { name: 'sums', files: { 'src/sum.js': SOURCE } } as unknown as Pack;
+const pack = { name: 'sums', files: { 'src/sum.js': SOURCE } } as unknown as RepoPack;
 const caps = { characters: 5000, perLine: 2, perRepo: 100 };
 const family = FAMILIES.find(({ id }) => id === 'qwen')!;
 

@@ -7,7 +7,7 @@ import { address, optionsOf, specOf } from '../../src/engines/choice';
 import { offerOf } from '../../src/engines/custom';
 import { browserOf } from '../../src/engines/faults';
 import type { Gpu } from '../../src/engines/gpu';
-import { fitOf, ladder, sensible, type Place } from '../../src/engines/preflight';
+import { fitOf, ladder, sensible, type DeviceFacts } from '../../src/engines/preflight';
 
 const mlc = OFFERS.filter(({ engine }) => engine === 'webllm');
 
@@ -101,7 +101,7 @@ const card: Gpu = {
   error: 1e-6,
   trouble: '',
 };
-const desktop: Place = {
+const desktop: DeviceFacts = {
   gpu: card,
   browser: browserOf('Chrome/140 Windows'),
   memoryGB: 16,
@@ -113,7 +113,7 @@ const small = find('Coder-1.5B-Instruct-q4f16_1');
 const big = find('Coder-7B-Instruct-q4f16_1');
 
 describe('pre-flight', () => {
-  test.each<[string, Partial<Place>, RegExp, 'fits' | 'tight' | 'no']>([
+  test.each<[string, Partial<DeviceFacts>, RegExp, 'fits' | 'tight' | 'no']>([
     ['a good machine', {}, /memory/, 'fits'],
     ['no WebGPU', { gpu: { ...card, state: 'none' } }, /no WebGPU/, 'no'],
     ['no adapter', { gpu: { ...card, state: 'no-adapter' } }, /no graphics card/, 'no'],

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { OFFERS } from '../../src/engines/catalogue';
 import { engines, mentor } from '../../src/engines/host';
 import { engineFor, ensureRoom, memoryOf, together } from '../../src/engines/pair';
-import type { Place } from '../../src/engines/preflight';
+import type { DeviceFacts } from '../../src/engines/preflight';
 import { left, starter } from '../../src/engines/starter';
 
 const spec = (id: string, context = 8192) => ({ source: OFFERS.find((offer) => offer.id === id)!.source, context });
@@ -42,7 +42,7 @@ test('each role has an engine of its own; the same model in both is loaded once'
   }
 });
 
-const place = (over: Partial<Place> = {}): Place => ({
+const place = (over: Partial<DeviceFacts> = {}): DeviceFacts => ({
   gpu: {
     state: 'none',
     name: '',
@@ -69,7 +69,7 @@ const card = {
 } as never;
 
 test('the first model: 1.5B, or 0.5B where memory or the device says so, or none', () => {
-  const take = (at: Place, cores = 8) => starter(OFFERS, 8192, at, cores);
+  const take = (at: DeviceFacts, cores = 8) => starter(OFFERS, 8192, at, cores);
   expect(take(place({ gpu: card }))!.offer).toMatchObject({ name: 'Qwen2.5-Coder 1.5B', engine: 'webllm', f16: true });
   expect(take(place())!.offer).toMatchObject({ name: 'Qwen2.5-Coder 1.5B', engine: 'wllama' });
   const few = take(place(), 2)!;

@@ -1,6 +1,6 @@
 /** Small parts of the engines: turns in a shared cache, what a file's head tells, conversations as text. */
 import { expect, test } from 'vitest';
-import { Head, isAdapter, sizeOf } from '../../src/engines/head';
+import { GgufHead, isAdapter, sizeOf } from '../../src/engines/head';
 import { Seats } from '../../src/engines/seats';
 import { compare } from '../../src/engines/selftest';
 import { conversation } from '../../src/engines/template';
@@ -29,11 +29,11 @@ test('requests wait in turn for room in the cache; one that is called off makes 
 });
 
 test('the head of a file tells adapters from models, its tokens and its size', () => {
-  const model = new Head(speaking({ hello: 1 }).bytes);
+  const model = new GgufHead(speaking({ hello: 1 }).bytes);
   expect(isAdapter(model)).toBe(false);
   expect(model.text('general.name')).toBe('table');
   expect([model.has('<|assistant|>'), model.has('hello'), model.has('<|assist')]).toEqual([true, true, false]);
-  const push = new Head(adapter({ 'output.weight': [32, 32] }, 1));
+  const push = new GgufHead(adapter({ 'output.weight': [32, 32] }, 1));
   expect([isAdapter(push), push.text('general.name'), push.text('nothing')]).toEqual([true, 'push', undefined]);
   expect(['494M', '1.5B', '8x7B', 'large', undefined].map(sizeOf)).toEqual([0.494, 1.5, 56, undefined, undefined]);
 });

@@ -13,7 +13,7 @@ import {
   tabulate,
   teamsOf,
   type ArmEpisode,
-  type Played,
+  type PlayedEpisode,
 } from '../../src/experiments/arms';
 import { noEpisode } from '../../src/trajectory/measure';
 import type { Config } from '../../src/types';
@@ -60,7 +60,13 @@ test('a recorded episode finds its arm again', () => {
 });
 
 test('teams are told apart by model; the expert alone is an arm of its team', () => {
-  const one = (protege: string, expert: string | null, arm: Played['arm'], task = 't', resolved = true): Played => ({
+  const one = (
+    protege: string,
+    expert: string | null,
+    arm: PlayedEpisode['arm'],
+    task = 't',
+    resolved = true,
+  ): PlayedEpisode => ({
     ...{ protege, expert, arm, task, seed: 0 },
     measures: { ...noEpisode, resolved },
   });

@@ -4,7 +4,7 @@ import { escalated } from '../../src/facts/step';
 import { create } from '../../src/gates/learned';
 import { signsOf, vectorOf, Walk } from '../../src/gates/learned/features';
 import { fit, linear, platt, sigmoid } from '../../src/gates/learned/fit';
-import { checkWeights, judge, thresholdFor, usualDial, type Weights } from '../../src/gates/learned/model';
+import { checkWeights, judge, thresholdFor, usualDial, type GateWeights } from '../../src/gates/learned/model';
 import { auroc, brier, ece } from '../../src/gates/learned/quality';
 import { groupOf, labelsOf } from '../../src/gates/learned/rows';
 import { evaluate, train } from '../../src/gates/learned/train';
@@ -191,10 +191,10 @@ describe('training', () => {
 });
 
 describe('weights', () => {
-  const good = shipped as unknown as Weights;
+  const good = shipped as unknown as GateWeights;
 
   test('the shipped ones are whole, with a card', () => {
-    for (const { card } of [good, tiny as unknown as Weights].map(checkWeights)) {
+    for (const { card } of [good, tiny as unknown as GateWeights].map(checkWeights)) {
       expect(card).toMatchObject({ episodes: expect.any(Number), data: expect.stringMatching(/\S/) });
       expect(card.quality.length).toBeGreaterThan(1);
       expect(card.quality.every(({ auroc }) => auroc > 0.5)).toBe(true);
@@ -258,7 +258,7 @@ describe('the gate', () => {
     expect(asked.steps.slice(0, first).some(({ generations }) => generations[0]!.action?.kind === 'edit')).toBe(true);
     // its usual dial is the one its weights name, and no other protégé's
     expect(await opens(undefined, asked)).toEqual(await opens(tiny.dial, asked));
-    expect(usualDial(shipped as unknown as Weights)).toEqual({ calls: 2 });
+    expect(usualDial(shipped as unknown as GateWeights)).toEqual({ calls: 2 });
     expect(await opens(1, asked)).toEqual([]);
   });
 

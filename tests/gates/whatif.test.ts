@@ -1,10 +1,19 @@
 /** One episode at another threshold: what appears, what vanishes, in how many words. */
 import { expect, test } from 'vitest';
-import { atThreshold, difference, holdOf, parts, reread, sceneOf, whatIf, type Scene } from '../../src/gates/whatif';
+import {
+  atThreshold,
+  difference,
+  holdOf,
+  parts,
+  reread,
+  sceneOf,
+  whatIf,
+  type WhatIfEpisode,
+} from '../../src/gates/whatif';
 import type { Gate } from '../../src/types';
 import { config, makeEpisode } from './episodes';
 
-const scene = (over: Partial<Scene> = {}): Scene => ({
+const scene = (over: Partial<WhatIfEpisode> = {}): WhatIfEpisode => ({
   scores: [0.2, 0.4, 0.7, 0.9, 0.3, 0.8],
   asked: [false, false, false, true, false, false],
   own: [false, false, false, false, false, false],
@@ -31,7 +40,8 @@ test('the hold after advice and the limit of calls keep it shut; its own questio
 });
 
 test('the difference in one sentence', () => {
-  const say = (threshold: number, over: Partial<Scene> = {}) => difference(scene(over), whatIf(scene(over), threshold));
+  const say = (threshold: number, over: Partial<WhatIfEpisode> = {}) =>
+    difference(scene(over), whatIf(scene(over), threshold));
   expect(say(0.9)).toBe('The same calls as recorded.');
   expect(say(0.7)).toBe('2 calls more, the first 1 step earlier.');
   expect(say(0.95)).toBe('No call at all.');

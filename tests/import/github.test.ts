@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { drain } from '../../src/lib/stream';
 import { importAddress, type ImportOptions } from '../../src/import';
-import type { Progress } from '../../src/import/progress';
+import type { ImportProgress } from '../../src/import/progress';
 import { COMMIT, openHub, type Hub } from './hub';
 
 let hub: Hub;
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => hub.close());
 
-const bring = (address: string, options: ImportOptions = {}, on?: (progress: Progress) => void) =>
+const bring = (address: string, options: ImportOptions = {}, on?: (progress: ImportProgress) => void) =>
   drain(importAddress(address, { hosts: hub.hosts, backoffMs: 1, ...options }), on);
 const fails = (address: string, options: ImportOptions = {}) =>
   bring(address, options).then(
@@ -28,7 +28,7 @@ const fails = (address: string, options: ImportOptions = {}) =>
 
 describe('a public repository', () => {
   test('comes through jsDelivr, pinned to a commit; binary files are kept', async () => {
-    const seen: Progress[] = [];
+    const seen: ImportProgress[] = [];
     const got = await bring(`${hub.url}/acme/clock`, {}, (progress) => seen.push(progress));
     expect(got.origin).toEqual({ kind: 'github', owner: 'acme', repo: 'clock', commit: COMMIT });
     expect(Object.keys(got.files).sort()).toEqual(['logo.png', 'package.json', 'packages/a/index.js', 'src/clock.js']);

@@ -2,14 +2,14 @@
 import { beforeAll, expect, test } from 'vitest';
 import { readIndex, readPack, repoNames } from '../../src/experiments/library';
 import { applyPatch } from '../../src/lib/diff';
-import { findInstance, instance, instanceId, summary, type Pack, type TaskIndex } from '../../src/tasks/instances';
+import { findInstance, instance, instanceId, summary, type RepoPack, type TaskIndex } from '../../src/tasks/instances';
 import { checkTask } from '../../src/tasks/load';
 import { splitOf } from '../../src/tasks/splits';
 import { leaks, statement } from '../../src/tasks/statement';
 import type { Task } from '../../src/types';
 
 let index: TaskIndex;
-let packs: Pack[];
+let packs: RepoPack[];
 let tasks: Task[];
 beforeAll(() => {
   index = readIndex();

@@ -11,9 +11,9 @@ import { parseCheckpoint } from '../../src/models/trained/checkpoint';
 import { openDecoder } from '../../src/models/trained/decoder';
 import { randomWeights } from '../../src/models/trained/init';
 import { lex, Names } from '../../src/models/trained/lexer';
-import type { Decision } from '../../src/models/trained/policy';
+import type { NetDecision } from '../../src/models/trained/policy';
 import { TOKENS } from '../../src/models/trained/vocab';
-import { lesson, type Kind } from '../../src/train/collect';
+import { lesson, type LessonKind } from '../../src/train/collect';
 import { groupAdvantages, tokenAdvantages } from '../../src/train/losses';
 import { rollout } from '../../src/train/rollout';
 import { clampProgram, memorySandbox } from '../agent/memory';
@@ -39,7 +39,7 @@ test('code is read as tokens, uncommon names by order of appearance', () => {
   expect(() => read('"unclosed \\ ` ${ /* # @ 0x 1e')).not.toThrow();
 });
 
-test.each(['direct', 'trying', 'asking'] as Kind[])(
+test.each(['direct', 'trying', 'asking'] as LessonKind[])(
   'the teacher shows a %s episode that ends repaired',
   async (kind) => {
     const school = { sandbox: memorySandbox(clampProgram), expert, gate: asked(), config };
@@ -64,7 +64,7 @@ test('a lesson is refused for tasks of other splits', async () => {
 test('whatever untrained weights draw is a legal action, with the probability it was drawn with', async () => {
   const decoder = await openDecoder(randomWeights(shape, 11), shape);
   for (const seed of [1, 2, 3]) {
-    const decisions: Decision[] = [];
+    const decisions: NetDecision[] = [];
     const protege = policy(decoder, { temperature: 1, on: (one) => decisions.push(one) });
     const team = { protege, expert: expert(), gate: asked(), sandbox: memorySandbox(clampProgram) };
     const trajectory = await drain(runEpisode(task, team, { ...config, seed }));
@@ -144,7 +144,7 @@ test('an edit that is the only action left is written; when none is left the epi
   let alone = 0;
   for (const seed of [11, 12, 13, 14]) {
     const decoder = await openDecoder(randomWeights(shape, seed), shape);
-    const on = ({ written: [first] }: Decision) =>
+    const on = ({ written: [first] }: NetDecision) =>
       (alone += Number(first!.token === EDIT && first!.allowed.length === 1));
     const protege = policy(decoder, { mayAsk: false, on });
     // nothing repairs this one

@@ -5,9 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chat, type Form } from '../../src/train/export/chat';
+import { chat, type ChatForm } from '../../src/train/export/chat';
 import { rewards, score, STAGE_I, STAGE_II, type RewardOptions } from '../../src/train/reward';
-import type { Facts } from '../../src/train/reward/facts';
+import type { EpisodeFacts } from '../../src/train/reward/facts';
 import { baseCommand } from '../../src/facts/loops';
 import { ratio } from '../../src/train/reward/similarity';
 import type { Gate, Trajectory } from '../../src/types';
@@ -86,7 +86,7 @@ const SNAKE = { backToBack: 'back_to_back', noCall: 'no_call', gateLoop: 'gate_l
 const term = (name: string) => (SNAKE as Record<string, string>)[name] ?? name;
 
 describe.skipIf(!hasPython)('protege_reward.py', () => {
-  test.each<[string, Form, RewardOptions]>([
+  test.each<[string, ChatForm, RewardOptions]>([
     ['STAGE_I', 'tools', STAGE_I],
     ['STAGE_II', 'tools', STAGE_II],
     ['STAGE_II', 'text', STAGE_II],
@@ -137,7 +137,7 @@ for f, o in given:
       cases.map((one) => [one[0], options(one)]),
     );
     cases.forEach((one, i) => {
-      expect(Math.abs(score(one[0] as unknown as Facts, options(one)).total - totals[i]!)).toBeLessThan(1e-9);
+      expect(Math.abs(score(one[0] as unknown as EpisodeFacts, options(one)).total - totals[i]!)).toBeLessThan(1e-9);
     });
   });
 

@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loopTerm, rewards, score, stage, STAGE_I, STAGE_II, type RewardOptions } from '../../src/train/reward';
-import { readFacts, type Facts } from '../../src/train/reward/facts';
+import { readFacts, type EpisodeFacts } from '../../src/train/reward/facts';
 import { names, recordedJudge, ruleJudge } from '../../src/train/reward/judge';
 import { changedLines, patchSimilarity, ratio } from '../../src/train/reward/similarity';
 import type { Gate } from '../../src/types';
 import { act, ADVICE, GOLD, play } from './episodes';
 
-const facts = (over: Partial<Facts> = {}): Facts => ({
+const facts = (over: Partial<EpisodeFacts> = {}): EpisodeFacts => ({
   id: 'e',
   task: 't',
   runs: [],
@@ -19,7 +19,7 @@ const facts = (over: Partial<Facts> = {}): Facts => ({
   similarity: null,
   ...over,
 });
-const calls = (...scores: [warrant: number, follow: number][]): Facts['calls'] =>
+const calls = (...scores: [warrant: number, follow: number][]): EpisodeFacts['calls'] =>
   scores.map(([warrant, follow], i) => ({
     step: i,
     asked: true,
@@ -93,7 +93,7 @@ describe('the formula', () => {
   });
 
   test('similarity counts only for an unresolved episode whose gold patch is known', () => {
-    const sim = (over: Partial<Facts>) => score(facts(over)).terms.sim;
+    const sim = (over: Partial<EpisodeFacts>) => score(facts(over)).terms.sim;
     expect(sim({ resolved: false, similarity: 0.49 })).toBe(-1);
     expect(sim({ resolved: false, similarity: 0.5 })).toBe(0);
     expect(sim({ resolved: true, similarity: 0 })).toBe(0);
@@ -102,7 +102,7 @@ describe('the formula', () => {
   });
 
   test('back-to-back calls cost at most 1; attempts over the quota cost 1; the quota can be off', () => {
-    const at = (over: Partial<Facts>, options: RewardOptions = STAGE_II) => score(facts(over), options).terms;
+    const at = (over: Partial<EpisodeFacts>, options: RewardOptions = STAGE_II) => score(facts(over), options).terms;
     expect(at({ backToBack: 1 }).backToBack).toBe(-0.5);
     expect(at({ backToBack: 9 }).backToBack).toBe(-1);
     expect(at({ attempts: 6 }).quota).toBe(0);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { create as asked } from '../../src/gates/asked';
 import { create as oracle } from '../../src/models/oracle';
 import { readTranscript } from '../../src/repair/transcript';
-import { openDecoder, type Decoder } from '../../src/models/trained/decoder';
+import { openDecoder, type NetDecoder } from '../../src/models/trained/decoder';
 import { randomWeights } from '../../src/models/trained/init';
 import { sequenceOf } from '../../src/models/trained/sequence';
 import { TOKENS } from '../../src/models/trained/vocab';
@@ -32,7 +32,7 @@ const pushing: Gate = ({ steps }, { action }) => ({
 });
 
 describe('token ids', () => {
-  let decoder: Decoder;
+  let decoder: NetDecoder;
   let played: Rollout[];
   beforeAll(async () => {
     decoder = await openDecoder(randomWeights(shape, 11), shape);

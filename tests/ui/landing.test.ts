@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { expect, test } from 'vitest';
 import { replay } from '../../src/trajectory/replay';
 import { dramaOf, parseRecording } from '../../src/ui/recording';
-import { Clock, tempoOf } from '../../src/ui/tempo';
+import { EventClock, tempoOf } from '../../src/ui/tempo';
 
 test('two edits that do not help, the ask, the repair', async () => {
   const { trajectory } = parseRecording(JSON.parse(fs.readFileSync('public/trajectories/demo.traj.json', 'utf8')));
@@ -19,7 +19,7 @@ test('two edits that do not help, the ask, the repair', async () => {
 });
 
 test('a page that is late catches up, unless it was away', () => {
-  const clock = new Clock(0);
+  const clock = new EventClock(0);
   expect(clock.rest(100, 0)).toBe(100);
   expect(clock.rest(100, 150)).toBe(50);
   expect(clock.rest(100, 900)).toBe(0);

@@ -12,14 +12,14 @@ import {
   settle,
   sum,
   type Book,
-  type Entry,
+  type LedgerEntry,
 } from '../../src/vault/ledger';
 import { Fault, kindOf, type Caps } from '../../src/vault/protocol';
 import { ask, openVault, request } from './open';
 import { providerServer } from './provider';
 
 const DAY = 86_400_000;
-const entry = (over: Partial<Entry>): Entry => ({
+const entry = (over: Partial<LedgerEntry>): LedgerEntry => ({
   id: String(Math.random()),
   at: 10 * DAY,
   run: 'r',
@@ -36,10 +36,10 @@ const caps: Caps = {
   task: { calls: 3, judged: 4, tokens: 1000, cost: 0.5 },
   day: { calls: 5, judged: 6, tokens: 2000, cost: 0.8 },
 };
-const book = (entries: Entry[] = []): Book => ({ caps: structuredClone(caps), entries });
+const book = (entries: LedgerEntry[] = []): Book => ({ caps: structuredClone(caps), entries });
 
 describe('caps', () => {
-  test.each<[string, Partial<Entry>[], Partial<Entry>, RegExp]>([
+  test.each<[string, Partial<LedgerEntry>[], Partial<LedgerEntry>, RegExp]>([
     ['calls per task', [{}, {}, {}], {}, /3 expert calls for this task/],
     ['tokens per task', [{ tokens: 950 }], {}, /1000 tokens for this task.*950 used, this call may take 100/],
     ['money per task', [{ cost: 0.45 }], {}, /\$0\.50 for this task.*\$0\.45 used/],
@@ -148,7 +148,7 @@ describe('after a crash', () => {
 
 /** One thing that may happen; `tab` is one of two vaults over the same book. */
 type Act =
-  | { do: 'call'; tab: 0 | 1; run: string; tokens: number; cost: number | null; role: Entry['role'] }
+  | { do: 'call'; tab: 0 | 1; run: string; tokens: number; cost: number | null; role: LedgerEntry['role'] }
   | { do: 'send' | 'done' | 'fail' | 'cut' | 'retry'; tab: 0 | 1; share: number }
   | { do: 'crash'; tab: 0 | 1 }
   | { do: 'clock'; by: number };
@@ -163,7 +163,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       run: fc.constantFrom('a', 'b', 'c'),
       tokens: fc.integer({ min: 1, max: 600 }),
       cost: fc.oneof(fc.constant(null), fc.constant(0), fc.double({ min: 0.001, max: 0.4, noNaN: true })),
-      role: fc.constantFrom<Entry['role']>('expert', 'protege', 'judge'),
+      role: fc.constantFrom<LedgerEntry['role']>('expert', 'protege', 'judge'),
     }),
   },
   {
@@ -192,7 +192,7 @@ test('no order of calls, failures, retries, crashes, second tabs and clock jumps
       const sessions = ['tab0#0', 'tab1#0'];
       /** What providers may really have billed: at most the reservation of whatever was sent. */
       const billed: { at: number; run: string; role: string; tokens: number; cost: number }[] = [];
-      const open: Entry[][] = [[], []];
+      const open: LedgerEntry[][] = [[], []];
       let ids = 0;
       for (const step of acts) {
         if (step.do === 'clock') {

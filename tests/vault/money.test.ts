@@ -3,10 +3,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { drain } from '../../src/lib/stream';
 import { create } from '../../src/models/provider';
 import { differences } from '../../src/ui/resume';
-import { blockedBy, bookOf, budgetOf, defaultCaps, memoryStore, reserve, type Entry } from '../../src/vault/ledger';
+import {
+  blockedBy,
+  bookOf,
+  budgetOf,
+  defaultCaps,
+  memoryStore,
+  reserve,
+  type LedgerEntry,
+} from '../../src/vault/ledger';
 import { planOf, takenBy } from '../../src/vault/plan';
 import { createRedactor } from '../../src/vault/redact';
-import type { Request } from '../../src/vault/protocol';
+import type { ExpertRequest } from '../../src/vault/protocol';
 import { demo } from '../fixtures/demo';
 import { openVault, request } from './open';
 import { providerServer, type ProviderServer } from './provider';
@@ -96,7 +104,7 @@ test.each(Object.keys(LIES))('a usage that is %s is replaced by our own count', 
   expect(honest).toMatchObject({ tokensIn: 900, tokensOut: 2000, cost: 0.02, mostCost: 0.02 });
 });
 
-const entry = (id: string, over: object = {}): Entry =>
+const entry = (id: string, over: object = {}): LedgerEntry =>
   ({
     id,
     at: Date.now(),
@@ -109,7 +117,7 @@ const entry = (id: string, over: object = {}): Entry =>
     tokens: 5000,
     cost: 0.05,
     ...over,
-  }) as Entry;
+  }) as LedgerEntry;
 
 test.each([
   ['calls that are no number', { caps: { task: { calls: 'x' }, day: { calls: null } }, entries: [] }, 5],
@@ -123,7 +131,7 @@ test.each([
 ])('a book with %s lets no more through', (_, stored, most) => {
   const book = bookOf(stored as never);
   let n = 0;
-  for (; n < 50 && !blockedBy(book, entry(`n${n}`), {} as Request); n++) reserve(book, entry(`n${n}`));
+  for (; n < 50 && !blockedBy(book, entry(`n${n}`), {} as ExpertRequest); n++) reserve(book, entry(`n${n}`));
   expect(n).toBeLessThanOrEqual(most);
   const { day } = budgetOf(book, 'r', Date.now());
   expect(Number.isFinite(day.tokens + day.cost)).toBe(true);

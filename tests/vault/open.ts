@@ -1,7 +1,7 @@
 /** A vault in this process with a book in memory: what the page's worker and the terminal run, on loopback. */
 import { drain } from '../../src/lib/stream';
 import { emptyBook, memoryStore, type Book } from '../../src/vault/ledger';
-import type { Caps, Request, Vault } from '../../src/vault/protocol';
+import type { Caps, ExpertRequest, Vault } from '../../src/vault/protocol';
 import { createVault, type VaultDeps } from '../../src/vault/vault';
 
 export const wide: Caps = {
@@ -46,7 +46,7 @@ function liveStore(book: Book) {
   };
 }
 
-export const request = (over: Partial<Request> & Pick<Request, 'target'>): Request => ({
+export const request = (over: Partial<ExpertRequest> & Pick<ExpertRequest, 'target'>): ExpertRequest => ({
   model: 'tiny',
   messages: [
     { role: 'system', content: 'You advise.' },
@@ -57,5 +57,5 @@ export const request = (over: Partial<Request> & Pick<Request, 'target'>): Reque
   ...over,
 });
 
-export const ask = (vault: Vault, given: Request, options: { signal?: AbortSignal } = {}) =>
+export const ask = (vault: Vault, given: ExpertRequest, options: { signal?: AbortSignal } = {}) =>
   drain(vault.ask(given, options));

@@ -7,7 +7,7 @@
  *   >>>>>>> REPLACE
  */
 
-export interface Block {
+export interface EditBlock {
   /** Of the whole block in the text. */
   start: number;
   end: number;
@@ -24,8 +24,8 @@ const UNSURE =
   'The edit block holds more than one line of ======= between its marks, so it is not clear which one parts the two texts. Write its marks with 9 characters: <<<<<<<<< FIND, =========, >>>>>>>>> REPLACE.';
 
 /** The blocks of a text, in order; line ends come back as \n. */
-export function blocksIn(text: string): Block[] {
-  const blocks: Block[] = [];
+export function blocksIn(text: string): EditBlock[] {
+  const blocks: EditBlock[] = [];
   for (const open of text.matchAll(OPEN)) {
     const start = open.index;
     if (start < (blocks.at(-1)?.end ?? 0)) continue;
@@ -49,7 +49,7 @@ export function blocksIn(text: string): Block[] {
 }
 
 /** At the line of `=` that is as long as the other marks; a Markdown underline may be any other. */
-function parted(inner: string, n: number): Pick<Block, 'find' | 'replace' | 'doubt'> {
+function parted(inner: string, n: number): Pick<EditBlock, 'find' | 'replace' | 'doubt'> {
   const lines = [...inner.matchAll(/^[ \t]*(={4,20})[ \t]*(?:\n|$)/gm)];
   const fitting = lines.filter((line) => line[1]!.length === n);
   const marks = fitting.length > 0 ? fitting : lines.filter((line) => line[1]!.length > 4);

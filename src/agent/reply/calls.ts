@@ -9,13 +9,14 @@
  *   ReAct      Action: run\nAction Input: {…}                Cline     <run><command>…</command></run>
  */
 import { kindOf, toAction } from './fields';
-import { closing, read, type Plain } from './json';
+import type { Json } from '../../lib/json';
+import { closing, read } from './json';
 
-export interface Call {
+export interface WrittenCall {
   start: number;
   end: number;
   /** With `action`, and the arguments as fields; null when they could not be read. */
-  value: Plain | null;
+  value: Json | null;
 }
 
 const NAME = '([\\w.]{1,60}(?::\\d+)?)';
@@ -56,12 +57,12 @@ const KEY = /<arg_key>\s*([\w-]+)\s*<\/arg_key>\s*<arg_value>([\s\S]*?)<\/arg_va
 const PYTHON =
   /(?:<\|python_tag\|>\s*|(?:^[ \t]*|<\|tool_call_start\|>\s*)\[|<function_calls>\s*|^```tool_code\s*(?:print\()?)(?:default_api\.)?([a-z_]\w*)(?:\.call)?\(/gm;
 
-export function callsIn(text: string): Call[] {
+export function callsIn(text: string): WrittenCall[] {
   const calls = [...named(text), ...tagged(text), ...keyed(text), ...python(text)];
   return [...calls, ...namesakes(text), ...escaped(text), ...spoken(text)];
 }
 
-function named(text: string): Call[] {
+function named(text: string): WrittenCall[] {
   return [...text.matchAll(NAMED)].flatMap((match) => {
     const action = kindOf(match.slice(1).find((group) => group !== undefined));
     if (!action) return [];
@@ -75,7 +76,7 @@ function named(text: string): Call[] {
   });
 }
 
-function tagged(text: string): Call[] {
+function tagged(text: string): WrittenCall[] {
   return [...text.matchAll(TAGGED)].flatMap((match) => {
     const action = kindOf(match[1] ?? match[2]);
     const body = match[3]!;
@@ -87,7 +88,7 @@ function tagged(text: string): Call[] {
   });
 }
 
-function keyed(text: string): Call[] {
+function keyed(text: string): WrittenCall[] {
   return [...text.matchAll(KEYED)].flatMap((match) => {
     const action = kindOf(match[1]);
     if (!action) return [];
@@ -98,7 +99,7 @@ function keyed(text: string): Call[] {
   });
 }
 
-function namesakes(text: string): Call[] {
+function namesakes(text: string): WrittenCall[] {
   return [...text.matchAll(NAMESAKE)].flatMap((match) => {
     const action = kindOf(match[1]);
     if (!action) return [];
@@ -110,7 +111,7 @@ function namesakes(text: string): Call[] {
   });
 }
 
-function escaped(text: string): Call[] {
+function escaped(text: string): WrittenCall[] {
   return [...text.matchAll(ESCAPED)].flatMap((match) => {
     const action = kindOf(match[1]);
     if (!action) return [];
@@ -122,7 +123,7 @@ function escaped(text: string): Call[] {
 }
 
 /** ReAct, with a command in words. */
-function spoken(text: string): Call[] {
+function spoken(text: string): WrittenCall[] {
   return [...text.matchAll(SPOKEN)].flatMap((match) =>
     kindOf(match[1]) === 'run'
       ? [
@@ -137,7 +138,7 @@ function spoken(text: string): Call[] {
 }
 
 /** Keyword arguments only: `run(command="npm test")`. */
-function python(text: string): Call[] {
+function python(text: string): WrittenCall[] {
   return [...text.matchAll(PYTHON)].flatMap((match) => {
     const action = kindOf(match[1]);
     if (!action) return [];

@@ -1,6 +1,7 @@
 /** The fields of an action or a tool call, under whatever names a model was trained on -> an Action. */
 import type { Action } from '../../types';
-import { read, type Plain } from './json';
+import { read } from './json';
+import { isObject, type Json } from '../../lib/json';
 
 export const SHAPES = {
   run: '{"action":"run","command":"npm test"}',
@@ -9,10 +10,10 @@ export const SHAPES = {
   ask: '{"action":"ask","question":"…"}',
   submit: '{"action":"submit"}',
 } as const;
-type Kind = keyof typeof SHAPES;
+type FieldKind = keyof typeof SHAPES;
 
 /** Tools of well-known agents, as models were trained to call them. */
-const ALIASES: Record<string, Kind> = {
+const ALIASES: Record<string, FieldKind> = {
   bash: 'run',
   shell: 'run',
   execute_bash: 'run',
@@ -44,23 +45,23 @@ const ARGUMENTS = ['arguments', 'parameters', 'args', 'input', 'tool_input', 'ac
 const NAMES = ['name', 'tool', 'tool_name', 'function'];
 
 /** Which of our actions a tool of this name is; undefined for any other. */
-export function kindOf(name: unknown): Kind | undefined {
+export function kindOf(name: unknown): FieldKind | undefined {
   if (typeof name !== 'string') return undefined;
   const bare = name
     .trim()
     .replace(/^(?:functions|tools|default_api)\./, '')
     .replace(/:\d+$/, '')
     .toLowerCase();
-  if (Object.hasOwn(SHAPES, bare)) return bare as Kind;
+  if (Object.hasOwn(SHAPES, bare)) return bare as FieldKind;
   return Object.hasOwn(ALIASES, bare) ? ALIASES[bare] : undefined;
 }
 
 /** An object that is an action or a call of one: its action and fields; undefined for any other object. */
-export function called(value: Plain | undefined, depth = 0): Plain | undefined {
+export function called(value: Json | undefined, depth = 0): Json | undefined {
   if (!value || depth > 3) return undefined;
   if ('action' in value) return acting(value, depth);
-  for (const name of ['function', 'function_call']) if (isPlain(value[name])) return called(value[name], depth + 1);
-  if (Array.isArray(value.tool_calls)) return called(value.tool_calls.find(isPlain), depth + 1);
+  for (const name of ['function', 'function_call']) if (isObject(value[name])) return called(value[name], depth + 1);
+  if (Array.isArray(value.tool_calls)) return called(value.tool_calls.find(isObject), depth + 1);
   const name = NAMES.map((key) => value[key]).find((key) => typeof key === 'string');
   const kind = kindOf(name);
   if (!kind) return name === undefined ? keyed(value) : editor(String(name), value);
@@ -73,29 +74,29 @@ export function called(value: Plain | undefined, depth = 0): Plain | undefined {
 }
 
 /** `{"run": {"command": "npm test"}}` */
-function keyed(value: Plain): Plain | undefined {
+function keyed(value: Json): Json | undefined {
   const [[name, given] = [], ...others] = Object.entries(value);
-  const action = others.length === 0 && isPlain(given) ? kindOf(name) : undefined;
-  const call = action && { ...(given as Plain), action };
+  const action = others.length === 0 && isObject(given) ? kindOf(name) : undefined;
+  const call = action && { ...(given as Json), action };
   return call && toAction(call).kind !== 'invalid' ? call : undefined;
 }
 
-function acting(value: Plain, depth: number): Plain {
+function acting(value: Json, depth: number): Json {
   const { action } = value;
-  if (isPlain(action)) return called(action, depth + 1) ?? value;
+  if (isObject(action)) return called(action, depth + 1) ?? value;
   const given = argumentsOf(value);
   return { ...given, ...value, action: kindOf(action) ?? action };
 }
 
 /** The arguments, which some templates write as a text that holds the object; a command may stand there by itself. */
-function argumentsOf(value: Plain, kind?: Kind): Plain | undefined {
+function argumentsOf(value: Json, kind?: FieldKind): Json | undefined {
   const given = ARGUMENTS.map((key) => value[key]).find((one) => one !== undefined && one !== null);
   if (typeof given === 'string') return read(given) ?? (kind === 'run' ? { command: given } : undefined);
-  return isPlain(given) ? given : undefined;
+  return isObject(given) ? given : undefined;
 }
 
 /** One tool with commands, as larger models know it. */
-function editor(name: string, value: Plain): Plain | undefined {
+function editor(name: string, value: Json): Json | undefined {
   if (!/^str_replace_(?:based_)?edit(?:or|_tool)$/.test(name)) return undefined;
   const given = argumentsOf(value) ?? {};
   const { command, view_range, file_text, ...rest } = given;
@@ -105,11 +106,8 @@ function editor(name: string, value: Plain): Plain | undefined {
   return command === 'str_replace' ? { ...rest, action: 'edit', new_str: rest.new_str ?? '' } : undefined;
 }
 
-const isPlain = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Checks the fields. What is missing or wrong becomes `invalid` with a reason that shows how to write it. */
-export function toAction(given: Plain): Action {
+export function toAction(given: Json): Action {
   const value = named(given);
   const { action: kind, path, question, command } = value;
   switch (kind) {
@@ -144,7 +142,7 @@ export function toAction(given: Plain): Action {
 }
 
 /** With our names for the fields that came under others. */
-function named(value: Plain): Plain {
+function named(value: Json): Json {
   const out = { ...value };
   for (const [name, others] of Object.entries(FIELDS)) {
     const other = others.find((one) => value[one] !== undefined);
@@ -162,7 +160,7 @@ function joined(words: unknown[]): string {
 
 const filled = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
-export function wrong(kind: Kind, needs: string): Action {
+export function wrong(kind: FieldKind, needs: string): Action {
   return { kind: 'invalid', reason: `"${kind}" needs ${needs}. Write it like this: ${SHAPES[kind]}` };
 }
 

@@ -1,4 +1,5 @@
 /** JSON objects in a text, as models write them. Pure and total. */
+import type { Json } from '../../lib/json';
 
 /** Index after the brace that closes the one at `start`, or -1. */
 export function closing(text: string, start: number): number {
@@ -20,13 +21,11 @@ export function closing(text: string, start: number): number {
 /** A dictionary as Python prints it. */
 const isPython = (text: string) => /^\{\s*'\w+'\s*:/.test(text);
 
-export type Plain = Record<string, unknown>;
-
-export function read(json: string): Plain | undefined {
+export function read(json: string): Json | undefined {
   for (const candidate of [json, repaired(isPython(json) ? unpythoned(json) : json)]) {
     try {
       const value: unknown = JSON.parse(candidate);
-      if (typeof value === 'object' && value !== null) return value as Plain;
+      if (typeof value === 'object' && value !== null) return value as Json;
     } catch {
       // the next candidate, or nothing
     }

@@ -4,14 +4,14 @@
  */
 
 /** Half-open ranges of the text. */
-export interface Span {
+export interface TextSpan {
   start: number;
   end: number;
 }
 
 export interface Reasoning {
   /** In order, apart from each other. */
-  spans: Span[];
+  spans: TextSpan[];
   /** The last of them was begun and not ended: what follows it was never written. */
   open: boolean;
 }
@@ -39,7 +39,7 @@ const TAG = new RegExp(
 const CLOSES = new Set(['/', 'end', 'suffix', 'channel', '5']);
 
 /** @param kept ranges of actions: a tag inside one is a part of what it says, not of how the reply is built */
-export function reasoningIn(text: string, kept: Span[]): Reasoning {
+export function reasoningIn(text: string, kept: TextSpan[]): Reasoning {
   const bare = leading(text);
   const channels = channelsIn(text);
   const tags = tagsIn(text, kept);
@@ -47,7 +47,7 @@ export function reasoningIn(text: string, kept: Span[]): Reasoning {
   return { spans, open: channels.open || tags.open };
 }
 
-function tagsIn(text: string, kept: Span[]): Reasoning {
+function tagsIn(text: string, kept: TextSpan[]): Reasoning {
   const found: { at: number; end: number; closes: boolean }[] = [];
   for (const match of text.matchAll(TAG)) {
     const at = match.index;
@@ -55,7 +55,7 @@ function tagsIn(text: string, kept: Span[]): Reasoning {
     const mark = match.slice(1).find((group) => group !== undefined);
     found.push({ at, end: at + match[0].length, closes: CLOSES.has((mark ?? '').toLowerCase()) });
   }
-  const spans: Span[] = [];
+  const spans: TextSpan[] = [];
   let depth = 0;
   let begun = 0;
   for (const { at, end, closes } of found) {
@@ -76,7 +76,7 @@ const CHANNEL = /<\|channel\|>([^<]*)(?:<\|constrain\|>[^<]*)?<\|message\|>/g;
 
 /** `<|channel|>analysis<|message|>…<|end|>`: thought, unless it calls a tool. */
 function channelsIn(text: string): Reasoning {
-  const spans: Span[] = [];
+  const spans: TextSpan[] = [];
   for (const match of text.matchAll(CHANNEL)) {
     const before = text.slice(text.lastIndexOf('<|start|>', match.index) + 1, match.index);
     if (/\bto=/.test(match[1]! + before)) continue;
@@ -92,7 +92,7 @@ function channelsIn(text: string): Reasoning {
 }
 
 /** The same where the tokens of the channels are not shown: `analysisI should …assistantfinal{…}`; and Granite's two headings. */
-function leading(text: string): Span | undefined {
+function leading(text: string): TextSpan | undefined {
   const match =
     /^\s*analysis(?=[\sA-Z"'])[\s\S]*assistant\s*(?=final|commentary)/.exec(text) ??
     /^\s*Here(?: is|'s|’s) my thought process:[\s\S]*?(?:Here(?: is|'s|’s) my response:|$)/.exec(text);

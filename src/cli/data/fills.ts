@@ -5,7 +5,7 @@
 import { FAMILIES, fimPrompt } from '../../engines/fim';
 import { hash, rng } from '../../lib/ids';
 import { filled, lineHole, mendHole, offsets } from '../../scaffolds/guided/gap';
-import type { Pack } from '../../tasks/instances';
+import type { RepoPack } from '../../tasks/instances';
 import { mutants, splice, type Mutant } from '../../tasks/mutate';
 
 export type FillForm = 'fill' | 'mend';
@@ -39,7 +39,7 @@ const MOST_RIGHT_LINES = 3;
 const QWEN = FAMILIES.find(({ id }) => id === 'qwen')!;
 
 /** The right line or lines of a bug; undefined when it is not one line that is wrong. */
-function rightOf({ files }: Pack, { file, start, end, text }: Mutant): string | undefined {
+function rightOf({ files }: RepoPack, { file, start, end, text }: Mutant): string | undefined {
   const right = files[file]!;
   const before = right.lastIndexOf('\n', start - 1) + 1;
   const close = right.indexOf('\n', end);
@@ -48,7 +48,7 @@ function rightOf({ files }: Pack, { file, start, end, text }: Mutant): string | 
 }
 
 /** Examples of one bug in both forms; [] when it is not one line that is wrong. */
-export function examplesOf(pack: Pack, mutant: Mutant, noticed: boolean): FillExample[] {
+export function examplesOf(pack: RepoPack, mutant: Mutant, noticed: boolean): FillExample[] {
   const { file, start, end, text, operator } = mutant;
   const lines = rightOf(pack, mutant);
   if (lines === undefined) return [];
@@ -72,7 +72,7 @@ export function examplesOf(pack: Pack, mutant: Mutant, noticed: boolean): FillEx
  * @param noticed keys (`keyOf`) of the bugs in the index
  */
 export function fillsOf(
-  pack: Pack,
+  pack: RepoPack,
   sources: string[],
   noticed: Set<string>,
   caps: FillCaps,

@@ -1,14 +1,14 @@
 /** One episode that waits for a policy outside: `next` gives what it reads, `answer` takes its reply. */
-import type { Reply, Turn } from '../../models/port';
+import type { PolicyReply, PolicyTurn } from '../../models/port';
 import { drain } from '../../lib/stream';
 import { run, type RunDeps } from '../../run';
 import type { Config, Task, Trajectory } from '../../types';
 
-export type Next = { turn: Turn } | { end: Trajectory } | { fault: string };
+export type Next = { turn: PolicyTurn } | { end: Trajectory } | { fault: string };
 
 export class Playing {
   touched = Date.now();
-  #waiting: { turn: Turn; resolve(reply: Reply): void } | undefined;
+  #waiting: { turn: PolicyTurn; resolve(reply: PolicyReply): void } | undefined;
   #over: Next | undefined;
   #readers: ((next: Next) => void)[] = [];
   #stop = new AbortController();
@@ -18,8 +18,8 @@ export class Playing {
     readonly config: Config,
     deps: RunDeps,
   ) {
-    const outside = (turn: Turn, signal?: AbortSignal) =>
-      new Promise<Reply>((resolve, reject) => {
+    const outside = (turn: PolicyTurn, signal?: AbortSignal) =>
+      new Promise<PolicyReply>((resolve, reject) => {
         signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
         this.#waiting = { turn, resolve };
         this.#tell({ turn });
@@ -37,7 +37,7 @@ export class Playing {
   }
 
   /** False: nobody asked. */
-  answer(reply: Reply): boolean {
+  answer(reply: PolicyReply): boolean {
     this.touched = Date.now();
     const waiting = this.#waiting;
     this.#waiting = undefined;

@@ -6,22 +6,22 @@ import type { Trajectory } from '../../types';
 
 export const TERMS = ['completion', 'loop', 'follow', 'ask', 'format'] as const;
 export type Term = (typeof TERMS)[number];
-export type Weights = Record<Term, number>;
+export type RewardWeights = Record<Term, number>;
 
 /** A whole rule of the paper instead of weights: its first or second stage, `format` besides. */
-export type Rule = Weights | 'stage1' | 'stage2';
+export type RewardRule = RewardWeights | 'stage1' | 'stage2';
 
-export const DEFAULT_WEIGHTS: Weights = { completion: 1, loop: 1, follow: 0.25, ask: 0.3, format: 0.5 };
+export const DEFAULT_WEIGHTS: RewardWeights = { completion: 1, loop: 1, follow: 0.25, ask: 0.3, format: 0.5 };
 
 /** `completion=1,loop=0.5` (others 0), `stage1`, `stage2`, or the same as plain JSON. @throws BadInput */
-export function ruleOf(given: unknown): Rule {
+export function ruleOf(given: unknown): RewardRule {
   if (given === undefined) return DEFAULT_WEIGHTS;
   if (given === 'stage1' || given === 'stage2') return given;
   const pairs: [string, unknown][] =
     typeof given === 'string'
       ? given.split(',').map((pair) => [pair.split('=')[0]!.trim(), Number(pair.split('=')[1])])
       : Object.entries(given as object);
-  const weights: Weights = { completion: 0, loop: 0, follow: 0, ask: 0, format: 0 };
+  const weights: RewardWeights = { completion: 0, loop: 0, follow: 0, ask: 0, format: 0 };
   for (const [name, weight] of pairs) {
     if (!TERMS.includes(name as Term) || typeof weight !== 'number' || !Number.isFinite(weight))
       throw new BadInput(`The reward is stage1, stage2, or weights like completion=1,loop=0.5 of ${TERMS.join(', ')}.`);
@@ -30,19 +30,19 @@ export function ruleOf(given: unknown): Rule {
   return weights;
 }
 
-export interface Scored {
+export interface EnvReward {
   reward: number;
   /**
    * completion 0 or 1 · loop 0 or less, −10 at least · follow −2..1 · ask (warrant, back to back, quota) −3..1 ·
    * format: minus the share of malformed replies, −1..0
    */
-  terms: Weights;
+  terms: RewardWeights;
 }
 
-export function scored(trajectory: Trajectory, rule: Rule, goldPatch?: string): Scored {
+export function scored(trajectory: Trajectory, rule: RewardRule, goldPatch?: string): EnvReward {
   const options = rule === 'stage1' ? STAGE_I : STAGE_II;
   const { terms, total } = score(readFacts(trajectory, goldPatch === undefined ? {} : { goldPatch }), options);
-  const named: Weights = {
+  const named: RewardWeights = {
     completion: terms.correct,
     loop: terms.loop,
     follow: terms.follow,

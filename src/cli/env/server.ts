@@ -6,17 +6,17 @@
 import { BadInput } from '../../lib/badinput';
 import { expertCalls } from '../../facts/step';
 import { newId } from '../../lib/ids';
-import type { Reply } from '../../models/port';
+import type { PolicyReply } from '../../models/port';
 import type { RunDeps } from '../../run';
 import type { Config, Task, Trajectory } from '../../types';
 import type { Lazy } from '../../experiments/library';
 import { Playing, type Next } from './playing';
-import { ruleOf, scored, type Rule, type Scored } from './reward';
+import { ruleOf, scored, type RewardRule, type EnvReward } from './reward';
 
 export interface Served {
   tasks: Lazy[];
   config(seed: number): Config;
-  rule: Rule;
+  rule: RewardRule;
   deps: RunDeps;
   /** Episodes that may be open at once. */
   most: number;
@@ -24,7 +24,7 @@ export interface Served {
   keep?(trajectory: Trajectory): void;
 }
 
-export interface Request {
+export interface EnvRequest {
   id?: unknown;
   op?: unknown;
   /** reset: a task's id; absent = the next of the split, in the seed's order. */
@@ -41,7 +41,7 @@ export interface Request {
 }
 
 /** What a step gives back. */
-export interface Stepped extends Partial<Scored> {
+export interface Stepped extends Partial<EnvReward> {
   episode: string;
   task: string;
   done: boolean;
@@ -52,7 +52,7 @@ export interface Stepped extends Partial<Scored> {
 
 interface Open {
   playing: Playing;
-  rule: Rule;
+  rule: RewardRule;
 }
 
 export class Environment {
@@ -62,7 +62,7 @@ export class Environment {
   constructor(private readonly served: Served) {}
 
   /** Never throws: a fault is an answer with `error`. */
-  async handle(request: Request): Promise<Record<string, unknown>> {
+  async handle(request: EnvRequest): Promise<Record<string, unknown>> {
     const id = request?.id === undefined ? {} : { id: request.id };
     try {
       return { ...id, ...(await this.#do(request)) };
@@ -86,7 +86,7 @@ export class Environment {
       }
   }
 
-  async #do(request: Request): Promise<object> {
+  async #do(request: EnvRequest): Promise<object> {
     const { op } = request ?? {};
     if (op === 'tasks') return { tasks: this.served.tasks.map(({ name }) => name) };
     if (op === 'reset') return this.#reset(request);
@@ -95,7 +95,7 @@ export class Environment {
     throw new BadInput('"op" is one of tasks, reset, step, close.');
   }
 
-  async #reset({ task: wanted, seed = 0, reward }: Request): Promise<Stepped> {
+  async #reset({ task: wanted, seed = 0, reward }: EnvRequest): Promise<Stepped> {
     if (this.#open.size >= this.served.most)
       throw new BadInput(`${this.served.most} episodes are open; close some, or start with a larger --episodes.`);
     if (typeof seed !== 'number' || !Number.isInteger(seed) || seed < 0)
@@ -119,14 +119,14 @@ export class Environment {
     return found.load();
   }
 
-  async #step({ episode, ...given }: Request): Promise<Stepped> {
+  async #step({ episode, ...given }: EnvRequest): Promise<Stepped> {
     const { id, ...open } = this.#find(episode);
     const reply = replyOf(given);
     if (!open.playing.answer(reply)) throw new BadInput(`Episode ${id} waits for no reply: one is being carried out.`);
     return this.#told(id, open, await open.playing.next());
   }
 
-  #close({ episode }: Request): { closed: true } {
+  #close({ episode }: EnvRequest): { closed: true } {
     const { id, playing } = this.#find(episode);
     playing.close();
     this.#open.delete(id);
@@ -169,7 +169,7 @@ function infoOf(trajectory: Trajectory): Record<string, unknown> {
   };
 }
 
-function replyOf({ reply, tokensIn, tokensOut, logprobs }: Omit<Request, 'episode'>): Reply {
+function replyOf({ reply, tokensIn, tokensOut, logprobs }: Omit<EnvRequest, 'episode'>): PolicyReply {
   if (typeof reply !== 'string') throw new BadInput('"reply" is the text that the policy wrote.');
   return {
     text: reply,

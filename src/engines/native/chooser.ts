@@ -1,8 +1,8 @@
 /** Draws tokens by the rules of `sampling`, and says how likely the model itself finds them. */
-import type { Context, Drawn, LlamaModel, Sampler } from './llama';
+import type { LlamaContext, Drawn, LlamaModel, Sampler } from './llama';
 import { SAMPLING } from '../sampling';
 
-export interface Token {
+export interface ScoredToken {
   token: number;
   /** Natural logarithm of the model's probability. */
   logprob: number;
@@ -23,7 +23,7 @@ export class Chooser {
 
   constructor(
     readonly model: LlamaModel,
-    readonly context: Context,
+    readonly context: LlamaContext,
     readonly raw: Sampler,
     readonly ask: Rules,
   ) {
@@ -45,7 +45,7 @@ export class Chooser {
    * The vocabulary is large (150,000 tokens of Qwen), so each pass over it counts: one sums it up, the other cuts and draws,
    * at once, on threads of their own. What the cut leaves says how likely the drawn token and the likeliest one are.
    */
-  async choose(at: number): Promise<Token> {
+  async choose(at: number): Promise<ScoredToken> {
     const { grammar } = this.ask;
     const { _ctx: context } = this.context;
     const whole = context.sampleToken(at, this.raw, false, false, false, true);
@@ -82,7 +82,7 @@ export const likelihood = ([best, , , pairs, total]: Drawn, token: number): numb
   logitOf(pairs!, token) - logitOf(pairs!, best) - Math.log(total!);
 
 /** The tokens whose logits were asked for, the likeliest first, each once. */
-export function pairsOf([best, , , pairs, total]: Drawn): Token[] {
+export function pairsOf([best, , , pairs, total]: Drawn): ScoredToken[] {
   const known = new Map<number, number>();
   for (let i = 0; i < pairs!.length; i += 2) known.set(pairs![i]!, pairs![i + 1]!);
   const top = known.get(best)!;

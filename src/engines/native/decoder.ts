@@ -3,8 +3,8 @@
  * sequence that shares most of its prompt, or copies the state of another that shares more; what others decode at the same
  * time goes into the same batch. Log-probabilities are the model's own, before temperature and cuts.
  */
-import { Chooser, likelihood, pairsOf, type Token } from './chooser';
-import type { Context, Engine, LlamaModel, Predictor, Sampler, Sequence } from './llama';
+import { Chooser, likelihood, pairsOf, type ScoredToken } from './chooser';
+import type { LlamaContext, NativeEngine, LlamaModel, Predictor, Sampler, LlamaSequence } from './llama';
 
 export interface Draw {
   /** Tokens of the prompt, at least one. */
@@ -19,7 +19,7 @@ export interface Draw {
   signal?: AbortSignal;
 }
 
-export interface Spent {
+export interface DecodingCost {
   /** Prompt tokens computed anew. */
   prefilled: number;
   prefillMs: number;
@@ -29,7 +29,7 @@ export interface Spent {
 }
 
 interface Slot {
-  sequence: Sequence;
+  sequence: LlamaSequence;
   busy: boolean;
   used: number;
   /** While its prompt is read: the prompt, and when it is in. */
@@ -45,9 +45,9 @@ const NEVER = { size: 1, strategy: 'eraseBeginning' };
 const GUESS = { patternLength: { min: 2 }, predictionLength: { min: 1, max: 8 } };
 
 /** A given token, and the likeliest others in its place. */
-export interface Weighed {
+export interface WeighedTokens {
   logprob: number;
-  others: Token[];
+  others: ScoredToken[];
 }
 
 export const shared = (a: readonly number[], b: readonly number[]): number => {
@@ -57,15 +57,15 @@ export const shared = (a: readonly number[], b: readonly number[]): number => {
   return n;
 };
 
-export class Decoder {
+export class BatchDecoder {
   readonly #slots: Slot[];
   readonly #waiting: (() => void)[] = [];
   #clock = 0;
 
   constructor(
-    readonly engine: Engine,
+    readonly engine: NativeEngine,
     readonly model: LlamaModel,
-    readonly context: Context,
+    readonly context: LlamaContext,
     parallel: number,
   ) {
     this.#slots = Array.from({ length: parallel }, () => {
@@ -84,7 +84,7 @@ export class Decoder {
    * Yields tokens until the model ends, `maxTokens` are out, the reader has enough, or the signal aborts.
    * @param spent is kept up to date, so that it holds when the reader leaves early
    */
-  async *draw(ask: Draw, spent: Spent): AsyncGenerator<Token, void, void> {
+  async *draw(ask: Draw, spent: DecodingCost): AsyncGenerator<ScoredToken, void, void> {
     const slot = await this.#acquire(ask.prompt, ask.signal);
     const chooser = new Chooser(this.model, this.context, slot.raw, ask);
     try {
@@ -126,7 +126,7 @@ export class Decoder {
     top: number,
     signal?: AbortSignal,
     spent = { prefilled: 0 },
-  ): Promise<Weighed[][]> {
+  ): Promise<WeighedTokens[][]> {
     const slot = await this.#acquire(prompt, signal);
     try {
       const unread = await this.#settle(slot, prompt, signal);
@@ -135,7 +135,7 @@ export class Decoder {
       if (feed.length > 1)
         await slot.sequence._decodeTokens(feed.slice(0, -1), [], 5, slot.sequence.tokenMeter, NEVER, () => 0);
       const from = slot.sequence.nextTokenIndex;
-      const all: Weighed[][] = [];
+      const all: WeighedTokens[][] = [];
       for (const text of texts) {
         signal?.throwIfAborted();
         const tokens = [feed.at(-1)!, ...text.slice(0, -1)];
@@ -245,12 +245,12 @@ export class Decoder {
   }
 
   /** One pass: the token after `feed`, and those after each guess that came true. */
-  async #step({ sequence }: Slot, feed: number[], guesses: number[], chooser: Chooser): Promise<Token[]> {
+  async #step({ sequence }: Slot, feed: number[], guesses: number[], chooser: Chooser): Promise<ScoredToken[]> {
     const tokens = [...feed, ...guesses];
     const first = feed.length - 1;
     const logits: (true | undefined)[] = [];
     for (let i = first; i < tokens.length; i++) logits[i] = true;
-    const drawn: Token[] = [];
+    const drawn: ScoredToken[] = [];
     await sequence._decodeTokens(tokens, logits, 5, sequence.tokenMeter, NEVER, async (at, i) => {
       const before = drawn.at(-1)?.token;
       if (drawn.length !== i - first || (i > first && (before !== tokens[i] || this.model.isEogToken(before!)))) return;

@@ -26,13 +26,13 @@ export interface Bindings {
   AddonGrammarEvaluationState: new (model: unknown, grammar: unknown) => unknown;
 }
 
-export interface Sequence {
+export interface LlamaSequence {
   readonly contextTokens: number[];
   readonly nextTokenIndex: number;
   readonly tokenMeter: unknown;
   clearHistory(): Promise<void>;
   eraseContextTokenRanges(ranges: { start: number; end: number }[]): Promise<void>;
-  _copyStateFromOtherSequence(other: Sequence, upTo: number): Promise<boolean>;
+  _copyStateFromOtherSequence(other: LlamaSequence, upTo: number): Promise<boolean>;
   /** Reads tokens into the state; `draw` is called for each index whose logits are wanted, its value comes back there. */
   _decodeTokens<T>(
     tokens: number[],
@@ -44,7 +44,7 @@ export interface Sequence {
   ): Promise<(T | undefined)[]>;
 }
 
-export interface Context {
+export interface LlamaContext {
   readonly contextSize: number;
   readonly _ctx: {
     sampleToken(
@@ -56,7 +56,7 @@ export interface Context {
       total: boolean,
     ): Promise<Drawn>;
   };
-  getSequence(): Sequence;
+  getSequence(): LlamaSequence;
   dispose(): Promise<void>;
 }
 
@@ -76,7 +76,7 @@ export interface LlamaModel {
   detokenize(tokens: number[], special?: boolean, last?: number[]): string;
   isSpecialToken(token: number): boolean;
   isEogToken(token: number): boolean;
-  createContext(options: Record<string, unknown>): Promise<Context>;
+  createContext(options: Record<string, unknown>): Promise<LlamaContext>;
   dispose(): Promise<void>;
 }
 
@@ -96,24 +96,24 @@ export interface Predictor {
   predictTokens(): number[];
 }
 
-export interface Package {
+export interface LlamaPackage {
   getLlama(options: Record<string, unknown>): Promise<Llama>;
   InputLookupTokenPredictor: new (options: Record<string, unknown>) => Predictor;
 }
 
-export interface Engine {
+export interface NativeEngine {
   llama: Llama;
-  package: Package;
+  package: LlamaPackage;
   /** Renders a chat template of a GGUF. */
   Template: new (source: string) => { render(values: Record<string, unknown>): string };
   /** What llama.cpp complained of last; emptied by reading. Its log comes a moment after its errors. */
   complaints(): Promise<string>;
 }
 
-const engines = new Map<string, Promise<Engine>>();
+const engines = new Map<string, Promise<NativeEngine>>();
 
 /** @param gpu `auto` = what is installed and works; @throws in words when the engine is not installed. */
-export function openEngine(gpu: 'auto' | false): Promise<Engine> {
+export function openEngine(gpu: 'auto' | false): Promise<NativeEngine> {
   const key = String(gpu);
   const open = engines.get(key) ?? start(gpu);
   engines.set(key, open);
@@ -121,7 +121,7 @@ export function openEngine(gpu: 'auto' | false): Promise<Engine> {
   return open;
 }
 
-async function start(gpu: 'auto' | false): Promise<Engine> {
+async function start(gpu: 'auto' | false): Promise<NativeEngine> {
   const folder = engineFolder();
   if (!folder)
     throw named(
@@ -142,7 +142,7 @@ async function start(gpu: 'auto' | false): Promise<Engine> {
   const [api, jinja] = (await Promise.all([
     load('node-llama-cpp/dist/index.js'),
     load('@huggingface/jinja/dist/index.js'),
-  ])) as [Package, Pick<Engine, 'Template'>];
+  ])) as [LlamaPackage, Pick<NativeEngine, 'Template'>];
   let lines: string[] = [];
   const llama = await api.getLlama({
     gpu,

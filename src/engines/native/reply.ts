@@ -1,6 +1,6 @@
 /** Replies, fills and scores of a loaded model: messages or a gap in, text and log-probabilities out. */
-import type { Decoder, Draw, Spent } from './decoder';
-import type { Context, Engine, LlamaModel } from './llama';
+import type { BatchDecoder, Draw, DecodingCost } from './decoder';
+import type { LlamaContext, NativeEngine, LlamaModel } from './llama';
 import { promptTokens } from './template';
 import { fit } from '../context';
 import { parts, type Family } from '../fim';
@@ -11,12 +11,12 @@ import { DOUBTS, FILL, REPLY } from '../sampling';
 import { Speech } from '../speech';
 import type { Able, Completion, Doubts, Gap, GenerateOptions, Message, Stream } from '../../types';
 
-export interface Loaded {
+export interface LoadedNative {
   id: string;
-  engine: Engine;
+  engine: NativeEngine;
   model: LlamaModel;
-  context: Context;
-  decoder: Decoder;
+  context: LlamaContext;
+  decoder: BatchDecoder;
   family: Family | undefined;
   bytesPerToken: number;
   able: Able;
@@ -24,7 +24,7 @@ export interface Loaded {
 }
 
 export async function* reply(
-  loaded: Loaded,
+  loaded: LoadedNative,
   messages: Message[],
   options: GenerateOptions,
   lookup: boolean,
@@ -48,7 +48,7 @@ export async function* reply(
 
 /** A fresh state over a grammar that is compiled once; what is put into the model's mouth counts. */
 async function grammarState(
-  { engine: { llama }, model, grammars }: Loaded,
+  { engine: { llama }, model, grammars }: LoadedNative,
   text: string,
   prefill: string,
 ): Promise<unknown> {
@@ -67,7 +67,12 @@ async function grammarState(
   return state;
 }
 
-export function filled(loaded: Loaded, family: Family, gap: Gap, options: GenerateOptions): Stream<string, Completion> {
+export function filled(
+  loaded: LoadedNative,
+  family: Family,
+  gap: Gap,
+  options: GenerateOptions,
+): Stream<string, Completion> {
   const { maxTokens = FILL, stop = [], prefill = '' } = options;
   const begun = prefill === '' ? [] : loaded.model.tokenize(prefill);
   const prompt = [...gapTokens(loaded, family, gap, maxTokens + begun.length), ...begun];
@@ -76,7 +81,7 @@ export function filled(loaded: Loaded, family: Family, gap: Gap, options: Genera
 
 /** Log-probability of each token of each text in the gap; the texts are read as plain text. */
 export async function scored(
-  loaded: Loaded,
+  loaded: LoadedNative,
   family: Family,
   gap: Gap,
   texts: string[],
@@ -90,7 +95,7 @@ export async function scored(
 
 /** See Model.doubts. */
 export async function doubted(
-  loaded: Loaded,
+  loaded: LoadedNative,
   family: Family,
   gap: Gap,
   text: string,
@@ -117,7 +122,7 @@ export async function doubted(
 /** Text that does not fit is cut at its far ends, in steps, so that gaps near each other still begin alike. */
 const STEP = 256;
 
-function gapTokens({ model, able }: Loaded, family: Family, { before, after }: Gap, out: number): number[] {
+function gapTokens({ model, able }: LoadedNative, family: Family, { before, after }: Gap, out: number): number[] {
   const room = able.context - out - 8;
   const left = model.tokenize(before);
   const right = model.tokenize(after);
@@ -140,7 +145,7 @@ function gapTokens({ model, able }: Loaded, family: Family, { before, after }: G
  * @param special control tokens are text too, so that they can be stop strings
  */
 async function* speak(
-  { id, model, decoder, able }: Loaded,
+  { id, model, decoder, able }: LoadedNative,
   draw: Draw,
   options: GenerateOptions,
   elided: number,
@@ -151,7 +156,7 @@ async function* speak(
   const started = performance.now();
   const speech = new Speech(stop);
   const logprobs: number[] = [];
-  const spent: Spent = { prefilled: 0, prefillMs: 0, decodeMs: 0, ended: false };
+  const spent: DecodingCost = { prefilled: 0, prefillMs: 0, decodeMs: 0, ended: false };
   const tokens = decoder.draw(
     {
       ...draw,

@@ -1,5 +1,5 @@
 /** Messages -> tokens, by the chat template that the GGUF itself carries. */
-import type { Engine, LlamaModel } from './llama';
+import type { NativeEngine, LlamaModel } from './llama';
 import { named } from '../pump';
 import type { Message } from '../../types';
 
@@ -8,7 +8,7 @@ import type { Message } from '../../types';
  * @throws NoTemplateError when the file has none, or it does not take these messages.
  */
 export function promptTokens(
-  { Template }: Pick<Engine, 'Template'>,
+  { Template }: Pick<NativeEngine, 'Template'>,
   model: LlamaModel,
   messages: readonly Message[],
   prefill = '',

@@ -4,7 +4,7 @@ import { HAND, PRIOR_PULL } from '../../repair/localise/weights';
 import { lineAt, outlineOf, startsOf } from '../../repair/localise/lines';
 import { fit, type Sample } from './fit';
 import { goldOf, isHit } from './gold';
-import type { Found } from './recall';
+import type { TaskEvidence } from './recall';
 
 /** A bug fix of one file. */
 export interface Commit {
@@ -17,7 +17,7 @@ const COMMIT = 0.4;
 const STATIC = /^(kind:|sign:|odd:|busy$|bare$|depth$)/;
 
 /** JSON of the fitted weights, largest first. */
-export function fitted(found: Found[], commits: Commit[]): string {
+export function fitted(found: TaskEvidence[], commits: Commit[]): string {
   const samples = found.flatMap(({ evidence, goldPatch, files }): Sample[] => {
     if (evidence.coverage === null) return []; // the run was cut short
     const gold = goldOf(goldPatch, files);

@@ -7,7 +7,7 @@ import { wilson } from '../../lib/stats';
 import type { Task } from '../../types';
 import { goldOf, isHit, type Gold } from './gold';
 
-export interface Found {
+export interface TaskEvidence {
   id: string;
   files: Record<string, string>;
   goldPatch: string;
@@ -28,7 +28,7 @@ export const ABLATIONS: Record<string, RegExp> = {
 
 const AT = [1, 3, 5, 10];
 
-export interface Row {
+export interface RecallRow {
   without: string;
   n: number;
   /** Tasks whose coverage could be counted. */
@@ -40,7 +40,7 @@ export interface Row {
   function: Record<number, number>;
 }
 
-export function measured(found: Found[], ablations: boolean): Row[] {
+export function measured(found: TaskEvidence[], ablations: boolean): RecallRow[] {
   const described = found.map(({ evidence, goldPatch, files }) => ({
     lines: describe(evidence),
     gold: goldOf(goldPatch, files),
@@ -92,9 +92,9 @@ function ranksOf(lines: Described[], gold: Gold[], weights: Record<string, numbe
   };
 }
 
-export function printed(set: string, rows: Row[]): string {
+export function printed(set: string, rows: RecallRow[]): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)}`.padStart(5);
-  const line = ({ without, n, counted, line, interval5: [low, high], file, function: inner }: Row) =>
+  const line = ({ without, n, counted, line, interval5: [low, high], file, function: inner }: RecallRow) =>
     `  ${(without ? `without ${without}` : 'all').padEnd(18)} lines ${AT.map((k) => percent(line[k]!)).join(' ')}   @5 ${percent(low)}–${percent(high).trim()}` +
     `   functions @1,@3 ${percent(inner[1]!)} ${percent(inner[3]!)}   files @1,@3 ${percent(file[1]!)} ${percent(file[3]!)}   n=${n}, counted ${counted}\n`;
   return `${set}: recall in % at 1, 3, 5, 10\n${rows.map(line).join('')}`;

@@ -119,7 +119,7 @@ export function missingOf(arms: readonly ModelArm[], rows: readonly SheetRow[]):
   );
 }
 
-export interface Heading {
+export interface ModelsHeading {
   runs: readonly ModelRun[];
   missing: readonly string[];
   /** What the figures do not say of themselves; Markdown. */
@@ -129,7 +129,7 @@ export interface Heading {
 /** One command that plays whatever is missing; it goes on where it was. */
 const ALL = 'npm run bench:models -- --functions …/humanevalfix-js --real …/commits --keep';
 
-export function sheetMarkdown(rows: SheetRow[], { runs, missing, notes }: Heading): string {
+export function sheetMarkdown(rows: SheetRow[], { runs, missing, notes }: ModelsHeading): string {
   const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
   const blocks = (Object.keys(SETS) as SetId[]).flatMap((set) => {
     const own = rows.filter((row) => row.set === set);

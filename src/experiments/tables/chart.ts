@@ -1,5 +1,5 @@
 /** Line charts as plain SVG text, several panels in one picture; readable on light and dark pages. */
-export interface Line {
+export interface ChartLine {
   name: string;
   points: readonly (readonly [x: number, y: number])[];
 }
@@ -7,7 +7,7 @@ export interface Line {
 export interface Panel {
   title: string;
   x: string;
-  lines: readonly Line[];
+  lines: readonly ChartLine[];
   /** Values are shares from 0 to 1, shown in %. */
   share?: boolean;
 }

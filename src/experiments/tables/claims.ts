@@ -8,12 +8,12 @@ export interface Claim {
   verdict: string;
 }
 
-export interface Result {
+export interface ArmResult {
   episodes: Episodes;
   figures: Figures;
 }
 
-export type Results = ReadonlyMap<string, Result>;
+export type ArmResults = ReadonlyMap<string, ArmResult>;
 
 const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
 const points = (x: number) => `${x >= 0 ? '+' : '−'}${Math.abs(100 * x).toFixed(1)} points`;
@@ -37,7 +37,7 @@ function judge(expected: string, figure: Figure | null, bound: Bound, show: (x: 
 }
 
 /** The claims about the stages; arms by id as in `stages`. */
-export function stageClaims(results: Results, last: string): Claim[] {
+export function stageClaims(results: ArmResults, last: string): Claim[] {
   const get = (id: string) => results.get(id);
   const both = (a: string, b: string, of: (a: number, b: number) => number): Figure | null => {
     const [x, y] = [get(a), get(b)];
@@ -93,13 +93,13 @@ export function stageClaims(results: Results, last: string): Claim[] {
 }
 
 /** Every arm against the first one, on the same tasks and seeds. */
-export function differences(results: Results, labels: ReadonlyMap<string, string>, base: string): Claim[] {
+export function differences(results: ArmResults, labels: ReadonlyMap<string, string>, base: string): Claim[] {
   const others = [...results.keys()].filter((id) => id !== base);
   return others.flatMap((id) => difference(results, labels.get(id) ?? id, id, base));
 }
 
 /** One arm against another, on the same tasks and seeds; nothing when one is missing. */
-export function difference(results: Results, expected: string, id: string, base: string): Claim[] {
+export function difference(results: ArmResults, expected: string, id: string, base: string): Claim[] {
   const [one, from] = [results.get(id), results.get(base)];
   if (!one || !from) return [];
   const { value, low, high } = compare(one.episodes, from.episodes, (a, b) => a - b);

@@ -1,10 +1,10 @@
 /** Curves over a training, from its log: a table and a chart. */
 import { BadInput } from '../../lib/badinput';
-import { readLog, readPractice, type Point, type Practised } from '../training/log';
-import { chart, type Line, type Panel } from './chart';
+import { readLog, readPractice, type LogPoint, type Practised } from '../training/log';
+import { chart, type ChartLine, type Panel } from './chart';
 import { grid } from './sheet';
 
-type Of<P extends Point['phase']> = Extract<Point, { phase: P }>;
+type Of<P extends LogPoint['phase']> = Extract<LogPoint, { phase: P }>;
 
 export interface Curves {
   sft: Of<'sft'>[];
@@ -21,7 +21,7 @@ export function readCurves(place: string): Curves {
     throw new BadInput(
       `${place} holds no curves.jsonl; \`npm run train\` writes it, or name another folder with --weights.`,
     );
-  const of = <P extends Point['phase']>(phase: P) => points.filter((point): point is Of<P> => point.phase === phase);
+  const of = <P extends LogPoint['phase']>(phase: P) => points.filter((point): point is Of<P> => point.phase === phase);
   const practice = new Map<number, Practised[]>();
   for (const one of readPractice(place)) practice.set(one.step, [...(practice.get(one.step) ?? []), one]);
   const rl = of('rl').map((point) => {
@@ -40,7 +40,7 @@ export function curvesChart({ sft, rl, dev }: Curves): string {
     name: string,
     points: readonly T[],
     of: (point: T) => number | undefined,
-  ): Line =>
+  ): ChartLine =>
     // prettier-ignore
     ({ name, points: points.flatMap((point) => (of(point) === undefined ? [] : [[point.step, of(point)!] as const])) });
   const pass = (at: 'sft' | 'rl', name: string): Panel => {

@@ -5,12 +5,12 @@ import type { Task } from '../../types';
 import { root } from '../library';
 import { commit } from '../origin';
 import type { Arm } from './arm';
-import type { Claim, Results } from './claims';
+import type { Claim, ArmResults } from './claims';
 import { figuresOf, type Episodes } from './figures';
 import { asJson, markdown } from './sheet';
 import type { Checkpoints } from './weights';
 
-export interface Asked {
+export interface TableRequest {
   name: string;
   argv: string[];
   out: string;
@@ -27,7 +27,7 @@ export interface Asked {
   say: (line: string) => void;
 }
 
-export interface Played {
+export interface PlayedTable {
   title: string;
   about: string;
   notes: string[];
@@ -40,14 +40,14 @@ export interface Played {
   compared: string;
   /** The row without an expert, against which the times of the asks are judged. */
   alone?: string;
-  claims(results: Results): Claim[];
+  claims(results: ArmResults): Claim[];
 }
 
 /** Writes the table and prints it. */
-export function finish(asked: Asked, played: Played): void {
+export function finish(asked: TableRequest, played: PlayedTable): void {
   const { arms, episodes, have, claims: judge, compared, title, about, missing, notes } = played;
   const alone = played.alone === undefined ? undefined : episodes.get(played.alone);
-  const results: Results = new Map(
+  const results: ArmResults = new Map(
     [...episodes].map(([id, own]) => [id, { episodes: own, figures: figuresOf(own, alone) }]),
   );
   const claims = judge(results);
@@ -71,16 +71,16 @@ export function finish(asked: Asked, played: Played): void {
 }
 
 /** Into the documents only at full size, so that a trial overwrites nothing. */
-export const fileOf = ({ markdown: named, out, name }: Asked, full: boolean): string =>
+export const fileOf = ({ markdown: named, out, name }: TableRequest, full: boolean): string =>
   path.resolve(named ?? (full ? path.join(root, `docs/tables/${name}.md`) : path.join(out, name, 'table.md')));
 
-export const origin = ({ argv }: Asked) => ({
+export const origin = ({ argv }: TableRequest) => ({
   command: `npm run tables -- ${argv.join(' ')}`,
   commit: commit(),
   date: new Date().toISOString().slice(0, 10),
 });
 
-export function publish(file: string, text: string, say: Asked['say']): void {
+export function publish(file: string, text: string, say: TableRequest['say']): void {
   write(file, text);
   process.stdout.write(text);
   say(`wrote ${path.relative(process.cwd(), file)}`);

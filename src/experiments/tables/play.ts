@@ -8,7 +8,7 @@ import { drain } from '../../lib/stream';
 import { create as oracle } from '../../models/oracle';
 import { create as search } from '../../models/search';
 import { parseCheckpoint } from '../../models/trained/checkpoint';
-import { openDecoder, type Decoder } from '../../models/trained/decoder';
+import { openDecoder, type NetDecoder } from '../../models/trained/decoder';
 import { randomWeights } from '../../models/trained/init';
 import { defaultConfig, openSandbox } from '../../run';
 import { reservations, type Reservations } from '../../tasks/reservations';
@@ -37,7 +37,7 @@ export interface Facts extends Judged {
   gains?: number[];
 }
 
-export interface Player {
+export interface TablePlayer {
   play(arm: Arm, task: Task, seed: number): Promise<Facts>;
   close(): Promise<void>;
 }
@@ -52,13 +52,13 @@ interface Remembered {
 }
 
 /** `files`: checkpoints by name. `memory`: a folder for test runs and verdicts, one file per task. */
-export function openPlayer(memory: string, files: Partial<Record<string, string>>): Player {
+export function openPlayer(memory: string, files: Partial<Record<string, string>>): TablePlayer {
   fs.mkdirSync(memory, { recursive: true });
   const { borrow, close } = lasting(() => openSandbox(defaultConfig().sandbox));
-  const decoders = new Map<string, Promise<Decoder>>();
+  const decoders = new Map<string, Promise<NetDecoder>>();
   let now: Remembered | undefined;
 
-  async function load(name: string): Promise<Decoder> {
+  async function load(name: string): Promise<NetDecoder> {
     const file = files[name] ?? (name === 'untrained' ? files.sft : undefined);
     if (file === undefined) throw new Error(`There are no weights "${name}"; make them first.`);
     const { shape, weights } = parseCheckpoint(new Uint8Array(fs.readFileSync(file)));

@@ -3,7 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { inOrder } from '../../lib/pool';
 import type { Task } from '../../types';
 import type { Arm } from './arm';
-import { openPlayer, type Facts, type Player } from './play';
+import { openPlayer, type Facts, type TablePlayer } from './play';
 
 /** All that is to be played on one task: one after the other, so that what is remembered of it stays at hand. */
 export interface Unit {
@@ -18,18 +18,18 @@ export interface Setting {
   files: Partial<Record<string, string>>;
 }
 
-export type Played = (arm: Arm, task: string, seed: number, facts: Facts) => void;
+export type OnPlayed = (arm: Arm, task: string, seed: number, facts: Facts) => void;
 
 export interface Lanes {
   /** Calls `on` for every episode as it ends; the order depends on `jobs`, the facts do not. */
-  play(units: readonly Unit[], on: Played): Promise<void>;
+  play(units: readonly Unit[], on: OnPlayed): Promise<void>;
   close(): Promise<void>;
 }
 
 /** `jobs` 1 plays in this process; else that many others are started, when there is work for them, and kept. */
 export function openLanes(jobs: number, setting: Setting): Lanes {
   if (jobs === 1) {
-    let player: Player | undefined;
+    let player: TablePlayer | undefined;
     return {
       async play(units, on) {
         player ??= openPlayer(setting.memory, setting.files);
@@ -49,12 +49,12 @@ export function openLanes(jobs: number, setting: Setting): Lanes {
   };
 }
 
-async function playUnit(player: Player, { task, work }: Unit, on: Played): Promise<void> {
+async function playUnit(player: TablePlayer, { task, work }: Unit, on: OnPlayed): Promise<void> {
   for (const { arm, seed } of work) on(arm, task.id, seed, await attempt(player, arm, task, seed));
 }
 
 /** A crash is tried once more; twice in a row it counts as an unresolved episode that says why. */
-async function attempt(player: Player, arm: Arm, task: Task, seed: number): Promise<Facts> {
+async function attempt(player: TablePlayer, arm: Arm, task: Task, seed: number): Promise<Facts> {
   for (let left = 1; ; left--) {
     try {
       return await player.play(arm, task, seed);
@@ -77,17 +77,17 @@ const NOTHING: Facts = {
   protegeText: 0,
 };
 
-type Asked = { setting: Setting } | { unit: Unit };
-type Told = { arm: Arm; task: string; seed: number; facts: Facts } | 'idle';
+type ToLane = { setting: Setting } | { unit: Unit };
+type FromLane = { arm: Arm; task: string; seed: number; facts: Facts } | 'idle';
 
 function start(setting: Setting): ChildProcess {
   const child = fork(process.argv[1]!, ['tables', '--lane'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  child.send({ setting } satisfies Asked);
+  child.send({ setting } satisfies ToLane);
   return child;
 }
 
 /** Has one process play a unit. @throws when the process is gone. */
-function playOn(child: ChildProcess, unit: Unit, on: Played): Promise<void> {
+function playOn(child: ChildProcess, unit: Unit, on: OnPlayed): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const done = (end: () => void) => {
       child.removeAllListeners();
@@ -97,13 +97,13 @@ function playOn(child: ChildProcess, unit: Unit, on: Played): Promise<void> {
       done(() =>
         reject(new Error('A process that plays episodes ended early; run the same command again, it goes on.')),
       );
-    child.on('message', (told: Told) => {
+    child.on('message', (told: FromLane) => {
       if (told === 'idle') done(resolve);
       else on(told.arm, told.task, told.seed, told.facts);
     });
     child.on('error', lost);
     child.on('exit', lost);
-    if (child.connected) child.send({ unit } satisfies Asked);
+    if (child.connected) child.send({ unit } satisfies ToLane);
     else lost();
   });
 }
@@ -117,11 +117,11 @@ async function ended(child: ChildProcess): Promise<void> {
 
 /** The other end: serves until the channel closes. */
 export async function serveLane(): Promise<number> {
-  const tell = (told: Told) => process.send!(told);
-  let player: Player | undefined;
+  const tell = (told: FromLane) => process.send!(told);
+  let player: TablePlayer | undefined;
   let turn: Promise<void> = Promise.resolve();
   const gone = new Promise<void>((resolve) => process.once('disconnect', resolve));
-  process.on('message', (asked: Asked) => {
+  process.on('message', (asked: ToLane) => {
     turn = turn.then(async () => {
       if ('setting' in asked) player = openPlayer(asked.setting.memory, asked.setting.files);
       else {

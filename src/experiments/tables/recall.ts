@@ -4,8 +4,8 @@
  */
 import { hash } from '../../lib/ids';
 import { policy, type PolicyOptions } from '../../models/trained';
-import type { Decoder } from '../../models/trained/decoder';
-import type { Decision } from '../../models/trained/policy';
+import type { NetDecoder } from '../../models/trained/decoder';
+import type { NetDecision } from '../../models/trained/policy';
 import { id } from '../../models/trained/vocab';
 import type { Completion, Message, Model } from '../../types';
 
@@ -17,7 +17,7 @@ const RUN = id('RUN');
 export function recalling(
   known: Recalled,
   name: string,
-  decoder: Decoder,
+  decoder: NetDecoder,
   options: Pick<PolicyOptions, 'mayAsk' | 'shift' | 'without'>,
 ): Model {
   const { mayAsk, ...rest } = options;
@@ -41,7 +41,7 @@ export function recalling(
 }
 
 /** Under the masks nobody asks while looking around or between an edit and its tests. */
-const couldAsk = ({ page, written }: Decision): boolean => page > 0 && !written[0]!.allowed.includes(RUN);
+const couldAsk = ({ page, written }: NetDecision): boolean => page > 0 && !written[0]!.allowed.includes(RUN);
 
 const keyOf = (messages: readonly Message[]): string => {
   const parts = messages.flatMap(({ role, content }) => [role, content]);

@@ -9,7 +9,7 @@ import { openLanes, type Unit } from './pool';
 import type { Facts } from './play';
 import type { Checkpoints } from './weights';
 
-interface Row {
+interface PlayedRow {
   key: string;
   arm: string;
   /** The commit whose code played it. */
@@ -17,7 +17,7 @@ interface Row {
   facts: Facts;
 }
 
-export interface Rows {
+export interface TableRows {
   /** Episodes of the arms on the tasks, played where they are not there yet. */
   play(arms: readonly Arm[], tasks: readonly Task[], seeds: readonly number[]): Promise<Map<string, Episodes>>;
   /** Commits of the episodes that were handed out. */
@@ -35,13 +35,13 @@ export interface RowsOptions {
   say: (line: string) => void;
 }
 
-export function openRows({ out, name, have, jobs, commit, say }: RowsOptions): Rows {
+export function openRows({ out, name, have, jobs, commit, say }: RowsOptions): TableRows {
   const own = path.join(out, name, 'episodes.jsonl');
   fs.mkdirSync(path.dirname(own), { recursive: true });
   mend(own);
   const known = new Map(
     filesIn(out)
-      .flatMap((file) => readLines<Row>(file))
+      .flatMap((file) => readLines<PlayedRow>(file))
       .map((row) => [row.key, row]),
   );
   const files = Object.fromEntries(Object.entries(have).flatMap(([id, known]) => (known ? [[id, known.file]] : [])));
@@ -59,7 +59,7 @@ export function openRows({ out, name, have, jobs, commit, say }: RowsOptions): R
       });
       const clock = progress(name, arms.length * tasks.length * seeds.length, missing, say);
       await lanes.play(missing, (arm, task, seed, facts) => {
-        const row: Row = { key: key(arm, task, seed), arm: arm.id, commit, facts };
+        const row: PlayedRow = { key: key(arm, task, seed), arm: arm.id, commit, facts };
         known.set(row.key, row);
         appendLine(own, row);
         clock(facts);

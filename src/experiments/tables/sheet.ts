@@ -1,10 +1,10 @@
 /** A finished table as Markdown and as JSON. */
 import type { Figure } from '../../lib/stats';
 import type { Arm } from './arm';
-import type { Claim, Results } from './claims';
+import type { Claim, ArmResults } from './claims';
 import { passWithin, type Figures } from './figures';
 
-export interface Heading {
+export interface TableHeading {
   title: string;
   about: string;
   command: string;
@@ -60,9 +60,9 @@ export const SEEDS =
   'What a seed changes: every arm decodes greedily. For the net a seed turns the slots of local names by 21 (seed 0 is what the page plays), another reading of the same code; for `search` it jitters the order of equally likely edits by up to 2.5 %; random asking and a wrong expert draw from it.';
 
 export function markdown(
-  heading: Heading,
+  heading: TableHeading,
   arms: readonly Arm[],
-  results: Results,
+  results: ArmResults,
   claims: readonly Claim[],
   compared: string,
 ): string {
@@ -142,7 +142,12 @@ export function markdown(
   return `${parts.join('\n\n')}\n`;
 }
 
-export function asJson(heading: Heading, arms: readonly Arm[], results: Results, claims: readonly Claim[]): string {
+export function asJson(
+  heading: TableHeading,
+  arms: readonly Arm[],
+  results: ArmResults,
+  claims: readonly Claim[],
+): string {
   const rows = arms.filter(({ id }) => results.has(id)).map((arm) => ({ ...arm, ...results.get(arm.id)!.figures }));
   return `${JSON.stringify({ ...heading, rows, claims }, null, 1)}\n`;
 }

@@ -1,10 +1,10 @@
 /** The tables whose rows are arms: which arms, what is compared, what a reader has to know. */
-import { difference, differences, stageClaims, type Claim, type Results } from './claims';
+import { difference, differences, stageClaims, type Claim, type ArmResults } from './claims';
 import { asking, solo, type Arm, type WeightsId } from './arm';
 import type { Matched } from './match';
 import type { Checkpoints } from './weights';
 
-export interface Around {
+export interface SheetContext {
   have: Checkpoints;
   /** Most steps of an episode. */
   steps: number;
@@ -15,21 +15,21 @@ export interface Around {
 export interface Sheet {
   title: string;
   about: string;
-  arms(around: Around): Arm[];
+  arms(around: SheetContext): Arm[];
   /** The arm whose calls random and fixed-interval asking are to meet; null = none. */
-  matched(around: Around): Arm | null;
+  matched(around: SheetContext): Arm | null;
   /** What is matched to it; default random and fixed-interval asking. */
   kinds?: readonly Matched[];
   /** The row without an expert, against which the times of the asks are judged. */
   alone?: string;
   /** Heading of the comparison, and its lines. */
   compared: string;
-  claims(results: Results, arms: readonly Arm[], around: Around): Claim[];
+  claims(results: ArmResults, arms: readonly Arm[], around: SheetContext): Claim[];
   notes: string[];
 }
 
 /** The furthest stage that is there. */
-const lastOf = ({ have }: Around): 'rl' | 'rl1' | 'sft' => (have.rl ? 'rl' : have.rl1 ? 'rl1' : 'sft');
+const lastOf = ({ have }: SheetContext): 'rl' | 'rl1' | 'sft' => (have.rl ? 'rl' : have.rl1 ? 'rl1' : 'sft');
 
 const labelled = (arms: readonly Arm[]) => new Map(arms.map(({ id, label }) => [id, label]));
 

@@ -2,14 +2,14 @@
 import path from 'node:path';
 import { hash } from '../../lib/ids';
 import type { Example } from '../../train/batch';
-import { lessons, type Kind } from '../../train/collect';
+import { lessons, type LessonKind } from '../../train/collect';
 import type { Arena } from '../../train/rollout';
 import type { Showing } from '../../train/workers';
 import type { Task } from '../../types';
 import { appendLine, readLines } from '../disk';
 import type { Say } from './log';
 
-const KINDS: Kind[] = ['direct', 'trying', 'direct', 'asking'];
+const KINDS: LessonKind[] = ['direct', 'trying', 'direct', 'asking'];
 
 /** The teacher's episodes, two of a task and one of a drill; those on disk are kept. Returns the examples. */
 export function collect(

@@ -1,7 +1,7 @@
 /** One worker of the training pool: an arena and a decoder of its own; what was run before is asked of the main thread. */
 import { workerData, type MessagePort } from 'node:worker_threads';
 import { connect, serve, type Port } from '../../lib/rpc';
-import { openDecoder, type Decoder } from '../../models/trained/decoder';
+import { openDecoder, type NetDecoder } from '../../models/trained/decoder';
 import type { Shape, Weights } from '../../models/trained/net';
 import type { Batch, Sizes } from '../../train/batch';
 import { lesson } from '../../train/collect';
@@ -22,7 +22,7 @@ const arena = arenaOn(
   },
   config,
 );
-let decoder: Decoder | undefined;
+let decoder: NetDecoder | undefined;
 const graders = new Map<number, Grader>();
 
 const hand = {

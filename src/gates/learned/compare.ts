@@ -4,16 +4,16 @@ import { hash, rng } from '../../lib/ids';
 import { mean } from '../../lib/stats';
 import type { Gate, Trajectory } from '../../types';
 import { DEFAULT_HOLD, type Hold } from '../hysteresis';
-import { rescore, thresholdWhere, type Rescored, type Scored } from '../rescore';
+import { rescore, thresholdWhere, type Rescored, type ScoredEpisode } from '../rescore';
 import { create as asked } from '../asked';
 import { any } from '../combine';
 import { create as stall } from '../stall';
 import { vectorOf, Walk } from './features';
-import { judge, type Quality, type Weights } from './model';
+import { judge, type Quality, type GateWeights } from './model';
 import { labelsOf } from './rows';
 import { evaluate } from './train';
 
-export interface Comparison {
+export interface GateComparison {
   quality: Quality;
   rows: (Rescored & { gate: string })[];
 }
@@ -21,7 +21,7 @@ export interface Comparison {
 const THRESHOLD = 0.5;
 
 /** Scores of one recorded episode under the learned gate. */
-export function scoredBy(weights: Weights, trajectory: Trajectory): Scored {
+export function scoredBy(weights: GateWeights, trajectory: Trajectory): ScoredEpisode {
   const { steps, public: task, config } = trajectory;
   const walk = new Walk();
   const scores = steps.map((step) => {
@@ -33,7 +33,7 @@ export function scoredBy(weights: Weights, trajectory: Trajectory): Scored {
   return scored(trajectory, scores, weights.horizon);
 }
 
-async function scoredByGate(gate: Gate, trajectory: Trajectory, horizon: number): Promise<Scored> {
+async function scoredByGate(gate: Gate, trajectory: Trajectory, horizon: number): Promise<ScoredEpisode> {
   const { steps, public: task, config } = trajectory;
   const scores: number[] = [];
   for (const [i, step] of steps.entries()) {
@@ -43,7 +43,7 @@ async function scoredByGate(gate: Gate, trajectory: Trajectory, horizon: number)
   return scored(trajectory, scores, horizon);
 }
 
-export function scored(trajectory: Trajectory, scores: readonly number[], horizon: number): Scored {
+export function scored(trajectory: Trajectory, scores: readonly number[], horizon: number): ScoredEpisode {
   return {
     scores: Float32Array.from(scores),
     labels: Int8Array.from(labelsOf(trajectory, horizon), (label) => label ?? -1),
@@ -53,14 +53,14 @@ export function scored(trajectory: Trajectory, scores: readonly number[], horizo
 }
 
 export async function compare(
-  weights: Weights,
+  weights: GateWeights,
   trajectories: readonly Trajectory[],
   on: string,
   { hold = DEFAULT_HOLD, limit = 6 }: { hold?: Hold; limit?: number } = {},
-): Promise<Comparison> {
+): Promise<GateComparison> {
   const learned = trajectories.map((trajectory) => scoredBy(weights, trajectory));
-  const rows: Comparison['rows'] = [];
-  const add = (gate: string, episodes: Scored[], threshold: number) => {
+  const rows: GateComparison['rows'] = [];
+  const add = (gate: string, episodes: ScoredEpisode[], threshold: number) => {
     const row = rescore(episodes, { threshold, hold, limit });
     rows.push({ gate, ...row });
     return row.callsPerEpisode;

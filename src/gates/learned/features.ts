@@ -4,7 +4,7 @@
  */
 import { actionClass } from '../../facts/loops';
 import type { Generation, State, Step } from '../../types';
-import { actionKey, factsOf, Progress, type Facts } from '../../facts/progress';
+import { actionKey, factsOf, Progress, type StepFacts } from '../../facts/progress';
 
 const log = (n: number) => Math.log1p(Math.max(0, n));
 const share = (part: number, whole: number) => (whole > 0 ? Math.min(2, Math.max(0, part / whole)) : 0);
@@ -92,7 +92,7 @@ export class Walk {
     }
   }
 
-  private addRun(facts: Facts): void {
+  private addRun(facts: StepFacts): void {
     const { count } = this;
     const better = this.progress.add(facts) || count.runs === 0;
     count.runs++;
@@ -111,7 +111,7 @@ export class Walk {
     proposal: Generation,
     task: State['task'],
     { limits }: State['config'],
-    known: Pick<Facts, 'action' | 'class'> = {
+    known: Pick<StepFacts, 'action' | 'class'> = {
       action: actionKey(proposal.action),
       class: actionClass(proposal.action),
     },

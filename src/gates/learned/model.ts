@@ -3,7 +3,7 @@ import { withSigns } from '../../lib/signs';
 import { sigmoid, standardize } from './fit';
 import { FEATURES, type Signs, vectorOf } from './features';
 
-export interface Weights {
+export interface GateWeights {
   format: 'protege-gate-1';
   /** Names and order of the features the weights belong to. */
   features: string[];
@@ -22,11 +22,11 @@ export interface Weights {
   calls: [number, number][];
   /** Asks a task where nobody sets the dial; default 2. */
   dial?: number;
-  card: Card;
+  card: GateCard;
 }
 
 /** What a reader has to know before trusting the numbers. */
-export interface Card {
+export interface GateCard {
   /** Where the episodes come from, in words. */
   data: string;
   episodes: number;
@@ -62,8 +62,8 @@ export interface Quality {
 }
 
 /** @throws one sentence when it is no weights file of this version. */
-export function checkWeights(value: unknown): Weights {
-  const weights = value as Weights | null;
+export function checkWeights(value: unknown): GateWeights {
+  const weights = value as GateWeights | null;
   if (typeof weights !== 'object' || weights?.format !== 'protege-gate-1')
     throw new Error('These are no weights of the learned gate; make some with "protege gate train".');
   const names = FEATURES.map(({ name }) => name);
@@ -83,14 +83,14 @@ export function checkWeights(value: unknown): Weights {
   return weights;
 }
 
-export interface Judged {
+export interface JudgedProposal {
   /** Calibrated probability of no progress within the horizon, alone. */
   score: number;
   /** What each feature adds to the logit, against an average step. */
   parts: number[];
 }
 
-export function judge({ mean, sd, weights, bias, slope, offset }: Weights, x: readonly number[]): Judged {
+export function judge({ mean, sd, weights, bias, slope, offset }: GateWeights, x: readonly number[]): JudgedProposal {
   const parts = Array.from(standardize(x, { mean, sd }), (value, i) => slope * weights[i]! * value);
   const logit = parts.reduce((sum, part) => sum + part, slope * bias + offset);
   return { score: sigmoid(logit), parts };
@@ -100,7 +100,7 @@ const NAMED = 4;
 const LEAST = 0.05;
 
 /** The features that speak loudest, each with its sign and weight. */
-export function explain(weights: Weights, signs: Signs, { score, parts }: Judged): string {
+export function explain(weights: GateWeights, signs: Signs, { score, parts }: JudgedProposal): string {
   const loudest = parts
     .map((part, i) => ({ part, i }))
     .filter(({ part }) => Math.abs(part) >= LEAST)
@@ -114,19 +114,22 @@ export function explain(weights: Weights, signs: Signs, { score, parts }: Judged
 }
 
 /** Score and reason for signs. */
-export function assess(weights: Weights, signs: Signs): { score: number; reason: string } {
+export function assess(weights: GateWeights, signs: Signs): { score: number; reason: string } {
   const judged = judge(weights, vectorOf(signs));
   return { score: judged.score, reason: explain(weights, signs, judged) };
 }
 
 /** What the dial is set to: about this many asks a task, or this share of steps (0..1). */
-export type Dial = { calls: number } | { share: number };
+export type DialSetting = { calls: number } | { share: number };
 
 /** Where the dial stands until somebody turns it. */
-export const usualDial = ({ dial = 2 }: Pick<Weights, 'dial'>): Dial => ({ calls: dial });
+export const usualDial = ({ dial = 2 }: Pick<GateWeights, 'dial'>): DialSetting => ({ calls: dial });
 
 /** The threshold for a setting of the dial, interpolated. */
-export function thresholdFor({ quantiles, calls }: Pick<Weights, 'quantiles' | 'calls'>, dial: Dial): number {
+export function thresholdFor(
+  { quantiles, calls }: Pick<GateWeights, 'quantiles' | 'calls'>,
+  dial: DialSetting,
+): number {
   if ('share' in dial)
     return interpolate(
       quantiles.map((value, i): [number, number] => [i / (quantiles.length - 1), value]),

@@ -7,7 +7,7 @@ import type { Trajectory } from '../../types';
 import { factsOf, Progress } from '../../facts/progress';
 import { vectorOf, Walk } from './features';
 
-export interface Row {
+export interface GateRow {
   x: number[];
   y: 0 | 1;
   /** Repository (or task) it comes from: rows of one group never stand on both sides of a split. */
@@ -19,12 +19,12 @@ export interface Row {
 /** `byte-codec-0musord` -> `byte-codec`; other names stay as they are. */
 export const groupOf = (task: string): string => task.replace(/-[0-9a-z]{7}$/, '');
 
-export function rowsOf(trajectory: Trajectory, horizon: number): Row[] {
+export function rowsOf(trajectory: Trajectory, horizon: number): GateRow[] {
   const { steps, public: task, config, id: episode } = trajectory;
   const labels = labelsOf(trajectory, horizon);
   const group = groupOf(trajectory.task);
   const walk = new Walk();
-  const rows: Row[] = [];
+  const rows: GateRow[] = [];
   steps.forEach((step, i) => {
     const proposal = step.generations[0];
     const y = labels[i];

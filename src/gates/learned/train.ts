@@ -2,9 +2,9 @@
 import type { Trajectory } from '../../types';
 import { FEATURES } from './features';
 import { fit, linear, platt, scaleOf, standardize, type Linear } from './fit';
-import { judge, type Quality, type Weights } from './model';
+import { judge, type Quality, type GateWeights } from './model';
 import { auroc, brier, ece } from './quality';
-import { rowsOf, type Row } from './rows';
+import { rowsOf, type GateRow } from './rows';
 import { DEFAULT_HOLD } from '../hysteresis';
 import { asks, thresholdWhere } from '../rescore';
 
@@ -21,13 +21,13 @@ const FOLDS = 5;
 const LEAST_ROWS = 50;
 
 /** @throws one sentence when there is too little to learn from. */
-export function train(trajectories: readonly Trajectory[], options: TrainOptions = {}): Weights {
+export function train(trajectories: readonly Trajectory[], options: TrainOptions = {}): GateWeights {
   const rows = trajectories.flatMap((trajectory) => rowsOf(trajectory, options.horizon ?? HORIZON));
   return trainRows(rows, options);
 }
 
 /** The same from rows, for episodes too many to keep. */
-export function trainRows(rows: readonly Row[], options: TrainOptions = {}): Weights {
+export function trainRows(rows: readonly GateRow[], options: TrainOptions = {}): GateWeights {
   const { horizon = HORIZON, l2 = 10, data = 'recorded episodes' } = options;
   const episodes = new Set(rows.map((row) => row.episode)).size;
   const ys = rows.map((row) => row.y);
@@ -72,13 +72,13 @@ export function trainRows(rows: readonly Row[], options: TrainOptions = {}): Wei
 }
 
 /** Quality of the weights on episodes, which should be of repositories they were not trained on. */
-export function evaluate(weights: Weights, trajectories: readonly Trajectory[], on: string): Quality {
+export function evaluate(weights: GateWeights, trajectories: readonly Trajectory[], on: string): Quality {
   const rows = trajectories.flatMap((trajectory) => rowsOf(trajectory, weights.horizon));
   const scores = rows.map((row) => judge(weights, row.x).score);
   return qualityOf(rows, scores, on);
 }
 
-export function qualityOf(rows: readonly Row[], scores: readonly number[], on: string): Quality {
+export function qualityOf(rows: readonly GateRow[], scores: readonly number[], on: string): Quality {
   const ys = rows.map((row) => row.y);
   return {
     on,
@@ -95,7 +95,7 @@ export function qualityOf(rows: readonly Row[], scores: readonly number[], on: s
 const DIAL = [0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 10];
 
 /** Thresholds for numbers of asks a task, by the rule that live readings follow. */
-function callsDial(rows: readonly Row[], scores: readonly number[], episodes: number): [number, number][] {
+function callsDial(rows: readonly GateRow[], scores: readonly number[], episodes: number): [number, number][] {
   const byEpisode = new Map<string, number[]>();
   rows.forEach(({ episode, step }, i) => {
     const list = byEpisode.get(episode) ?? [];
@@ -111,14 +111,14 @@ function callsDial(rows: readonly Row[], scores: readonly number[], episodes: nu
   });
 }
 
-const groupsOf = (rows: readonly Row[]) => [...new Set(rows.map((row) => row.group))].sort();
+const groupsOf = (rows: readonly GateRow[]) => [...new Set(rows.map((row) => row.group))].sort();
 const round = (value: number) => Math.round(value * 1e5) / 1e5;
 const rounded = <T extends Record<string, number[]>>(lists: T): T =>
   Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.map(round)])) as T;
 
 /** The logit of each row by a model that saw no row of its group; `start` = the model of all rows, to begin from. */
 function outOfFold(
-  rows: readonly Row[],
+  rows: readonly GateRow[],
   xs: readonly Float64Array[],
   groups: readonly string[],
   l2: number,

@@ -2,7 +2,7 @@
 import { parsePatch } from '../../lib/diff';
 import { kindOf } from './kind';
 
-export interface Place {
+export interface HintPlace {
   path: string;
   /** Name of the enclosing function or class, when one can be found. */
   inside?: string;
@@ -13,8 +13,8 @@ export interface Place {
 }
 
 /** Every run of changed lines of the patch. */
-export function places(patch: string, files: Record<string, string>): Place[] {
-  const found: Place[] = [];
+export function places(patch: string, files: Record<string, string>): HintPlace[] {
+  const found: HintPlace[] = [];
   for (const file of parsePatch(patch)) {
     const path = file.from ?? file.to ?? '';
     if (file.from === null) {
@@ -40,9 +40,9 @@ export function goldLines(patch: string): string[] {
 }
 
 /** Plausible places where nothing is wrong. */
-export function decoys(real: Place[], files: Record<string, string>): Place[] {
+export function decoys(real: HintPlace[], files: Record<string, string>): HintPlace[] {
   const taken = new Set(real.map((place) => `${place.path} ${place.inside}`));
-  const out: Place[] = [];
+  const out: HintPlace[] = [];
   for (const [path, text] of Object.entries(files)) {
     if (!/\.[cm]?[jt]s$/.test(path) || /\.(test|spec)\./.test(path)) continue;
     text.split('\n').forEach((line, i) => {

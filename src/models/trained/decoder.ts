@@ -4,7 +4,7 @@ import { angles, backend, jit, np, step, tensors, type Shape, type Tensor, type 
 /** Tokens fed at once: long for reading, short for writing. Shapes are static, so there are just these two. */
 const SIZES = [64, 16] as const;
 
-export interface Decoder {
+export interface NetDecoder {
   /** Reads on so that exactly `tokens` are read (a shared start is not read again). Logits after the last one. */
   read(tokens: readonly number[]): Promise<Float32Array>;
   /** Logits after each branch, [from the end of what was read] + the branch's tokens; all branches equally long. */
@@ -12,11 +12,11 @@ export interface Decoder {
   close(): void;
 }
 
-type Step = (held: Tensors, ...rest: Tensor[]) => [Tensor, Tensor, Tensor];
-const known = new Map<string, Step>();
+type DecodedStep = (held: Tensors, ...rest: Tensor[]) => [Tensor, Tensor, Tensor];
+const known = new Map<string, DecodedStep>();
 
 /** One step, compiled once for all decoders of a shape: weights are arguments, so that new ones compile nothing. */
-function compiled(shape: Shape, device: string): Step {
+function compiled(shape: Shape, device: string): DecodedStep {
   const key = JSON.stringify([device, shape]);
   const run =
     known.get(key) ??
@@ -24,12 +24,12 @@ function compiled(shape: Shape, device: string): Step {
       const out = step(held, shape, ...(rest as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]));
       for (const one of Object.values(held)) one.dispose();
       return out;
-    }) as Step);
+    }) as DecodedStep);
   known.set(key, run);
   return run;
 }
 
-export async function openDecoder(weights: Weights, shape: Shape, webgpu = false): Promise<Decoder> {
+export async function openDecoder(weights: Weights, shape: Shape, webgpu = false): Promise<NetDecoder> {
   const device = await backend(webgpu);
   const run = compiled(shape, device);
   const { context, vocab } = shape;

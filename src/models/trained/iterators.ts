@@ -1,7 +1,7 @@
 /** Iterator helpers that @jax-js/jax needs and Node 20 and older browsers lack: map, filter, toArray, some, every. */
-type Plain = Record<string, unknown>;
+import type { Json } from '../../lib/json';
 
-const prototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as Plain;
+const prototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as Json;
 
 const helpers: Record<string, (this: Iterable<unknown>, f: (value: unknown, i: number) => unknown) => unknown> = {
   *map(f) {

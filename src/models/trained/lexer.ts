@@ -62,13 +62,13 @@ export function lex(text: string, names: Names): number[] {
   return out;
 }
 
-type Part = readonly [kind: string, text: string];
+type Lexeme = readonly [kind: string, text: string];
 
 /** The same few thousand pieces of code are read at every step of an episode. */
-const read = new Map<string, Part[]>();
+const read = new Map<string, Lexeme[]>();
 const KEPT = 8192;
 
-function partsOf(text: string): Part[] {
+function partsOf(text: string): Lexeme[] {
   const before = read.get(text);
   if (before) return before;
   const parts = [...text.matchAll(TOKEN)].flatMap(({ groups }) =>

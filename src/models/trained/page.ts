@@ -6,7 +6,7 @@
 import { hash } from '../../lib/ids';
 import type { Candidate } from '../../repair/candidates';
 import { applied, scored, type Ranked } from '../../repair/rank';
-import { lineAt, type Source } from '../../repair/suspicion';
+import { lineAt, type SourceFile } from '../../repair/suspicion';
 import { functionsOf, isProgram, treeOf } from '../../repair/syntax';
 import type { TestRun } from '../../facts/summary';
 import type { Transcript } from '../../repair/transcript';
@@ -14,15 +14,15 @@ import { lex, type Names } from './lexer';
 import { choiceSlot, id, kindToken } from './vocab';
 
 /** One edit: `:kind`, the token that it brings (or takes away), and which of several such. */
-export interface Choice {
+export interface EditChoice {
   kind: number;
   token: number;
   rank: number;
   candidate: Ranked;
 }
 
-export interface Line {
-  source: Source;
+export interface PageLine {
+  source: SourceFile;
   /** 1-based. */
   line: number;
   /** Score of its best edit. */
@@ -36,10 +36,10 @@ export interface Line {
 
 const MAX_TOKENS = 12;
 const KEPT = 12;
-const known = new Map<number, Line[]>();
+const known = new Map<number, PageLine[]>();
 
 /** All lines with edits, the most promising first; `advised`: how much of the advice counts. */
-export function linesOf(t: Transcript, base: Map<string, string>, first: TestRun, advised = 0): Line[] {
+export function linesOf(t: Transcript, base: Map<string, string>, first: TestRun, advised = 0): PageLine[] {
   const advice = t.advice.slice(0, advised);
   const files = new Map([...t.files, ...base]);
   const key = hash(
@@ -54,12 +54,12 @@ export function linesOf(t: Transcript, base: Map<string, string>, first: TestRun
   return lines;
 }
 
-function group(all: Ranked[]): Line[] {
-  const found = new Map<Source, Map<number, Line>>();
+function group(all: Ranked[]): PageLine[] {
+  const found = new Map<SourceFile, Map<number, PageLine>>();
   for (const candidate of all.sort((a, b) => b.score - a.score)) {
     const { source, start, score } = candidate;
     const line = lineAt(source, start);
-    const lines = found.get(source) ?? new Map<number, Line>();
+    const lines = found.get(source) ?? new Map<number, PageLine>();
     found.set(source, lines);
     const at = lines.get(line);
     if (at) at.candidates.push(candidate);
@@ -71,7 +71,7 @@ function group(all: Ranked[]): Line[] {
   return [...found.values()].flatMap((lines) => [...lines.values()]).sort((a, b) => b.weight - a.weight);
 }
 
-function insideOf({ path, text }: Source, offset: number): string {
+function insideOf({ path, text }: SourceFile, offset: number): string {
   const tree = treeOf(path, text);
   const around = tree ? functionsOf(tree).findLast((f) => f.start <= offset && offset <= f.end) : undefined;
   return around?.name ?? '';
@@ -80,7 +80,7 @@ function insideOf({ path, text }: Source, offset: number): string {
 const LAYOUT = new Set(['.', ';', ')', '}', '{'].map(id));
 
 /** A line without the punctuation that follows from the rest: at most 12 tokens, head and tail of a longer one. */
-export function lineTokens({ text }: Line, names: Names): number[] {
+export function lineTokens({ text }: PageLine, names: Names): number[] {
   const tokens = lex(text, names).filter((token) => !LAYOUT.has(token));
   return tokens.length <= MAX_TOKENS ? tokens : [...tokens.slice(0, MAX_TOKENS - 3), id('...'), ...tokens.slice(-2)];
 }
@@ -96,7 +96,7 @@ export function weightToken(weight: number, greatest: number): number {
 const MOST = 8;
 
 /** The edits of a line as the net can write them; of more than 8 of one shape the best. */
-export function choicesOf({ source, candidates }: Line, names: Names): Choice[] {
+export function choicesOf({ source, candidates }: PageLine, names: Names): EditChoice[] {
   const counts = new Map<string, number>();
   return candidates.flatMap((candidate) => {
     const [kind, token] = [kindToken(candidate.kind), brought(source, candidate, names)];
@@ -108,7 +108,7 @@ export function choicesOf({ source, candidates }: Line, names: Names): Choice[] 
 }
 
 /** The first token that is new; for a pure deletion the first that goes. */
-function brought({ text }: Source, { start, end, replacement }: Candidate, names: Names): number {
+function brought({ text }: SourceFile, { start, end, replacement }: Candidate, names: Names): number {
   const [old, now] = [lex(text.slice(start, end), names), lex(replacement, names)];
   let i = 0;
   while (i < old.length && i < now.length && old[i] === now[i]) i++;
@@ -119,7 +119,7 @@ function brought({ text }: Source, { start, end, replacement }: Candidate, names
 const programs = new WeakMap<Ranked, boolean>();
 
 /** The whole file after an edit, or null when that is no program. */
-export function edited({ candidate }: Choice): string | null {
+export function edited({ candidate }: EditChoice): string | null {
   const text = applied(candidate.source, candidate);
   const program = programs.get(candidate) ?? isProgram(candidate.source.path, text);
   programs.set(candidate, program);
@@ -127,7 +127,7 @@ export function edited({ candidate }: Choice): string | null {
 }
 
 /** Is this the file after the edit, and a program? */
-export function makes(choice: Choice, text: string): boolean {
+export function makes(choice: EditChoice, text: string): boolean {
   const { source, replacement, start, end } = choice.candidate;
   if (source.text.length + replacement.length - (end - start) !== text.length) return false;
   return applied(source, choice.candidate) === text && edited(choice) !== null;

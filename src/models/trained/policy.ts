@@ -6,13 +6,13 @@ import { rng } from '../../lib/ids';
 import { question } from '../search';
 import { smallestEdit } from '../../repair/edit';
 import { applied } from '../../repair/rank';
-import type { Decoder } from './decoder';
-import { edited, type Choice } from './page';
+import type { NetDecoder } from './decoder';
+import { edited, type EditChoice } from './page';
 import { canTrace, choiceFor, keyOf, LEVELS, nextFile, optionsOf, type Sequence } from './sequence';
 import { fileSlot, id, lineSlot, TOKENS } from './vocab';
 
 /** One written token, what it was chosen from, and its natural-log probability among those. */
-export interface Token {
+export interface WrittenToken {
   token: number;
   allowed: number[];
   /** What the harness held likely, beside `allowed`. */
@@ -20,10 +20,10 @@ export interface Token {
   logp: number;
 }
 
-export interface Decision {
+export interface NetDecision {
   thought: string;
   action: Record<string, unknown>;
-  written: Token[];
+  written: WrittenToken[];
   /** Where in the sequence it was written, and on which page (0 = looking around). */
   at: number;
   page: number;
@@ -98,7 +98,7 @@ function standing(s: Sequence): Set<string> {
 }
 
 const dirtyUnrun = ({ t }: Sequence) => t.edits.length > 0 && t.edits.at(-1)!.run === t.runs.length;
-const open = (s: Sequence, choices: Choice[]) => choices.filter((choice) => !s.tried.has(keyOf(choice)));
+const open = (s: Sequence, choices: EditChoice[]) => choices.filter((choice) => !s.tried.has(keyOf(choice)));
 const openLines = (s: Sequence) => [...s.lines].filter(([, { choices }]) => open(s, choices).length > 0);
 
 /** Files that may be viewed: named by the task, not seen yet; passing tests only when nothing else is left. */
@@ -131,18 +131,18 @@ function drawn(table: Map<number, number>, random: () => number): number {
 /** How much likelier (natural logarithm) the file is that `search` would read next. */
 const NEXT = 2;
 
-const GIVE_UP: Token = { token: A.submit, allowed: [A.submit], logp: 0 };
+const GIVE_UP: WrittenToken = { token: A.submit, allowed: [A.submit], logp: 0 };
 
 /** Reads the sequence and writes one action. */
 export async function decide(
   given: Sequence,
-  decoder: Decoder,
+  decoder: NetDecoder,
   { draw, mayAsk, without = [] }: Manner,
-): Promise<Decision> {
+): Promise<NetDecision> {
   const free = without.includes('masks');
   const s = free ? { ...given, tried: standing(given) } : given;
   const random = draw ? rng(draw.seed) : () => 0;
-  const pick = (logits: ArrayLike<number>, options: Options): Token => {
+  const pick = (logits: ArrayLike<number>, options: Options): WrittenToken => {
     const table = logSoftmax(logits, options, draw?.temperature);
     const token = draw ? drawn(table, random) : best(table);
     return { token, ...options, logp: table.get(token)! };
@@ -168,7 +168,7 @@ export async function decide(
     first = others.length > 0 ? pick(logits, { allowed: others }) : GIVE_UP;
   }
   const where = { at: s.tokens.length, page: s.pages };
-  const done = (thought: string, action: Record<string, unknown>, ...rest: Token[]): Decision => ({
+  const done = (thought: string, action: Record<string, unknown>, ...rest: WrittenToken[]): NetDecision => ({
     thought,
     action,
     written: [first, ...rest],
@@ -207,18 +207,18 @@ export async function decide(
   }
 }
 
-type Pick = (logits: ArrayLike<number>, options: Options) => Token;
+type Pick = (logits: ArrayLike<number>, options: Options) => WrittenToken;
 interface Path {
-  tokens: Token[];
+  tokens: WrittenToken[];
   logp: number;
   /** Choices that the tokens so far leave. */
-  choices: Choice[];
+  choices: EditChoice[];
 }
 
 /** The most probable untried edit of a beam, or a drawn one; null when none is left. */
 async function writeEdit(
   s: Sequence,
-  decoder: Decoder,
+  decoder: NetDecoder,
   pick: Pick,
   draws: boolean,
   prior: boolean,
@@ -244,7 +244,7 @@ async function writeEdit(
         const at = need.indexOf(path);
         const all = at < 0 ? new Map([[allowed[0]!, 0]]) : logSoftmax(logits[at]!, own);
         const drew = draws && at >= 0 ? [pick(logits[at]!, own)] : null;
-        const next: Token[] = drew ?? [...all].map(([token, logp]) => ({ token, ...own, logp }));
+        const next: WrittenToken[] = drew ?? [...all].map(([token, logp]) => ({ token, ...own, logp }));
         for (const one of next) {
           const choices =
             level === 'line'
@@ -277,7 +277,7 @@ function stays(s: Sequence, { choices, logp }: Path, best: Path): boolean {
 const changed = ({ base, t }: Sequence) => [...base].find(([path, text]) => t.files.get(path) !== text);
 
 /** The action of an edit; a change that did not help in another file is taken back first. */
-function editOf(s: Sequence, { tokens, choices }: Path, first: Token): Decision {
+function editOf(s: Sequence, { tokens, choices }: Path, first: WrittenToken): NetDecision {
   const choice = choices[0]!;
   const { source, start } = choice.candidate;
   const written = [first, ...tokens];

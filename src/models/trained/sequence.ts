@@ -6,10 +6,10 @@
 import { nextView, progress, traced } from '../search';
 import { sourcePaths, testPaths } from '../../repair/suspicion';
 import type { TestRun } from '../../facts/summary';
-import type { Edit, Transcript } from '../../repair/transcript';
+import type { SeenEdit, Transcript } from '../../repair/transcript';
 import { Names, prose } from './lexer';
 import { bucket, outcome } from './outcome';
-import { choicesOf, lineTokens, linesOf, makes, weightToken, type Choice, type Line } from './page';
+import { choicesOf, lineTokens, linesOf, makes, weightToken, type EditChoice, type PageLine } from './page';
 import { fileSlot, id, kindToken, lineSlot, SLOTS } from './vocab';
 
 export interface Sequence {
@@ -48,13 +48,13 @@ export interface Sequence {
   /** Advice that came before; indices in the transcript's. */
   early: number[];
   /** Lines that another look would show. */
-  hidden: Line[];
+  hidden: PageLine[];
   t: Transcript;
 }
 
 export interface Shown {
-  line: Line;
-  choices: Choice[];
+  line: PageLine;
+  choices: EditChoice[];
 }
 
 export const PAGE_LINES = 18;
@@ -141,7 +141,7 @@ function felt(s: Sequence, run: TestRun): void {
   s.pending = null;
 }
 
-const placeOf = ({ source, inside }: Line) => `${source.path}:${inside}`;
+const placeOf = ({ source, inside }: PageLine) => `${source.path}:${inside}`;
 
 function failures(s: Sequence, { failing, failed, passed }: TestRun): void {
   say(s, bucket('f', failed, [1, 2, 3, 6, 10]), bucket('p', passed, [0, 1, 3, 8, 20]));
@@ -199,11 +199,11 @@ function page(s: Sequence): void {
 }
 
 /** Shows lines in slots from `from` on; what is shown is taken out of `hidden`. */
-function place(s: Sequence, lines: Line[], from: number, count: number): void {
+function place(s: Sequence, lines: PageLine[], from: number, count: number): void {
   say(s, '<page>');
   const end = s.tokens.length + PAGE_TOKENS;
   let inside = '';
-  const shown = new Set<Line>();
+  const shown = new Set<PageLine>();
   for (const line of lines) {
     const at = from + shown.size;
     if (shown.size >= count || s.tokens.length > end) break;
@@ -222,7 +222,7 @@ function place(s: Sequence, lines: Line[], from: number, count: number): void {
   s.hidden = s.hidden.filter((line) => !shown.has(line));
 }
 
-function changed(s: Sequence, edit: Edit): void {
+function changed(s: Sequence, edit: SeenEdit): void {
   if (!s.paged) show(s);
   if (edit.after === s.base.get(edit.path)) return void say(s, '<undone>');
   const found = edit.foreign ? null : choiceFor(s, edit.path, edit.after);
@@ -238,7 +238,7 @@ export function choiceFor(
   s: Sequence,
   path: string,
   text: string,
-): { slot: number; line: Line; choice: Choice } | null {
+): { slot: number; line: PageLine; choice: EditChoice } | null {
   for (const [slot, { line, choices }] of [...s.lines].reverse()) {
     if (line.source.path !== path) continue;
     for (const choice of choices) if (makes(choice, text)) return { slot, line, choice };
@@ -252,12 +252,12 @@ export type Level = (typeof LEVELS)[number];
 /** What can be written at a level of an edit, and how likely the harness holds it: the logarithm of its edits' scores. */
 export function optionsOf(
   lines: Iterable<[number, Shown]>,
-  choices: Choice[],
+  choices: EditChoice[],
   level: Level,
   felt?: ReadonlyMap<string, number>,
 ): { allowed: number[]; prior: number[] } {
   const sums = new Map<number, number>();
-  const add = (token: number, { candidate }: Choice, factor = 1) =>
+  const add = (token: number, { candidate }: EditChoice, factor = 1) =>
     sums.set(token, (sums.get(token) ?? 0) + (candidate.score * factor) ** SHARPNESS);
   if (level === 'line')
     for (const [slot, { line, choices: all }] of lines)
@@ -269,7 +269,7 @@ export function optionsOf(
 /** Scores of `search` are no probabilities; on train repos this exponent makes them about that. */
 const SHARPNESS = 1.3;
 
-export const keyOf = ({ candidate: { source, start, end, replacement } }: Choice) =>
+export const keyOf = ({ candidate: { source, start, end, replacement } }: EditChoice) =>
   `${source.path}:${start}:${end}:${replacement}`;
 
 /** Advice nobody asked for while looking around does not end the looking: it is read once the lines are shown. */
@@ -286,7 +286,7 @@ function advice(s: Sequence, at: number): void {
   say(s, '<advice>');
   s.tokens.push(...prose(pointOf(s.t.advice[at]!.text), s.names).slice(0, 24));
   const lines = s.first ? linesOf(s.t, s.base, s.first, at + 1).slice(0, ADVICE_LINES) : [];
-  const same = (a: Line, b: Line) => a.line === b.line && a.source.path === b.source.path;
+  const same = (a: PageLine, b: PageLine) => a.line === b.line && a.source.path === b.source.path;
   for (const [slot, { line }] of s.lines) if (lines.some((one) => same(one, line))) s.lines.delete(slot);
   place(s, lines, ADVICE_FROM, ADVICE_LINES);
   s.hidden = s.hidden.filter((line) => !lines.some((one) => same(one, line)));

@@ -3,7 +3,7 @@
  * and `await` because the loader rewrites it in repositories that name AsyncLocalStorage (see context.ts).
  */
 import type { Guest, GuestFunction } from '../guest';
-import { asyncContext, type Frame } from '../context';
+import { asyncContext, type AsyncFrame } from '../context';
 import { apply } from '../primordials';
 import type { Instance } from '../instance';
 
@@ -14,7 +14,7 @@ const bind = <F extends GuestFunction>(run: F): F => {
     return within(frame, () => apply(run, this, args));
   } as F;
 };
-function within<T>(frame: Frame, run: () => T): T {
+function within<T>(frame: AsyncFrame, run: () => T): T {
   const before = asyncContext.frame;
   asyncContext.frame = frame;
   try {

@@ -15,10 +15,10 @@ import {
 import { proxies, types } from './types';
 import { formatError } from './inspecterror';
 import { reduce } from './layout';
-import { colors, custom, defaultOptions, styles, stylize, type Context } from './style';
+import { colors, custom, defaultOptions, styles, stylize, type InspectContext } from './style';
 
 export function inspect(value: unknown, options?: Guest, ...legacy: Guest[]): string {
-  const ctx: Context = {
+  const ctx: InspectContext = {
     ...defaultOptions,
     breakLength: 80,
     seen: [],
@@ -66,13 +66,13 @@ export function quote(text: string): string {
 }
 
 const separate = (text: string) => text.replace(/\B(?=(\d{3})+(?!\d))/g, '_');
-const number = (ctx: Context, n: number) => {
+const number = (ctx: InspectContext, n: number) => {
   if (Object.is(n, -0)) return stylize(ctx, '-0', 'number');
   const text = `${n}`;
   return stylize(ctx, ctx.numericSeparator && /^-?\d+$/.test(text) ? separate(text) : text, 'number');
 };
 
-function primitive(ctx: Context, value: Guest): string {
+function primitive(ctx: InspectContext, value: Guest): string {
   if (typeof value === 'string') {
     let tail = '';
     if (value.length > ctx.maxStringLength!) {
@@ -95,7 +95,7 @@ function primitive(ctx: Context, value: Guest): string {
   return stylize(ctx, `${value}`, value === undefined ? 'undefined' : 'boolean');
 }
 
-function formatValue(ctx: Context, value: Guest, recurse: number, typed: boolean): string {
+function formatValue(ctx: InspectContext, value: Guest, recurse: number, typed: boolean): string {
   if (value === null) return stylize(ctx, 'null', 'null');
   if (typeof value !== 'object' && typeof value !== 'function') return primitive(ctx, value);
   const target = proxies.get(value);
@@ -172,7 +172,7 @@ const prefix = (constructor: string | null, tag: string, fallback: string, size 
   return tag !== '' && constructor !== tag ? `${constructor}${size} [${tag}] ` : `${constructor}${size} `;
 };
 
-function ownEntries(ctx: Context, value: Guest): PropertyKey[] {
+function ownEntries(ctx: InspectContext, value: Guest): PropertyKey[] {
   if (ctx.showHidden) return ownKeys(value);
   const symbols = getOwnPropertySymbols(value).filter((key) => isEnumerable(value, key));
   try {
@@ -184,9 +184,9 @@ function ownEntries(ctx: Context, value: Guest): PropertyKey[] {
 
 const isIndex = (key: PropertyKey) => typeof key === 'string' && /^(0|[1-9]\d{0,9})$/.test(key);
 
-type Formatter = (ctx: Context, value: Guest, recurse: number) => string[];
+type Formatter = (ctx: InspectContext, value: Guest, recurse: number) => string[];
 
-function formatRaw(ctx: Context, value: Guest, recurse: number, typed: boolean): string {
+function formatRaw(ctx: InspectContext, value: Guest, recurse: number, typed: boolean): string {
   const constructor = constructorName(value);
   let tag = '';
   try {
@@ -348,7 +348,7 @@ function formatRaw(ctx: Context, value: Guest, recurse: number, typed: boolean):
   return reduce(ctx, output, base, braces, kind === 'extras' ? 'array' : 'object', recurse, value);
 }
 
-function enter(ctx: Context, value: unknown, run: () => string[]): string[] {
+function enter(ctx: InspectContext, value: unknown, run: () => string[]): string[] {
   ctx.seen.push(value);
   try {
     return run();
@@ -357,7 +357,7 @@ function enter(ctx: Context, value: unknown, run: () => string[]): string[] {
   }
 }
 
-function collection(ctx: Context, run: () => string[]): string[] {
+function collection(ctx: InspectContext, run: () => string[]): string[] {
   ctx.indentation += 2;
   const all = run();
   ctx.indentation -= 2;
@@ -367,7 +367,7 @@ function collection(ctx: Context, run: () => string[]): string[] {
   return [...all.slice(0, max), `... ${left} more item${left > 1 ? 's' : ''}`];
 }
 
-function formatArray(ctx: Context, value: Guest, recurse: number): string[] {
+function formatArray(ctx: InspectContext, value: Guest, recurse: number): string[] {
   const out: string[] = [];
   const max = Math.min(Math.max(0, ctx.maxArrayLength!), value.length);
   let at = 0;
@@ -387,7 +387,7 @@ function formatArray(ctx: Context, value: Guest, recurse: number): string[] {
 }
 
 function property(
-  ctx: Context,
+  ctx: InspectContext,
   value: Guest,
   recurse: number,
   key: PropertyKey,

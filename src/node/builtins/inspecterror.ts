@@ -1,13 +1,13 @@
 /** Errors as util.inspect shows them: the stack, with name, code and class put right. */
 import type { Guest } from '../guest';
 import { hasOwn, isArray } from '../primordials';
-import type { Context } from './style';
+import type { InspectContext } from './style';
 
 /** Set by the runtime: hides the runtime's own frames and corrects columns on line 1. */
 export const stackFilter = { clean: (stack: string): string => stack };
 
 export function formatError(
-  ctx: Context,
+  ctx: InspectContext,
   error: Guest,
   constructor: string | null,
   tag: string,

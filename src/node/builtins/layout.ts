@@ -1,9 +1,9 @@
 /** How util.inspect puts entries on lines: joined, one per line, or grouped in columns. */
 import type { Guest } from '../guest';
-import { stripVTControlCharacters, type Context } from './style';
+import { stripVTControlCharacters, type InspectContext } from './style';
 
 export function reduce(
-  ctx: Context,
+  ctx: InspectContext,
   output: string[],
   base: string,
   braces: [string, string],
@@ -33,7 +33,7 @@ export function reduce(
   return `${braces[0]}${line}${output.join(`,${indentation}  `)} ${braces[1]}`;
 }
 
-function belowBreak(ctx: Context, output: string[], start: number, base: string): boolean {
+function belowBreak(ctx: InspectContext, output: string[], start: number, base: string): boolean {
   let total = output.length + start;
   if (total + output.length > ctx.breakLength) return false;
   for (const one of output) {
@@ -43,7 +43,7 @@ function belowBreak(ctx: Context, output: string[], start: number, base: string)
   return base === '' || !base.includes('\n');
 }
 
-function group(ctx: Context, output: string[], value: Guest): string[] {
+function group(ctx: InspectContext, output: string[], value: Guest): string[] {
   let total = 0;
   let longest = 0;
   let i = 0;

@@ -3,7 +3,7 @@ import type { Guest } from '../guest';
 
 const fail = (code: string, message: string) => Object.assign(new TypeError(message), { code });
 
-interface Option {
+interface ArgOption {
   type: 'string' | 'boolean';
   short?: string;
   multiple?: boolean;
@@ -12,7 +12,7 @@ interface Option {
 
 export function parseArgs(config: Guest = {}): Guest {
   const args: string[] = [...(config.args ?? (globalThis as Guest).process.argv.slice(2))];
-  const options: Record<string, Option> = config.options ?? {};
+  const options: Record<string, ArgOption> = config.options ?? {};
   const strict: boolean = config.strict ?? true;
   const allowPositionals: boolean = config.allowPositionals ?? !strict;
   const allowNegative: boolean = config.allowNegative ?? false;

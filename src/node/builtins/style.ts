@@ -14,7 +14,7 @@ export interface InspectOptions {
   getters: boolean | 'get' | 'set';
   numericSeparator: boolean;
 }
-export interface Context extends InspectOptions {
+export interface InspectContext extends InspectOptions {
   seen: unknown[];
   circular?: Map<unknown, number>;
   indentation: number;
@@ -95,7 +95,7 @@ const ansi =
   /\u001B\[[0-9;]*m|\u001B\]8;;.*?\u0007|[\u001B\u009B][[\]()#;?]*(?:\d{1,4}(?:;\d{0,4})*)?[\dA-PR-TZcf-nq-uy=><~]/g;
 export const stripVTControlCharacters = (text: string): string => String(text).replace(ansi, '');
 
-export const stylize = (ctx: Context, text: string, kind: string): string => {
+export const stylize = (ctx: InspectContext, text: string, kind: string): string => {
   const pair = ctx.colors ? colors[styles[kind] ?? ''] : undefined;
   return pair ? `\u001b[${pair[0]}m${text}\u001b[${pair[1]}m` : text;
 };

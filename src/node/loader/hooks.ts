@@ -31,6 +31,6 @@ export type Intercept = (
   path: string | undefined,
 ) => { value: Guest; esm?: boolean } | { path: string } | undefined;
 
-export type Found = { value: Guest; esm?: boolean } | { path: string };
+export type HookResult = { value: Guest; esm?: boolean } | { path: string };
 
 export type Format = 'commonjs' | 'module' | 'json' | 'mixed';

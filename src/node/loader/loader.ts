@@ -3,10 +3,10 @@ import type { Guest, GuestFunction } from '../guest';
 import { toText } from '../vfs';
 import { createModuleClass, makeModule, type GuestModule } from './commonjs';
 import { EsmModule, namespaceFrom, namespaceOf } from './esm';
-import type { Format, Found, Intercept, LoaderHooks } from './hooks';
+import type { Format, HookResult, Intercept, LoaderHooks } from './hooks';
 import { Rights } from './rights';
 import { throughHarness } from './should';
-import { moduleError, Resolver, type Kind } from './resolve';
+import { moduleError, Resolver, type ResolveKind } from './resolve';
 import { needsSucrase, stripTypes, isTypeScript } from './typescript';
 import { checkSpecifier, runScript } from './script';
 import { hasModuleSyntax, nameUnknown } from './syntax';
@@ -37,10 +37,10 @@ export class Loader {
   }
 
   /** What a specifier means: a value given by a runner, a builtin, or a file; unless a runner replaced it. */
-  lookup(specifier: string, from: string, kind: Kind, key = false): Found {
+  lookup(specifier: string, from: string, kind: ResolveKind, key = false): HookResult {
     const find = () => this.rights.admit(this.find(specifier, from, kind), specifier, from, key);
     if (this.intercepts.length === 0 || from.startsWith('/usr/lib/')) return find();
-    let found: Found | undefined;
+    let found: HookResult | undefined;
     let missing: unknown;
     try {
       found = find();
@@ -55,7 +55,7 @@ export class Loader {
     throw missing;
   }
 
-  private find(specifier: string, from: string, kind: Kind): { value: Guest } | { path: string } {
+  private find(specifier: string, from: string, kind: ResolveKind): { value: Guest } | { path: string } {
     if (this.provided.has(specifier)) return { value: this.provided.get(specifier) };
     const name = specifier.startsWith('node:') ? specifier.slice(5) : specifier;
     if (this.hooks.isBuiltin(specifier)) return { value: this.hooks.builtin(name) };
@@ -65,7 +65,7 @@ export class Loader {
   }
 
   /** Absolute path of what a specifier means; undefined for builtins, provided values and missing modules. */
-  resolve(specifier: string, from: string, kind: Kind = 'import'): string | undefined {
+  resolve(specifier: string, from: string, kind: ResolveKind = 'import'): string | undefined {
     if (this.provided.has(specifier) || this.hooks.isBuiltin(specifier)) return undefined;
     try {
       return this.resolver.resolve(specifier, from, kind);
@@ -86,7 +86,7 @@ export class Loader {
   /** CommonJS `require`, as seen from a file. ES modules without top-level await load too. */
   require(specifier: Guest, from: string, parent?: GuestModule, key = this.rights.isKeyed(parent)): Guest {
     checkSpecifier(specifier);
-    let found: Found;
+    let found: HookResult;
     try {
       found = this.lookup(specifier, from, 'require', key);
     } catch (error) {

@@ -5,7 +5,7 @@ import { workspaces } from '../../lib/workspaces';
 import { moduleError } from './fault';
 import { candidates } from './tsconfig';
 
-export type Kind = 'import' | 'require';
+export type ResolveKind = 'import' | 'require';
 export interface Package {
   dir: string;
   json: Guest;
@@ -40,7 +40,7 @@ export class Resolver {
   ) {}
 
   /** Absolute real path of a file. `specifier` is not a builtin. Throws MODULE_NOT_FOUND and friends as Node does. */
-  resolve(specifier: string, from: string, kind: Kind): string {
+  resolve(specifier: string, from: string, kind: ResolveKind): string {
     if (this.version !== this.fs.version) {
       this.packages.clear();
       this.version = this.fs.version;
@@ -144,7 +144,7 @@ export class Resolver {
     return undefined;
   }
 
-  private bare(specifier: string, dir: string, kind: Kind, from: string): string {
+  private bare(specifier: string, dir: string, kind: ResolveKind, from: string): string {
     if (this.typescript && !dir.includes('/node_modules/') && !dir.startsWith('/usr/lib/')) {
       for (const path of candidates(specifier, dir, (path) => this.text(path))) {
         const found = this.file(path);
@@ -188,7 +188,7 @@ export class Resolver {
     return workspaces(dir, { read: (path) => this.text(path), folders: (path) => this.fs.folders(path) });
   }
 
-  private hash(specifier: string, dir: string, kind: Kind, from: string): string {
+  private hash(specifier: string, dir: string, kind: ResolveKind, from: string): string {
     const self = this.scope(dir + '/x');
     const target = self?.json.imports && this.match(self.json.imports, specifier, kind);
     if (!self || target == null)
@@ -200,7 +200,7 @@ export class Resolver {
     return this.bare(target, self.dir, kind, from);
   }
 
-  private exports(found: Package, subpath: string, kind: Kind, from: string): string {
+  private exports(found: Package, subpath: string, kind: ResolveKind, from: string): string {
     const { exports } = found.json;
     const table: Guest =
       typeof exports === 'string' || Array.isArray(exports) || !Object.keys(exports).some((key) => key.startsWith('.'))
@@ -219,7 +219,7 @@ export class Resolver {
     return this.target(found, target, subpath, from, kind);
   }
 
-  private target(found: Package, target: string, subpath: string, from: string, kind: Kind): string {
+  private target(found: Package, target: string, subpath: string, from: string, kind: ResolveKind): string {
     const path = join(found.dir, target);
     if (this.fs.isFile(path)) return path;
     // The build output is missing but the source may be there under TypeScript's name.
@@ -228,7 +228,7 @@ export class Resolver {
     throw this.notFound(subpath, from, kind, path);
   }
 
-  private match(table: Guest, key: string, kind: Kind): string | undefined {
+  private match(table: Guest, key: string, kind: ResolveKind): string | undefined {
     if (Object.hasOwn(table, key) && !key.includes('*')) return this.condition(table[key], kind) ?? undefined;
     let best: string | undefined;
     let star = '';
@@ -259,7 +259,7 @@ export class Resolver {
     return best.endsWith('/') ? target + star : target.replaceAll('*', () => star);
   }
 
-  private condition(target: Guest, kind: Kind): string | null | undefined {
+  private condition(target: Guest, kind: ResolveKind): string | null | undefined {
     if (typeof target === 'string' || target === null) return target;
     if (Array.isArray(target)) {
       for (const one of target) {
@@ -277,7 +277,7 @@ export class Resolver {
     return undefined;
   }
 
-  private notFound(specifier: string, from: string, kind: Kind, target?: string): Error {
+  private notFound(specifier: string, from: string, kind: ResolveKind, target?: string): Error {
     const bare = target === undefined;
     const name = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
     const hint = !bare

@@ -2,11 +2,11 @@
 import type { Guest, GuestFunction } from '../guest';
 import { freeze, NativeMap } from '../primordials';
 import { makeModule, makeRequire, type GuestModule } from './commonjs';
-import type { Found } from './hooks';
+import type { HookResult } from './hooks';
 import type { Loader } from './loader';
 
 /** What a module's code is wrapped in: before, after, and how the compiled text becomes the module's function. */
-type Around = [before: string, after: string, enter: (compiled: GuestFunction) => GuestFunction];
+type Wrapping = [before: string, after: string, enter: (compiled: GuestFunction) => GuestFunction];
 
 export class Rights {
   /** Modules that only the loader reaches: packages and the trusted. */
@@ -18,7 +18,7 @@ export class Rights {
   constructor(private readonly loader: Loader) {}
 
   /** What is found, if this module may have it. `key`: asked by a package or a trusted file. */
-  admit(found: Found, specifier: string, from: string, key: boolean): Found {
+  admit(found: HookResult, specifier: string, from: string, key: boolean): HookResult {
     const { hooks, provided } = this.loader;
     const { keeper } = hooks;
     if (!keeper) return found;
@@ -140,7 +140,7 @@ export class Rights {
   }
 
   /** Tests get the names of the tests, libraries a global object of their own; the others what there is. */
-  around(path: string, key: boolean): Around {
+  around(path: string, key: boolean): Wrapping {
     const realm = key ? this.loader.hooks.keeper?.realm : undefined;
     if (!realm) return ['', '', (body) => body];
     return path.startsWith('/usr/lib/')

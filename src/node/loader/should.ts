@@ -5,7 +5,7 @@
 import type { Guest } from '../guest';
 import { apply, getOwnPropertyDescriptor } from '../primordials';
 import { parseModule } from './syntax';
-import { splice, type Edit } from './waits';
+import { splice, type SourceEdit } from './waits';
 
 const ObjectPrototype = Object.prototype;
 
@@ -26,7 +26,7 @@ export function throughHarness(source: string, path: string): string {
   } catch {
     return source;
   }
-  const edits: Edit[] = [];
+  const edits: SourceEdit[] = [];
   const walk = (node: Guest, parent: Guest): void => {
     if (typeof node?.type !== 'string') return;
     if (isRead(node, parent)) {

@@ -5,7 +5,7 @@
 import type { Guest } from '../guest';
 import { bindings, find } from './scope';
 import { parseModule } from './syntax';
-import { hiddenNames, splice, trackAwaits, type Edit } from './waits';
+import { hiddenNames, splice, trackAwaits, type SourceEdit } from './waits';
 
 export interface Dependency {
   specifier: string;
@@ -41,7 +41,7 @@ export function transformScript(source: string, path: string, track = false, nam
     return text;
   }
   const findings = find(program, new Set());
-  const edits = findings.dynamicImports.map((node) => [node.start, node.start + 6, names.import] as Edit);
+  const edits = findings.dynamicImports.map((node) => [node.start, node.start + 6, names.import] as SourceEdit);
   if (tracked) trackAwaits(findings, text, names, edits);
   return splice(text, edits);
 }
@@ -61,7 +61,7 @@ export function transformModule(source: string, path: string, commonjs: boolean,
   const variables: string[] = [];
   const imported = new Map<string, string>();
   const exported: [name: string, expression: string][] = [];
-  const edits: Edit[] = [];
+  const edits: SourceEdit[] = [];
   let prologue = '';
 
   const dependency = (node: Guest): number => {

@@ -27,10 +27,10 @@ export function trackAwaits(
   { awaits, forAwaits, delegations }: Findings,
   text: string,
   names: Hidden,
-  edits: Edit[],
+  edits: SourceEdit[],
 ): void {
   const { async, each } = names;
-  const ends: Edit[] = [];
+  const ends: SourceEdit[] = [];
   // Outer parts begin before inner ones at the same place, and end after them.
   const around = (node: Guest, before: string, after: string) => {
     edits.push([node.start, node.start, before]);
@@ -56,9 +56,9 @@ export function trackAwaits(
   edits.push(...ends);
 }
 
-export type Edit = [start: number, end: number, text: string];
+export type SourceEdit = [start: number, end: number, text: string];
 
-export function splice(source: string, edits: Edit[]): string {
+export function splice(source: string, edits: SourceEdit[]): string {
   edits.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   let out = '';
   let at = 0;

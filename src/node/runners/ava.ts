@@ -2,8 +2,8 @@
 import type { Guest } from '../guest';
 import type { Runner, RunnerHost } from '../runner';
 import { expand, isOn, last, parseFlags } from './argv';
-import { configFile, list, packageJson, preload, type Config } from './config';
-import { relative, reporter, type Reporter } from './report';
+import { configFile, list, packageJson, preload, type RunnerConfig } from './config';
+import { relative, reporter, type RunnerReporter } from './report';
 
 const DEFAULT = [
   'test.{js,cjs,mjs,ts}',
@@ -20,8 +20,8 @@ export const ava: Runner = async (host, argv) => {
     alias: { m: 'match', T: 'timeout', c: 'concurrency', s: 'serial', u: 'update-snapshots', v: 'verbose', t: 'tap' },
   });
   const named = last(flags, 'config');
-  const config: Config = {
-    ...(packageJson(host).ava as Config | undefined),
+  const config: RunnerConfig = {
+    ...(packageJson(host).ava as RunnerConfig | undefined),
     ...(await configFile(host, named ? [named] : ['ava.config.js', 'ava.config.mjs', 'ava.config.cjs'])),
   };
   const globs = list(config.files).filter((glob) => !glob.startsWith('!'));
@@ -83,7 +83,7 @@ async function runFile(
   host: RunnerHost,
   file: string,
   runner: Guest,
-  report: Reporter,
+  report: RunnerReporter,
   failures: string[],
   require: string[],
   timeout: number,

@@ -5,20 +5,20 @@ import { bareJson } from '../loader/tsconfig';
 import { transpiles } from '../transpilers';
 import { resolvePath } from './path';
 
-export type Config = Record<string, Guest>;
+export type RunnerConfig = Record<string, Guest>;
 
-export function packageJson(host: RunnerHost, dir = host.cwd): Config {
+export function packageJson(host: RunnerHost, dir = host.cwd): RunnerConfig {
   const text = host.read(resolvePath(dir, 'package.json'));
   if (text === undefined) return {};
   try {
-    return JSON.parse(text) as Config;
+    return JSON.parse(text) as RunnerConfig;
   } catch {
     return {};
   }
 }
 
 /** The first of the files that exists, read by its extension; undefined when none does. Broken files throw. */
-export async function configFile(host: RunnerHost, names: string[], dir = host.cwd): Promise<Config | undefined> {
+export async function configFile(host: RunnerHost, names: string[], dir = host.cwd): Promise<RunnerConfig | undefined> {
   for (const name of names) {
     const path = resolvePath(dir, name);
     const text = host.read(path);
@@ -26,7 +26,7 @@ export async function configFile(host: RunnerHost, names: string[], dir = host.c
     if (/\.ya?ml$/.test(name)) return yaml(text);
     if (/\.jsonc?$|rc$/.test(name)) {
       try {
-        return JSON.parse(stripComments(text)) as Config;
+        return JSON.parse(stripComments(text)) as RunnerConfig;
       } catch (error) {
         throw new Error(`${name} is not valid JSON: ${(error as Error).message}`, { cause: error });
       }
@@ -35,7 +35,7 @@ export async function configFile(host: RunnerHost, names: string[], dir = host.c
     let config = (loaded.default ?? loaded) as Guest;
     if (config?.__esModule && config.default) config = config.default;
     if (typeof config === 'function') config = await config({ mode: 'test', command: 'serve', projectDir: host.cwd });
-    return config as Config;
+    return config as RunnerConfig;
   }
   return undefined;
 }
@@ -43,8 +43,8 @@ export async function configFile(host: RunnerHost, names: string[], dir = host.c
 export const stripComments = bareJson;
 
 /** The YAML that rc files use: `key: value`, `key: [a, b]` and `- item` lists. */
-export function yaml(text: string): Config {
-  const config: Config = {};
+export function yaml(text: string): RunnerConfig {
+  const config: RunnerConfig = {};
   let list: unknown[] | undefined;
   for (const raw of text.split('\n')) {
     const line = raw.replace(/\s+#.*$|^#.*$/, '').trimEnd();

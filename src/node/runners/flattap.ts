@@ -5,7 +5,7 @@
 import type { Guest } from '../guest';
 import type { Runner, RunnerHost } from '../runner';
 import { expand } from './argv';
-import { relative, reporter, type Reporter } from './report';
+import { relative, reporter, type RunnerReporter } from './report';
 
 const LINE = /^(ok|not ok)\s+\d+(?:\s+-\s+|\s+)?(.*)$/;
 
@@ -65,7 +65,7 @@ export const flatTap: Runner = async (host, argv) => {
   return out.counts.fail > 0 ? 1 : 0;
 };
 
-async function runFile(host: RunnerHost, file: string, out: Reporter): Promise<void> {
+async function runFile(host: RunnerHost, file: string, out: RunnerReporter): Promise<void> {
   const seen = new Set<string>();
   const started = host.now();
   const root = `${host.cwd}/`;

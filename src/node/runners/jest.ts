@@ -2,14 +2,14 @@
 import type { Guest } from '../guest';
 import type { Runner, RunnerHost } from '../runner';
 import { isOn, last, parseFlags, pattern } from './argv';
-import { list, preload, type Config } from './config';
+import { list, preload, type RunnerConfig } from './config';
 import { jestObject } from './jestobject';
 import { clean, describe, titlesOf } from './jestprint';
-import { mapNames, place, projectsOf, settings, testFiles, type Project } from './jestsetup';
+import { mapNames, place, projectsOf, settings, testFiles, type JestSetup } from './jestsetup';
 import { transformSources } from './jesttransform';
 import { installMocks } from './mocks';
 import { basename, dirname, resolvePath } from './path';
-import { relative, reporter, type Reporter } from './report';
+import { relative, reporter, type RunnerReporter } from './report';
 import { indent, span } from './stack';
 
 const HOIST = {
@@ -74,7 +74,7 @@ export const jest: Runner = async (host, argv) => {
   const suites = { failed: 0, passed: 0 };
   // circus keeps its handlers for ever: one forwards to the file that runs.
   const listeners: ((event: Guest) => void)[] = [];
-  const runOf = (own: Project): Run => ({
+  const runOf = (own: JestSetup): JestRun => ({
     listeners,
     host,
     lib,
@@ -105,7 +105,7 @@ export const jest: Runner = async (host, argv) => {
     project = own;
     host.freshModules();
     mocks.clear();
-    for (const [key, value] of Object.entries((own.config.globals ?? {}) as Config)) host.define(key, value);
+    for (const [key, value] of Object.entries((own.config.globals ?? {}) as RunnerConfig)) host.define(key, value);
     const ok = await runFile(runOf(own), file, jestObject(host, lib, mocks, own.config, file, own.root));
     suites[ok ? 'passed' : 'failed']++;
     if (bail && !ok) break;
@@ -142,7 +142,7 @@ export const jest: Runner = async (host, argv) => {
 };
 
 /** A file below a root's __mocks__ that stands for a package, without a call of jest.mock. */
-function rootMock(host: RunnerHost, { config, root }: Project, specifier: string, from: string): string | undefined {
+function rootMock(host: RunnerHost, { config, root }: JestSetup, specifier: string, from: string): string | undefined {
   if (/^[./#]|^node:/.test(specifier) || from.includes('/__mocks__/') || from.includes('/node_modules/'))
     return undefined;
   for (const dir of list(config.roots ?? root).map((path) => resolvePath(root, place(path, root)))) {
@@ -154,19 +154,19 @@ function rootMock(host: RunnerHost, { config, root }: Project, specifier: string
 }
 const BUILTINS = /^(assert|buffer|child_process|crypto|dns|events|fs|http|https|net|os|path|process|querystring|readline|stream|timers|tls|tty|url|util|vm|worker_threads|zlib)(\/|$)/; // prettier-ignore
 
-interface Run {
+interface JestRun {
   listeners: ((event: Guest) => void)[];
   host: RunnerHost;
   lib: Guest;
-  config: Config;
+  config: RunnerConfig;
   root: string;
-  out: Reporter;
+  out: RunnerReporter;
   timeout: number;
   update: 'all' | 'none' | 'new';
   pattern: RegExp | undefined;
 }
 
-async function runFile(run: Run, file: string, object: Guest): Promise<boolean> {
+async function runFile(run: JestRun, file: string, object: Guest): Promise<boolean> {
   const { host, lib, config, out, listeners } = run;
   const { circus, state, expect } = lib;
   const path = relative(host, file);

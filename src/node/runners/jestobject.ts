@@ -1,7 +1,7 @@
 /** The `jest` object that a test file sees: real module mocker and fake timers, module mocks through the loader. */
 import type { Guest } from '../guest';
 import type { RunnerHost } from '../runner';
-import type { Config } from './config';
+import type { RunnerConfig } from './config';
 import type { Mocks } from './mocks';
 import { dirname } from './path';
 
@@ -26,7 +26,7 @@ export function jestObject(
   host: RunnerHost,
   lib: Guest,
   mocks: Mocks,
-  config: Config,
+  config: RunnerConfig,
   file: string,
   root = host.cwd,
 ): Guest {

@@ -2,7 +2,7 @@
 import type { Guest } from '../guest';
 import type { RunnerHost } from '../runner';
 import { expand, isOn, last, pattern, type Flags } from './argv';
-import { configFile, list, packageJson, type Config } from './config';
+import { configFile, list, packageJson, type RunnerConfig } from './config';
 import { plainGlob } from './glob';
 import { basename, dirname, resolvePath } from './path';
 
@@ -10,12 +10,12 @@ const DEFAULT = /(\/__tests__\/.*|\.(spec|test)|\/(spec|test))\.[cm]?[jt]sx?$/;
 const ENDINGS = ['js', 'ts', 'mjs', 'cjs', 'json', 'cts', 'mts'].map((end) => `jest.config.${end}`);
 
 /** One set of settings with the folder that its paths start from. */
-export interface Project {
-  config: Config;
+export interface JestSetup {
+  config: RunnerConfig;
   root: string;
 }
 
-const rootOf = (config: Config, dir: string): string =>
+const rootOf = (config: RunnerConfig, dir: string): string =>
   resolvePath(dir, String(config.rootDir ?? '.').replace('<rootDir>', '.'));
 
 /** A path of the configuration: `<rootDir>/x`, relative to the root, absolute, or a package's name as it is. */
@@ -26,13 +26,13 @@ export const place = (text: string, root: string): string =>
       ? resolvePath(root, text)
       : text;
 
-export async function settings(host: RunnerHost, flags: Flags): Promise<Project> {
+export async function settings(host: RunnerHost, flags: Flags): Promise<JestSetup> {
   const named = last(flags, 'config');
   const dir = named && !named.startsWith('{') ? dirname(resolvePath(host.cwd, named)) : host.cwd;
   const config = named?.startsWith('{')
-    ? (JSON.parse(named) as Config)
+    ? (JSON.parse(named) as RunnerConfig)
     : {
-        ...(named ? {} : (packageJson(host).jest as Config | undefined)),
+        ...(named ? {} : (packageJson(host).jest as RunnerConfig | undefined)),
         ...(await configFile(host, named ? [named] : ENDINGS)),
       };
   const given = last(flags, 'rootDir');
@@ -40,12 +40,12 @@ export async function settings(host: RunnerHost, flags: Flags): Promise<Project>
 }
 
 /** The projects of a configuration, itself where it names none. */
-export async function projectsOf(host: RunnerHost, flags: Flags, { config, root }: Project): Promise<Project[]> {
+export async function projectsOf(host: RunnerHost, flags: Flags, { config, root }: JestSetup): Promise<JestSetup[]> {
   const named = flags.all.get('projects')?.flatMap((text) => text.split(',')) ?? (config.projects as unknown[]) ?? [];
-  const out: Project[] = [];
+  const out: JestSetup[] = [];
   for (const one of named) {
     if (typeof one === 'object' && one !== null) {
-      const own = one as Config;
+      const own = one as RunnerConfig;
       out.push({ config: own, root: rootOf(own, root) });
       continue;
     }
@@ -53,12 +53,12 @@ export async function projectsOf(host: RunnerHost, flags: Flags, { config, root 
       const isFile = host.read(path) !== undefined;
       const dir = isFile ? dirname(path) : path;
       const file = await configFile(host, isFile ? [basename(path)] : ENDINGS, dir);
-      const own = { ...(packageJson(host, dir).jest as Config | undefined), ...file };
+      const own = { ...(packageJson(host, dir).jest as RunnerConfig | undefined), ...file };
       out.push({ config: own, root: rootOf(own, dir) });
     }
   }
   const chosen = flags.all.get('selectProjects') ?? [];
-  const name = ({ displayName }: Config): string => String((displayName as Guest)?.name ?? displayName ?? '');
+  const name = ({ displayName }: RunnerConfig): string => String((displayName as Guest)?.name ?? displayName ?? '');
   const wanted = out.filter((project) => chosen.length === 0 || chosen.includes(name(project.config)));
   return named.length === 0 ? [{ config, root }] : wanted;
 }
@@ -76,7 +76,7 @@ function folders(host: RunnerHost, glob: string, root: string): string[] {
   ];
 }
 
-export function testFiles(host: RunnerHost, flags: Flags, { config, root }: Project): string[] {
+export function testFiles(host: RunnerHost, flags: Flags, { config, root }: JestSetup): string[] {
   const patterns = [
     ...flags.rest,
     ...(flags.all.get('testPathPattern') ?? []),
@@ -121,9 +121,9 @@ export function testFiles(host: RunnerHost, flags: Flags, { config, root }: Proj
 }
 
 /** `moduleNameMapper`, `moduleDirectories` and `modulePaths` of the project that runs. */
-export function mapNames(host: RunnerHost, current: () => Project): void {
-  const known = new Map<Project, { names: [RegExp, string[]][]; dirs: string[]; paths: string[] }>();
-  const read = (project: Project) => {
+export function mapNames(host: RunnerHost, current: () => JestSetup): void {
+  const known = new Map<JestSetup, { names: [RegExp, string[]][]; dirs: string[]; paths: string[] }>();
+  const read = (project: JestSetup) => {
     const { config, root } = project;
     const found = known.get(project) ?? {
       names: Object.entries((config.moduleNameMapper ?? {}) as Record<string, string | string[]>).map(

@@ -5,7 +5,7 @@ import { toCommonJs } from '../loader/typescript';
 import type { RunnerHost } from '../runner';
 import { pattern } from './argv';
 import { hoistMocks, type HoistSpec } from './hoist';
-import { place, type Project } from './jestsetup';
+import { place, type JestSetup } from './jestsetup';
 
 /** They teach syntax that the runtime reads by itself. */
 const KNOWN =
@@ -16,7 +16,7 @@ interface Own {
   process(source: string, path: string): string | undefined;
 }
 
-function transformers(host: RunnerHost, { config, root }: Project): Own[] {
+function transformers(host: RunnerHost, { config, root }: JestSetup): Own[] {
   return Object.entries((config.transform ?? {}) as Record<string, string | [string, unknown]>).flatMap(
     ([text, given]) => {
       const [name, options] = [given].flat() as [string, unknown];
@@ -47,8 +47,8 @@ function transformers(host: RunnerHost, { config, root }: Project): Own[] {
 }
 
 /** Sources of the guest's own files as jest runs them. */
-export function transformSources(host: RunnerHost, hoist: HoistSpec, current: () => Project): void {
-  const known = new Map<Project, Own[]>();
+export function transformSources(host: RunnerHost, hoist: HoistSpec, current: () => JestSetup): void {
+  const known = new Map<JestSetup, Own[]>();
   let busy = false; // a transformer's own files are not transformed
   host.rewrite((source, path) => {
     if (busy) return source;

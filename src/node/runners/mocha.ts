@@ -2,8 +2,8 @@
 import type { Guest } from '../guest';
 import type { Runner, RunnerHost } from '../runner';
 import { expand, isOn, last, parseFlags, pattern, type Flags } from './argv';
-import { configFile, list, packageJson, preload, type Config } from './config';
-import { reporter, type Outcome } from './report';
+import { configFile, list, packageJson, preload, type RunnerConfig } from './config';
+import { reporter, type TestOutcome } from './report';
 
 const SPEC = {
   values: [
@@ -66,7 +66,7 @@ const GLOBALS = [
   'suiteTeardown',
 ];
 
-async function settings(host: RunnerHost, flags: Flags): Promise<Config> {
+async function settings(host: RunnerHost, flags: Flags): Promise<RunnerConfig> {
   const own = last(flags, 'config');
   const file = isOff(flags, 'config')
     ? undefined
@@ -84,7 +84,7 @@ async function settings(host: RunnerHost, flags: Flags): Promise<Config> {
               '.mocharc.json',
             ],
       );
-  return { ...(packageJson(host).mocha as Config | undefined), ...file };
+  return { ...(packageJson(host).mocha as RunnerConfig | undefined), ...file };
 }
 
 const isOff = (flags: Flags, name: string) => last(flags, name) === 'false';
@@ -188,15 +188,15 @@ export const mocha: Runner = async (host, argv) => {
       } else resolve(Math.min(failures, 255));
     });
     // A second done() or a late error fails a test that has passed: hold each result until the next begins.
-    let held: Outcome | undefined;
+    let held: TestOutcome | undefined;
     const flush = () => {
       if (held) out.add(held);
       held = undefined;
     };
-    const record = (test: Guest, status: Outcome['status'], error?: unknown) => {
+    const record = (test: Guest, status: TestOutcome['status'], error?: unknown) => {
       const name = (test.titlePath() as string[]).join(' ');
       const file = (test.file ?? test.parent?.file ?? files[0]) as string;
-      const outcome: Outcome = { name, file, status, ms: (test.duration as number | undefined) ?? 0, error };
+      const outcome: TestOutcome = { name, file, status, ms: (test.duration as number | undefined) ?? 0, error };
       if (held?.name !== name || status !== 'fail' || held.status !== 'pass') flush();
       held = outcome;
     };

@@ -3,7 +3,7 @@ import type { TestResult } from '../../types';
 import type { Guest } from '../guest';
 import type { RunnerHost } from '../runner';
 
-export interface Outcome {
+export interface TestOutcome {
   name: string;
   /** Absolute path of the test file. */
   file: string;
@@ -14,9 +14,9 @@ export interface Outcome {
   detail?: object | undefined;
 }
 
-export interface Reporter {
+export interface RunnerReporter {
   counts: Record<TestResult['status'], number>;
-  add(outcome: Outcome): void;
+  add(outcome: TestOutcome): void;
 }
 
 /** Text of any thrown or compared value; never throws. */
@@ -56,7 +56,7 @@ export function describeError(error: unknown, show: Show): NonNullable<TestResul
 }
 
 /** Names are made independent of the place: `<cwd>` stands for the working directory in them. */
-export function reporter(host: RunnerHost): Reporter {
+export function reporter(host: RunnerHost): RunnerReporter {
   const send = host.report.bind(host);
   // Not in the middle of another path: `/repo` is no part of `../reports`.
   const here =

@@ -5,12 +5,12 @@
 import type { Guest } from '../guest';
 import type { Runner, RunnerHost } from '../runner';
 import { expand, isOn, last, parseFlags } from './argv';
-import { list, packageJson, preload, type Config } from './config';
-import { relative, reporter, type Reporter } from './report';
+import { list, packageJson, preload, type RunnerConfig } from './config';
+import { relative, reporter, type RunnerReporter } from './report';
 import { complete } from './tapmore';
 
 /** Hears every top-level point of a tap instance. */
-export function attach(host: RunnerHost, root: Guest, file: string, out: Reporter): void {
+export function attach(host: RunnerHost, root: Guest, file: string, out: RunnerReporter): void {
   const print = root.printResult;
   complete(host, root);
   watch(root, relative(host, file));
@@ -113,7 +113,7 @@ const DEFAULT = [
 ];
 
 export const tap: Runner = async (host, argv) => {
-  const config = (packageJson(host).tap ?? {}) as Config;
+  const config = (packageJson(host).tap ?? {}) as RunnerConfig;
   const flags = parseFlags(argv, {
     values: [
       'reporter',
@@ -158,7 +158,7 @@ export const tap: Runner = async (host, argv) => {
   return failed ? 1 : 0;
 };
 
-async function runFile(host: RunnerHost, file: string, out: Reporter, timeout: number): Promise<boolean> {
+async function runFile(host: RunnerHost, file: string, out: RunnerReporter, timeout: number): Promise<boolean> {
   const root = fresh(host);
   const count = () => out.counts.pass + out.counts.fail + out.counts.skip + out.counts.todo;
   const before = count();

@@ -4,9 +4,9 @@ import type { Runner, RunnerHost } from '../runner';
 import { isOn, parseFlags, pattern } from './argv';
 import { list, preload } from './config';
 import { basename, resolvePath } from './path';
-import { relative, reporter, type Reporter } from './report';
+import { relative, reporter, type RunnerReporter } from './report';
 
-type Heard = 'start' | 'pass' | 'fail' | 'skip' | 'file' | 'end';
+type UvuEvent = 'start' | 'pass' | 'fail' | 'skip' | 'file' | 'end';
 
 /**
  * Hears uvu's results (the pack's uvu offers its listener once, before guest code runs). `finish` fails the test
@@ -18,7 +18,7 @@ export function attach(
   fileOf: (group: string | null | undefined) => string,
   done?: () => void,
 ) {
-  const out: Reporter = reporter(host);
+  const out: RunnerReporter = reporter(host);
   let file = fileOf(null);
   let running: { name: string; since: number } | undefined;
   let ended = false;
@@ -28,7 +28,7 @@ export function attach(
       out.add({ name: running.name, file, status, ms: host.now() - running.since, error, detail: detailOf(error) });
     running = undefined;
   };
-  uvu.listen((event: Heard, suite: string | undefined, test: string, error: unknown) => {
+  uvu.listen((event: UvuEvent, suite: string | undefined, test: string, error: unknown) => {
     if (event === 'file') {
       close('fail', new Error('a hook threw, so the test did not end'));
       file = fileOf(suite);

@@ -2,14 +2,14 @@
 import type { Guest } from '../guest';
 import type { Runner, RunnerHost } from '../runner';
 import { isOn, last, parseFlags } from './argv';
-import { list, type Config } from './config';
+import { list, type RunnerConfig } from './config';
 import { hoistMocks } from './hoist';
 import { installMocks, type Mocks } from './mocks';
 import { resolvePath } from './path';
-import { relative, reporter, type Reporter } from './report';
+import { relative, reporter, type RunnerReporter } from './report';
 import { mocker } from './vitestmocker';
 import { environment, projectVariables, viteImports, viteSource } from './vitestmodules';
-import { projectsOf, testFiles, workerState, type Project } from './vitestsetup';
+import { projectsOf, testFiles, workerState, type VitestSetup } from './vitestsetup';
 import { printFailures, printFile, type FileTask, type TestTask } from './vitestprint';
 
 const GLOBALS = [
@@ -73,7 +73,7 @@ export const vitest: Runner = async (host, argv) => {
   );
   let project = projects[0] ?? whole;
   let current = '';
-  const settingsOf = ({ config }: Project) => (config.test ?? {}) as Config;
+  const settingsOf = ({ config }: VitestSetup) => (config.test ?? {}) as RunnerConfig;
   const allowEmpty = isOn(flags, 'passWithNoTests') || settingsOf(whole).passWithNoTests === true;
   host.write(1, `\n RUN  v${lib.version} ${host.cwd}\n\n`);
   if (files.length === 0) {
@@ -164,7 +164,7 @@ async function runFile(
   state: Guest,
   mocks: Mocks,
   file: string,
-  out: Reporter,
+  out: RunnerReporter,
 ): Promise<FileTask> {
   state.filepath = file;
   host.globals.__vitest_mocker__ = mocker(host, lib, mocks, () => file);

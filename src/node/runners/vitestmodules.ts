@@ -3,10 +3,10 @@ import { parse } from 'acorn';
 import type { Guest } from '../guest';
 import { find } from '../loader/scope';
 import type { RunnerHost } from '../runner';
-import { list, type Config } from './config';
+import { list, type RunnerConfig } from './config';
 import { plainGlob } from './glob';
 import { basename, dirname, resolvePath } from './path';
-import type { Project } from './vitestsetup';
+import type { VitestSetup } from './vitestsetup';
 
 const STYLE = /\.(css|scss|sass|less|styl|stylus|pcss|postcss|sss)$/;
 const ASSET =
@@ -29,7 +29,7 @@ export function environment(host: RunnerHost): Guest {
 }
 
 /** `.env`, `.env.test` and `.local` of both, those that `VITE_` begins; then `test.env` and `define`. */
-export function projectVariables(host: RunnerHost, { config, root }: Project, meta: Guest): void {
+export function projectVariables(host: RunnerHost, { config, root }: VitestSetup, meta: Guest): void {
   const dir = resolvePath(root, String(config.envDir ?? '.'));
   const prefixes = list(config.envPrefix ?? 'VITE_');
   for (const name of ['.env', '.env.local', '.env.test', '.env.test.local']) {
@@ -39,7 +39,7 @@ export function projectVariables(host: RunnerHost, { config, root }: Project, me
       if (key && prefixes.some((prefix) => key.startsWith(prefix))) host.env[key] = plain;
     }
   }
-  for (const [key, value] of Object.entries((config.test as Config | undefined)?.env ?? {})) meta[key] = value;
+  for (const [key, value] of Object.entries((config.test as RunnerConfig | undefined)?.env ?? {})) meta[key] = value;
   for (const [key, given] of Object.entries((config.define ?? {}) as Record<string, unknown>)) {
     let value: unknown = given;
     try {
@@ -55,18 +55,21 @@ export function projectVariables(host: RunnerHost, { config, root }: Project, me
 
 type Alias = [find: string | RegExp, replacement: string];
 
-function aliases({ config }: Project): Alias[] {
+function aliases({ config }: VitestSetup): Alias[] {
   const of = (given: Guest): Alias[] =>
     Array.isArray(given)
       ? given.map(({ find, replacement }): Alias => [find, String(replacement)])
       : Object.entries((given ?? {}) as Record<string, string>);
-  const all = [...of((config.test as Config | undefined)?.alias), ...of((config.resolve as Config | undefined)?.alias)];
+  const all = [
+    ...of((config.test as RunnerConfig | undefined)?.alias),
+    ...of((config.resolve as RunnerConfig | undefined)?.alias),
+  ];
   return all.map(([find, replacement]) => [find, replacement.replace(/^file:\/\//, '')]);
 }
 
 /** Aliases of the project that runs, and what only Vite can import. */
-export function viteImports(host: RunnerHost, current: () => Project): void {
-  const known = new Map<Project, Alias[]>();
+export function viteImports(host: RunnerHost, current: () => VitestSetup): void {
+  const known = new Map<VitestSetup, Alias[]>();
   host.intercept((specifier, from, path) => {
     const project = current();
     const entries = known.get(project) ?? aliases(project);

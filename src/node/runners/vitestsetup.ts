@@ -2,7 +2,7 @@
 import type { Guest } from '../guest';
 import type { RunnerHost } from '../runner';
 import { expand, isOn, last, pattern, type Flags } from './argv';
-import { configFile, list, type Config } from './config';
+import { configFile, list, type RunnerConfig } from './config';
 import { plainGlob } from './glob';
 import { basename, dirname, resolvePath } from './path';
 import { relative } from './report';
@@ -11,8 +11,8 @@ const EXTENSIONS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
 const NAMES = ['vitest.config', 'vite.config'].flatMap((base) => EXTENSIONS.map((end) => `${base}.${end}`));
 
 /** One set of settings with the folder that its paths start from. */
-export interface Project {
-  config: Config;
+export interface VitestSetup {
+  config: RunnerConfig;
   root: string;
 }
 
@@ -28,7 +28,7 @@ function merge(a: Guest, b: Guest): Guest {
 }
 
 /** A configuration with what Vite lends to it: `__dirname`, its own functions, plugins that are not there as nothing. */
-async function load(host: RunnerHost, names: string[], dir: string, loading: { on: boolean }): Promise<Config> {
+async function load(host: RunnerHost, names: string[], dir: string, loading: { on: boolean }): Promise<RunnerConfig> {
   loading.on = true;
   try {
     return (await configFile(host, names, dir)) ?? {};
@@ -41,7 +41,10 @@ async function load(host: RunnerHost, names: string[], dir: string, loading: { o
   }
 }
 
-export async function projectsOf(host: RunnerHost, flags: Flags): Promise<{ whole: Project; projects: Project[] }> {
+export async function projectsOf(
+  host: RunnerHost,
+  flags: Flags,
+): Promise<{ whole: VitestSetup; projects: VitestSetup[] }> {
   const vite = {
     defineConfig: (config: unknown) => config,
     mergeConfig: (a: unknown, b: unknown) => merge(a, b),
@@ -84,7 +87,7 @@ export async function projectsOf(host: RunnerHost, flags: Flags): Promise<{ whol
   });
   const named = last(flags, 'config');
   const config = await load(host, named ? [named] : NAMES, host.cwd, loading);
-  const test = (config.test ?? {}) as Config;
+  const test = (config.test ?? {}) as RunnerConfig;
   const own = last(flags, 'root') ?? (test.root as string | undefined) ?? (config.root as string | undefined) ?? '.';
   const whole = { config, root: resolvePath(host.cwd, own) };
   const workspace = ['vitest.workspace', 'vitest.projects'].flatMap((base) =>
@@ -92,11 +95,11 @@ export async function projectsOf(host: RunnerHost, flags: Flags): Promise<{ whol
   );
   const found = test.projects ?? test.workspace ?? (await load(host, workspace, whole.root, loading));
   const given = Array.isArray(found) ? (found as unknown[]) : [];
-  const projects: Project[] = [];
+  const projects: VitestSetup[] = [];
   for (let one of given) {
     if (typeof one === 'function') one = await one({ mode: 'test', command: 'serve' });
     if (typeof one === 'object' && one !== null) {
-      const { extends: base, ...rest } = (await one) as Config;
+      const { extends: base, ...rest } = (await one) as RunnerConfig;
       const { projects: _p, workspace: _w, include: _i, ...shared } = test;
       const parent =
         base === true
@@ -104,10 +107,10 @@ export async function projectsOf(host: RunnerHost, flags: Flags): Promise<{ whol
           : typeof base === 'string'
             ? await load(host, [base], whole.root, loading)
             : {};
-      const made = merge(parent, rest) as Config;
+      const made = merge(parent, rest) as RunnerConfig;
       projects.push({
         config: made,
-        root: resolvePath(whole.root, String((made.test as Config)?.root ?? made.root ?? '.')),
+        root: resolvePath(whole.root, String((made.test as RunnerConfig)?.root ?? made.root ?? '.')),
       });
       continue;
     }
@@ -127,7 +130,10 @@ export async function projectsOf(host: RunnerHost, flags: Flags): Promise<{ whol
       if (seen.has(dir) || (isFile && !isConfig && basename(path) !== 'package.json')) continue;
       seen.add(dir);
       const made = await load(host, isConfig ? [basename(path)] : NAMES, dir, loading);
-      projects.push({ config: made, root: resolvePath(dir, String((made.test as Config)?.root ?? made.root ?? '.')) });
+      projects.push({
+        config: made,
+        root: resolvePath(dir, String((made.test as RunnerConfig)?.root ?? made.root ?? '.')),
+      });
     }
   }
   const chosen = flags.all.get('project') ?? [];
@@ -142,8 +148,8 @@ const BUILTIN =
   /^(assert|buffer|child_process|crypto|events|fs|http|https|module|net|os|path|perf_hooks|process|querystring|readline|stream|string_decoder|timers|tty|url|util|v8|vm|worker_threads|zlib)(\/|$)/;
 
 /** The files of a project that the command line means. */
-export function testFiles(host: RunnerHost, flags: Flags, filters: string[], { config, root }: Project): string[] {
-  const test = (config.test ?? {}) as Config;
+export function testFiles(host: RunnerHost, flags: Flags, filters: string[], { config, root }: VitestSetup): string[] {
+  const test = (config.test ?? {}) as RunnerConfig;
   const include = list(test.include).length > 0 ? list(test.include) : ['**/*.{test,spec}.?(c|m)[jt]s?(x)'];
   const excluded = new Set(
     [...list(test.exclude), ...(flags.all.get('exclude') ?? [])].flatMap((glob) => host.glob(root, [plainGlob(glob)])),
@@ -172,7 +178,7 @@ export function workerState(
   host: RunnerHost,
   lib: Guest,
   flags: Flags,
-  test: Config,
+  test: RunnerConfig,
   root: string,
   meta: Guest,
 ): Guest {

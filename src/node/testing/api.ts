@@ -3,17 +3,17 @@ import type { Guest, GuestFunction } from '../guest';
 import type { Instance } from '../instance';
 import { refused } from '../builtins/index';
 import { MockTracker } from './mock';
-import type { HookName, Options } from './node';
+import type { HookName, TestOptions } from './node';
 
 const noop: GuestFunction = () => {};
 
 /** (name?, options?, fn?) in any of Node's forms. */
-export function argumentsOf(args: Guest[]): { name: string; options: Options; run: GuestFunction } {
+export function argumentsOf(args: Guest[]): { name: string; options: TestOptions; run: GuestFunction } {
   let [name, options, run] = args;
   if (typeof name === 'function') [name, options, run] = [undefined, undefined, name];
   else if (name !== null && typeof name === 'object') [name, options, run] = [undefined, name, options];
   else if (typeof options === 'function') [options, run] = [undefined, options];
-  const opts: Options = options ?? {};
+  const opts: TestOptions = options ?? {};
   for (const key of ['timeout'] as const)
     if (opts[key] != null && typeof opts[key] !== 'number')
       throw Object.assign(
@@ -32,7 +32,7 @@ export function argumentsOf(args: Guest[]): { name: string; options: Options; ru
 
 export function createTestModule(instance: Instance): Guest {
   const harness = () => instance.harness();
-  const make = (kind: 'test' | 'suite', extra: Options = {}) => {
+  const make = (kind: 'test' | 'suite', extra: TestOptions = {}) => {
     const call: Guest = (...args: Guest[]) => {
       const { name, options, run } = argumentsOf(args);
       return harness().add(kind, name, { ...options, ...extra }, run);

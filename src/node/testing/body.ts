@@ -9,11 +9,11 @@ import { testFailure } from './result';
 
 const { isPromise } = types;
 
-export interface Failure {
+export interface TestFailure {
   error: Guest;
   type: string;
 }
-const failure = (message: string, type: string): Failure => ({ error: testFailure(message, type), type });
+const failure = (message: string, type: string): TestFailure => ({ error: testFailure(message, type), type });
 
 /**
  * Tells the failure, then resolves. The promise itself carries nothing: a guest's Object.prototype.then could take it.
@@ -26,12 +26,12 @@ export function runBody(
   context: Guest,
   timeout: number | undefined,
   type: string,
-  tell: (failed: Failure) => void,
+  tell: (failed: TestFailure) => void,
 ): Promise<void> {
   const waiting = new NativePromise<void>((resolve) => {
     let over = false;
     let timer: Guest;
-    const end = (failed?: Failure) => {
+    const end = (failed?: TestFailure) => {
       if (over) return;
       over = true;
       if (timer !== undefined) realClearTimeout(timer);

@@ -1,6 +1,6 @@
 /** `node --test`: finds the files and runs each in a fresh process of its own inside this worker, one after the other. */
 import { active } from '../active';
-import type { Command } from '../cli';
+import type { NodeCommand } from '../cli';
 import { preloads, runMain } from '../cli';
 import { ExitSignal } from '../builtins/process';
 import { globToRegExp } from '../builtins/path';
@@ -61,7 +61,7 @@ export function findTestFiles(instance: Instance, args: string[]): string[] {
 
 export async function runTestFiles(
   outer: Instance,
-  command: Command,
+  command: NodeCommand,
   send: (message: FromWorker) => void,
 ): Promise<void> {
   let files: string[];
@@ -91,7 +91,7 @@ export async function runTestFiles(
 
 async function runFile(
   outer: Instance,
-  command: Command,
+  command: NodeCommand,
   path: string,
   file: string,
   send: (m: FromWorker) => void,

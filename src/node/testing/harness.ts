@@ -17,9 +17,9 @@ import {
   isBad,
   newNode,
   noCounts,
-  type Counts,
+  type TestCounts,
   type HookName,
-  type Options,
+  type TestOptions,
   type TestNode,
 } from './node';
 import type { Reporter } from './reporters';
@@ -68,7 +68,7 @@ export class Harness {
   add(
     kind: 'test' | 'suite',
     name: string,
-    options: Options,
+    options: TestOptions,
     run: GuestFunction,
     parent = this.current,
   ): Promise<void> {
@@ -103,7 +103,7 @@ export class Harness {
     return then(first, next, next);
   }
 
-  addHook(name: HookName, run: GuestFunction, options: Options = {}, node = this.current): void {
+  addHook(name: HookName, run: GuestFunction, options: TestOptions = {}, node = this.current): void {
     const list = node.hooks[name];
     list[list.length] = { run, timeout: options.timeout };
   }
@@ -291,7 +291,7 @@ export class Harness {
   }
 
   /** Called when the loop is dry: whatever still waits will wait for ever. */
-  async end(): Promise<Counts> {
+  async end(): Promise<TestCounts> {
     if (!this.ended) {
       this.ended = true;
       for (let i = 0; i < this.root.children.length; i++)
@@ -310,7 +310,7 @@ export class Harness {
   }
 }
 
-const concurrency = ({ concurrency }: Options): number =>
+const concurrency = ({ concurrency }: TestOptions): number =>
   concurrency === true ? 8 : typeof concurrency === 'number' && concurrency > 1 ? concurrency : 1;
 
 const restores = new WeakMap<TestNode, () => void>();

@@ -1,7 +1,7 @@
 /** The tree of node:test: what a test or suite is, and what happened to it. Plain records; harness.ts runs them. */
 import type { Guest, GuestFunction } from '../guest';
 
-export interface Options {
+export interface TestOptions {
   skip?: boolean | string;
   todo?: boolean | string;
   only?: boolean;
@@ -21,7 +21,7 @@ export interface TestNode {
   kind: 'root' | 'suite' | 'test';
   name: string;
   parent: TestNode | null;
-  options: Options;
+  options: TestOptions;
   run: GuestFunction;
   hooks: Record<HookName, Hook[]>;
   children: TestNode[];
@@ -46,7 +46,7 @@ export function newNode(
   kind: TestNode['kind'],
   name: string,
   parent: TestNode | null,
-  options: Options,
+  options: TestOptions,
   run: GuestFunction,
 ): TestNode {
   return {
@@ -78,7 +78,7 @@ export function fullName(node: TestNode): string {
   return node.parent && node.parent.kind !== 'root' ? `${fullName(node.parent)} ${node.name}` : node.name;
 }
 
-export interface Counts {
+export interface TestCounts {
   tests: number;
   suites: number;
   pass: number;
@@ -87,9 +87,17 @@ export interface Counts {
   skipped: number;
   todo: number;
 }
-export const noCounts = (): Counts => ({ tests: 0, suites: 0, pass: 0, fail: 0, cancelled: 0, skipped: 0, todo: 0 });
+export const noCounts = (): TestCounts => ({
+  tests: 0,
+  suites: 0,
+  pass: 0,
+  fail: 0,
+  cancelled: 0,
+  skipped: 0,
+  todo: 0,
+});
 
-export function count(node: TestNode, into: Counts): Counts {
+export function count(node: TestNode, into: TestCounts): TestCounts {
   for (let i = 0; i < node.children.length; i++) {
     const child = node.children[i]!;
     if (child.kind === 'suite') into.suites++;

@@ -2,19 +2,19 @@
 import type { Guest } from '../guest';
 import type { Loader } from '../loader/loader';
 import { inspect } from '../builtins/inspect';
-import { isBad, type Counts, type TestNode } from './node';
+import { isBad, type TestCounts, type TestNode } from './node';
 
 export interface Reporter {
   /** A root-level test or suite is done. */
   top(node: TestNode): void;
-  end(root: TestNode, counts: Counts): void;
+  end(root: TestNode, counts: TestCounts): void;
 }
 type Make = (write: (text: string) => void, loader: Loader) => Reporter;
 
 const ms = (n: number) => `${Number(n.toFixed(3))}ms`;
 const indent = (text: string, by: string) => text.replace(/^(?=.)/gm, by);
 
-function summary(counts: Counts, took: number): [string, number][] {
+function summary(counts: TestCounts, took: number): [string, number][] {
   return [
     ['tests', counts.tests],
     ['suites', counts.suites],

@@ -1,5 +1,5 @@
 /** The command line's test options, and scripts that use node:test without `--test`. */
-import type { Command } from '../cli';
+import type { NodeCommand } from '../cli';
 import type { Instance } from '../instance';
 import type { FromWorker } from '../protocol';
 import { Harness, type HarnessOptions } from './harness';
@@ -7,7 +7,7 @@ import { isBad } from './node';
 import { reporters } from './reporters';
 
 export function optionsOf(
-  command: Command,
+  command: NodeCommand,
   instance: Instance,
   file: string,
   send: (message: FromWorker) => void,
@@ -31,7 +31,7 @@ export function optionsOf(
 }
 
 /** Scripts that use node:test without `--test`: the tests run as they are registered, the summary comes at the end. */
-export function reportOwnTests(instance: Instance, command: Command, send: (message: FromWorker) => void): void {
+export function reportOwnTests(instance: Instance, command: NodeCommand, send: (message: FromWorker) => void): void {
   instance.makeHarness = () => {
     const { process } = { process: instance.builtin('process') };
     const path = instance.builtin('path');

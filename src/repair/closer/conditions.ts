@@ -1,6 +1,6 @@
 /** Lost conditions: a check in front of a statement, one more operand, the other branch of a choice. */
 import type { Add, Pool } from '../candidates';
-import { of, textOf, type Node, type Place, type Tree } from '../syntax';
+import { of, textOf, type Node, type NodePath, type SyntaxTree } from '../syntax';
 import { texts, type Near } from './near';
 
 const LONGEST = 70;
@@ -70,7 +70,7 @@ export function conditionsNear(near: Near, add: Add, pool: Pool): void {
 }
 
 /** `kind === 'list'` where `kind === 'list' || kind === 'plain'` was meant. */
-function alternatives(tree: Tree, { type, operator, left, right, end }: Node, pool: Pool, add: Add): void {
+function alternatives(tree: SyntaxTree, { type, operator, left, right, end }: Node, pool: Pool, add: Add): void {
   if (type !== 'BinaryExpression' || !/^[=!]==?$/.test(operator) || right.type !== 'Literal') return;
   const join = operator[0] === '!' ? '&&' : '||';
   const others =
@@ -105,7 +105,7 @@ function decides(node: Node, parent: Node | null, field: string): boolean {
 /** `a` where `check ? a : b` was meant: the other value from what this function returns or holds. */
 function otherBranch(
   { tree, around, locals }: Near,
-  { node, parent, field }: Place,
+  { node, parent, field }: NodePath,
   checks: [string, number][],
   add: Add,
 ): void {

@@ -1,9 +1,9 @@
 /** What can be said on a line: the names that are known there, and which function it is in. */
 import { linesOf } from '../suspicion';
-import { bindingsOf, isFunction, type Binding, type Node, type Place, type Tree } from '../syntax';
+import { bindingsOf, isFunction, type Binding, type Node, type NodePath, type SyntaxTree } from '../syntax';
 
 export interface Near {
-  tree: Tree;
+  tree: SyntaxTree;
   /** Offsets of the line, without its end. */
   from: number;
   to: number;
@@ -12,14 +12,14 @@ export interface Near {
   /** Locals that may be read here, the nearest first. */
   locals: Binding[];
   /** Expressions and statements that begin on the line. */
-  places: Place[];
+  places: NodePath[];
   /** 1 = every name in the node means something here; less for each that does not. */
   fits(node: Node): number;
 }
 
-const bindings = new WeakMap<Tree, Binding[]>();
+const bindings = new WeakMap<SyntaxTree, Binding[]>();
 
-export function nearOf(tree: Tree, line: number): Near | null {
+export function nearOf(tree: SyntaxTree, line: number): Near | null {
   const starts = linesOf(tree.source);
   const from = starts[line - 1];
   if (from === undefined) return null;

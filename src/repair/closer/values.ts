@@ -2,7 +2,7 @@
 import type { Add, Pool } from '../candidates';
 import { looksNumeric } from '../numeric';
 import { readable } from '../operators';
-import { isFunction, of, textOf, type Node, type Place, type Tree } from '../syntax';
+import { isFunction, of, textOf, type Node, type NodePath, type SyntaxTree } from '../syntax';
 import { texts, type Near } from './near';
 
 const METHODS = [
@@ -101,7 +101,14 @@ function literal({ start, end, value, regex }: Node, text: string, pool: Pool, n
 const nearness = (a: number, b: number) => (Math.abs(a - b) <= 2 ? 1.5 : 1);
 
 /** One more argument or element, anywhere. */
-function items(tree: Tree, { start, end }: Node, list: (Node | null)[], names: string[], kind: string, add: Add): void {
+function items(
+  tree: SyntaxTree,
+  { start, end }: Node,
+  list: (Node | null)[],
+  names: string[],
+  kind: string,
+  add: Add,
+): void {
   const all = list.filter((one): one is Node => one !== null);
   if (all.length === 0 || end - start > 200) {
     if (all.length === 0 && tree.source[end - 1] === ')')
@@ -130,7 +137,7 @@ function fields({ properties }: Node, names: string[], add: Add): void {
   });
 }
 
-function assignment(tree: Tree, { left, right, operator }: Node, add: Add): void {
+function assignment(tree: SyntaxTree, { left, right, operator }: Node, add: Add): void {
   const at = tree.source.indexOf(operator, left.end);
   if (at < 0 || at > right.start) return;
   for (const other of ['+=', '-=', '=', '*=', '??=', '||='])
@@ -169,7 +176,7 @@ const similar = (a: string, b: string) =>
   a.slice(0, 3) === b.slice(0, 3);
 
 /** A lost term or a lost fallback. */
-function terms({ tree }: Near, { node, parent }: Place, text: string, names: string[], add: Add): void {
+function terms({ tree }: Near, { node, parent }: NodePath, text: string, names: string[], add: Add): void {
   const inside = parent?.type === 'BinaryExpression' || parent?.type === 'UnaryExpression';
   const wrap = (whole: string) => (inside ? `(${whole})` : whole);
   if (node.type !== 'ObjectExpression' && node.type !== 'Literal' && node.type !== 'TemplateLiteral')

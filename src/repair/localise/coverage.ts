@@ -13,7 +13,7 @@ import { failuresOf, sitesIn } from './sites';
 import { valuesOf } from './values';
 
 /** How many failing and passing tests ran a point. */
-export type Counts = [failing: number, passing: number];
+export type RunCounts = [failing: number, passing: number];
 
 /**
  * Of how many failing tests the value was changed, how many of them then passed, how many changed at all, and which part
@@ -26,7 +26,7 @@ export interface Coverage {
   failing: number;
   passing: number;
   /** path -> `line.column` (1-based) of a point -> counts. Points that nothing ran are left out. */
-  files: Record<string, Record<string, Counts>>;
+  files: Record<string, Record<string, RunCounts>>;
   /** path -> `line.column` of a value -> what its changes did. */
   values: Record<string, Record<string, Changed>>;
 }
@@ -102,14 +102,14 @@ export function coverageCommand(options: TraceOptions): string | null {
   ].join(' && ');
 }
 
-interface Mark {
+interface RunMark {
   start: number;
   end: number;
   form: 's' | 'b' | 'e' | 'v' | 'c' | 'k' | 'w';
 }
 
 /** `form offset` in base 36, in the order the marks have to stand: x closes a bracket, y a brace. */
-function marks(points: Mark[]): string {
+function marks(points: RunMark[]): string {
   const all = points.flatMap(({ start, end, form }) => [
     { at: start, close: 0, by: -end, mark: form as string },
     ...(form === 's' ? [] : [{ at: end, close: -1, by: -start, mark: form === 'b' || form === 'k' ? 'y' : 'x' }]),
@@ -137,7 +137,7 @@ export function readCoverage(text: string): Coverage | null {
     .split('\n', 1)[0]!
     .split('/')
     .map((part) => Number.parseInt(part, 10) || 0);
-  const files = table(counts, ([f, p]): Counts => [f!, p!]);
+  const files = table(counts, ([f, p]): RunCounts => [f!, p!]);
   const values = table(changed, ([t, m, c, b]): Changed => [t!, m!, c!, b! < 0 ? -1 : b! / 100]);
   return Object.keys(files).length > 0 ? { failing, passing, files, values } : null;
 }

@@ -1,7 +1,7 @@
 /** What speaks for and against each line, as numbers of about 0 to 1; the weights stand in weights.ts. */
-import type { Counts, Coverage } from './coverage';
+import type { RunCounts, Coverage } from './coverage';
 import type { Evidence } from './evidence';
-import { framesOf, framesOfTest, type Frame } from './frames';
+import { framesOf, framesOfTest, type StackFrame } from './frames';
 import { outlinesOf, SIGNS, startsOf, lineAt, type Line, type Outline } from './lines';
 import { odditiesOf } from './oddities';
 import type { Point } from './points';
@@ -103,10 +103,10 @@ interface Counter {
 /** What the coverage says of lines and points of one file. */
 function counter(outline: Outline, coverage: Coverage | null): Counter {
   const starts = startsOf(outline.tree.source);
-  const table = (coverage?.files[outline.path] ?? {}) as Record<string, Counts>;
+  const table = (coverage?.files[outline.path] ?? {}) as Record<string, RunCounts>;
   const total = coverage?.failing ?? 1;
-  const counted = ([f, p]: Counts): Counted => ({ f, p, score: ochiai(f, p, total) });
-  const everywhere: Counts = [total, coverage?.passing ?? 0];
+  const counted = ([f, p]: RunCounts): Counted => ({ f, p, score: ochiai(f, p, total) });
+  const everywhere: RunCounts = [total, coverage?.passing ?? 0];
   const touched = coverage !== null && Object.keys(table).length > 0;
   const point = (one: Point): Counted => {
     const line = lineAt(starts, one.start);
@@ -184,7 +184,7 @@ function firstBelow(falling: number[], score: number): number {
 
 // ---- stacks --------------------------------------------------------------------------------------------------
 
-function framed(line: Line, outline: Outline, stacks: Frame[][]): Record<string, number> {
+function framed(line: Line, outline: Outline, stacks: StackFrame[][]): Record<string, number> {
   let [top, any, near] = [0, 0, 0];
   const functions = outline.functions.filter((f) => f.start <= line.start && line.start < f.end);
   const starts = startsOf(outline.tree.source);

@@ -2,13 +2,13 @@
 import { locate } from '../../lib/paths';
 import type { TestResult } from '../../types';
 
-export interface Frame {
+export interface StackFrame {
   path: string;
   line: number;
 }
 
-export function framesOf(text: string, paths: readonly string[]): Frame[] {
-  const out: Frame[] = [];
+export function framesOf(text: string, paths: readonly string[]): StackFrame[] {
+  const out: StackFrame[] = [];
   for (const [, raw, line] of text.matchAll(/([^\s()'"]+):(\d+):\d+/g)) {
     const at = raw!.replace(/^file:\/\//, '');
     const path = at.startsWith('/') ? locate(at, paths) : locate(at.replace(/^\.\//, ''), paths);
@@ -17,5 +17,5 @@ export function framesOf(text: string, paths: readonly string[]): Frame[] {
   return out;
 }
 
-export const framesOfTest = (test: TestResult, paths: readonly string[]): Frame[] =>
+export const framesOfTest = (test: TestResult, paths: readonly string[]): StackFrame[] =>
   framesOf(test.error?.stack ?? '', paths).slice(0, 8);

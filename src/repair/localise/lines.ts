@@ -1,9 +1,9 @@
 /** Which lines of a file may hold a fault, and what stands on each: read from the syntax tree, nothing runs. */
-import { functionsOf, isFunction, treeOf, type FunctionSpan, type Node, type Tree } from '../syntax';
+import { functionsOf, isFunction, treeOf, type FunctionSpan, type Node, type SyntaxTree } from '../syntax';
 import { pointsOf, type Point } from './points';
 
 /** What a line is a part of. */
-export type Kind =
+export type LineKind =
   | 'if'
   | 'loop'
   | 'return'
@@ -21,13 +21,13 @@ export interface Line {
   path: string;
   /** 1-based. */
   line: number;
-  kind: Kind;
+  kind: LineKind;
   /** Names of the enclosing functions and classes, outermost first. */
   inside: string[];
   /** Offset of the first node of the line. */
   start: number;
   /** How often an operator or a form stands on the line; keys of SIGNS. */
-  signs: Partial<Record<Sign, number>>;
+  signs: Partial<Record<LineSign, number>>;
   /** Identifiers and property names, as written. */
   names: string[];
   /** Texts of the literals: strings without quotes, numbers, patterns. */
@@ -47,11 +47,11 @@ export const SIGNS = [
   'compare', 'equal', 'logic', 'nullish', 'arith', 'bits', 'not', 'minus', 'ternary', 'index', 'length', 'number', 'edge', 'string',
   'regexp', 'boolean', 'call', 'slice', 'await', 'spread', 'optional', 'default', 'template', 'update', 'typeof', 'new', 'function', 'object',
 ] as const; // prettier-ignore
-export type Sign = (typeof SIGNS)[number];
+export type LineSign = (typeof SIGNS)[number];
 
 export interface Outline {
   path: string;
-  tree: Tree;
+  tree: SyntaxTree;
   lines: Line[];
   points: Point[];
   functions: FunctionSpan[];
@@ -77,7 +77,7 @@ const SILENT = /^(Program|BlockStatement|EmptyStatement|ClassBody|CatchClause|Fi
 const EDGES =
   /^(slice|splice|substring|substr|indexOf|lastIndexOf|charAt|charCodeAt|at|padStart|padEnd|split|join|match|replace|replaceAll|test|exec|search|startsWith|endsWith|includes|trim\w*)$/;
 
-function linesOf(path: string, tree: Tree): Pick<Outline, 'lines' | 'points' | 'functions'> {
+function linesOf(path: string, tree: SyntaxTree): Pick<Outline, 'lines' | 'points' | 'functions'> {
   const starts = startsOf(tree.source);
   const points = pointsOf(tree);
   const functions = functionsOf(tree);
@@ -145,7 +145,7 @@ function branches(node: Node): Node[] {
   }
 }
 
-function kindOf(node: Node): Kind {
+function kindOf(node: Node): LineKind {
   switch (node.type) {
     case 'IfStatement':
       return 'if';
@@ -171,7 +171,7 @@ function kindOf(node: Node): Kind {
   }
 }
 
-function signsOf(node: Node, parent: Node | null, field: string): Sign[] {
+function signsOf(node: Node, parent: Node | null, field: string): LineSign[] {
   switch (node.type) {
     case 'BinaryExpression':
       if (/^[<>]=?$|^in$|^instanceof$/.test(node.operator)) return ['compare'];
@@ -192,7 +192,7 @@ function signsOf(node: Node, parent: Node | null, field: string): Sign[] {
     case 'ConditionalExpression':
       return ['ternary'];
     case 'MemberExpression': {
-      const out: Sign[] = node.optional ? ['optional'] : [];
+      const out: LineSign[] = node.optional ? ['optional'] : [];
       if (node.computed) out.push('index');
       else if (node.property.name === 'length' || node.property.name === 'size') out.push('length');
       if (!node.computed && EDGES.test(node.property.name) && field === 'callee') out.push('slice');

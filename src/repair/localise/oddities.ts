@@ -1,13 +1,13 @@
 /** What is odd about a line whatever the tests say: names that nothing reads, values that go nowhere, operands twice. */
-import { bindingsOf, textOf, type Node, type Tree } from '../syntax';
+import { bindingsOf, textOf, type Node, type SyntaxTree } from '../syntax';
 import { lineAt, startsOf } from './lines';
 
 export type Oddity = 'unused' | 'idle' | 'twice' | 'constant';
 
-const kept = new WeakMap<Tree, Map<number, Set<Oddity>>>();
+const kept = new WeakMap<SyntaxTree, Map<number, Set<Oddity>>>();
 
 /** 1-based line -> what is odd there. */
-export function odditiesOf(tree: Tree): Map<number, Set<Oddity>> {
+export function odditiesOf(tree: SyntaxTree): Map<number, Set<Oddity>> {
   const before = kept.get(tree);
   if (before) return before;
   const out = new Map<number, Set<Oddity>>();

@@ -1,5 +1,5 @@
 /** The pieces of a source file that run as a whole: where coverage is counted. */
-import { isFunction, type Node, type Tree } from '../syntax';
+import { isFunction, type Node, type SyntaxTree } from '../syntax';
 
 /** A piece of code that runs as a whole; offsets into the file. */
 export interface Point {
@@ -10,7 +10,7 @@ export interface Point {
 }
 
 /** Points of a file, outer before inner; the top level of the module counts, declarations do not. */
-export function pointsOf(tree: Tree): Point[] {
+export function pointsOf(tree: SyntaxTree): Point[] {
   const out: Point[] = [];
   for (const { node, parent, field } of tree.places) {
     if (!parent) continue;

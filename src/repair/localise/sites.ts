@@ -1,5 +1,5 @@
 /** Where a test file declares its tests: full names as patterns, and the code that a test runs. */
-import { isFunction, of, type Node, type Tree } from '../syntax';
+import { isFunction, of, type Node, type SyntaxTree } from '../syntax';
 import type { TestResult } from '../../types';
 
 export interface Site {
@@ -15,7 +15,7 @@ const SUITE = /^(describe|suite|context|group|fdescribe|xdescribe)\b/;
 const TEST = /(^|[.])(test|it|specify|fit|tape|tap|ava|only|failing|serial|each|todo)(\(|$|\.)|^(test|it|t|suite)\b/i;
 
 /** Every call that declares a test; suites give their titles to the tests inside. */
-export function sitesIn(tree: Tree): Site[] {
+export function sitesIn(tree: SyntaxTree): Site[] {
   const out: Site[] = [];
   const outer: { node: Node; title: string }[] = [];
   const names = suiteNames(tree);
@@ -46,7 +46,7 @@ export function sitesIn(tree: Tree): Site[] {
 }
 
 /** `const x = suite('title')` (uvu) or `test = suite()`: calls of x are tests under that title. */
-function suiteNames(tree: Tree): Map<string, string> {
+function suiteNames(tree: SyntaxTree): Map<string, string> {
   const out = new Map<string, string>();
   for (const { node } of of(tree, 'VariableDeclarator')) {
     const { init, id } = node;

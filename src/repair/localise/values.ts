@@ -1,5 +1,5 @@
 /** The values of a file that a trial can change: conditions, operands, what is returned, stored and passed on. */
-import { isFunction, type Node, type Tree } from '../syntax';
+import { isFunction, type Node, type SyntaxTree } from '../syntax';
 
 export interface Value {
   start: number;
@@ -11,7 +11,7 @@ export interface Value {
 const PLAIN =
   /^(Function|Arrow|Class|Spread|Rest|Assignment|Super|Import|Yield|Await|Sequence|Object|TemplateElement|TS)/;
 
-export function valuesOf(tree: Tree): Value[] {
+export function valuesOf(tree: SyntaxTree): Value[] {
   const out: Value[] = [];
   for (const { node, parent, field, path } of tree.places) {
     if (!parent || !path.some(isFunction)) continue;

@@ -22,7 +22,7 @@ export interface Tried {
   failure: string;
 }
 
-export interface Advice {
+export interface MentorAdvice {
   step: number;
   text: string;
 }
@@ -38,7 +38,7 @@ export interface History {
   seen: ReadonlySet<string>;
   /** Index of the step whose change passed everything and stays. */
   green: number | undefined;
-  advice: Advice[];
+  advice: MentorAdvice[];
   /** Tokens that were written, and read anew, so far. */
   tokens: number;
   samples: number;

@@ -24,7 +24,7 @@ export interface PlanOptions {
 /** Why a place stands at the head after a mentor spoke. */
 export const NAMED = 'the mentor names it';
 
-interface Arm extends Span {
+interface MoveArm extends Span {
   kind: Move['kind'];
   /** Of a line that was read: how much likelier the model finds each of its variants, the likeliest first. */
   gains?: readonly number[];
@@ -89,7 +89,7 @@ export function plan(history: History, files: Files, options: PlanOptions, count
   return pending;
 }
 
-const moveOf = ({ kind, path, from, to, of }: Arm, sample: number): Move => ({
+const moveOf = ({ kind, path, from, to, of }: MoveArm, sample: number): Move => ({
   kind,
   path,
   from,
@@ -98,7 +98,7 @@ const moveOf = ({ kind, path, from, to, of }: Arm, sample: number): Move => ({
   ...(of ? { of } : {}),
 });
 
-const sameArm = (move: Move, arm: Arm): boolean =>
+const sameArm = (move: Move, arm: MoveArm): boolean =>
   (move.kind !== 'repair' || move.of?.join() === arm.of?.join()) &&
   move.kind === arm.kind &&
   move.path === arm.path &&
@@ -121,9 +121,9 @@ const limitOf = (kind: Move['kind'], { samples }: PlanOptions): number =>
         ? Math.ceil(samples / 2)
         : samples;
 
-function armsOf(history: History, files: Files, { samples, places, moves, fills, variants }: PlanOptions): Arm[] {
+function armsOf(history: History, files: Files, { samples, places, moves, fills, variants }: PlanOptions): MoveArm[] {
   const use = (kind: Move['kind']) => moves.includes(kind);
-  const arms = new Map<string, Arm>();
+  const arms = new Map<string, MoveArm>();
   let told = false;
   const add = (kind: Move['kind'], { path, from, to }: Span, worth: number, gains?: readonly number[]) => {
     const key = `${kind} ${path} ${from} ${to}`;
@@ -162,7 +162,7 @@ function armsOf(history: History, files: Files, { samples, places, moves, fills,
 }
 
 /** A rewritten function that did not do is repaired, twice at most, with what still fails. */
-function repairs({ tried }: History, arms: Map<string, Arm>): void {
+function repairs({ tried }: History, arms: Map<string, MoveArm>): void {
   for (const { step, move, refused } of tried) {
     if ((move.kind !== 'rewrite' && move.kind !== 'repair') || refused === 'unchanged' || refused === 'empty') continue;
     if (depth(tried, step) >= MOST_REPAIRS) continue;

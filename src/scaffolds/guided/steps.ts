@@ -6,11 +6,11 @@ import type { Action, AgentEvent, Completion, Generation, Move, Reading, Stream 
 import type { History } from './history';
 import type { GuidedOptions } from './options';
 import { trial } from './trial';
-import type { Call } from './write';
+import type { ModelCall } from './write';
 
 /** A call that was made and waits for its step. */
 export interface Waiting {
-  call: Call;
+  call: ModelCall;
   seed: number;
   done: Promise<Completion>;
 }

@@ -9,7 +9,7 @@ import { isProgram } from '../../repair/syntax';
 import type { Action, Files, Observation, TestReport } from '../../types';
 import { compare, keyOf } from './history';
 
-export interface Candidate {
+export interface CandidateChange {
   /** Whole new texts of the files it changes. */
   changes: Record<string, string>;
   /** The command that runs the tests. */
@@ -24,7 +24,7 @@ export interface Candidate {
   aside?: boolean;
 }
 
-export function trial({ changes, command, base, seen, limitMs, keep, aside }: Candidate): Carry {
+export function trial({ changes, command, base, seen, limitMs, keep, aside }: CandidateChange): Carry {
   return async function* (sandbox, around) {
     const { files } = around;
     const refused = refusal(changes, files, seen);

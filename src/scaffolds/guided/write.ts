@@ -10,7 +10,7 @@ import type { GuidedOptions } from './options';
 import { isRead, placeKey, type Variants } from './vary';
 
 /** What a call is made from besides its move. */
-export interface Sheet {
+export interface WriteContext {
   files: Files;
   tests: ReadonlySet<string>;
   history: History;
@@ -24,7 +24,7 @@ export interface Sheet {
 }
 
 /** A call that can be made: asks the model, and reads the file's new text out of its reply. */
-export interface Call {
+export interface ModelCall {
   move: Move;
   /** What the model reads, word for word. */
   prompt: string;
@@ -41,7 +41,7 @@ const LINE_TOKENS = 96;
 const FUNCTION_TOKENS = 700;
 const SENTENCE_TOKENS = 60;
 
-export function callFor(move: Move, sheet: Sheet): Call | undefined {
+export function callFor(move: Move, sheet: WriteContext): ModelCall | undefined {
   const text = sheet.files[move.path];
   if (typeof text !== 'string') return undefined;
   if (isRead(move.kind)) return varying(move, move.kind, text, sheet.variants);
@@ -50,7 +50,7 @@ export function callFor(move: Move, sheet: Sheet): Call | undefined {
   return hole && filling(move, text, hole);
 }
 
-function holeOf(move: Move, text: string, sheet: Sheet): Hole | undefined {
+function holeOf(move: Move, text: string, sheet: WriteContext): Hole | undefined {
   const words = sheet.words || noteOn(sheet);
   const parts = move.kind === 'part' ? partsOf(move.path, text, move) : [];
   const part = parts[move.sample % Math.max(1, parts.length)];
@@ -69,12 +69,12 @@ const commented = (text: string) =>
     .join('');
 
 /** The failing check as a comment above the gap, where the options want it. */
-function noteOn({ base, options }: Sheet): string {
+function noteOn({ base, options }: WriteContext): string {
   if (options.context !== 'comment') return '';
   return failureOf(base, 2).replace(/\s+/g, ' ');
 }
 
-function filling(move: Move, text: string, hole: Hole): Call {
+function filling(move: Move, text: string, hole: Hole): ModelCall {
   const { gap } = hole;
   return {
     move,
@@ -90,7 +90,7 @@ function filling(move: Move, text: string, hole: Hole): Call {
 }
 
 /** A line that the model read, with what it finds likelier in it: what was read is paid for by the first of them. */
-function varying(move: Move, kind: 'vary' | 'mutate', text: string, variants: Variants): Call | undefined {
+function varying(move: Move, kind: 'vary' | 'mutate', text: string, variants: Variants): ModelCall | undefined {
   const known = variants.get(placeKey(move));
   const variant = known?.[kind][move.sample];
   if (!known || !variant) return undefined;
@@ -137,7 +137,7 @@ function gapMessages({ before, after }: { before: string; after: string }): Mess
 const SYSTEM =
   'You repair JavaScript. You get a failing test and one piece of code that holds the mistake. Say in one short sentence what is wrong. Then write the whole piece again, corrected, in one ```js block. Change as little as possible; keep names and signature.';
 
-function rewriting(move: Move, text: string, sheet: Sheet): Call | undefined {
+function rewriting(move: Move, text: string, sheet: WriteContext): ModelCall | undefined {
   const at = offsets(text);
   const [start, end] = [at[move.from - 1]!, (at[move.to] ?? text.length + 1) - 1];
   const piece = text.slice(start, end);
@@ -188,7 +188,7 @@ async function* twice(
   };
 }
 
-function rewriteMessages(move: Move, piece: string, sheet: Sheet): Message[] {
+function rewriteMessages(move: Move, piece: string, sheet: WriteContext): Message[] {
   const { base, words, history, steps } = sheet;
   const said = words === '' ? '' : `\n\nA mentor says: ${words}`;
   const code = `The code with the mistake (${oneLine(move.path)}):\n${fenced(piece)}`;
@@ -216,7 +216,7 @@ function fenced(code: string): string {
 }
 
 /** The failing test's own source, where it can be found by its name. */
-export function testSource({ base, files, tests }: Pick<Sheet, 'base' | 'files' | 'tests'>): string {
+export function testSource({ base, files, tests }: Pick<WriteContext, 'base' | 'files' | 'tests'>): string {
   const failed = base.tests.find(({ status }) => status === 'fail');
   if (!failed) return '';
   const paths = [failed.file, ...tests].filter((path) => typeof files[path] === 'string');

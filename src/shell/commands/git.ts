@@ -1,12 +1,12 @@
 /** git over isomorphic-git's objects; what needs a network or a person is refused by name. */
-import { done, quote, refuse, sub, type Command, type Result } from '../session';
+import { done, quote, refuse, sub, type ShellCommand, type Result } from '../session';
 import { diff } from '../git/diff';
 import { branch, commit, log, lsFiles, revParse, show } from '../git/history';
-import { open, ROOT, type Repo } from '../git/repo';
+import { open, ROOT, type GitRepo } from '../git/repo';
 import { apply, stash } from '../git/stash';
 import { add, checkout, clean, mv, reset, rm, status } from '../git/work';
 
-type Verb = (repo: Repo, args: string[]) => Promise<Result>;
+type Verb = (repo: GitRepo, args: string[]) => Promise<Result>;
 
 /** `git grep` is grep over the tracked files. */
 const grep: Verb = async (repo, args) => {
@@ -60,7 +60,7 @@ const verbs: Record<string, Verb> = {
 
 const NETWORK = new Set(['fetch', 'pull', 'push', 'clone', 'ls-remote', 'submodule']);
 
-export const git: Command = async (args, ctx, session) => {
+export const git: ShellCommand = async (args, ctx, session) => {
   const rest = [...args];
   let cwd = ctx.cwd;
   while (rest[0]?.startsWith('-')) {

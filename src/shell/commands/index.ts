@@ -1,7 +1,7 @@
 /** All commands of ours, by name. */
 import { defineCommand } from 'just-bash/browser';
 import { onHost, hostNames, type HostFiles } from '../processhost';
-import type { Command, Session } from '../session';
+import type { ShellCommand, ShellSession } from '../session';
 import { git } from './git';
 import { misc } from './misc';
 import { node, tsx } from './node';
@@ -9,7 +9,7 @@ import { cousin, npm, npx } from './npm';
 import { patch } from './patch';
 import { runners } from './runners';
 
-const all: Record<string, Command> = {
+const all: Record<string, ShellCommand> = {
   ...misc,
   ...runners,
   git,
@@ -31,7 +31,7 @@ const all: Record<string, Command> = {
 export const names: readonly string[] = Object.keys(all);
 
 /** The commands of one exec, for just-bash. A bug in one is an exit code, never the end of the shell. */
-export const commands = (session: Session, host?: HostFiles) =>
+export const commands = (session: ShellSession, host?: HostFiles) =>
   Object.entries(
     host ? { ...all, ...Object.fromEntries(hostNames.map((name) => [name, onHost(name, host)])) } : all,
   ).map(([name, run]) =>

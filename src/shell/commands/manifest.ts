@@ -1,9 +1,9 @@
 /** The package.json that a command is about. */
 import { dirname, resolvePath } from '../paths';
 import { toText } from '../bytes';
-import type { Session } from '../session';
+import type { ShellSession } from '../session';
 
-export interface Manifest {
+export interface NpmManifest {
   name?: string;
   version?: string;
   scripts?: Record<string, string>;
@@ -14,7 +14,10 @@ export interface Manifest {
 }
 
 /** The nearest package.json upwards. `fault` when it can't be read. */
-export function manifestAt(session: Session, cwd: string): { dir: string; manifest: Manifest } | { fault: string } {
+export function manifestAt(
+  session: ShellSession,
+  cwd: string,
+): { dir: string; manifest: NpmManifest } | { fault: string } {
   for (let dir = cwd; ; dir = dirname(dir)) {
     const node = session.fs.get(resolvePath(dir, 'package.json'));
     if (node?.kind === 'file') {

@@ -2,15 +2,24 @@
 import { runEntry } from '../exec';
 import { toBytes, toText } from '../bytes';
 import { basename, resolvePath } from '../paths';
-import { done, quote, refuse, stdinOf, sub, type Command, type Context, type Session } from '../session';
+import {
+  done,
+  quote,
+  refuse,
+  stdinOf,
+  sub,
+  type ShellCommand,
+  type CommandContext,
+  type ShellSession,
+} from '../session';
 
-const file = (session: Session, ctx: Context, path: string) => {
+const file = (session: ShellSession, ctx: CommandContext, path: string) => {
   const node = session.fs.get(resolvePath(ctx.cwd, path));
   return node?.kind === 'file' ? node.data : undefined;
 };
 const words = (args: string[]) => args.filter((arg) => !arg.startsWith('-') || arg === '-');
 
-const realpath: Command = async (args, ctx, session) => {
+const realpath: ShellCommand = async (args, ctx, session) => {
   let out = '';
   for (const path of words(args)) {
     const full = resolvePath(ctx.cwd, path);
@@ -21,7 +30,7 @@ const realpath: Command = async (args, ctx, session) => {
   return done(out);
 };
 
-const mktemp: Command = async (args, _, session) => {
+const mktemp: ShellCommand = async (args, _, session) => {
   const given = words(args)[0];
   const template = given ?? 'tmp.XXXXXXXXXX';
   const path = resolvePath(
@@ -33,14 +42,14 @@ const mktemp: Command = async (args, _, session) => {
   return done(`${path}\n`);
 };
 
-const uname: Command = async (args) => {
+const uname: ShellCommand = async (args) => {
   if (args.includes('-a')) return done('Linux sandbox 6.1.0 #1 SMP x86_64 GNU/Linux\n');
   if (args.includes('-m')) return done('x86_64\n');
   if (args.includes('-r')) return done('6.1.0\n');
   return done('Linux\n');
 };
 
-const cmp: Command = async (args, ctx, session) => {
+const cmp: ShellCommand = async (args, ctx, session) => {
   const silent = args.some((arg) => /^(?:-s|--silent|--quiet)$/.test(arg));
   const [a = '-', b = '-'] = words(args);
   const read = (path: string) => (path === '-' ? stdinOf(ctx) : file(session, ctx, path));
@@ -57,17 +66,17 @@ const cmp: Command = async (args, ctx, session) => {
 };
 
 /** Pagers show everything. */
-const pager: Command = (args, ctx) => sub(ctx, ['cat', ...words(args).map(quote)].join(' '));
+const pager: ShellCommand = (args, ctx) => sub(ctx, ['cat', ...words(args).map(quote)].join(' '));
 
-const ps: Command = async () => done('    PID TTY          TIME CMD\n      1 ?        00:00:00 bash\n');
+const ps: ShellCommand = async () => done('    PID TTY          TIME CMD\n      1 ?        00:00:00 bash\n');
 
 /** Endless in a real shell; here as much as a pipe can hold. */
-const yes: Command = async (args) => done(`${args.join(' ') || 'y'}\n`.repeat(20_000));
+const yes: ShellCommand = async (args) => done(`${args.join(' ') || 'y'}\n`.repeat(20_000));
 
-const trap: Command = async () => done();
+const trap: ShellCommand = async () => done();
 
 // `paste -sd,` and `xargs -I{}`: glued options are taken apart for just-bash.
-const paste: Command = async (args, ctx) => {
+const paste: ShellCommand = async (args, ctx) => {
   if (!ctx.origCommand) return refuse('not available here', 127);
   const apart = args.flatMap((arg) =>
     /^-sd./.test(arg) ? ['-s', '-d', arg.slice(3)] : arg === '-sd' ? ['-s', '-d'] : [arg],
@@ -75,7 +84,7 @@ const paste: Command = async (args, ctx) => {
   const files = apart.filter((arg, i) => (!arg.startsWith('-') || arg === '-') && apart[i - 1] !== '-d');
   return ctx.origCommand(files.length ? apart : [...apart, '-']);
 };
-const xargs: Command = async (args, ctx) => {
+const xargs: ShellCommand = async (args, ctx) => {
   if (!ctx.origCommand) return refuse('not available here', 127);
   const own: string[] = [];
   const rest = [...args];
@@ -108,7 +117,7 @@ const xargs: Command = async (args, ctx) => {
 };
 
 /** `grep -H`: the name is shown even for one file. */
-const grep: Command = async (args, ctx) => {
+const grep: ShellCommand = async (args, ctx) => {
   if (!ctx.origCommand) return refuse('not available here', 127);
   const end = args.indexOf('--');
   const flagged = (arg: string, i: number) =>
@@ -125,7 +134,7 @@ const grep: Command = async (args, ctx) => {
 const tidy = (text: string) => text.replace(/^={67}\n/gm, '').replace(/^((?:---|\+\+\+) .*)\t$/gm, '$1');
 
 /** Without just-bash's "=====" line; `-r` compares folders file by file. */
-const diff: Command = async (args, ctx, session) => {
+const diff: ShellCommand = async (args, ctx, session) => {
   if (!ctx.origCommand) return refuse('not available here', 127);
   const recursive = args.some((arg) => /^(?:-[a-z]*r[a-z]*|--recursive)$/.test(arg));
   if (!recursive) {
@@ -167,7 +176,7 @@ const diff: Command = async (args, ctx, session) => {
 const isNodeScript = (data: string | Uint8Array) => /^#!.*\b(?:node|tsx|ts-node)\b/.test(toText(data.slice(0, 200)));
 
 /** Starts a file given by its path: node scripts by node, anything else by bash. See scripts.ts. */
-const run: Command = (args, ctx, session) => {
+const run: ShellCommand = (args, ctx, session) => {
   const [path = '', ...argv] = args;
   const full = resolvePath(ctx.cwd, path);
   const node = session.fs.get(full);
@@ -176,10 +185,10 @@ const run: Command = (args, ctx, session) => {
   return sub(ctx, ['command', path, ...argv].map(quote).join(' '));
 };
 
-const rimraf: Command = (args, ctx) => sub(ctx, ['rm -rf --', ...words(args)].join(' '));
-const mkdirp: Command = (args, ctx) => sub(ctx, ['mkdir -p --', ...words(args).map(quote)].join(' '));
+const rimraf: ShellCommand = (args, ctx) => sub(ctx, ['rm -rf --', ...words(args)].join(' '));
+const mkdirp: ShellCommand = (args, ctx) => sub(ctx, ['mkdir -p --', ...words(args).map(quote)].join(' '));
 
-const truncate: Command = async (args, ctx, session) => {
+const truncate: ShellCommand = async (args, ctx, session) => {
   const at = args.findIndex((arg) => arg.startsWith('-s'));
   const size = Number(at >= 0 && args[at] === '-s' ? args[at + 1] : args[at]?.slice(2));
   if (!Number.isInteger(size) || size < 0 || size > 1e7) return refuse('truncate: give a size up to 10 MB, as -s N');
@@ -192,11 +201,11 @@ const truncate: Command = async (args, ctx, session) => {
 };
 
 const gone =
-  (why: string): Command =>
+  (why: string): ShellCommand =>
   (_args, _ctx) =>
     Promise.resolve(refuse(`not available in the sandbox: ${why}`, 127));
 
-export const misc: Record<string, Command> = {
+export const misc: Record<string, ShellCommand> = {
   realpath,
   mktemp,
   uname,

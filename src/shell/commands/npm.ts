@@ -1,6 +1,15 @@
 /** npm, npx and their cousins, without a registry: scripts run, installs say what is there. */
 import { resolvePath } from '../paths';
-import { done, quote, refuse, sub, type Command, type Context, type Result, type Session } from '../session';
+import {
+  done,
+  quote,
+  refuse,
+  sub,
+  type ShellCommand,
+  type CommandContext,
+  type Result,
+  type ShellSession,
+} from '../session';
 import { manifestAt } from './manifest';
 import { runners } from './runners';
 import { inWorkspaces, recursive } from './workspaces';
@@ -9,8 +18,8 @@ async function runScript(
   name: string,
   extra: string[],
   silent: boolean,
-  ctx: Context,
-  session: Session,
+  ctx: CommandContext,
+  session: ShellSession,
 ): Promise<Result> {
   const found = manifestAt(session, ctx.cwd);
   if ('fault' in found) return refuse(`npm error ${found.fault}`, 254);
@@ -59,7 +68,7 @@ async function runScript(
   return done(stdout, 0, stderr);
 }
 
-async function noInstall(what: string[], session: Session): Promise<Result> {
+async function noInstall(what: string[], session: ShellSession): Promise<Result> {
   const { known } = await session.packs.choose(session.fs, []);
   const missing = what.filter((name) => !known.includes(name.replace(/(?<=.)@.*$/, '')));
   if (what.length && !missing.length) return done(`${what.join(', ')}: already available in the sandbox.\n`);
@@ -74,7 +83,7 @@ async function noInstall(what: string[], session: Session): Promise<Result> {
 
 const SILENT = /^(?:-s|--silent|--loglevel=(?:silent|error)|-q|--quiet)$/;
 
-export const npm: Command = async (args, ctx, session) => {
+export const npm: ShellCommand = async (args, ctx, session) => {
   const at = args.indexOf('--');
   const own = at < 0 ? args : args.slice(0, at);
   const after = at < 0 ? [] : args.slice(at + 1);
@@ -163,7 +172,7 @@ export const npm: Command = async (args, ctx, session) => {
 };
 
 /** Where a program name leads: our commands, the repo's own bin, node_modules/.bin. */
-function find(name: string, session: Session, cwd: string): string | undefined {
+function find(name: string, session: ShellSession, cwd: string): string | undefined {
   if (name in runners || /^(?:node|npm|npx|tsx|ts-node|ts-node-esm|git|rimraf|mkdirp)$/.test(name)) return name;
   const found = manifestAt(session, cwd);
   const dir = 'dir' in found ? found.dir : cwd;
@@ -186,7 +195,7 @@ function find(name: string, session: Session, cwd: string): string | undefined {
   return undefined;
 }
 
-export const npx: Command = async (args, ctx, session) => {
+export const npx: ShellCommand = async (args, ctx, session) => {
   const rest = [...args];
   while (rest[0]?.startsWith('-')) {
     const flag = rest.shift()!;
@@ -207,7 +216,7 @@ export const npx: Command = async (args, ctx, session) => {
 };
 
 /** pnpm, yarn and bun: npm's verbs; any other word is a script or a program. */
-export const cousin: Command = async (args, ctx, session) => {
+export const cousin: ShellCommand = async (args, ctx, session) => {
   const many = recursive(args, ctx, session);
   if (many) return many;
   const [verb, ...rest] = args;

@@ -2,9 +2,9 @@
 import { toText } from '../bytes';
 import { applyText } from '../patches';
 import { dirname, resolvePath } from '../paths';
-import { done, refuse, stdinOf, type Command } from '../session';
+import { done, refuse, stdinOf, type ShellCommand } from '../session';
 
-export const patch: Command = async (args, ctx, session) => {
+export const patch: ShellCommand = async (args, ctx, session) => {
   let input: string | undefined;
   let dir = ctx.cwd;
   let strip = 0;

@@ -1,14 +1,14 @@
 /** The test runners, and the wrappers people put around them. */
 import { runEntry } from '../exec';
-import { done, quote, refuse, sub, type Command } from '../session';
+import { done, quote, refuse, sub, type ShellCommand } from '../session';
 
 const runner =
-  (framework: string): Command =>
+  (framework: string): ShellCommand =>
   (argv, ctx, session) =>
     runEntry({ type: 'runner', framework, argv }, ctx, session);
 
 /** `vitest run|related|watch …`: the sub-command is vitest's own; here every run is one run. */
-const vitest: Command = (argv, ctx, session) =>
+const vitest: ShellCommand = (argv, ctx, session) =>
   runner('vitest')(/^(?:run|watch|dev)$/.test(argv[0] ?? '') ? argv.slice(1) : argv, ctx, session);
 
 /** Flags of c8 and nyc that take the next word. */
@@ -17,7 +17,7 @@ const TAKES =
 
 /** Coverage tools: the command runs, without coverage. */
 const coverage =
-  (name: string): Command =>
+  (name: string): ShellCommand =>
   async (args, ctx) => {
     const rest = [...args];
     while (rest[0]?.startsWith('-')) {
@@ -32,7 +32,7 @@ const coverage =
 
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
 
-const crossEnv: Command = async (args, ctx) => {
+const crossEnv: ShellCommand = async (args, ctx) => {
   const env: Record<string, string> = {};
   let i = 0;
   for (; i < args.length; i++) {
@@ -46,14 +46,14 @@ const crossEnv: Command = async (args, ctx) => {
 };
 
 /** run-s, run-p, npm-run-all: one npm script after the other. */
-const runAll: Command = async (args, ctx) => {
+const runAll: ShellCommand = async (args, ctx) => {
   const scripts = args.filter((arg) => !arg.startsWith('-'));
   if (!scripts.length) return refuse('Name the npm scripts to run.');
   return sub(ctx, scripts.map((name) => `npm run ${quote(name)}`).join(' && '));
 };
 
 const absent =
-  (what: string): Command =>
+  (what: string): ShellCommand =>
   () =>
     Promise.resolve(done('', 0, `${what} is not available in the sandbox (skipped)\n`));
 
@@ -86,7 +86,7 @@ export const LINTERS = [
   'vue-tsc',
 ];
 
-export const runners: Record<string, Command> = {
+export const runners: Record<string, ShellCommand> = {
   mocha: runner('mocha'),
   _mocha: runner('mocha'),
   jest: runner('jest'),

@@ -2,11 +2,16 @@
 import { workspaces } from '../../lib/workspaces';
 import { resolvePath } from '../paths';
 import { toText } from '../bytes';
-import { quote, refuse, sub, type Context, type Result, type Session } from '../session';
+import { quote, refuse, sub, type CommandContext, type Result, type ShellSession } from '../session';
 import { manifestAt } from './manifest';
 
 /** `npm test --workspaces`, `-w a`, `--workspace=packages/a`: the same command in each package's folder, one after another. */
-export async function inWorkspaces(args: string[], after: string[], ctx: Context, session: Session): Promise<Result> {
+export async function inWorkspaces(
+  args: string[],
+  after: string[],
+  ctx: CommandContext,
+  session: ShellSession,
+): Promise<Result> {
   const wanted: string[] = [];
   const rest: string[] = [];
   for (let i = 0; i < args.length; i++) {
@@ -48,7 +53,7 @@ function scriptOf(args: string[]): string | undefined {
   return /^run(-script)?$/.test(words[0] ?? '') ? words[1] : undefined;
 }
 
-function membersAt(session: Session, cwd: string): Map<string, string> {
+function membersAt(session: ShellSession, cwd: string): Map<string, string> {
   return workspaces(cwd, {
     read: (path) => {
       const node = session.fs.get(path);
@@ -66,8 +71,8 @@ async function inEach(
   command: string[],
   script: string | undefined,
   optional: boolean,
-  ctx: Context,
-  session: Session,
+  ctx: CommandContext,
+  session: ShellSession,
 ): Promise<Result> {
   const dirs = members
     .map(([, dir]) => dir)
@@ -88,7 +93,7 @@ async function inEach(
 }
 
 /** `pnpm -r test`, `pnpm --filter a test`, `yarn workspaces run test`, `yarn workspace a test`. */
-export function recursive(args: string[], ctx: Context, session: Session): Promise<Result> | undefined {
+export function recursive(args: string[], ctx: CommandContext, session: ShellSession): Promise<Result> | undefined {
   const all = [...membersAt(session, ctx.cwd)];
   const rest = [...args];
   const filters: string[] = [];

@@ -2,27 +2,27 @@
 import { structuredPatch } from 'diff';
 import { diffFiles } from '../../lib/diff';
 import { done, refuse, type Result } from '../session';
-import { blob, indexOf, isRevision, onDisk, treeOf, workOf, type Repo, type Tree } from './repo';
+import { blob, indexOf, isRevision, onDisk, treeOf, workOf, type GitRepo, type GitTree } from './repo';
 
-export interface Change {
+export interface GitChange {
   path: string;
   before?: string | undefined;
   after?: string | undefined;
 }
 
-export const changed = (before: Tree, after: Tree, only: (path: string) => boolean = () => true): Change[] =>
+export const changed = (before: GitTree, after: GitTree, only: (path: string) => boolean = () => true): GitChange[] =>
   [...new Set([...before.keys(), ...after.keys()])]
     .filter((path) => only(path) && before.get(path) !== after.get(path))
     .sort()
     .map((path) => ({ path, before: before.get(path), after: after.get(path) }));
 
 /** Blobs of the working tree are read from disk, not from the object store. */
-async function content(repo: Repo, change: Change, side: 'before' | 'after', disk: boolean) {
+async function content(repo: GitRepo, change: GitChange, side: 'before' | 'after', disk: boolean) {
   if (change[side] === undefined) return undefined;
   return disk && side === 'after' ? onDisk(repo, change.path) : blob(repo, change[side]!);
 }
 
-async function counts(repo: Repo, change: Change, disk: boolean): Promise<[number, number] | undefined> {
+async function counts(repo: GitRepo, change: GitChange, disk: boolean): Promise<[number, number] | undefined> {
   const [before, after] = [await content(repo, change, 'before', disk), await content(repo, change, 'after', disk)];
   if (typeof before === 'object' || typeof after === 'object') return undefined;
   const lines = structuredPatch('', '', before ?? '', after ?? '', undefined, undefined, { context: 0 }).hunks.flatMap(
@@ -32,8 +32,8 @@ async function counts(repo: Repo, change: Change, disk: boolean): Promise<[numbe
 }
 
 /** Prints changes the way the flags ask for. */
-export async function print(repo: Repo, changes: Change[], flags: string[], disk = false): Promise<string> {
-  const letter = ({ before, after }: Change) => (before === undefined ? 'A' : after === undefined ? 'D' : 'M');
+export async function print(repo: GitRepo, changes: GitChange[], flags: string[], disk = false): Promise<string> {
+  const letter = ({ before, after }: GitChange) => (before === undefined ? 'A' : after === undefined ? 'D' : 'M');
   if (flags.includes('--name-only')) return changes.map(({ path }) => `${path}\n`).join('');
   if (flags.includes('--name-status')) return changes.map((change) => `${letter(change)}\t${change.path}\n`).join('');
   if (flags.some((flag) => /^--(?:stat|numstat|shortstat)/.test(flag))) {
@@ -68,7 +68,7 @@ export async function print(repo: Repo, changes: Change[], flags: string[], disk
 }
 
 /** Only these paths (files or folders, relative to the working directory); no path = all. */
-export function within(repo: Repo, paths: string[]): (path: string) => boolean {
+export function within(repo: GitRepo, paths: string[]): (path: string) => boolean {
   if (!paths.length) return () => true;
   const wanted = paths.map((path) => repo.fs.resolvePath(repo.ctx.cwd, path).slice('/repo/'.length));
   const globs = wanted.map((one) =>
@@ -80,7 +80,7 @@ export function within(repo: Repo, paths: string[]): (path: string) => boolean {
 
 /** Splits `rev rev -- paths` (the `--` may be missing). */
 export async function operands(
-  repo: Repo,
+  repo: GitRepo,
   args: string[],
 ): Promise<{ flags: string[]; revisions: string[]; paths: string[] }> {
   const dashes = args.indexOf('--');
@@ -97,7 +97,7 @@ export async function operands(
   return { flags, revisions, paths };
 }
 
-export async function diff(repo: Repo, args: string[]): Promise<Result> {
+export async function diff(repo: GitRepo, args: string[]): Promise<Result> {
   const { flags, revisions, paths } = await operands(repo, args);
   const only = within(repo, paths);
   for (const path of paths)

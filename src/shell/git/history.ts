@@ -3,13 +3,13 @@ import * as git from 'isomorphic-git';
 import type { ReadCommitResult } from 'isomorphic-git';
 import { done, refuse, type Result } from '../session';
 import { changed, operands, print, within } from './diff';
-import { ROOT, at, blob, indexOf, resolve, treeOf, workOf, type Repo, type Tree } from './repo';
+import { ROOT, at, blob, indexOf, resolve, treeOf, workOf, type GitRepo, type GitTree } from './repo';
 import { toText } from '../bytes';
 import { addChanges } from './work';
 
 const AGENT = { name: 'agent', email: 'agent@localhost' };
 
-export async function commit(repo: Repo, args: string[]): Promise<Result> {
+export async function commit(repo: GitRepo, args: string[]): Promise<Result> {
   const messages: string[] = [];
   let all = false;
   let file: string | undefined;
@@ -71,7 +71,7 @@ export async function commit(repo: Repo, args: string[]): Promise<Result> {
   );
 }
 
-const parentTree = async (repo: Repo, commit: ReadCommitResult): Promise<Tree> =>
+const parentTree = async (repo: GitRepo, commit: ReadCommitResult): Promise<GitTree> =>
   commit.commit.parent[0] ? treeOf(repo, commit.commit.parent[0]) : new Map();
 
 function date(seconds: number): string {
@@ -113,7 +113,7 @@ const formatted = (format: string, { oid, commit }: ReadCommitResult): string =>
     return values[key] ?? '';
   });
 
-export async function log(repo: Repo, args: string[]): Promise<Result> {
+export async function log(repo: GitRepo, args: string[]): Promise<Result> {
   const counted = args.findIndex((arg) => arg === '-n' || arg === '--max-count');
   const number =
     counted >= 0 ? args[counted + 1] : args.map((arg) => /^(?:-n|-|--max-count=)(\d+)$/.exec(arg)?.[1]).find(Boolean);
@@ -147,7 +147,7 @@ export async function log(repo: Repo, args: string[]): Promise<Result> {
   return done(text);
 }
 
-export async function show(repo: Repo, args: string[]): Promise<Result> {
+export async function show(repo: GitRepo, args: string[]): Promise<Result> {
   const file = args.find((arg) => !arg.startsWith('-') && arg.includes(':'));
   if (file) {
     const [revision, path = ''] = [file.slice(0, file.indexOf(':')), file.slice(file.indexOf(':') + 1)];
@@ -176,7 +176,7 @@ export async function show(repo: Repo, args: string[]): Promise<Result> {
   );
 }
 
-export async function branch(repo: Repo, args: string[]): Promise<Result> {
+export async function branch(repo: GitRepo, args: string[]): Promise<Result> {
   const current = await git.currentBranch(at(repo));
   if (args.includes('--show-current')) return done(current ? `${current}\n` : '');
   const names = args.filter((arg) => !arg.startsWith('-'));
@@ -204,7 +204,7 @@ export async function branch(repo: Repo, args: string[]): Promise<Result> {
   return done(all.map((name) => `${name === current ? '*' : ' '} ${name}\n`).join(''));
 }
 
-export async function revParse(repo: Repo, args: string[]): Promise<Result> {
+export async function revParse(repo: GitRepo, args: string[]): Promise<Result> {
   let text = '';
   const short = args.some((arg) => arg.startsWith('--short'));
   for (const arg of args) {
@@ -228,7 +228,7 @@ export async function revParse(repo: Repo, args: string[]): Promise<Result> {
   return done(text);
 }
 
-export async function lsFiles(repo: Repo, args: string[]): Promise<Result> {
+export async function lsFiles(repo: GitRepo, args: string[]): Promise<Result> {
   const { flags, paths, revisions } = await operands(repo, args);
   const index = await indexOf(repo);
   const only = within(repo, [...paths, ...revisions]);

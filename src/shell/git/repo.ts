@@ -1,17 +1,17 @@
 /** The repository the agent sees: one commit "base", made when git is first used, so that a reset costs nothing. */
 import * as git from 'isomorphic-git';
 import { textual, toBytes, toText } from '../bytes';
-import { ShellFs, type Node } from '../fs';
-import type { Context, Session } from '../session';
+import { ShellFs, type FsNode } from '../fs';
+import type { CommandContext, ShellSession } from '../session';
 
 export const ROOT = '/repo';
 export const AUTHOR = { name: 'base', email: 'base@localhost', timestamp: 1_700_000_000, timezoneOffset: 0 };
 /** Path -> blob id. */
-export type Tree = Map<string, string>;
+export type GitTree = Map<string, string>;
 
 /** isomorphic-git's view of our files. */
 export function promises(fs: ShellFs) {
-  const stat = (node: Node | undefined, path: string) => {
+  const stat = (node: FsNode | undefined, path: string) => {
     if (!node) throw Object.assign(new Error(`ENOENT: no such file or directory, stat '${path}'`), { code: 'ENOENT' });
     const ms = node.mtime.getTime();
     const size = node.kind === 'file' ? toBytes(node.data).length : 0;
@@ -50,17 +50,17 @@ export function promises(fs: ShellFs) {
   };
 }
 
-export interface Repo {
+export interface GitRepo {
   fs: ShellFs;
   io: ReturnType<typeof promises>;
-  ctx: Context;
-  session: Session;
+  ctx: CommandContext;
+  session: ShellSession;
   /** Remembers parsed objects between calls of one command. */
   cache: object;
 }
 
 /** Opens the repository, making its base commit first if need be. */
-export async function open(ctx: Context, session: Session): Promise<Repo> {
+export async function open(ctx: CommandContext, session: ShellSession): Promise<GitRepo> {
   const repo = { fs: session.fs, io: promises(session.fs), ctx, session, cache: {} };
   if (session.fs.get(`${ROOT}/.git/HEAD`)) return repo;
   const scratch = new ShellFs();
@@ -78,10 +78,10 @@ export async function open(ctx: Context, session: Session): Promise<Repo> {
   return repo;
 }
 
-export const at = (repo: Repo) => ({ fs: repo.io, dir: ROOT, cache: repo.cache });
+export const at = (repo: GitRepo) => ({ fs: repo.io, dir: ROOT, cache: repo.cache });
 
 /** `HEAD~2`, a branch, a short or full id -> commit id. Throws as git says it. */
-export async function resolve(repo: Repo, name: string): Promise<string> {
+export async function resolve(repo: GitRepo, name: string): Promise<string> {
   const match = /^(.*?)((?:[~^]\d*)*)$/.exec(name);
   const [base, steps] = [match?.[1] || 'HEAD', match?.[2] ?? ''];
   let oid: string;
@@ -103,15 +103,15 @@ export async function resolve(repo: Repo, name: string): Promise<string> {
   return oid;
 }
 
-export async function isRevision(repo: Repo, name: string): Promise<boolean> {
+export async function isRevision(repo: GitRepo, name: string): Promise<boolean> {
   return resolve(repo, name).then(
     () => true,
     () => false,
   );
 }
 
-export async function treeOf(repo: Repo, revision: string): Promise<Tree> {
-  const tree: Tree = new Map();
+export async function treeOf(repo: GitRepo, revision: string): Promise<GitTree> {
+  const tree: GitTree = new Map();
   await git.walk({
     ...at(repo),
     trees: [git.TREE({ ref: await resolve(repo, revision) })],
@@ -123,8 +123,8 @@ export async function treeOf(repo: Repo, revision: string): Promise<Tree> {
   return tree;
 }
 
-export async function indexOf(repo: Repo): Promise<Tree> {
-  const tree: Tree = new Map();
+export async function indexOf(repo: GitRepo): Promise<GitTree> {
+  const tree: GitTree = new Map();
   await git.walk({
     ...at(repo),
     trees: [git.STAGE()],
@@ -140,8 +140,8 @@ const REMEMBERED = 2000;
 const hashes = new Map<string, { data: string | Uint8Array; oid: string }>();
 
 /** Files on disk; untracked ones that .gitignore names are left out unless tracked in `index`. */
-export async function workOf(repo: Repo, index: Tree): Promise<Tree> {
-  const tree: Tree = new Map();
+export async function workOf(repo: GitRepo, index: GitTree): Promise<GitTree> {
+  const tree: GitTree = new Map();
   const ignores = [...repo.fs.snapshot().keys()].some((path) => path.endsWith('/.gitignore'));
   for (const [full, node] of repo.fs.snapshot()) {
     if (node.kind !== 'file' || !full.startsWith(`${ROOT}/`) || full.startsWith(`${ROOT}/.git/`)) continue;
@@ -163,12 +163,12 @@ export async function workOf(repo: Repo, index: Tree): Promise<Tree> {
 }
 
 /** A blob's content: text where it is UTF-8 without NUL, else bytes. */
-export async function blob(repo: Repo, oid: string): Promise<string | Uint8Array> {
+export async function blob(repo: GitRepo, oid: string): Promise<string | Uint8Array> {
   const { blob: bytes } = await git.readBlob({ ...at(repo), oid });
   return textual(bytes);
 }
 
-export function onDisk(repo: Repo, path: string): string | Uint8Array | undefined {
+export function onDisk(repo: GitRepo, path: string): string | Uint8Array | undefined {
   const node = repo.fs.get(`${ROOT}/${path}`);
   return node?.kind === 'file' ? textual(node.data) : undefined;
 }

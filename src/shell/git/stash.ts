@@ -5,7 +5,7 @@ import { toText } from '../bytes';
 import { applyText } from '../patches';
 import { done, refuse, stdinOf, type Result } from '../session';
 import { changed, print } from './diff';
-import { ROOT, at, indexOf, onDisk, treeOf, workOf, type Repo } from './repo';
+import { ROOT, at, indexOf, onDisk, treeOf, workOf, type GitRepo } from './repo';
 import { addChanges, full, stage, writeOut } from './work';
 
 const STASH = `${ROOT}/.git/protege-stash.json`;
@@ -14,7 +14,7 @@ interface Stash {
   changes: Record<string, string | null | { bytes: number[] }>;
 }
 
-export async function stash(repo: Repo, args: string[]): Promise<Result> {
+export async function stash(repo: GitRepo, args: string[]): Promise<Result> {
   const [verb = 'push'] = args.filter((arg) => !arg.startsWith('-'));
   const known = repo.fs.get(STASH);
   const stack: Stash[] = known?.kind === 'file' ? (JSON.parse(toText(known.data)) as Stash[]) : [];
@@ -70,7 +70,7 @@ export async function stash(repo: Repo, args: string[]): Promise<Result> {
   return done(verb === 'drop' ? `Dropped ${name(which)}\n` : `Restored ${Object.keys(entry.changes).join(', ')}\n`);
 }
 
-export async function apply(repo: Repo, args: string[]): Promise<Result> {
+export async function apply(repo: GitRepo, args: string[]): Promise<Result> {
   let strip = 1;
   const files: string[] = [];
   for (const arg of args) {

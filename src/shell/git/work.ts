@@ -3,20 +3,20 @@ import * as git from 'isomorphic-git';
 import { dirname } from '../paths';
 import { done, refuse, type Result } from '../session';
 import { changed, operands, within } from './diff';
-import { ROOT, at, blob, indexOf, resolve, treeOf, workOf, type Repo, type Tree } from './repo';
+import { ROOT, at, blob, indexOf, resolve, treeOf, workOf, type GitRepo, type GitTree } from './repo';
 
 export const full = (path: string) => `${ROOT}/${path}`;
-const here = (repo: Repo, path: string) => repo.fs.resolvePath(repo.ctx.cwd, path).slice(ROOT.length + 1);
+const here = (repo: GitRepo, path: string) => repo.fs.resolvePath(repo.ctx.cwd, path).slice(ROOT.length + 1);
 
 /** Makes the index hold these blobs. */
-export async function stage(repo: Repo, changes: { path: string; after?: string | undefined }[]): Promise<void> {
+export async function stage(repo: GitRepo, changes: { path: string; after?: string | undefined }[]): Promise<void> {
   for (const { path, after } of changes) {
     if (after === undefined) await git.remove({ ...at(repo), filepath: path });
     else await git.updateIndex({ ...at(repo), filepath: path, oid: after, add: true });
   }
 }
 
-export async function writeOut(repo: Repo, path: string, oid: string | undefined): Promise<void> {
+export async function writeOut(repo: GitRepo, path: string, oid: string | undefined): Promise<void> {
   if (oid === undefined) {
     repo.fs.rmSync(full(path), { force: true });
     for (
@@ -29,7 +29,7 @@ export async function writeOut(repo: Repo, path: string, oid: string | undefined
 }
 
 /** A folder without tracked files is one line, as git shows it. */
-function untracked(work: Tree, index: Tree): string[] {
+function untracked(work: GitTree, index: GitTree): string[] {
   const names = new Set<string>();
   for (const path of work.keys()) {
     if (index.has(path)) continue;
@@ -47,7 +47,7 @@ function untracked(work: Tree, index: Tree): string[] {
   return [...names].sort();
 }
 
-export async function status(repo: Repo, args: string[]): Promise<Result> {
+export async function status(repo: GitRepo, args: string[]): Promise<Result> {
   const { flags, paths } = await operands(repo, args);
   const only = within(repo, paths);
   const [head, index] = [await treeOf(repo, 'HEAD'), await indexOf(repo)];
@@ -91,7 +91,7 @@ export async function status(repo: Repo, args: string[]): Promise<Result> {
   return done(text);
 }
 
-export async function add(repo: Repo, args: string[]): Promise<Result> {
+export async function add(repo: GitRepo, args: string[]): Promise<Result> {
   if (args.some((arg) => /^(?:-p|--patch|-i|-e)$/.test(arg)))
     return refuse('git add -p needs a person at the keyboard; name the files instead.');
   const { flags, paths, revisions } = await operands(repo, args);
@@ -115,14 +115,19 @@ export async function add(repo: Repo, args: string[]): Promise<Result> {
   return done();
 }
 
-export async function addChanges(repo: Repo, index: Tree, work: Tree, only: (path: string) => boolean): Promise<void> {
+export async function addChanges(
+  repo: GitRepo,
+  index: GitTree,
+  work: GitTree,
+  only: (path: string) => boolean,
+): Promise<void> {
   const changes = changed(index, work, only);
   for (const { path, after } of changes) if (after === undefined) await git.remove({ ...at(repo), filepath: path });
   const present = changes.filter(({ after }) => after !== undefined).map(({ path }) => path);
   if (present.length) await git.add({ ...at(repo), filepath: present, force: true });
 }
 
-export async function rm(repo: Repo, args: string[]): Promise<Result> {
+export async function rm(repo: GitRepo, args: string[]): Promise<Result> {
   const { flags, paths, revisions } = await operands(repo, args);
   const index = await indexOf(repo);
   const only = within(repo, [...revisions, ...paths]);
@@ -135,7 +140,7 @@ export async function rm(repo: Repo, args: string[]): Promise<Result> {
   return done(hit.map((path) => `rm '${path}'\n`).join(''));
 }
 
-export async function mv(repo: Repo, args: string[]): Promise<Result> {
+export async function mv(repo: GitRepo, args: string[]): Promise<Result> {
   const [from, to] = args.filter((arg) => !arg.startsWith('-'));
   if (!from || !to) return refuse('usage: git mv <source> <destination>', 129);
   const target =
@@ -153,7 +158,7 @@ export async function mv(repo: Repo, args: string[]): Promise<Result> {
 }
 
 /** checkout, switch and restore. */
-export async function checkout(repo: Repo, args: string[], verb: string): Promise<Result> {
+export async function checkout(repo: GitRepo, args: string[], verb: string): Promise<Result> {
   const create = args.findIndex((arg) => /^-[bcBC]$/.test(arg));
   if (verb !== 'restore' && create >= 0) {
     const name = args[create + 1];
@@ -221,7 +226,7 @@ export async function checkout(repo: Repo, args: string[], verb: string): Promis
   );
 }
 
-export async function reset(repo: Repo, args: string[]): Promise<Result> {
+export async function reset(repo: GitRepo, args: string[]): Promise<Result> {
   const { flags, revisions, paths } = await operands(repo, args);
   const index = await indexOf(repo);
   const tree = await treeOf(repo, revisions[0] ?? 'HEAD');
@@ -242,7 +247,7 @@ export async function reset(repo: Repo, args: string[]): Promise<Result> {
   return done(flags.includes('--hard') && !flags.includes('-q') ? `HEAD is now at ${oid.slice(0, 7)}\n` : '');
 }
 
-export async function clean(repo: Repo, args: string[]): Promise<Result> {
+export async function clean(repo: GitRepo, args: string[]): Promise<Result> {
   const { flags, paths } = await operands(repo, args);
   const letters = flags.filter((flag) => /^-\w/.test(flag)).join('');
   const dry = letters.includes('n') || flags.includes('--dry-run');

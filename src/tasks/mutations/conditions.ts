@@ -1,5 +1,5 @@
 /** Wrong branches: negated or lost conditions, swapped branches, missing guards and else, optional chaining. */
-import { inList, of, removal, textOf, type Node, type Operator, type Place, type Tree } from './tree';
+import { inList, of, removal, textOf, type Node, type Operator, type NodePath, type Tree } from './tree';
 
 const leaves = (node: Node | null): boolean => {
   if (!node) return false;
@@ -7,7 +7,7 @@ const leaves = (node: Node | null): boolean => {
   return node.type === 'BlockStatement' && node.body.length > 0 && leaves(node.body.at(-1));
 };
 const needsParens = (node: Node): boolean => !/^(Identifier|Literal|CallExpression|MemberExpression)$/.test(node.type);
-const isTest = (place: Place): boolean =>
+const isTest = (place: NodePath): boolean =>
   place.field === 'test' && /^(If|While|DoWhile|Conditional|For)/.test(place.parent?.type ?? '');
 
 function* statements(tree: Tree, keep: (node: Node) => boolean) {

@@ -1,7 +1,7 @@
 /** Wrong flow: dropped await, return, call, assignment, throw, loop; statements removed or in the wrong order. */
-import { inList, isFunction, of, removal, textOf, type Node, type Operator, type Place, type Tree } from './tree';
+import { inList, isFunction, of, removal, textOf, type Node, type Operator, type NodePath, type Tree } from './tree';
 
-function* expressions(tree: Tree, keep: (expression: Node, place: Place) => boolean) {
+function* expressions(tree: Tree, keep: (expression: Node, place: NodePath) => boolean) {
   for (const place of of(tree, 'ExpressionStatement')) {
     if (inList(place) && keep(place.node.expression, place)) yield removal(tree, place.node);
   }

@@ -1,5 +1,5 @@
 /** Wrong names: variable of the same type, property, method; swapped arguments; dropped calls in a chain. */
-import { isFunction, of, textOf, type Edit, type Node, type Operator, type Place, type Tree } from './tree';
+import { isFunction, of, textOf, type Edit, type Node, type Operator, type NodePath, type Tree } from './tree';
 
 const PAIRS: [string, string][] = [
   ['startsWith', 'endsWith'],
@@ -49,7 +49,7 @@ for (const [a, b] of PAIRS) {
 const DROPPABLE =
   /^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|reverse|sort|slice|filter|flat|concat|map|replace|replaceAll|normalize|padStart|padEnd)$/;
 
-const isReference = ({ node, parent, field }: Place): boolean => {
+const isReference = ({ node, parent, field }: NodePath): boolean => {
   if (node.type !== 'Identifier' || !parent) return false;
   if (parent.type === 'MemberExpression' && field === 'property' && !parent.computed) return false;
   if (/Property|MethodDefinition|PropertyDefinition/.test(parent.type) && (field === 'key' || parent.shorthand))
@@ -63,7 +63,7 @@ const isReference = ({ node, parent, field }: Place): boolean => {
 };
 
 /** A rough type from how a variable starts and is used; '' = unknown. */
-function typeOf(name: string, init: Node | null, uses: Place[]): string {
+function typeOf(name: string, init: Node | null, uses: NodePath[]): string {
   if (init?.type === 'Literal') return init.regex ? 'regexp' : typeof init.value;
   if (init?.type === 'TemplateLiteral') return 'string';
   if (init?.type === 'ArrayExpression') return 'array';
@@ -83,7 +83,7 @@ function typeOf(name: string, init: Node | null, uses: Place[]): string {
   return '';
 }
 
-interface Binding {
+interface NamedBinding {
   name: string;
   at: number;
   scope: Node;
@@ -91,9 +91,9 @@ interface Binding {
   param: boolean;
 }
 
-function bindings(tree: Tree): Binding[] {
-  const found: Omit<Binding, 'type'>[] = [];
-  const inits = new Map<Omit<Binding, 'type'>, Node | null>();
+function bindings(tree: Tree): NamedBinding[] {
+  const found: Omit<NamedBinding, 'type'>[] = [];
+  const inits = new Map<Omit<NamedBinding, 'type'>, Node | null>();
   const names = (pattern: Node, add: (node: Node, init: Node | null) => void): void => {
     if (pattern.type === 'Identifier') add(pattern, null);
     else if (pattern.type === 'AssignmentPattern' && pattern.left.type === 'Identifier')

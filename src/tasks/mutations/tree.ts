@@ -1,8 +1,8 @@
 /** The syntax tree that the operators walk (`lib/estree`), of JavaScript and TypeScript without errors; their edits. */
 import { parse } from '@babel/parser';
-import { isFunction, placesOf, type Node, type Place, type Tree } from '../../lib/estree';
+import { isFunction, placesOf, type Node, type NodePath, type Tree } from '../../lib/estree';
 
-export { isFunction, isNode, of, textOf, tokenAt, type Node, type Place, type Tree } from '../../lib/estree';
+export { isFunction, isNode, of, textOf, tokenAt, type Node, type NodePath, type Tree } from '../../lib/estree';
 
 /** One edit: replace source[start, end) by `text`. */
 export interface Edit {
@@ -37,7 +37,7 @@ export function removal(tree: Tree, node: Node): Edit {
 }
 
 /** Is the node a statement in a list, so that it can be removed or moved? */
-export const inList = (place: Place): boolean =>
+export const inList = (place: NodePath): boolean =>
   place.field === 'body' && place.parent !== null && /^(BlockStatement|StaticBlock)$/.test(place.parent.type);
 
 /** Start of the innermost function around an offset, or -1 at module level. */

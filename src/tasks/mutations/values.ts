@@ -1,7 +1,7 @@
 /** Wrong values: constants, strings, booleans, bounds, indices, defaults, regular expressions, spreads. */
-import { of, textOf, type Node, type Operator, type Place, type Tree } from './tree';
+import { of, textOf, type Node, type Operator, type NodePath, type Tree } from './tree';
 
-const isImportLike = ({ parent, path }: Place): boolean =>
+const isImportLike = ({ parent, path }: NodePath): boolean =>
   (parent?.type === 'CallExpression' && parent.callee.name === 'require') ||
   parent?.type === 'ImportExpression' ||
   path.some((node) => /^(Import|ExportNamed|ExportAll)Declaration$/.test(node.type) && node.source) ||
@@ -10,10 +10,10 @@ const isImportLike = ({ parent, path }: Place): boolean =>
       (node.type === 'NewExpression' || node.type === 'CallExpression') && /Error$/.test(node.callee.name ?? ''),
   );
 
-const isKey = ({ node, parent, field }: Place): boolean =>
+const isKey = ({ node, parent, field }: NodePath): boolean =>
   (field === 'key' && parent?.key === node && !parent.computed) || parent?.type === 'ExpressionStatement';
 
-function* literals(tree: Tree, type: 'string' | 'number' | 'boolean'): Iterable<Place> {
+function* literals(tree: Tree, type: 'string' | 'number' | 'boolean'): Iterable<NodePath> {
   for (const place of of(tree, 'Literal')) {
     if (typeof place.node.value === type && !isImportLike(place) && !isKey(place)) yield place;
   }

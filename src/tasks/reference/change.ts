@@ -5,13 +5,13 @@
  */
 import type { Changes, Files, Sandbox } from '../../types';
 import { looksLikeTest } from '../trial';
-import { looksOf, ownName, type Seen } from './looks';
+import { looksOf, ownName, type SeenValues } from './looks';
 
 /** Enough for a few rounds of a small suite; a choice must cost little. */
 const ROUNDS = 6;
 const BUDGET_MS = 1_500;
 
-export interface Effect {
+export interface ChangeEffect {
   /** Calls with other values that gave something else than before, of those that were looked at. */
   changed: number;
   of: number;
@@ -35,7 +35,7 @@ export async function effectsOf(
   changes: readonly Changes[],
   makeSandbox: () => Promise<Sandbox>,
   { limitMs, failing, signal }: EffectOptions,
-): Promise<Effect[] | undefined> {
+): Promise<ChangeEffect[] | undefined> {
   let sandbox: Sandbox | undefined;
   try {
     const bodies = Object.entries(files).flatMap(([path, text]) =>
@@ -47,7 +47,7 @@ export async function effectsOf(
     sandbox = await makeSandbox();
     const before = await looks(sandbox, files, limitMs);
     if (before.seen.size === 0) return undefined;
-    const effects: Effect[] = [];
+    const effects: ChangeEffect[] = [];
     for (const change of changes) {
       const after = await looks(sandbox, { ...files, ...defined(change) }, limitMs);
       if (after.seen.size === 0) return undefined;
@@ -65,7 +65,7 @@ export async function effectsOf(
 const defined = (changes: Changes): Files =>
   Object.fromEntries(Object.entries(changes).filter((one): one is [string, string | Uint8Array] => one[1] !== null));
 
-function effect(before: Seen, after: Seen, failing: readonly string[]): Effect {
+function effect(before: SeenValues, after: SeenValues, failing: readonly string[]): ChangeEffect {
   let changed = 0;
   let of = 0;
   for (const [key, { name, kind, round, value }] of before) {

@@ -11,7 +11,7 @@ import type { Changes, Sandbox, Task } from '../../types';
 import type { GradeOptions, Submission } from '../grade';
 import { accept } from '../guard';
 import { looksLikeTest } from '../trial';
-import { looksOf, ownName, type Seen } from './looks';
+import { looksOf, ownName, type SeenValues } from './looks';
 
 /** Of the reference; a patch gets a few times what that took. */
 const LIMIT_MS = 12_000;
@@ -73,7 +73,7 @@ export async function differsFrom(
 /** A call that fails as engines do has left what the function is for. */
 const REFUSES = /(throws|rejects with) (TypeError|ReferenceError|InternalError)$/;
 
-function compared(own: Seen, reference: Seen, again: Seen): string[] {
+function compared(own: SeenValues, reference: SeenValues, again: SeenValues): string[] {
   const found = new Map<string, string>();
   const values: string[] = [];
   for (const [key, { kind, call, round, value }] of reference) {

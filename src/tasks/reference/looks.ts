@@ -8,10 +8,10 @@ const ROUNDS = 14;
 const TEXT = 1_500_000;
 
 /** Round, test, kind, call -> what came of it. */
-export type Seen = Map<string, { name: string; kind: string; call: string; round: number; value: string }>;
+export type SeenValues = Map<string, { name: string; kind: string; call: string; round: number; value: string }>;
 
 export interface Looked {
-  seen: Seen;
+  seen: SeenValues;
   ms: number;
   timedOut: boolean;
 }
@@ -58,8 +58,8 @@ export async function looksOf(
   };
 }
 
-function read(stdout: string, mark: string): Seen {
-  const seen: Seen = new Map();
+function read(stdout: string, mark: string): SeenValues {
+  const seen: SeenValues = new Map();
   const times = new Map<string, number>();
   for (const line of stdout.split('\n')) {
     if (!line.startsWith(mark)) continue;

@@ -2,7 +2,7 @@
 import { LIBRARY } from '../../facts/protected';
 import { hash, rng } from '../../lib/ids';
 import { splice } from '../mutate';
-import { parseTree, type Edit, type Node, type Place, type Tree } from '../mutations/tree';
+import { parseTree, type Edit, type Node, type NodePath, type Tree } from '../mutations/tree';
 
 const ASSERT = /^(node:)?assert(\/strict)?$|^(uvu|vitest|chai)\/|^sinon$/;
 const isLibrary = (name: string): boolean => ASSERT.test(name) || LIBRARY.test(`from '${name}'`);
@@ -96,7 +96,7 @@ const rootOf = (node: Node): string =>
 const rootOf_ = (node: Node | undefined): string => (node === undefined ? '' : rootOf(node));
 
 /** Values of the tests' calls: literals and lists; no names of tests, keys or modules. */
-function mayChange({ node, parent, field, path }: Place, tree: Tree): boolean {
+function mayChange({ node, parent, field, path }: NodePath, tree: Tree): boolean {
   if (!parent || path.some(({ type }) => /^(Import|Export(All|Named))/.test(type) && type !== 'ExportNamedDeclaration'))
     return false;
   if (/^(key|property|source)$/.test(field) && !(field === 'property' && parent.computed === true)) return false;

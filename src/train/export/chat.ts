@@ -8,7 +8,7 @@ import type { Generation, Trajectory } from '../../types';
 import { taught } from './taught';
 import { callOf, TOOL_PROMPT, type ToolCall } from './tools';
 
-export type Form = 'tools' | 'text';
+export type ChatForm = 'tools' | 'text';
 
 export interface ChatMessage {
   role: 'system' | 'user' | 'assistant' | 'tool';
@@ -19,14 +19,14 @@ export interface ChatMessage {
   name?: string;
 }
 
-export interface Turn {
+export interface ChatTurn {
   message: ChatMessage;
   /** The protégé wrote it, it was carried out, and it teaches. */
   learned: boolean;
 }
 
 /** All messages; the first two are the system's and the task. */
-export function chat(trajectory: Trajectory, form: Form): Turn[] {
+export function chat(trajectory: Trajectory, form: ChatForm): ChatTurn[] {
   const { public: task, config, steps } = trajectory;
   const teaches = taught(trajectory);
   const said = steps.flatMap(({ generations }, i) =>
@@ -36,7 +36,7 @@ export function chat(trajectory: Trajectory, form: Form): Turn[] {
   );
   let calls = 0;
   let open: ToolCall | null = null;
-  return render({ task, config, steps }, [], 'protege').map(({ role, content }): Turn => {
+  return render({ task, config, steps }, [], 'protege').map(({ role, content }): ChatTurn => {
     if (role === 'system') return unlearned({ role, content: form === 'tools' ? TOOL_PROMPT : content });
     if (role === 'user') {
       const call = open;
@@ -55,7 +55,7 @@ export function chat(trajectory: Trajectory, form: Form): Turn[] {
   });
 }
 
-const unlearned = (message: ChatMessage): Turn => ({ message, learned: false });
+const unlearned = (message: ChatMessage): ChatTurn => ({ message, learned: false });
 
 /** What was said before the action. */
 function thought({ text }: Generation): string {
@@ -64,6 +64,6 @@ function thought({ text }: Generation): string {
 }
 
 /** Up to the last message that is learned; empty when none is. */
-export function learnable(turns: Turn[]): Turn[] {
+export function learnable(turns: ChatTurn[]): ChatTurn[] {
   return turns.slice(0, turns.findLastIndex(({ learned }) => learned) + 1);
 }

@@ -1,20 +1,20 @@
 /** Exports read back and held against what their target publishes: fields and types, then the rules of a chat. */
 import { fromParquet } from './parquet';
 import { misfit, type Struct } from './shape';
-import type { Row } from './rows';
+import type { ExportRow } from './rows';
 import { ExportError } from './select';
 import type { ChatMessage } from './chat';
 import { learnedOf } from './mask';
 import type { ToolCall } from './tools';
 
 /** Rows of a JSON Lines text. @throws ExportError naming the line */
-export function readLines(text: string): Row[] {
+export function readLines(text: string): ExportRow[] {
   return text
     .split('\n')
     .filter((line) => line !== '')
     .map((line, i) => {
       try {
-        return JSON.parse(line) as Row;
+        return JSON.parse(line) as ExportRow;
       } catch {
         throw new ExportError(`Line ${i + 1} is not JSON. Export again.`);
       }
@@ -22,7 +22,7 @@ export function readLines(text: string): Row[] {
 }
 
 /** @throws ExportError */
-export async function readRows(content: string | Uint8Array): Promise<Row[]> {
+export async function readRows(content: string | Uint8Array): Promise<ExportRow[]> {
   if (typeof content === 'string') return readLines(content);
   try {
     return await fromParquet(content);
@@ -32,7 +32,7 @@ export async function readRows(content: string | Uint8Array): Promise<Row[]> {
 }
 
 /** @throws ExportError naming the row and the field */
-export function checkRows(rows: readonly Row[], shape: Struct): void {
+export function checkRows(rows: readonly ExportRow[], shape: Struct): void {
   if (rows.length === 0) throw new ExportError('The export holds no rows.');
   rows.forEach((row, i) => {
     const problem = misfit(row, shape, `row ${i + 1}`) ?? chatProblem(row, `row ${i + 1}`);
@@ -41,7 +41,7 @@ export function checkRows(rows: readonly Row[], shape: Struct): void {
 }
 
 /** A chat alternates: system first, then user or tool before every assistant, tool turns answering the open call. */
-function chatProblem(row: Row, at: string): string | null {
+function chatProblem(row: ExportRow, at: string): string | null {
   const messages = (row.messages ?? row.prompt) as ChatMessage[];
   const all = row.completion ? [...messages, ...(row.completion as ChatMessage[])] : messages;
   const learning = row.prompt === undefined || row.completion !== undefined;

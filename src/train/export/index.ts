@@ -4,10 +4,20 @@ import type { Trajectory } from '../../types';
 import { STAGE_II, score, type RewardOptions } from '../reward';
 import { readFacts } from '../reward/facts';
 import { checkRows, readLines, readRows } from './check';
-import type { Form } from './chat';
+import type { ChatForm } from './chat';
 import { toParquet } from './parquet';
 import { checkMask } from './mask';
-import { chatRows, grpoRow, maskedRows, SHAPES, skyrlRow, turnRows, verlRow, type Row, type Rows } from './rows';
+import {
+  chatRows,
+  grpoRow,
+  maskedRows,
+  SHAPES,
+  skyrlRow,
+  turnRows,
+  verlRow,
+  type ExportRow,
+  type RowUnit,
+} from './rows';
 import { select, type Lookup } from './select';
 import type { Struct } from './shape';
 import { checkTokens, tokenRows, vocabulary, wasTrained } from './tokens';
@@ -18,9 +28,9 @@ export interface ExportOptions {
   /** Fine-tuning: unresolved episodes too. */
   all?: boolean;
   /** Actions as tool calls or as the JSON text the page's models write; default per format. */
-  form?: Form;
+  form?: ChatForm;
   /** Fine-tuning: one row an episode, or one a learned turn. */
-  rows?: Rows;
+  rows?: RowUnit;
   /** Tasks by id: verdicts and gold patches for reinforcement learning, splits for both. */
   lookup?: Lookup;
   /** Weights for the logged rewards. Default: the paper's second stage. */
@@ -44,7 +54,7 @@ export interface Exported {
 }
 
 interface Made {
-  rows: Row[];
+  rows: ExportRow[];
   shape: Struct;
 }
 
@@ -53,11 +63,11 @@ interface Format {
   about: string;
   what: 'demonstrations' | 'tasks';
   file: 'train.jsonl' | 'train.parquet' | 'prompts.jsonl';
-  form: Form;
+  form: ChatForm;
   make(kept: Trajectory[], options: Required<Pick<ExportOptions, 'form' | 'rows'>> & ExportOptions): Made;
 }
 
-const chats = (kept: Trajectory[], form: Form, rows: Rows): Made => ({
+const chats = (kept: Trajectory[], form: ChatForm, rows: RowUnit): Made => ({
   rows: kept.flatMap((t) => chatRows(t, form, rows)),
   shape: form === 'tools' ? SHAPES.chat : SHAPES.text,
 });
@@ -183,7 +193,7 @@ interface TokenFiles {
 /** The token ids of the tiny protégé's own episodes and their vocabulary; no files where there are none. */
 async function tokenFiles(trajectories: readonly Trajectory[]): Promise<TokenFiles> {
   const own = trajectories.filter(wasTrained);
-  const read: { one: Trajectory; rows: Row[] }[] = [];
+  const read: { one: Trajectory; rows: ExportRow[] }[] = [];
   for (const one of own) {
     const rows = tokenRows(one);
     if (rows) read.push({ one, rows });
@@ -209,7 +219,7 @@ async function tokenFiles(trajectories: readonly Trajectory[]): Promise<TokenFil
 export function rewardLog(
   trajectories: readonly Trajectory[],
   { lookup, reward = STAGE_II }: ExportOptions = {},
-): Row[] {
+): ExportRow[] {
   return trajectories.map((trajectory) => {
     const goldPatch = lookup?.(trajectory.task)?.goldPatch;
     const facts = readFacts(trajectory, goldPatch === undefined ? {} : { goldPatch });

@@ -4,13 +4,13 @@
  */
 import type { Generation, Trajectory } from '../../types';
 import type { ChatMessage } from './chat';
-import type { Row } from './rows';
+import type { ExportRow } from './rows';
 import { ExportError } from './select';
 import { taught } from './taught';
 import { callOf } from './tools';
 
 /** The messages of a row that carry a loss, in the terms of its format. */
-export function learnedOf(row: Row): ChatMessage[] {
+export function learnedOf(row: ExportRow): ChatMessage[] {
   if (row.completion) return row.completion as ChatMessage[];
   const messages = (row.messages ?? []) as (ChatMessage & { masked?: boolean })[];
   const learned = row.learned as boolean[] | undefined;
@@ -18,7 +18,7 @@ export function learnedOf(row: Row): ChatMessage[] {
 }
 
 /** @throws ExportError naming the row or the episode */
-export function checkMask(rows: readonly Row[], episodes: readonly Trajectory[]): void {
+export function checkMask(rows: readonly ExportRow[], episodes: readonly Trajectory[]): void {
   const teaching = grouped(episodes.map((one) => [one.id, taught(one).filter((turn) => turn !== null)]));
   const learned = grouped(rows.map((row) => [row.episode_id as string, learnedOf(row)]));
   for (const id of learned.keys())

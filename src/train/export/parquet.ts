@@ -1,11 +1,11 @@
 /** Rows as one parquet file and back; the library is loaded when first used. */
 import type { SchemaElement } from 'hyparquet';
-import type { Shape, Struct } from './shape';
+import type { ColumnShape, Struct } from './shape';
 
-type Row = Record<string, unknown>;
+type ParquetRow = Record<string, unknown>;
 
 /** Snappy-compressed, every column nullable, lists in the three-level form that Arrow reads. */
-export async function toParquet(rows: readonly Row[], shape: Struct): Promise<Uint8Array<ArrayBuffer>> {
+export async function toParquet(rows: readonly ParquetRow[], shape: Struct): Promise<Uint8Array<ArrayBuffer>> {
   const { parquetWriteBuffer } = await import('hyparquet-writer');
   const names = Object.keys(shape.struct);
   const schema: SchemaElement[] = [
@@ -16,14 +16,14 @@ export async function toParquet(rows: readonly Row[], shape: Struct): Promise<Ui
   return new Uint8Array(parquetWriteBuffer({ columnData, schema, createdBy: 'protege-playground' }));
 }
 
-export async function fromParquet(bytes: Uint8Array): Promise<Row[]> {
+export async function fromParquet(bytes: Uint8Array): Promise<ParquetRow[]> {
   const { parquetReadObjects } = await import('hyparquet');
   return parquetReadObjects({ file: new Uint8Array(bytes).buffer });
 }
 
 const OPTIONAL = { repetition_type: 'OPTIONAL' } as const;
 
-function elements(name: string, shape: Shape): SchemaElement[] {
+function elements(name: string, shape: ColumnShape): SchemaElement[] {
   switch (shape) {
     case 'text':
     case 'json':

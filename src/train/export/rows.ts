@@ -1,11 +1,11 @@
 /** Episodes -> rows, per target. Field names are the targets'; see docs/guide-7b.md for where each one reads them. */
 import { measure } from '../../trajectory/measure';
 import type { Task, Trajectory } from '../../types';
-import { chat, learnable, type ChatMessage, type Form, type Turn } from './chat';
+import { chat, learnable, type ChatMessage, type ChatForm, type ChatTurn } from './chat';
 import { list, maybe, struct, type Struct } from './shape';
 import { TOOLS } from './tools';
 
-export type Row = Record<string, unknown>;
+export type ExportRow = Record<string, unknown>;
 
 const MESSAGE = struct({
   role: 'text',
@@ -51,7 +51,7 @@ export const SHAPES = {
 
 const SOURCE = 'protege-playground';
 
-function about(trajectory: Trajectory): Row {
+function about(trajectory: Trajectory): ExportRow {
   const { resolved, expertCalls, longestRun } = measure(trajectory);
   return {
     episode_id: trajectory.id,
@@ -62,14 +62,14 @@ function about(trajectory: Trajectory): Row {
   };
 }
 
-const tools = (form: Form) => (form === 'tools' ? { tools: JSON.stringify(TOOLS) } : {});
-const messages = (turns: Turn[]) => turns.map(({ message }) => message);
+const tools = (form: ChatForm) => (form === 'tools' ? { tools: JSON.stringify(TOOLS) } : {});
+const messages = (turns: ChatTurn[]) => turns.map(({ message }) => message);
 
 /** A row an episode, or one a learned turn, which is its last: what came before it is read only. */
-export type Rows = 'episode' | 'turn';
+export type RowUnit = 'episode' | 'turn';
 
 /** The chats of an episode's rows, each up to its last learned turn; none when nothing is learned. */
-function samples(trajectory: Trajectory, form: Form, rows: Rows): Turn[][] {
+function samples(trajectory: Trajectory, form: ChatForm, rows: RowUnit): ChatTurn[][] {
   const turns = chat(trajectory, form);
   if (rows === 'episode') return [learnable(turns)].filter((one) => one.length > 0);
   const upTo = (last: number) => turns.slice(0, last + 1).map((turn, i) => ({ ...turn, learned: i === last }));
@@ -77,7 +77,7 @@ function samples(trajectory: Trajectory, form: Form, rows: Rows): Turn[][] {
 }
 
 /** The chat, and which of its messages are learned. */
-export const chatRows = (trajectory: Trajectory, form: Form, rows: Rows): Row[] =>
+export const chatRows = (trajectory: Trajectory, form: ChatForm, rows: RowUnit): ExportRow[] =>
   samples(trajectory, form, rows).map((turns) => ({
     messages: messages(turns),
     learned: turns.map(({ learned }) => learned),
@@ -86,7 +86,7 @@ export const chatRows = (trajectory: Trajectory, form: Form, rows: Rows): Row[] 
   }));
 
 /** One row a learned turn: what was read before it, and it. */
-export const turnRows = (trajectory: Trajectory, form: Form): Row[] =>
+export const turnRows = (trajectory: Trajectory, form: ChatForm): ExportRow[] =>
   samples(trajectory, form, 'turn').map((turns) => ({
     prompt: messages(turns.slice(0, -1)),
     completion: messages(turns.slice(-1)),
@@ -95,14 +95,14 @@ export const turnRows = (trajectory: Trajectory, form: Form): Row[] =>
   }));
 
 /** Role, content and mask, in the form the page's models write. */
-export const maskedRows = (trajectory: Trajectory, rows: Rows): Row[] =>
+export const maskedRows = (trajectory: Trajectory, rows: RowUnit): ExportRow[] =>
   samples(trajectory, 'text', rows).map((turns) => ({
     messages: turns.map(({ message: { role, content }, learned }) => ({ role, content, masked: !learned })),
     ...about(trajectory),
   }));
 
 /** System and task: what a rollout begins with. */
-function prompt(trajectory: Trajectory, form: Form): ChatMessage[] {
+function prompt(trajectory: Trajectory, form: ChatForm): ChatMessage[] {
   return messages(chat({ ...trajectory, steps: [] }, form));
 }
 
@@ -115,7 +115,7 @@ function truth({ task: id }: Trajectory, task: Task | undefined): string {
   });
 }
 
-export function grpoRow(trajectory: Trajectory, form: Form, task: Task | undefined): Row {
+export function grpoRow(trajectory: Trajectory, form: ChatForm, task: Task | undefined): ExportRow {
   return {
     prompt: prompt(trajectory, form),
     instance_id: trajectory.task,
@@ -124,7 +124,7 @@ export function grpoRow(trajectory: Trajectory, form: Form, task: Task | undefin
   };
 }
 
-export function skyrlRow(trajectory: Trajectory, form: Form, task: Task | undefined, index: number): Row {
+export function skyrlRow(trajectory: Trajectory, form: ChatForm, task: Task | undefined, index: number): ExportRow {
   return {
     data_source: SOURCE,
     prompt: prompt(trajectory, form),
@@ -134,7 +134,7 @@ export function skyrlRow(trajectory: Trajectory, form: Form, task: Task | undefi
   };
 }
 
-export function verlRow(trajectory: Trajectory, form: Form, task: Task | undefined, index: number): Row {
+export function verlRow(trajectory: Trajectory, form: ChatForm, task: Task | undefined, index: number): ExportRow {
   return {
     data_source: SOURCE,
     prompt: prompt(trajectory, form),

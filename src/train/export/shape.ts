@@ -1,17 +1,18 @@
 /** What a row looks like, written once: parquet's schema is made from it and exports read back are held against it. */
 
 /** `json` is a text that must itself be JSON; a `maybe` value is null or left out. */
-export type Shape = 'text' | 'json' | 'int' | 'number' | 'bool' | { list: Shape } | { maybe: Shape } | Struct;
+export type ColumnShape =
+  'text' | 'json' | 'int' | 'number' | 'bool' | { list: ColumnShape } | { maybe: ColumnShape } | Struct;
 export interface Struct {
-  struct: Record<string, Shape>;
+  struct: Record<string, ColumnShape>;
 }
 
-export const list = (of: Shape): Shape => ({ list: of });
-export const maybe = (of: Shape): Shape => ({ maybe: of });
-export const struct = (fields: Record<string, Shape>): Struct => ({ struct: fields });
+export const list = (of: ColumnShape): ColumnShape => ({ list: of });
+export const maybe = (of: ColumnShape): ColumnShape => ({ maybe: of });
+export const struct = (fields: Record<string, ColumnShape>): Struct => ({ struct: fields });
 
 /** What is wrong with a value and where, or null. Fields that the shape does not name are wrong too. */
-export function misfit(value: unknown, shape: Shape, at: string): string | null {
+export function misfit(value: unknown, shape: ColumnShape, at: string): string | null {
   if (typeof shape === 'string') return isA(value, shape) ? null : `${at} should be ${WORDS[shape]}`;
   if ('maybe' in shape) return value === null || value === undefined ? null : misfit(value, shape.maybe, at);
   if ('list' in shape) {

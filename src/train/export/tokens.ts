@@ -7,11 +7,11 @@ import { sequenceOf, type Sequence } from '../../models/trained/sequence';
 import { TOKENS } from '../../models/trained/vocab';
 import type { Action, Generation, Trajectory } from '../../types';
 import { examplesOf, messagesOf } from '../examples';
-import type { Row } from './rows';
+import type { ExportRow } from './rows';
 import { ExportError } from './select';
 import { list, maybe, misfit, struct } from './shape';
 
-type Part = Pick<Sequence, 'tokens' | 'actions'>;
+type TokenPart = Pick<Sequence, 'tokens' | 'actions'>;
 
 /** `input_ids` and `loss_mask` as SkyRL's pretokenized rows have them. The other lists are as long. */
 export const TOKEN_ROW = struct({
@@ -31,7 +31,7 @@ export const TOKEN_ROW = struct({
 export const vocabulary = () => `${JSON.stringify(TOKENS)}\n`;
 
 /** The parts of an episode as the net has them at its end. */
-export function partsOf(trajectory: Trajectory): Part[] {
+export function partsOf(trajectory: Trajectory): TokenPart[] {
   const s = sequenceOf(readTranscript(messagesOf(trajectory)));
   return s.opening ? [s.opening, ...s.turned, s] : [s];
 }
@@ -42,7 +42,7 @@ const isOurs = ({ by, model }: Generation) => by === 'protege' && model === 'tra
 export const wasTrained = ({ steps }: Trajectory): boolean => steps.some(({ generations }) => generations.some(isOurs));
 
 /** Null when the episode was recorded by a protégé that read it otherwise: its ids are not known then. */
-export function tokenRows(trajectory: Trajectory): Row[] | null {
+export function tokenRows(trajectory: Trajectory): ExportRow[] | null {
   const parts = partsOf(trajectory);
   const rows = parts.map(({ tokens }, part) => ({
     episode_id: trajectory.id,
@@ -75,7 +75,7 @@ const writings = ({ steps }: Trajectory): Generation[] =>
     return last < 0 || replaced ? [] : [generations[last]!];
   });
 
-interface Place {
+interface TokenSpan {
   part: number;
   from: number;
   to: number;
@@ -93,9 +93,9 @@ const WRITES: Partial<Record<Action['kind'], string[]>> = {
  * Where in the parts each writing stands: as many as can be matched in order, by what it had read (`tokensIn`), how much
  * it wrote and the kind of action. An edit may have none, as one that takes another back is no action there.
  */
-function placed(written: Generation[], parts: Part[]): [Generation, Place][] | null {
-  const places = parts.flatMap(({ actions }, part) => actions.map(({ from, to }): Place => ({ part, from, to })));
-  const fits = ({ tokensIn, tokensOut, action }: Generation, { part, from, to }: Place) =>
+function placed(written: Generation[], parts: TokenPart[]): [Generation, TokenSpan][] | null {
+  const places = parts.flatMap(({ actions }, part) => actions.map(({ from, to }): TokenSpan => ({ part, from, to })));
+  const fits = ({ tokensIn, tokensOut, action }: Generation, { part, from, to }: TokenSpan) =>
     from === tokensIn &&
     to - from === tokensOut &&
     WRITES[action!.kind]?.includes(TOKENS[parts[part]!.tokens[from]!]!) === true;
@@ -106,7 +106,7 @@ function placed(written: Generation[], parts: Part[]): [Generation, Place][] | n
       const both = fits(written[i]!, places[j]!) ? 1 + at(i + 1, j + 1) : 0;
       most[i]![j] = Math.max(both, at(i + 1, j), at(i, j + 1));
     }
-  const out: [Generation, Place][] = [];
+  const out: [Generation, TokenSpan][] = [];
   for (let i = 0, j = 0; i < written.length;) {
     if (at(i, j) > at(i + 1, j) && at(i, j) === at(i, j + 1)) j++;
     else if (at(i, j) > at(i + 1, j)) out.push([written[i++]!, places[j++]!]);
@@ -116,7 +116,7 @@ function placed(written: Generation[], parts: Part[]): [Generation, Place][] | n
 }
 
 /** Rows read back: every id where reading the episode puts it, masks within it. @throws ExportError naming the row */
-export function checkTokens(rows: readonly Row[], episodes: readonly Trajectory[]): void {
+export function checkTokens(rows: readonly ExportRow[], episodes: readonly Trajectory[]): void {
   const parts = new Map(episodes.map((episode) => [episode.id, partsOf(episode)]));
   rows.forEach((row, i) => {
     const problem = misfit(row, TOKEN_ROW, `row ${i + 1}`) ?? tokenProblem(row as unknown as TokenRow, parts);
@@ -133,7 +133,7 @@ export interface TokenRow {
   logprobs: (number | null)[];
 }
 
-function tokenProblem(row: TokenRow, parts: Map<string, Part[]>): string | null {
+function tokenProblem(row: TokenRow, parts: Map<string, TokenPart[]>): string | null {
   const part = parts.get(row.episode_id)?.[row.part];
   if (!part) return 'no such part of an exported episode';
   const { tokens, actions } = part;

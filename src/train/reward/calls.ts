@@ -5,7 +5,7 @@ import { actionClass } from '../../facts/loops';
 import type { Action, Step, Trajectory } from '../../types';
 
 /** One answered expert call. */
-export interface Call {
+export interface ExpertCall {
   /** Index of its step. */
   step: number;
   /** The protégé asked by itself; otherwise the gate opened. */
@@ -26,9 +26,9 @@ export interface CallScores {
 }
 
 /** Scores one call of a finished episode; pure, so that rewards can be computed again. */
-export type Judge = (trajectory: Trajectory, call: Call) => CallScores;
+export type Judge = (trajectory: Trajectory, call: ExpertCall) => CallScores;
 
-export function readCalls(steps: readonly Step[]): Call[] {
+export function readCalls(steps: readonly Step[]): ExpertCall[] {
   const at = steps.flatMap((step, i) => (advice(step) === undefined ? [] : [i]));
   return at.map((step, n) => {
     const { generations } = steps[step]!;

@@ -1,7 +1,7 @@
 /** What the reward needs to know of an episode, read from its record; weights and thresholds come later. */
 import { runLengths } from '../../facts/loops';
 import type { Trajectory } from '../../types';
-import { attempted, classOf, ownAction, readCalls, type Call, type Judge, type CallScores } from './calls';
+import { attempted, classOf, ownAction, readCalls, type ExpertCall, type Judge, type CallScores } from './calls';
 import { ruleJudge } from './judge';
 import { patchSimilarity } from './similarity';
 
@@ -12,12 +12,12 @@ export interface FactSources {
   goldPatch?: string;
 }
 
-export interface Facts {
+export interface EpisodeFacts {
   id: string;
   task: string;
   /** Lengths of maximal runs of the same base command, in time order. */
   runs: number[];
-  calls: (Call & CallScores)[];
+  calls: (ExpertCall & CallScores)[];
   /** Calls answered or refused. */
   attempts: number;
   /** Attempts with no action of the protégé between them and the attempt before. */
@@ -28,7 +28,7 @@ export interface Facts {
   similarity: number | null;
 }
 
-export function readFacts(trajectory: Trajectory, { judge = ruleJudge, goldPatch }: FactSources = {}): Facts {
+export function readFacts(trajectory: Trajectory, { judge = ruleJudge, goldPatch }: FactSources = {}): EpisodeFacts {
   const { id, task, steps, report, patch = '' } = trajectory;
   const tried = steps.flatMap((step, i) => (attempted(step) ? [i] : []));
   return {

@@ -8,7 +8,7 @@
 import { actionClass, runLengths } from '../../facts/loops';
 import { render } from '../../agent/prompt';
 import type { Action, Observation, Step, Trajectory } from '../../types';
-import { ownAction, readCalls, type Call, type Judge } from './calls';
+import { ownAction, readCalls, type ExpertCall, type Judge } from './calls';
 
 export const ruleJudge: Judge = (trajectory, call) => ({
   warrant: warrant(trajectory, call),
@@ -28,7 +28,7 @@ const EFFORT = 2;
 const ROW = 3;
 const REPEATED_QUESTION = 0.25;
 
-function warrant(trajectory: Trajectory, call: Call): number {
+function warrant(trajectory: Trajectory, call: ExpertCall): number {
   const { steps } = trajectory;
   const earlier = readCalls(steps).filter(({ step }) => step < call.step);
   const since = steps.slice(earlier.at(-1)?.from ?? 0, call.step);
@@ -61,7 +61,7 @@ function uselessEdit(since: Step[]): boolean {
   return after !== null && after > 0;
 }
 
-function follow({ steps, exit }: Trajectory, call: Call): number {
+function follow({ steps, exit }: Trajectory, call: ExpertCall): number {
   const segment = steps.slice(call.from, call.to).filter((step) => ownAction(step) !== null);
   if (segment.length === 0) return 0;
   const wanted = names(call.guidance);

@@ -1,30 +1,30 @@
 /** The finished episodes of this browser, read once into what the room needs: figures, scores and rows to learn from. */
 import { scoredBy } from '../../gates/learned/compare';
-import { checkWeights, type Weights } from '../../gates/learned/model';
+import { checkWeights, type GateWeights } from '../../gates/learned/model';
 import { HORIZON } from '../../gates/learned/train';
-import { rowsOf, type Row } from '../../gates/learned/rows';
+import { rowsOf, type GateRow } from '../../gates/learned/rows';
 import { shippedWeights } from '../../gates/learned';
-import type { Scored } from '../../gates/rescore';
+import type { ScoredEpisode } from '../../gates/rescore';
 import { ownWeights } from '../../storage/gateweights';
-import { armOf, playerOf, teamsOf, type Played } from '../../experiments/arms';
+import { armOf, playerOf, teamsOf, type PlayedEpisode } from '../../experiments/arms';
 import { measureAsks } from '../../trajectory/measure';
 import type { Trajectory } from '../../types';
 import { readFinished, type LoadState } from '../finished';
 
-interface Entry extends Played {
+interface RecordedEpisode extends PlayedEpisode {
   id: string;
-  scored: Scored;
-  rows: Row[];
+  scored: ScoredEpisode;
+  rows: GateRow[];
 }
 
 class Recorded {
   state = $state.raw<LoadState>({ kind: 'none' });
-  entries = $state.raw<Entry[]>([]);
-  weights = $state.raw<Weights | null>(null);
+  entries = $state.raw<RecordedEpisode[]>([]);
+  weights = $state.raw<GateWeights | null>(null);
   /** What is shipped for every protégé but the tiny one. */
-  others = $state.raw<Weights | null>(null);
+  others = $state.raw<GateWeights | null>(null);
   damaged = $state(0);
-  #known = new Map<string, Entry>();
+  #known = new Map<string, RecordedEpisode>();
 
   teams = $derived(teamsOf(this.entries));
 
@@ -57,8 +57,8 @@ class Recorded {
 
 async function read(
   get: () => Promise<Trajectory | undefined>,
-  weightsFor: (trajectory: Trajectory) => Weights,
-): Promise<Entry | undefined> {
+  weightsFor: (trajectory: Trajectory) => GateWeights,
+): Promise<RecordedEpisode | undefined> {
   const trajectory = await get().catch(() => undefined); // a damaged one is counted, not fatal
   if (!trajectory) return undefined;
   const { id, task, config } = trajectory;

@@ -11,7 +11,7 @@ import { Person } from '../person.svelte';
 import { settings } from '../settings.svelte';
 import { modelOffers } from '../team';
 
-export interface Wanted {
+export interface WantedArms {
   arms: ArmId[];
   /** Tasks of this split, evenly spread. */
   split: string;
@@ -32,7 +32,7 @@ class Runner {
     this.#abort?.abort(new DOMException('Stopped.', 'AbortError'));
   }
 
-  async run({ arms, split, tasks }: Wanted): Promise<void> {
+  async run({ arms, split, tasks }: WantedArms): Promise<void> {
     if (this.running) return;
     this.#abort = new AbortController();
     const { signal } = this.#abort;

@@ -1,11 +1,11 @@
 /** Consent: shows what would be sent and waits for the person's word. One open question at a time. */
-import type { AskConsent, Consent, Draft } from '../../vault/protocol';
+import type { AskConsent, Consent, RequestDraft } from '../../vault/protocol';
 import { expert } from './expert.svelte';
 
 const DECLINED = 'the person at the keyboard declined to ask';
 
 class Asker {
-  draft = $state.raw<Draft | null>(null);
+  draft = $state.raw<RequestDraft | null>(null);
   #settle: ((decision: Consent) => void) | null = null;
   #forRun = false;
   /** Runs in which no further question is put. */
@@ -43,7 +43,7 @@ class Asker {
     };
   }
 
-  #ask(draft: Draft, signal?: AbortSignal): Promise<Consent | 'silence'> {
+  #ask(draft: RequestDraft, signal?: AbortSignal): Promise<Consent | 'silence'> {
     return new Promise((resolve, reject) => {
       const stop = () => {
         this.#close();

@@ -7,8 +7,8 @@ import {
   type Caps,
   type ProviderId,
   type Status,
-  type Target,
-  type TestResult,
+  type CallTarget,
+  type KeyTest,
   type Vault,
 } from '../../vault/protocol';
 import { looseRealms } from './canary';
@@ -51,7 +51,7 @@ class Expert {
   status = $state.raw<Status | null>(null);
   budget = $state.raw<Budget | null>(null);
   models = $state.raw<string[]>([]);
-  result = $state.raw<TestResult | null>(null);
+  result = $state.raw<KeyTest | null>(null);
   /** The last call was held back by a cap; what it said. */
   capped = $state<string | null>(null);
   /** Why no key can be taken here: a canary failed; '' = it can, as far as known. */
@@ -59,7 +59,7 @@ class Expert {
   /** The run whose spending is on show. */
   run = $state('none');
 
-  get target(): Target {
+  get target(): CallTarget {
     const { provider, baseURL } = this.setup;
     return provider === 'custom' ? { provider, baseURL } : { provider };
   }

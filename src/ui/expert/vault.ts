@@ -1,7 +1,7 @@
 /** The page's end of the vault: its worker starts at the first call; keys go in and never come back. */
 import { connect } from '../../lib/rpc';
 import { startWorker } from '../../lib/worker';
-import { STREAMS, type Found, type Vault } from '../../vault/protocol';
+import { STREAMS, type Redactions, type Vault } from '../../vault/protocol';
 import { requireConfined } from './canary';
 
 let opening: Promise<{ remote: Vault }> | undefined;
@@ -40,7 +40,7 @@ export const openVault = (): Vault => vault;
 export const cleaned = async <T>(value: T): Promise<T> => (opening ? vault.clean(value) : value);
 
 /** Finds keys in what is about to leave the page; without a vault, only what is shaped like one. */
-export async function findKeys(bytes: Uint8Array): Promise<Found> {
+export async function findKeys(bytes: Uint8Array): Promise<Redactions> {
   if (opening) return vault.scan(bytes);
   const { scan } = await import('../../vault/scan');
   return scan(bytes, []);

@@ -1,27 +1,27 @@
 /** Another way from a step of an episode: handed to the Run room, which goes there. */
-import type { Change } from '../../trajectory/branch';
+import type { BranchChange } from '../../trajectory/branch';
 import type { Files, Trajectory } from '../../types';
 
-export interface Order {
+export interface ForkOrder {
   parent: Trajectory;
   /** Steps of the parent that stay. */
   at: number;
-  change: Change;
+  change: BranchChange;
   /** The parent's workspace before its first step. */
   base: Files;
 }
 
 class Forks {
-  #waiting = $state.raw<Order | null>(null);
+  #waiting = $state.raw<ForkOrder | null>(null);
   waits = $derived(this.#waiting !== null);
 
   /** Opens the Run room, where it goes on. */
-  go(order: Order): void {
+  go(order: ForkOrder): void {
     this.#waiting = order;
     location.hash = '#/';
   }
   /** The order that waits, once. */
-  take(): Order | null {
+  take(): ForkOrder | null {
     const order = this.#waiting;
     this.#waiting = null;
     return order;

@@ -3,7 +3,7 @@ import type { Installed } from '../../import/install';
 import type { Imported } from '../../import/origin';
 import { StoreError } from '../../storage/fault';
 import { Bodies } from './bodies';
-import type { Decided, Kept, Recent, RecentRow } from '../../storage/imports';
+import type { Decided, KeptImport, Recent, RecentRow } from '../../storage/imports';
 
 const SOON_MS = 300;
 /** A cut-off import as the list shows it. */
@@ -118,7 +118,7 @@ class Recents {
   }
 
   /** @throws one sentence */
-  async open(id: string): Promise<Kept> {
+  async open(id: string): Promise<KeptImport> {
     await this.flush();
     try {
       const kept = await (await this.#open()).get(id);

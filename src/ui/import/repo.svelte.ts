@@ -5,7 +5,7 @@ import { edited, type Edits } from '../../import/edits';
 import type { Hosts } from '../../import/hosts';
 import type { Installed } from '../../import/install';
 import type { Imported } from '../../import/origin';
-import type { Progress } from '../../import/progress';
+import type { ImportProgress } from '../../import/progress';
 import { changesBetween, fold, own } from '../../lib/diff';
 import type { Changes, Files, Stream, Task } from '../../types';
 import { targetId } from '../../vault/protocol';
@@ -96,7 +96,7 @@ export class Repo {
   }
 
   async #bring(
-    open: (signal: AbortSignal) => Promise<Stream<Progress, Imported>>,
+    open: (signal: AbortSignal) => Promise<Stream<ImportProgress, Imported>>,
     root?: FileSystemDirectoryHandle,
   ): Promise<void> {
     this.cancel();

@@ -1,17 +1,17 @@
 /** What "Your repo" can be doing, and the addresses of GitHub and the package mirror as this browser keeps them. */
 import { checkHosts, publicHosts, type Hosts } from '../../import/hosts';
-import type { Progress } from '../../import/progress';
+import type { ImportProgress } from '../../import/progress';
 import { preference, readJson } from '../../storage/preferences';
 import type { ExecResult } from '../../types';
 
 export type Coming =
   | { kind: 'none' }
-  | { kind: 'coming'; progress: Progress | null; startedAt: number }
+  | { kind: 'coming'; progress: ImportProgress | null; startedAt: number }
   | { kind: 'failed'; message: string }
   | { kind: 'cancelled' };
 export type Trying =
   | { kind: 'none' }
-  | { kind: 'packages'; progress: Progress | null }
+  | { kind: 'packages'; progress: ImportProgress | null }
   | { kind: 'running' }
   | { kind: 'done'; result: ExecResult }
   | { kind: 'failed'; message: string };

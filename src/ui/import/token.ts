@@ -1,11 +1,11 @@
 /** GitHub with the person's token, as the import wants it: the vault sends, the token stays there. */
-import { ImportError, type FaultKind } from '../../import/fault';
+import { ImportError, type ImportFaultKind } from '../../import/fault';
 import type { TokenFetch } from '../../import/traffic';
 import { kindOf, type Vault } from '../../vault/protocol';
 import { openVault } from '../expert/vault';
 
 /** Faults that a second try would not mend; the rest counts as trouble with the network. */
-const LASTING: Record<string, FaultKind> = {
+const LASTING: Record<string, ImportFaultKind> = {
   key: 'missing',
   locked: 'missing',
   refused: 'missing',

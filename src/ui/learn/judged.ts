@@ -2,14 +2,14 @@
 import { gates, type GateDeps } from '../../gates/index';
 import { gateOf, scoreOf } from '../../lessons/gate';
 import { truthAt, type Moment } from '../../lessons/moments';
-import type { Moments } from '../../lessons/types';
+import type { MomentsBeat } from '../../lessons/types';
 import type { Action, Entry, Gate } from '../../types';
 import type { Recording } from '../recording';
 import { episodeHref } from '../route.svelte';
 import { openEpisode } from './episodes';
 import { lessonId } from './ids';
 
-export interface Judged extends Moment {
+export interface JudgedMoment extends Moment {
   recording: Recording;
   at: number;
   bar: number;
@@ -19,10 +19,10 @@ export interface Judged extends Moment {
   href: string;
 }
 
-const known = new WeakMap<readonly object[], Promise<Judged[]>>();
+const known = new WeakMap<readonly object[], Promise<JudgedMoment[]>>();
 
 /** In the order given; asked for again, at once. @throws one sentence when a recording does not load. */
-export function judgedMoments(moments: Moments['moments']): Promise<Judged[]> {
+export function judgedMoments(moments: MomentsBeat['moments']): Promise<JudgedMoment[]> {
   let found = known.get(moments);
   if (!found) {
     found = judge(moments);
@@ -32,7 +32,7 @@ export function judgedMoments(moments: Moments['moments']): Promise<Judged[]> {
   return found;
 }
 
-async function judge(moments: Moments['moments']): Promise<Judged[]> {
+async function judge(moments: MomentsBeat['moments']): Promise<JudgedMoment[]> {
   const { id, options = {} } = gateOf();
   const entry = (gates as Record<string, Entry<Gate, GateDeps | undefined>>)[id]!;
   const gate = await (await entry.load()).create(options, undefined);

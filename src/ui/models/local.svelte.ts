@@ -1,13 +1,13 @@
 /** What the Models room shows: the offers, how each fits here, what is cached, and the engine's state. */
-import { FILL, OFFERS, withFill, type Offer } from '../../engines/catalogue';
+import { FILL, OFFERS, withFill, type ModelOffer } from '../../engines/catalogue';
 import { CONTEXT, optionsOf } from '../../engines/choice';
 import { offerOf, saveCustoms, savedCustoms, type Custom } from '../../engines/custom';
-import { browserOf, explain, type Fault } from '../../engines/faults';
+import { browserOf, explain, type EngineFault } from '../../engines/faults';
 import { probe, type Gpu } from '../../engines/gpu';
 import { engines, mentor, type HostState, type Spec } from '../../engines/host';
 import { interrupted, unmark } from '../../engines/mark';
 import { engineFor, together } from '../../engines/pair';
-import { fitOf, sensible, type Fit, type Place } from '../../engines/preflight';
+import { fitOf, sensible, type Fit, type DeviceFacts } from '../../engines/preflight';
 import { here, remove, room, type Here } from '../../engines/store';
 import type { Role } from '../../types';
 import { settings } from '../settings.svelte';
@@ -29,7 +29,7 @@ const listed = OFFERS.flatMap((offer) =>
 );
 
 export class LocalModels {
-  place = $state.raw<Place | null>(null);
+  place = $state.raw<DeviceFacts | null>(null);
   customs = $state.raw<Custom[]>(savedCustoms());
   cached = $state.raw<Record<string, Here>>({});
   engine = $state.raw<HostState>(engines.state);
@@ -63,7 +63,7 @@ export class LocalModels {
     void this.look();
   }
 
-  explain(trouble: { name: string; message: string }): Fault {
+  explain(trouble: { name: string; message: string }): EngineFault {
     return explain(trouble, browserOf(navigator.userAgent), navigator.onLine);
   }
 
@@ -89,7 +89,7 @@ export class LocalModels {
     if (this.place) this.place = { ...this.place, storage: await room() };
   }
 
-  fit(offer: Offer): Fit | null {
+  fit(offer: ModelOffer): Fit | null {
     if (!this.place || offer.custom) return null;
     return fitOf(offer, Math.min(this.context, offer.maxContext), this.place, this.cached[offer.id]);
   }
@@ -98,24 +98,24 @@ export class LocalModels {
     return role === 'expert' ? this.mentor : this.engine;
   }
 
-  fault(role: Role): Fault | null {
+  fault(role: Role): EngineFault | null {
     const state = this.stateOf(role);
     return state.kind === 'failed' ? this.explain(state.trouble) : null;
   }
 
-  #spec(offer: Offer, files?: File[]): Spec {
+  #spec(offer: ModelOffer, files?: File[]): Spec {
     const context = Math.min(this.context, offer.maxContext);
     return { source: offer.source, context, ...(files ? { files } : {}) };
   }
 
   /** How it fits beside the model of the other role; null where there is none, or it is the same one. */
-  beside(offer: Offer, role: Role): Fit | null {
+  beside(offer: ModelOffer, role: Role): Fit | null {
     const other = this.stateOf(role === 'expert' ? 'protege' : 'expert');
     if (other.kind !== 'ready' && other.kind !== 'loading') return null;
     return other.spec.source.id === offer.id ? null : together(other.spec, this.#spec(offer));
   }
 
-  load(offer: Offer, files?: File[], role: Role = 'protege'): void {
+  load(offer: ModelOffer, files?: File[], role: Role = 'protege'): void {
     this.forget();
     const spec = this.#spec(offer, files);
     void navigator.storage?.persist?.().catch(() => false);
@@ -150,7 +150,7 @@ export class LocalModels {
     settings.save();
   }
 
-  async delete(offer: Offer): Promise<void> {
+  async delete(offer: ModelOffer): Promise<void> {
     for (const one of [engines, mentor])
       if (one.state.kind !== 'idle' && one.state.spec.source.id === offer.id) one.cancel();
     await remove(offer.source);
@@ -165,7 +165,7 @@ export class LocalModels {
     void this.refresh();
   }
 
-  drop(offer: Offer): void {
+  drop(offer: ModelOffer): void {
     this.customs = this.customs.filter(({ name }) => name.trim() !== offer.id);
     saveCustoms(this.customs);
   }

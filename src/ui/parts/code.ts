@@ -66,7 +66,7 @@ function language(path: string): Extension {
   return [];
 }
 
-export interface Page {
+export interface CodePage {
   path: string;
   text: string;
   /** The text before the episode; undefined for a new file. */
@@ -78,7 +78,7 @@ export interface Page {
 }
 
 export interface CodeView {
-  show(page: Page): void;
+  show(page: CodePage): void;
   destroy(): void;
 }
 
@@ -86,9 +86,9 @@ export interface CodeView {
 export function mountCode(host: HTMLElement): CodeView {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   let view: EditorView | null = null;
-  let current: Page | null = null;
+  let current: CodePage | null = null;
 
-  const state = (page: Page) =>
+  const state = (page: CodePage) =>
     EditorState.create({
       doc: page.text,
       extensions: [
@@ -120,7 +120,7 @@ export function mountCode(host: HTMLElement): CodeView {
 
   return {
     show(page) {
-      const same = (key: keyof Page) => current?.[key] === page[key];
+      const same = (key: keyof CodePage) => current?.[key] === page[key];
       const still = same('path') && same('text') && same('base') && sameHeat(current?.heat, page.heat);
       if (still && same('spot')) return;
       const asked = page.spot !== undefined && !same('spot');
@@ -143,7 +143,7 @@ export function mountCode(host: HTMLElement): CodeView {
 }
 
 /** Brings the first changed line into view. */
-function reveal(view: EditorView, page: Page): void {
+function reveal(view: EditorView, page: CodePage): void {
   if (page.base === undefined || page.base === page.text) return;
   let at = 0;
   while (at < page.text.length && page.text[at] === page.base[at]) at++;
@@ -151,7 +151,7 @@ function reveal(view: EditorView, page: Page): void {
 }
 
 /** Suspicious lines carry their heat, the line that was asked for a frame. */
-function marked({ text, heat, spot }: Page): Extension {
+function marked({ text, heat, spot }: CodePage): Extension {
   if (!spot && !heat?.size) return [];
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
@@ -166,11 +166,11 @@ function marked({ text, heat, spot }: Page): Extension {
   return EditorView.decorations.of(Decoration.set(ranges));
 }
 
-const sameHeat = (a: Page['heat'], b: Page['heat']): boolean =>
+const sameHeat = (a: CodePage['heat'], b: CodePage['heat']): boolean =>
   a === b || ((a?.size ?? 0) === (b?.size ?? 0) && [...(a ?? [])].every(([line, share]) => b?.get(line) === share));
 
 /** The most suspicious line; 0 = none is. */
-const hottest = ({ heat }: Page): number =>
+const hottest = ({ heat }: CodePage): number =>
   [...(heat ?? [])].reduce((most, [line, share]) => (share > (heat!.get(most) ?? 0) ? line : most), 0);
 
 const startOf = ({ state: { doc } }: EditorView, line: number) => doc.line(Math.min(Math.max(1, line), doc.lines)).from;

@@ -3,7 +3,7 @@ import { newId } from '../../lib/ids';
 import type { Config, Task, Trajectory } from '../../types';
 import { catalog, type TaskRow } from '../catalog.svelte';
 import { landing, openDemo, type Demo } from '../demos';
-import type { Order } from '../fork/forks.svelte';
+import type { ForkOrder } from '../fork/forks.svelte';
 import { library } from '../library.svelte';
 import { Person } from '../person.svelte';
 import { Player } from '../player.svelte';
@@ -200,7 +200,7 @@ export class RunRoom {
   }
 
   /** Goes on from a step of another episode, with another team. */
-  async fork({ parent, at, change, base }: Order): Promise<void> {
+  async fork({ parent, at, change, base }: ForkOrder): Promise<void> {
     await this.#starting(async () => {
       const [task, { branchOf, changed }, { tamed }] = await Promise.all([
         library.task(parent.task),

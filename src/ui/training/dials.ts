@@ -1,7 +1,7 @@
 /** The reward's numbers as sliders: where each one lives in the options, its range, and what it does in plain words. */
 import type { RewardOptions } from '../../train/reward';
 
-export interface Dial {
+export interface RewardDial {
   label: string;
   about: string;
   min: number;
@@ -21,20 +21,20 @@ export interface Toggle {
 export interface Group {
   title: string;
   about: string;
-  dials: Dial[];
+  dials: RewardDial[];
   toggles: Toggle[];
 }
 
-type Part = 'loop' | 'warrant' | 'backToBack' | 'follow' | 'sim' | 'weights';
+type RewardPart = 'loop' | 'warrant' | 'backToBack' | 'follow' | 'sim' | 'weights';
 
 /** A number one level deep. */
-function dial<P extends Part>(
+function dial<P extends RewardPart>(
   part: P,
   key: keyof RewardOptions[P] & string,
   label: string,
   [min, max, step]: [number, number, number],
   about: string,
-): Dial {
+): RewardDial {
   return {
     label,
     about,
@@ -46,7 +46,7 @@ function dial<P extends Part>(
   };
 }
 
-function gate(which: 'loop' | 'follow', key: 'half' | 'zero', label: string, min: number, about: string): Dial {
+function gate(which: 'loop' | 'follow', key: 'half' | 'zero', label: string, min: number, about: string): RewardDial {
   const set = (options: RewardOptions, value: number): RewardOptions => ({
     ...options,
     gates: { ...options.gates, [which]: { ...options.gates[which], [key]: value } },

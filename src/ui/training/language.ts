@@ -8,10 +8,10 @@ interface Try {
   outcome: string;
 }
 
-type Side = 'base' | 'adapted';
+type ModelSide = 'base' | 'adapted';
 
 /** Made by `posttrain report`. */
-export interface Report {
+export interface PosttrainReport {
   data: { rows: number };
   device: string;
   steps: number;
@@ -23,18 +23,18 @@ export interface Report {
   curve: [number, number][];
   rows: { arm: string; set: string; n: number; resolved: number; interval: [number, number] }[];
   pairs: { n: number; onlyBase: number; onlyAdapted: number; both: number };
-  samples: { task: string; resolved: Record<Side, boolean>; tries: Record<Side, Try[]> }[];
+  samples: { task: string; resolved: Record<ModelSide, boolean>; tries: Record<ModelSide, Try[]> }[];
 }
 
 /** @throws one sentence when it cannot be had */
-export async function loadReport(): Promise<Report> {
+export async function loadReport(): Promise<PosttrainReport> {
   const response = await fetch(new URL('models/fill/report.json', document.baseURI)).catch(() => undefined);
   if (!response?.ok) throw new Error(response ? `the site answers ${response.status}.` : 'there is no connection.');
-  return (await response.json()) as Report;
+  return (await response.json()) as PosttrainReport;
 }
 
 /** The paired comparison in a sentence. */
-export function compared({ pairs: { n, onlyBase, onlyAdapted, both } }: Report): string {
+export function compared({ pairs: { n, onlyBase, onlyAdapted, both } }: PosttrainReport): string {
   const tasks = (count: number) => `${count} ${count === 1 ? 'task' : 'tasks'}`;
   return `Of the same ${tasks(n)}, both resolve ${both}; only the trained one ${onlyAdapted}, only the untrained one ${onlyBase}.`;
 }

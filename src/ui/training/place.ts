@@ -1,5 +1,5 @@
 /** Where the net learns and why, in plain words. */
-import type { Place } from '../../train/gpu';
+import type { Placement } from '../../train/gpu';
 
 const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 
@@ -11,7 +11,7 @@ const faults = {
   'not a number': 'gave a number that is none',
 } as const;
 
-export function say(place: Place): string {
+export function say(place: Placement): string {
   const card = 'name' in place ? `the graphics card (${place.name})` : '';
   const here = 'Learns on the processor';
   switch (place.why) {

@@ -1,19 +1,19 @@
 /** The kept episodes under a reward that can be changed: facts are read once, scores are derived at every move. */
 import { score, STAGE_II, type Reward, type RewardOptions } from '../../train/reward';
-import type { Facts } from '../../train/reward/facts';
+import type { EpisodeFacts } from '../../train/reward/facts';
 import type { Trajectory } from '../../types';
 import { catalog } from '../catalog.svelte';
 import { readFinished, type LoadState } from '../finished';
 import { library } from '../library.svelte';
 
-export interface Scored {
+export interface ScoreRow {
   id: string;
   title: string;
-  facts: Facts;
+  facts: EpisodeFacts;
   reward: Reward;
 }
 
-type Entry = Omit<Scored, 'reward'>;
+type Unrewarded = Omit<ScoreRow, 'reward'>;
 
 /** What each part adds to the total; their sum is the total. */
 export const parts = [
@@ -48,10 +48,10 @@ class Scores {
   judge = $state<'rule' | 'model'>('rule');
   /** Episodes that do not read. */
   damaged = $state(0);
-  #entries = $state.raw<Entry[]>([]);
-  #known = new Map<string, Entry>();
+  #entries = $state.raw<Unrewarded[]>([]);
+  #known = new Map<string, Unrewarded>();
 
-  rows = $derived.by((): Scored[] => {
+  rows = $derived.by((): ScoreRow[] => {
     const rows = this.#entries.map((entry) => ({ ...entry, reward: score(entry.facts, this.options) }));
     if (this.sorting === 'newest') return rows;
     const sign = this.sorting === 'best' ? -1 : 1;
@@ -87,7 +87,7 @@ class Scores {
     if (entry) this.#entries = [entry, ...this.#entries.filter(({ id }) => id !== entry.id)];
   }
 
-  async #read(get: () => Promise<Trajectory | undefined>): Promise<Entry | undefined> {
+  async #read(get: () => Promise<Trajectory | undefined>): Promise<Unrewarded | undefined> {
     try {
       const [trajectory, { readFacts }, judges] = await Promise.all([
         get(),

@@ -1,19 +1,19 @@
 /** A training in this tab: its state, its curves and what it played. The work is done in workers/train. */
 import { drain } from '../../lib/stream';
-import type { GpuMode, Place } from '../../train/gpu';
-import { ROUND, type LiveEvent, type LiveOptions, type Phase } from '../../train/protocol';
+import type { GpuMode, Placement } from '../../train/gpu';
+import { ROUND, type LiveEvent, type LiveOptions, type TrainingPhase } from '../../train/protocol';
 import { STAGE_II, type RewardOptions, type Terms } from '../../train/reward';
 import { readFacts } from '../../train/reward/facts';
 import { summarize, type Summary } from '../../trajectory/measure';
 import type { Trajectory } from '../../types';
 import type { TrainerClient } from './trainerclient';
 
-export interface Point {
+export interface CurvePoint {
   x: number;
   y: number;
 }
 
-export interface Check extends Summary {
+export interface DevCheck extends Summary {
   at: 'before' | 'sft' | 'rl';
 }
 
@@ -27,7 +27,7 @@ export interface Pair {
 
 type Status = 'idle' | 'starting' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
 
-export const phases: Record<Phase, string> = {
+export const phases: Record<TrainingPhase, string> = {
   check: 'Checking on repos it never saw',
   generate: 'The teacher shows',
   card: 'Trying the graphics card',
@@ -38,16 +38,16 @@ export const phases: Record<Phase, string> = {
 class Trainer {
   status = $state<Status>('idle');
   problem = $state<string | null>(null);
-  phase = $state.raw<{ name: Phase; done: number; of: number } | null>(null);
-  loss = $state.raw<Point[]>([]);
-  reward = $state.raw<Point[]>([]);
-  calls = $state.raw<Point[]>([]);
-  resolved = $state.raw<Point[]>([]);
+  phase = $state.raw<{ name: TrainingPhase; done: number; of: number } | null>(null);
+  loss = $state.raw<CurvePoint[]>([]);
+  reward = $state.raw<CurvePoint[]>([]);
+  calls = $state.raw<CurvePoint[]>([]);
+  resolved = $state.raw<CurvePoint[]>([]);
   /** Terms of the reward, and steps an episode; a mean of each round. */
-  loops = $state.raw<Point[]>([]);
-  follow = $state.raw<Point[]>([]);
-  steps = $state.raw<Point[]>([]);
-  checks = $state.raw<Check[]>([]);
+  loops = $state.raw<CurvePoint[]>([]);
+  follow = $state.raw<CurvePoint[]>([]);
+  steps = $state.raw<CurvePoint[]>([]);
+  checks = $state.raw<DevCheck[]>([]);
   pairs = $state.raw<Pair[]>([]);
   shown = $state(0);
   kept = $state(0);
@@ -57,7 +57,7 @@ class Trainer {
   ownReward = $state(false);
   card = $state<GpuMode>('auto');
   /** Where it learns; told when learning begins, and when a graphics card broke. */
-  place = $state.raw<Place | null>(null);
+  place = $state.raw<Placement | null>(null);
   amounts = $state({ shown: 16, sftSteps: 60, rlSteps: 4 });
   #client: TrainerClient | null = null;
   #stop: AbortController | null = null;
@@ -126,7 +126,7 @@ class Trainer {
     if (event.type === 'update') {
       const mean = (term: 'loop' | 'follow') =>
         this.#round.reduce((sum, terms) => sum + terms[term], 0) / Math.max(1, this.#round.length);
-      const at = (list: Point[], y: number) => [...list, { x: event.step, y }];
+      const at = (list: CurvePoint[], y: number) => [...list, { x: event.step, y }];
       this.reward = at(this.reward, event.reward);
       this.resolved = at(this.resolved, event.resolved);
       this.calls = at(this.calls, event.calls);

@@ -1,20 +1,20 @@
 /** The what-if of one episode: another threshold, perhaps another gate's readings, and what would be asked. */
-import { difference, sceneOf, whatIf, type Scene, type WhatIf } from '../../gates/whatif';
+import { difference, sceneOf, whatIf, type WhatIfEpisode, type WhatIf } from '../../gates/whatif';
 import type { Choice, Reading, Step } from '../../types';
-import { readAgain, setOf, type Asked } from './readings';
+import { readAgain, setOf, type AskedEpisode } from './readings';
 
 export class Dial {
   threshold = $state(0.5);
   gate = $state.raw<Choice | null>(null);
   failed = $state('');
-  episode = $state.raw<Asked | null>(null);
+  episode = $state.raw<AskedEpisode | null>(null);
   #readings = $state.raw<(Reading | null)[] | null>(null);
   #asked = 0;
 
   /** The gate whose readings are on show. */
   reader = $derived<Choice | null>(this.gate ?? this.episode?.config.gate ?? null);
   own = $derived(this.gate === null || this.gate.id === this.episode?.config.gate.id);
-  scene = $derived<Scene | null>(
+  scene = $derived<WhatIfEpisode | null>(
     this.episode && this.reader && this.#readings ? sceneOf(this.episode, this.reader, this.#readings) : null,
   );
   would = $derived<WhatIf | null>(this.scene && whatIf(this.scene, this.threshold));
@@ -25,7 +25,7 @@ export class Dial {
   steps = $derived<readonly Step[]>(drawn(this.episode?.steps ?? [], this.#readings));
 
   /** Reads an episode: as recorded, or as `gate` would have. */
-  async open(episode: Asked, gate: Choice | null = null): Promise<void> {
+  async open(episode: AskedEpisode, gate: Choice | null = null): Promise<void> {
     const asked = ++this.#asked;
     this.episode = episode;
     this.gate = gate;

@@ -4,9 +4,9 @@ import { reread } from '../../gates/whatif';
 import type { Choice, Entry, Gate, Reading, Trajectory } from '../../types';
 
 /** What of an episode is asked about. */
-export type Asked = Pick<Trajectory, 'steps' | 'config' | 'public'>;
+export type AskedEpisode = Pick<Trajectory, 'steps' | 'config' | 'public'>;
 
-const known = new WeakMap<Asked, Map<string, Promise<(Reading | null)[]>>>();
+const known = new WeakMap<AskedEpisode, Map<string, Promise<(Reading | null)[]>>>();
 
 /** Gates that need no model: they can read any episode again, here and now. */
 export const READERS = [
@@ -23,7 +23,7 @@ export const READERS = [
 ] as const;
 
 /** @throws one sentence for a gate that cannot read a recording. */
-export function readAgain(gate: Choice, trajectory: Asked): Promise<(Reading | null)[]> {
+export function readAgain(gate: Choice, trajectory: AskedEpisode): Promise<(Reading | null)[]> {
   if (gate.id === trajectory.config.gate.id) return Promise.resolve(trajectory.steps.map(({ reading }) => reading));
   const of = known.get(trajectory) ?? new Map<string, Promise<(Reading | null)[]>>();
   known.set(trajectory, of);
@@ -33,7 +33,7 @@ export function readAgain(gate: Choice, trajectory: Asked): Promise<(Reading | n
   return read;
 }
 
-async function anew({ id, options = {} }: Choice, trajectory: Asked): Promise<(Reading | null)[]> {
+async function anew({ id, options = {} }: Choice, trajectory: AskedEpisode): Promise<(Reading | null)[]> {
   const entry = (gates as Record<string, Entry<Gate, GateDeps | undefined>>)[id];
   if (!entry || !(READERS as readonly string[]).includes(id))
     throw new Error('This gate asks a model at every step, so it cannot read a recording again. Choose another one.');
