@@ -7,6 +7,7 @@ import { complete, readGate, RECOVERIES, whyNot, type Decision, type Scaffold, t
 import { testCommand } from '../facts/command';
 import { defang } from '../agent/prompt';
 import { drain, Failure } from '../lib/stream';
+import { unranked } from '../repair/localise';
 import type { Action, AgentEvent, Completion, Generation, Place, Reading, Step, Stream } from '../types';
 import { passed, type Choosing } from './guided/choose';
 import { failing, historyOf, type History } from './guided/history';
@@ -37,7 +38,10 @@ async function* decide(scene: Scene, options: GuidedOptions, kept: Kept, gold?: 
   const { waiting } = kept;
   const [first] = steps;
   const last = steps.at(-1);
-  if (!first) return yield* harness('The tests first.', firstRun(task, tests, gold));
+  if (!first) {
+    const given = options.ranking === 'none' ? unranked(files, [...tests]).slice(0, options.places) : gold;
+    return yield* harness('The tests first.', firstRun(task, tests, given));
+  }
   if (!first.observation.places && steps.length === 1)
     return yield* harness('Which code do the failing tests run?', count(task, tests, files, first));
   const history = historyOf(steps);

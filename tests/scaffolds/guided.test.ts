@@ -47,6 +47,20 @@ const speakers = (trajectory: Trajectory) =>
   trajectory.steps.map((step) => step.generations.map(({ by }) => by).join());
 
 describe('guided repair', () => {
+  test('no ranking: lines as they stand', async () => {
+    const trajectory = await play(
+      team(
+        filler(() => 'lo;'),
+        { ranking: 'none', tries: 1 },
+      ),
+    );
+    const places = trajectory.steps.flatMap(({ observation }) => observation.places ?? []);
+    expect(places.length).toBeGreaterThan(0);
+    const lines = places.map(({ path, from }) => `${path} ${String(from).padStart(5)}`);
+    expect(lines).toEqual([...lines].sort());
+    expect(places.every(({ score, why }) => score === 0 && why.length === 0)).toBe(true);
+  });
+
   test('the harness runs the tests and ranks, the model fills, the tests choose', async () => {
     const asked: Gap[] = [];
     const trajectory = await play(

@@ -1,5 +1,8 @@
 """Reinforcement learning with TRL's GRPOTrainer in the repair environment, in the paper's two stages: --stage 1 weighs loops and
-form, --stage 2 completion, asking and following. It goes on from --adapter (that of SFT, or of the first stage), and after a kill."""
+form, --stage 2 completion, asking and following. It goes on from --adapter (that of SFT, or of the first stage), and after a kill.
+
+--scaffold free plays whole episodes with tools. --scaffold guided has one decision an episode: the mentor has said where, the policy
+writes the line, the tests judge it; short enough for a processor."""
 
 import argparse
 import json
@@ -21,12 +24,14 @@ def options() -> argparse.Namespace:
     parser.add_argument("--split", default="train")
     parser.add_argument("--tasks", type=int, default=100, help="of the split (default 100, as in the paper)")
     parser.add_argument("--mentor", default="oracle")
-    parser.add_argument("--gate", default="asked")
+    parser.add_argument("--scaffold", choices=["free", "guided"], default="free")
+    parser.add_argument("--gate", default="asked", help="of the free scaffold (default asked)")
     parser.add_argument("--max-steps", type=int, default=20, help="of an episode")
     parser.add_argument("--steps", type=int, default=80, help="updates (default 80)")
     parser.add_argument("--group", type=int, default=6, help="episodes of one task (default 6)")
     parser.add_argument("--batch", type=int, help="episodes of an update (default: one group)")
-    parser.add_argument("--tokens", type=int, default=2048, help="of an episode, what it reads included (default 2048)")
+    parser.add_argument("--tokens", type=int, help="of an episode, what it reads included (default 2048); guided: of a line (default 40)")
+    parser.add_argument("--prompt-tokens", type=int, default=400, help="guided: longer prompts are left out (default 400)")
     parser.add_argument("--turns", type=int, help="tool calls of an episode, at most (default --max-steps)")
     parser.add_argument("--lr", type=float, default=1e-5)
     parser.add_argument("--beta", type=float, default=0.0, help="weight of the KL term")
@@ -52,7 +57,7 @@ def main() -> int:
     import transformers
     import trl
 
-    from protege_env import Client
+    from protege_env import Client, gaps
     from protege_env.trl import factory, rows
 
     from .curve import Curve, last_checkpoint, read
@@ -64,21 +69,26 @@ def main() -> int:
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     reward = given.reward or STAGES[given.stage]
-    team = {"mentor": given.mentor, "gate": given.gate, "dialect": "tools", "max_steps": given.max_steps}
-    client = Client(split=given.split, limit=given.tasks, reward=reward, **team)
+    guided = given.scaffold == "guided"
+    free = {"gate": given.gate, "dialect": "tools", "max_steps": given.max_steps}
+    team = {**gaps.TEAM, "fim": "qwen"} if guided else {**free, "limit": given.tasks}
+    client = Client(split=given.split, reward=reward, mentor=given.mentor, **team)
     model = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=dtype)
     lora = peft.LoraConfig(r=given.rank, lora_alpha=2 * given.rank, target_modules="all-linear", task_type="CAUSAL_LM")
     if given.adapter:
         model, lora = peft.PeftModel.from_pretrained(model, given.adapter, is_trainable=True), None
+    if guided:
+        model.generation_config.eos_token_id = line_ends(tokenizer)
     batch = given.batch or given.group
+    at_once = given.group if guided or torch.cuda.is_available() else 1
     config = trl.GRPOConfig(
         output_dir=str(given.out),
         max_steps=given.steps,
-        per_device_train_batch_size=1 if not torch.cuda.is_available() else given.group,
-        gradient_accumulation_steps=batch if not torch.cuda.is_available() else max(1, batch // given.group),
+        per_device_train_batch_size=at_once,
+        gradient_accumulation_steps=max(1, batch // at_once),
         num_generations=given.group,
-        max_completion_length=given.tokens,
-        max_tool_calling_iterations=given.turns or given.max_steps,
+        max_completion_length=given.tokens or (40 if guided else 2048),
+        max_tool_calling_iterations=None if guided else given.turns or given.max_steps,
         learning_rate=given.lr,
         beta=given.beta,
         epsilon=0.2,
@@ -96,12 +106,20 @@ def main() -> int:
         disable_tqdm=True,
     )
     with client:
+        if guided:
+            most = min(given.tasks, -(-given.steps * batch // given.group))
+            short = lambda prompt: len(tokenizer(prompt)["input_ids"]) <= given.prompt_tokens  # noqa: E731
+            data = gaps.rows(client, most, given.seed, short, given.out / "gaps.jsonl")
+            plays = {"reward_funcs": gaps.reward(client)}
+        else:
+            data = rows(client)
+            plays = {"environment_factory": factory(client)}
         trainer = trl.GRPOTrainer(
             model=model,
             args=config,
-            train_dataset=datasets.Dataset.from_list(rows(client)),
+            train_dataset=datasets.Dataset.from_list(data),
             processing_class=tokenizer,
-            environment_factory=factory(client),
+            **plays,
             peft_config=lora,
             callbacks=[Curve(given.out, given.minutes)],
         )
@@ -124,6 +142,12 @@ def main() -> int:
     (given.out / "rl.json").write_text(json.dumps(record, indent=2) + "\n")
     print(json.dumps({name: record[name] for name in ("steps", "seconds", "rewards")}))
     return 0
+
+
+def line_ends(tokenizer) -> list[int]:
+    """Tokens after which a line is over: the end of text and of turn, and every token with a line break in it."""
+    ends = [tokenizer.convert_tokens_to_ids(mark) for mark in ("<|endoftext|>", "<|im_end|>")]
+    return [one for one in ends if one is not None] + [one for one in range(len(tokenizer)) if "\n" in tokenizer.decode([one])]
 
 
 if __name__ == "__main__":

@@ -160,7 +160,7 @@ export const arms: ModelArm[] = [
   ...SIZES.flatMap((size) => [
     ablation(size, 'failing check above the gap', { context: 'comment' }),
     ablation(size, 'failing test above the file', { context: 'test' }),
-    ablation(size, 'no ranking', { ranking: 'none' }),
+    ablation(size, 'no ranking', { ranking: 'none', places: 400 }),
     ablation(size, 'the reference’s place (oracle)', { ranking: 'gold' }),
     ablation(size, 'no repairs', { moves: 'fill+part+insert+rewrite+compose' }),
     ablation(size, 'lines only', { moves: 'fill' }),

@@ -3,3 +3,4 @@ export { coverageFor, evidence, evidenceOf, type Evidence, type EvidenceOptions,
 export type { Coverage } from './coverage';
 export { rank } from './rank';
 export { surprise } from './surprise';
+export { unranked } from './unranked';

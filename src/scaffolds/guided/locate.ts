@@ -12,7 +12,7 @@ const SHOWN = 8;
 /** Milliseconds for the counting run, after one that took `ms`. */
 const countingMs = (ms: number): number => Math.min(15_000, Math.max(4000, 3 * ms));
 
-/** Runs the tests; where there is nothing to count, ranks at once. */
+/** Runs the tests; where there is nothing to count, ranks at once. @param only places that are given: nothing is ranked */
 export function firstRun(
   task: PublicTask,
   tests: ReadonlySet<string>,

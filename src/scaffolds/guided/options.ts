@@ -28,7 +28,10 @@ export interface GuidedOptions {
   tries: number;
   /** What stands around a gap besides its file: nothing, the failing check as a comment, or the failing test itself. */
   context: 'none' | 'comment' | 'test';
-  /** Who says where: our ranking, or the reference's place (an upper bound, called oracle everywhere). */
+  /**
+   * Who says where: our ranking; nobody (the first `places` lines as they stand); or the reference's place (an upper bound,
+   * called oracle everywhere).
+   */
   ranking: 'ours' | 'none' | 'gold';
   /** Temperature of samples after the first of a place, which is greedy (default 0.8). */
   temperature: number;

@@ -1,0 +1,84 @@
+"""One decision an episode, for trainers with short horizons: the mentor has said where and why, the policy fills the gap there, and
+the tests judge the line. Scaffold, mentor, prompt and verdict are the environment's own, as in any guided episode."""
+
+import json
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from .client import Client, EnvError, Step
+
+# One change is tried and its outcome handed in; the mentor is called once, at the first decision.
+TEAM = {"scaffold": "guided:samples=1,tries=1,places=1,others=0,ranking=none", "gate": "always", "max_calls": 1}
+
+
+def opened(client: Client, task: str, seed: int = 0) -> Step | None:
+    """An episode that waits for the line at the mentor's place; None where there is none (nothing fails, nobody to ask). The policy
+    is asked once before the mentor is, at the first ranked place; that reply is never tried, so it may be anything."""
+    now = client.reset(task, seed)
+    if not now.done:
+        now = client.step(now.episode, ";")
+    return None if now.done or now.observation.get("kind") != "fill" else now
+
+
+def rows(client: Client, most: int, seed: int = 0, keep: Callable[[str], bool] = lambda _: True, file: Path | None = None) -> list[dict]:
+    """At most `most` rows of prompt, task and seed, of the split's tasks in seeded order; `keep` looks at the prompt. With a file
+    they are written there as they come, and a second call goes on behind the last."""
+    out = [json.loads(line) for line in file.read_text().splitlines()] if file and file.is_file() else []
+    tasks = client.tasks()
+    random.Random(seed).shuffle(tasks)
+    seen = out[-1]["task"] if out else None
+    for task in tasks[tasks.index(seed_task(tasks, seen)) + 1 :] if seen else tasks:
+        if len(out) >= most:
+            break
+        now = opened(client, task)
+        if now is None:
+            continue
+        client.drop(now.episode)
+        if not keep(now.text):
+            continue
+        out.append({"prompt": now.text, "task": task, "seed": 0})
+        if file:
+            with open(file, "a") as stream:
+                stream.write(json.dumps(out[-1]) + "\n")
+    return out[:most]
+
+
+def seed_task(tasks: list[str], task: str) -> str:
+    if task not in tasks:
+        raise ValueError(f"The rows that are kept end with {task}, which this split does not have; start in another folder.")
+    return task
+
+
+def judged(client: Client, task: str, seed: int, line: str) -> Step | None:
+    """The end of the episode in which the policy wrote this line."""
+    now = opened(client, task, seed)
+    for _ in range(4):
+        if now is None or now.done:
+            break
+        now = client.step(now.episode, line)
+    return now
+
+
+def reward(client: Client, side_by_side: int = 4) -> Callable[..., list[float | None]]:
+    """TRL's reward function over rows: the environment's reward of each line; the same line of one row is played once. None (no
+    reward, as TRL has it) where an episode failed."""
+
+    def line_reward(completions: list[str], task: list[str], seed: list[int], **_: Any) -> list[float | None]:
+        wanted = [(name, int(at), text.split("\n")[0]) for name, at, text in zip(task, seed, completions)]
+
+        def play(one: tuple[str, int, str]) -> float | None:
+            try:
+                end = judged(client, *one)
+            except EnvError:
+                return None
+            return float(end.reward) if end and end.reward is not None else None
+
+        distinct = list(dict.fromkeys(wanted))
+        with ThreadPoolExecutor(side_by_side) as pool:
+            rewards = dict(zip(distinct, pool.map(play, distinct)))
+        return [rewards[one] for one in wanted]
+
+    return line_reward
