@@ -23,7 +23,7 @@ export const models = {
         label: 'Weights',
         type: 'text',
         fallback: 'models/tiny/weights.bin',
-        hint: 'models/tiny/mine.bin is your own from the Training room',
+        hidden: true, // the Training room sets it
       },
       { key: 'temperature', label: 'Temperature', type: 'number', hidden: true },
       { key: 'mayAsk', label: 'May it ask', type: 'json', hidden: true },

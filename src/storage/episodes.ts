@@ -17,6 +17,8 @@ export interface EpisodeSummary {
   startedAt: string;
   savedAt: string;
   protege: string;
+  /** The tiny protégé's weights, where they are not the shipped ones. */
+  weights?: string;
   expert: string | null;
   gate: string;
   steps: number;
@@ -205,6 +207,9 @@ export function summaryOf(trajectory: Trajectory): EpisodeSummary {
     exit,
     resolved,
     ...(isDoubtful(trajectory.report) ? { doubt: true } : {}),
+    ...(config.protege.id === 'trained' && typeof config.protege.options?.weights === 'string'
+      ? { weights: config.protege.options.weights }
+      : {}),
     ...(trajectory.branch ? { branch: trajectory.branch } : {}),
   };
 }

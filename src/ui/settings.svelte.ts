@@ -1,6 +1,6 @@
 /** The chosen team and limits, kept in this browser. Plain JSON, never a key. */
 import { preference, readJson } from '../storage/preferences';
-import type { Config, Prompts } from '../types';
+import type { Choice, Config, Prompts } from '../types';
 
 export interface Settings {
   task: string | null;
@@ -66,6 +66,12 @@ class SettingsStore {
 
   save(): void {
     KEPT.keep(JSON.stringify(this.current));
+  }
+
+  /** The chosen protégé with what is set of it. */
+  get protege(): Choice {
+    const { protege: id, options } = this.current;
+    return options[id] ? { id, options: options[id] } : { id };
   }
 
   reset(): void {

@@ -34,7 +34,13 @@ test('empty, it says what to do', async () => {
   await example.getByRole('row', { name: /^Always/ }).waitFor();
   expect(await example.getByRole('row').count()).toBe(5);
   await page.getByRole('tab', { name: 'Dial' }).click();
-  await page.getByText(/Run the arm "Protégé alone" first/).waitFor();
+  // the dial has something to turn on: recordings of the lessons
+  await page.getByText(/Until then, an example/).waitFor();
+  await page.getByRole('slider').focus();
+  await page.keyboard.press('Home');
+  await page.getByText(/^6 recorded episodes; at most/).waitFor();
+  const asks = page.locator('dl div', { hasText: 'Asks an episode' }).locator('dd').first();
+  expect(Number(await asks.innerText())).toBeGreaterThan(1);
   await page.getByRole('tab', { name: 'Train the gate' }).click();
   expect(await page.getByRole('button', { name: 'Train the gate on my episodes' }).isDisabled()).toBe(true);
   expect(trouble).toEqual([]);

@@ -1,5 +1,4 @@
-/** The rooms of one's own repository, filled: axe's rules in both themes, and a small screen. */
-import { strToU8, zipSync } from 'fflate';
+/** The rooms of one's own repository, filled by the sample that the site brings, which is repaired: axe's rules in both themes, and a small screen. */
 import type { BrowserContextOptions, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faultsInBoth } from './axe';
@@ -9,41 +8,18 @@ let site: Site;
 beforeAll(async () => void (site = await openSite()));
 afterAll(() => site?.close());
 
-const files = {
-  'package.json': JSON.stringify({ name: 'sums', type: 'module', license: 'MIT', scripts: { test: 'node --test' } }),
-  'src/total.js': `/** The sum of a list. */
-export function total(list) {
-  let sum = 0;
-  for (let i = 0; i < list.length - 1; i++) sum += list[i];
-  return sum;
-}
-`,
-  'test/total.test.js': `import assert from 'node:assert/strict';
-import test from 'node:test';
-import { total } from '../src/total.js';
-test('adds all of a list', () => assert.equal(total([1, 2, 3]), 6));
-test('nothing is nought', () => assert.equal(total([]), 0));
-`,
-  'logo.bin': '\0',
-};
-
 /** Both rooms filled; `look` is called in each. */
 async function walk(options: BrowserContextOptions, look: (page: Page, room: string) => Promise<void>): Promise<void> {
   const { page } = await site.visit('#/repo', options);
-  await page.locator('input[type=file]').setInputFiles({
-    name: 'sums.zip',
-    mimeType: 'application/zip',
-    buffer: Buffer.from(
-      zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)]))),
-    ),
-  });
-  await page.getByRole('heading', { name: 'sums.zip' }).waitFor();
+  // for those who have nothing at hand: it comes in the way a folder does
+  await page.getByRole('button', { name: 'Take a sample' }).click();
+  await page.getByRole('heading', { name: 'the folder corner-shop-till' }).waitFor();
   await page.getByRole('button', { name: 'Run the tests' }).click();
-  await page.getByText('1 test fails').waitFor();
+  await page.getByText('4 tests fail').waitFor();
   for (const summary of await page.locator('details > summary').all()) await summary.click();
   await look(page, 'repo');
   await page.getByRole('button', { name: 'Repair it' }).click();
-  await page.getByText('Opened sums').waitFor();
+  await page.getByText(/^Opened corner-shop-till/).waitFor();
   await page.keyboard.press('r');
   await page.getByRole('link', { name: 'Review the patch' }).waitFor();
   await page.getByRole('link', { name: 'Review the patch' }).click();

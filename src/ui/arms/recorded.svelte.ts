@@ -25,6 +25,7 @@ class Recorded {
   others = $state.raw<GateWeights | null>(null);
   damaged = $state(0);
   #known = new Map<string, RecordedEpisode>();
+  #weightsFor: ((trajectory: Trajectory) => GateWeights) | null = null;
 
   teams = $derived(teamsOf(this.entries));
 
@@ -40,6 +41,7 @@ class Recorded {
       const of = ({ config }: Trajectory) => own ?? (config.protege.id === 'trained' ? tiny! : others!);
       if (weights.bias !== this.weights?.bias) this.#known.clear();
       this.weights = weights;
+      this.#weightsFor = of;
       this.others = others!;
       const { entries, damaged } = await readFinished({
         known: this.#known,
@@ -52,6 +54,11 @@ class Recorded {
     } catch (error) {
       this.state = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  /** As the learned gate reads an episode that is not kept here; null while its weights are not there. */
+  scored(trajectory: Trajectory): ScoredEpisode | null {
+    return this.#weightsFor && scoredBy(this.#weightsFor(trajectory), trajectory);
   }
 }
 
