@@ -4,11 +4,12 @@ import type { StructuredPatch } from 'diff';
 import type { Changes, Files } from '../types';
 import { unmailed } from './mail';
 
-/** One file's part of a patch. `from` null = created, `to` null = deleted, `binary` = a note without content. */
+/** One file's part of a patch. `from` null = created, `to` null = deleted, `binary` = a note without content, `copy`: `from` stays. */
 export interface FilePatch {
   from: string | null;
   to: string | null;
   binary: boolean;
+  copy?: true;
   hunks: StructuredPatch['hunks'];
 }
 
@@ -119,6 +120,7 @@ export function parsePatch(patch: string): FilePatch[] {
     from: file.isCreate ? null : name(file.oldFileName),
     to: file.isDelete ? null : name(file.newFileName),
     binary: Boolean(file.isBinary),
+    ...(file.isCopy ? { copy: true as const } : {}),
     hunks: file.hunks,
   }));
 }
@@ -134,20 +136,27 @@ function name(header: string | undefined): string | null {
  */
 export function applyPatch(files: Files, patch: string): Files {
   const out = new Map(Object.entries(files));
-  for (const file of parsePatch(patch)) {
+  const parts = parsePatch(patch);
+  const leaving = new Set(parts.filter(({ from, to, copy }) => from !== to && !copy).map(({ from }) => from));
+  const moved = new Set<string>();
+  for (const file of parts) {
     const path = file.to ?? file.from;
     if (path === null) throw new PatchError('A part of the patch names no file.');
     if (file.binary) continue;
-    const before = file.from === null ? '' : out.get(file.from);
+    const moves = file.from !== file.to && file.from !== null && file.to !== null;
+    // As in git: what is renamed or copied is the file before the patch, in whatever order the parts stand.
+    const before = file.from === null ? '' : ((moves ? own(files, file.from) : undefined) ?? out.get(file.from));
     if (before === undefined) throw new PatchError(`The patch changes ${file.from}, which does not exist.`, path);
     if (typeof before === 'object') throw new PatchError(`The patch changes ${file.from}, a binary file.`, path);
-    if (file.from !== file.to && file.to !== null && out.has(file.to))
+    if (file.from !== file.to && file.to !== null && out.has(file.to) && !leaving.has(file.to))
       throw new PatchError(`The patch creates ${file.to}, which exists already.`, path);
     const after = applyHunks(before, file, path);
     if (file.to === null && after !== '')
       throw new PatchError(`The patch deletes ${path}, but not all of its lines.`, path);
-    if (file.from !== null) out.delete(file.from);
+    const swapped = moves && moved.has(file.from!) && own(files, file.from!) !== undefined;
+    if (file.from !== null && !file.copy && !swapped) out.delete(file.from);
     if (file.to !== null) out.set(file.to, after);
+    if (moves) moved.add(file.to!);
   }
   return Object.fromEntries(out);
 }

@@ -270,6 +270,21 @@ describe('diff', () => {
     expect(same(new Uint8Array([1]), new Uint8Array([1]))).toBe(true);
   });
 
+  test('copies, swaps, other prefixes, lost blanks and carriage returns, as git takes them', () => {
+    const moved = (from: string, to: string, word = 'rename') =>
+      `diff --git a/${from} b/${to}\nsimilarity index 100%\n${word} from ${from}\n${word} to ${to}\n`;
+    const files = { a: 'a\n\nx\n', b: 'b\n', w: 'one\r\ntwo\r\n' };
+    expect(applyPatch(files, moved('a', 'c', 'copy'))).toEqual({ ...files, c: 'a\n\nx\n' });
+    expect(applyPatch(files, moved('a', 'b') + moved('b', 'a'))).toEqual({ ...files, a: 'b\n', b: files.a });
+    expect(applyPatch(files, moved('a', 'c') + moved('c', 'd'))).toEqual({ b: 'b\n', w: files.w, d: files.a });
+    const other = 'diff --git i/a w/a\n--- i/a\n+++ w/a\n@@ -1,3 +1,3 @@\n a\n\n-x\n+y\n';
+    expect(applyPatch(files, other)['a']).toBe('a\n\ny\n');
+    const ends = 'diff --git a/w b/w\r\n--- a/w\r\n+++ b/w\r\n@@ -1,2 +1,2 @@\r\n one\r\n-two\r\n+2\r\n';
+    expect(applyPatch(files, ends)['w']).toBe('one\r\n2\r\n');
+    const bytes = 'diff --git a/i.png b/i.png\nindex 1..2 100644\nGIT binary patch\nliteral 3\nKcmZQzWMY5-00A-q\n\n';
+    expect(applyPatch({ ...files, 'i.png': new Uint8Array([1]) }, bytes + other)['a']).toBe('a\n\ny\n');
+  });
+
   test('says which hunk did not fit', () => {
     const lines = Array.from({ length: 30 }, (_, i) => `line ${i}`);
     const changed = lines.map((text, i) => (i === 2 || i === 25 ? `${text}!` : text));

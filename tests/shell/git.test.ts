@@ -177,4 +177,40 @@ describe('patch and git apply', () => {
     await out('git apply', 'diff --git a/e.txt b/e.txt\ndeleted file mode 100644\nindex e69de29..0000000\n');
     expect(await box.read('e.txt')).toBeUndefined();
   });
+
+  test('other line ends are a change like others; copies, modes and a folder that becomes a file', async () => {
+    await box.reset({ 'w.txt': 'one\r\ntwo\r\n', 'a.js': 'a\nb\n', 'lib/b.js': 'b\n' });
+    const copy = 'diff --git a/a.js b/c.js\nsimilarity index 100%\ncopy from a.js\ncopy to c.js\n';
+    const swap = (from: string, to: string) => `diff --git a/${from} b/${to}\nrename from ${from}\nrename to ${to}\n`;
+    await out(
+      'git apply',
+      'diff --git a/w.txt b/w.txt\n--- a/w.txt\n+++ b/w.txt\n@@ -1,2 +1,2 @@\n one\r\n-two\r\n+two\n' +
+        `diff --git a/a.js b/a.js\n--- a/a.js\n+++ b/a.js\n@@ -1,2 +1,2 @@\n a\n-b\n+B\n${copy}` +
+        'diff --git a/n.js b/n.js\nnew file mode 100755\n--- /dev/null\n+++ b/n.js\n@@ -0,0 +1 @@\n+n\r\n' +
+        'diff --git a/lib b/lib\nnew file mode 100644\n--- /dev/null\n+++ b/lib\n@@ -0,0 +1 @@\n+file\n' +
+        'diff --git a/lib/b.js b/lib/b.js\ndeleted file mode 100644\n--- a/lib/b.js\n+++ /dev/null\n@@ -1 +0,0 @@\n-b\n',
+    );
+    const after = { 'w.txt': 'one\r\ntwo\n', 'a.js': 'a\nB\n', 'c.js': 'a\nb\n', 'n.js': 'n\r\n', lib: 'file\n' };
+    expect(await box.files()).toEqual(after);
+    expect(await out('test -x n.js && echo yes')).toBe('yes\n');
+    await out('git apply', 'diff --git a/a.js b/a.js\nold mode 100644\nnew mode 100755\n');
+    await out('git apply', swap('a.js', 'c.js') + swap('c.js', 'a.js'));
+    expect(await box.files()).toEqual({ ...after, 'a.js': 'a\nb\n', 'c.js': 'a\nB\n' });
+  });
+
+  test('looking changes nothing; a folder, some of the files, wrong counts; bytes are refused by name', async () => {
+    const both = `${diff}--- a/b.js\n+++ b/b.js\n@@ -1,9 +1,7 @@\n-b\n+c\n`;
+    expect(await out('git apply --numstat', diff)).toBe('2\t1\ta.js\n');
+    expect(await out('git apply --stat', diff)).toBe(
+      ' a.js | 3 ++-\n 1 file changed, 2 insertions(+), 1 deletion(-)\n',
+    );
+    expect(await out('git status -s')).toBe('');
+    expect((await run('git apply', both)).exitCode).not.toBe(0);
+    await out('git apply --recount --directory=lib --exclude=lib/a.js', both);
+    expect(await out('git status -s')).toBe(' M lib/b.js\n');
+    const bytes =
+      'diff --git a/img.png b/img.png\nindex 1..2 100644\nGIT binary patch\nliteral 3\nKcmZQzWMY5-00A-q\n\n';
+    expect((await run('git apply', diff + bytes)).stderr).toContain("binary patch to 'img.png'");
+    expect((await run('git apply --frob', diff)).exitCode).toBe(129);
+  });
 });

@@ -3,7 +3,8 @@ import { done, quote, refuse, sub, type ShellCommand, type Result } from '../ses
 import { diff } from '../git/diff';
 import { branch, commit, log, lsFiles, revParse, show } from '../git/history';
 import { open, ROOT, type GitRepo } from '../git/repo';
-import { apply, stash } from '../git/stash';
+import { apply } from '../git/apply';
+import { stash } from '../git/stash';
 import { add, checkout, clean, mv, reset, rm, status } from '../git/work';
 
 type Verb = (repo: GitRepo, args: string[]) => Promise<Result>;

@@ -1,12 +1,11 @@
-/** git stash and git apply. */
+/** git stash. */
 import * as git from 'isomorphic-git';
 import type { Changes } from '../../types';
 import { toText } from '../bytes';
-import { applyText } from '../patches';
-import { done, refuse, stdinOf, type Result } from '../session';
-import { changed, print } from './diff';
+import { done, refuse, type Result } from '../session';
+import { changed } from './diff';
 import { ROOT, at, indexOf, onDisk, treeOf, workOf, type GitRepo } from './repo';
-import { addChanges, full, stage, writeOut } from './work';
+import { full, stage, writeOut } from './work';
 
 const STASH = `${ROOT}/.git/protege-stash.json`;
 interface Stash {
@@ -68,34 +67,4 @@ export async function stash(repo: GitRepo, args: string[]): Promise<Result> {
   if (verb !== 'apply') stack.splice(which, 1);
   save();
   return done(verb === 'drop' ? `Dropped ${name(which)}\n` : `Restored ${Object.keys(entry.changes).join(', ')}\n`);
-}
-
-export async function apply(repo: GitRepo, args: string[]): Promise<Result> {
-  let strip = 1;
-  const files: string[] = [];
-  for (const arg of args) {
-    if (/^-p\d+$/.test(arg)) strip = Number(arg.slice(2));
-    else if (!arg.startsWith('-') || arg === '-') files.push(arg);
-  }
-  const reverse = args.includes('-R') || args.includes('--reverse');
-  const check = args.includes('--check');
-  let text = '';
-  for (const file of files.length ? files : ['-']) {
-    const node = file === '-' ? undefined : repo.fs.get(repo.fs.resolvePath(repo.ctx.cwd, file));
-    if (file !== '-' && node?.kind !== 'file')
-      return refuse(`error: can't open patch '${file}': No such file or directory`, 128);
-    text += node?.kind === 'file' ? toText(node.data) : stdinOf(repo.ctx);
-  }
-  if (args.includes('--stat')) return done(await print(repo, [], ['--stat']));
-  if (!text.trim()) return refuse('error: unrecognized input', 128);
-  try {
-    applyText(repo.fs, ROOT, ROOT, text, { strip, reverse, fuzz: 0, check });
-    if (args.includes('--index') && !check) {
-      const index = await indexOf(repo);
-      await addChanges(repo, index, await workOf(repo, index), () => true);
-    }
-    return done();
-  } catch (error) {
-    return refuse(`error: ${(error as Error).message}`);
-  }
 }
