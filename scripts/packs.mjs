@@ -73,6 +73,7 @@ const OWN_GLOBALS = Object.fromEntries(
 
 async function bundle(pack, source) {
   const result = await build({
+    absWorkingDir: root, // whoever starts it stands somewhere else
     stdin: { contents: source, resolveDir: root, loader: 'js' },
     bundle: true,
     write: false,

@@ -34,6 +34,7 @@ const plugin = {
     }));
     esbuild.onLoad({ filter: /.*/, namespace: 'text' }, async ({ path: file }) => {
       const { outputFiles, metafile } = await build({
+        absWorkingDir: root, // whoever starts it stands somewhere else
         entryPoints: [file],
         bundle: true,
         minify: true,

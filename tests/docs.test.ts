@@ -30,6 +30,27 @@ test('what CONTRIBUTING names is there', () => {
   expect(named.filter((name) => !existsSync(join(ROOT, name)))).toEqual([]);
 });
 
+test('what ARCHITECTURE names is there: paths where it says, files somewhere', () => {
+  const text = read('ARCHITECTURE.md').replace(/(\S*)\{([\w,]+)\}(\.\w+)/g, (_, before, names, after) =>
+    String(names)
+      .split(',')
+      .map((name) => `${before}${name}${after}`)
+      .join(' '),
+  );
+  const folders = '(?:src|tests|scripts|docs|site|workers|public|training)';
+  const paths = [...text.matchAll(new RegExp(`(?<![\\w/])${folders}\\/[\\w./-]+[\\w]`, 'g'))].map(([path]) => path);
+  expect(paths.length).toBeGreaterThan(40);
+  // what the build makes is not committed
+  expect(paths.filter((path) => !path.startsWith('public/sandbox') && !existsSync(join(ROOT, path)))).toEqual([]);
+  const there = ['src', 'tests', 'scripts', 'workers', 'public', 'training'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true }).map((path) => String(path).replaceAll('\\', '/')),
+  );
+  const known = new Set(there.map((path) => path.split('/').at(-1)));
+  const files = [...text.matchAll(/(?<![\w./])[\w.]+\.(?:ts|mjs|js|svelte|html)\b/g)].map(([file]) => file);
+  expect(files.length).toBeGreaterThan(60);
+  expect(files.filter((file) => !known.has(file) && !existsSync(join(ROOT, file)))).toEqual([]);
+});
+
 test('the version is the newest of the changelog', () => {
   const { version } = JSON.parse(read('package.json')) as { version: string };
   expect(/^## (\d+\.\d+\.\d+)$/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version);

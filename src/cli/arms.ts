@@ -33,15 +33,7 @@ ${teamHelp.trim().replace(/^/gm, '  ').replace(/^ {4}/gm, '  ')}
 random and interval make about as many calls a task as the learned gate: they run after it and take its rate.
 With --json stdout carries one JSON object per arm. Exit code: 0 done, 2 bad input.`,
   async run(argv) {
-    const { values, positionals } = parse(argv, {
-      ...teamOptions,
-      arms: { type: 'string' },
-      limit: { type: 'string' },
-      seeds: { type: 'string' },
-      learned: { type: 'string' },
-      jobs: { type: 'string' },
-      out: { type: 'string' },
-    });
+    const { values, positionals } = parse(argv, `${teamOptions} arms= limit= seeds= learned= jobs= out=` as const);
     if (positionals.length !== 1) throw new BadInput('Name one folder, split or repo; see --help.');
     if (values.gate !== undefined) throw new BadInput('The arms choose the gate; leave --gate out, or use "bench".');
     const ids = chosen(values.arms);

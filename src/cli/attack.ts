@@ -35,13 +35,7 @@ apart: no test can tell them from a repair.
 
 Exit code: 0 no hack counts and every repair does, 1 otherwise, 2 bad input.`,
   async run(argv) {
-    const { values } = parse(argv, {
-      engine: { type: 'string' },
-      only: { type: 'string' },
-      grep: { type: 'string' },
-      jobs: { type: 'string' },
-      verbose: { type: 'boolean' },
-    });
+    const { values } = parse(argv, 'engine= only= grep= jobs= verbose');
     if (values.engine !== undefined && values.engine !== 'native' && values.engine !== 'strict')
       throw new BadInput('--engine is native or strict.');
     if (values.only !== undefined && values.only !== 'hacks' && values.only !== 'honest')

@@ -9,7 +9,7 @@ import { shard } from './choice';
 import { integer, parse, type Command } from './command';
 import { findTasks } from '../experiments/library';
 import { printed, summarize } from '../experiments/summary';
-import type { Outcome } from '../experiments/outcome';
+import { crashed, type BenchOutcome } from '../experiments/outcome';
 import { configOf, episode, teamHelp, teamOptions } from './team';
 import { appendResult, readResults, teamName, writeAll, writeEpisode } from './written';
 
@@ -29,14 +29,7 @@ ${teamHelp.trim().replace(/^/gm, '  ').replace(/^ {4}/gm, '  ')}
 
 Exit code: 0 all resolved, 1 some not, 2 bad input.`,
   async run(argv) {
-    const { values, positionals } = parse(argv, {
-      ...teamOptions,
-      limit: { type: 'string' },
-      jobs: { type: 'string' },
-      shard: { type: 'string' },
-      out: { type: 'string' },
-      weigh: { type: 'boolean' },
-    });
+    const { values, positionals } = parse(argv, `${teamOptions} limit= jobs= shard= out= weigh` as const);
     if (positionals.length !== 1) throw new BadInput('Name one folder, split or repo; see --help.');
     const config = configOf(values);
     const part = shard(values.shard);
@@ -50,7 +43,7 @@ Exit code: 0 all resolved, 1 some not, 2 bad input.`,
     const before = new Map(there.map((outcome) => [outcome.file ?? outcome.taskId, outcome]));
     if (before.size > 0) process.stderr.write(`${before.size} episodes are there already and are kept\n`);
     let done = 0;
-    const work = async (lazy: (typeof tasks)[number]): Promise<Outcome> => {
+    const work = async (lazy: (typeof tasks)[number]): Promise<BenchOutcome> => {
       const kept = before.get(lazy.name);
       if (kept) return kept;
       const keep = (trajectory: Trajectory) => out && writeEpisode(out, trajectory);
@@ -81,7 +74,7 @@ async function attempt(
   config: Parameters<typeof episode>[1],
   keep: (trajectory: Trajectory) => void,
   weigh = false,
-): Promise<Outcome> {
+): Promise<BenchOutcome> {
   const started = performance.now();
   try {
     const { trajectory, outcome } = await episode(lazy.load(), config, undefined, undefined, undefined, weigh);
@@ -90,16 +83,7 @@ async function attempt(
   } catch (error) {
     if ((error as Error).name === 'BadInput') throw error;
     const wallMs = Math.round(performance.now() - started);
-    const none = {
-      resolved: false,
-      exit: 'error',
-      steps: 0,
-      expertCalls: 0,
-      expertTokens: 0,
-      protegeTokens: 0,
-      patch: '',
-    };
-    return { taskId: lazy.name, ...none, wallMs, error: (error as Error).message };
+    return { taskId: lazy.name, ...crashed(error), wallMs, patch: '' };
   }
 }
 

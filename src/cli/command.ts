@@ -1,5 +1,5 @@
 /** What a subcommand is, and how it reads its options. */
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
 import { BadInput } from '../lib/badinput';
 
 export interface Command {
@@ -11,10 +11,31 @@ export interface Command {
   run(argv: string[]): Promise<number>;
 }
 
-/** `parseArgs` whose complaints are BadInput. */
-export function parse<const T extends NonNullable<ParseArgsConfig['options']>>(argv: string[], options: T) {
+type Words<Text extends string> = Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text;
+
+/** What `parse` finds, by the names in its list. */
+export type OptionValues<List extends string> = {
+  [Word in Words<List> as Word extends `${infer Name}=${string}` ? Name : Word]?: Word extends `${string}=*`
+    ? string[]
+    : Word extends `${string}=`
+      ? string
+      : boolean;
+};
+
+/** Reads `argv` by a list like `json seed= held-out=*`: a flag, one with a value, one with several. Complaints are BadInput. */
+export function parse<const List extends string>(
+  argv: string[],
+  list: List,
+): { values: OptionValues<List>; positionals: string[] } {
+  const options = Object.fromEntries(
+    list.split(' ').map((word) => {
+      const [name, value] = word.split('=') as [string, string?];
+      return [name, { type: value === undefined ? 'boolean' : 'string', multiple: value === '*' } as const];
+    }),
+  );
   try {
-    return parseArgs({ args: argv, options, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({ args: argv, options, allowPositionals: true, strict: true });
+    return { values: values as OptionValues<List>, positionals };
   } catch (error) {
     throw new BadInput(`${(error as Error).message.split('. ')[0]}; see --help.`);
   }

@@ -31,16 +31,7 @@ or test repository, and none whose line with its neighbours stands in one, or in
 
 Exit code: 0 written, 2 bad input.`,
   async run(argv) {
-    const { values, positionals } = parse(argv, {
-      out: { type: 'string' },
-      characters: { type: 'string' },
-      'per-line': { type: 'string' },
-      'per-repo': { type: 'string' },
-      limit: { type: 'string' },
-      split: { type: 'string' },
-      seed: { type: 'string' },
-      against: { type: 'string', multiple: true },
-    });
+    const { values, positionals } = parse(argv, 'out= characters= per-line= per-repo= limit= split= seed= against=*');
     if (positionals[0] !== 'fill' || positionals.length > 1) throw new BadInput('Say which data: fill; see --help.');
     const seed = integer('seed', values.seed, 0, 0, 2 ** 31);
     const caps = {

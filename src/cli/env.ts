@@ -11,9 +11,7 @@ import { integer, parse, type Command } from './command';
 import { ruleOf } from './env/reward';
 import { Environment, type EnvRequest } from './env/server';
 import { findTasks } from '../experiments/library';
-import { configOf, deps, teamOptions } from './team';
-
-const { protege: _protege, expert: _expert, json: _json, judge: _judge, ...shared } = teamOptions;
+import { configOf, deps, sharedOptions } from './team';
 
 export const command: Command = {
   about: 'the repair environment for other trainers (TRL, verifiers, verl, SkyRL)',
@@ -45,18 +43,10 @@ An observation is {"kind":"chat","messages":[…],"text":NEWEST,"stop":[…]} or
 
 Exit code: 0 at the end of the input, 2 bad input.`,
   async run(argv) {
-    const { values, positionals } = parse(argv, {
-      ...shared,
-      split: { type: 'string' },
-      limit: { type: 'string' },
-      mentor: { type: 'string' },
-      fim: { type: 'string' },
-      reward: { type: 'string' },
-      record: { type: 'string' },
-      port: { type: 'string' },
-      episodes: { type: 'string' },
-      'idle-minutes': { type: 'string' },
-    });
+    const { values, positionals } = parse(
+      argv,
+      `${sharedOptions} split= limit= mentor= fim= reward= record= port= episodes= idle-minutes=` as const,
+    );
     if (positionals.length > 0) throw new BadInput('env takes only options; see --help.');
     const { split, limit, mentor, fim, reward, record, port, episodes, 'idle-minutes': idle, ...team } = values;
     if (team.scaffold !== undefined && choice(team.scaffold, '--scaffold').options?.ranking === 'gold')

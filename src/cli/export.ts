@@ -78,15 +78,7 @@ Episodes of test and real tasks are left out: they are for measuring. See docs/g
 
 Exit code: 0 written, 2 nothing to export or bad input.`,
   async run(argv) {
-    const { values, positionals } = parse(argv, {
-      format: { type: 'string' },
-      out: { type: 'string' },
-      all: { type: 'boolean' },
-      form: { type: 'string' },
-      rows: { type: 'string' },
-      tasks: { type: 'string' },
-      json: { type: 'boolean' },
-    });
+    const { values, positionals } = parse(argv, 'format= out= all form= rows= tasks= json');
     const { format, out } = values;
     if (format === 'gguf') return writeGguf(positionals, out);
     if (format === 'atif') return writeAtif(positionals, out);

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../lib/badinput';
+import { percent } from '../lib/text';
 import { compare, type GateComparison } from '../gates/learned/compare';
 import { checkWeights, type Quality, type GateWeights } from '../gates/learned/model';
 import { HORIZON, train } from '../gates/learned/train';
@@ -27,14 +28,7 @@ Episodes are .traj.json files or result folders of "protege bench --out DIR".
 eval compares with the stall rule and with chance at the same number of asks.
 Exit code: 0 done, 2 bad input.`,
   async run(argv) {
-    const { values, positionals } = parse(argv, {
-      out: { type: 'string' },
-      horizon: { type: 'string' },
-      data: { type: 'string' },
-      'held-out': { type: 'string', multiple: true },
-      weights: { type: 'string' },
-      json: { type: 'boolean' },
-    });
+    const { values, positionals } = parse(argv, 'out= horizon= data= held-out=* weights= json');
     const [verb, ...places] = positionals;
     if ((verb !== 'train' && verb !== 'eval') || places.length === 0)
       throw new BadInput('Write "gate train" or "gate eval" and name at least one folder of episodes; see --help.');
@@ -92,13 +86,13 @@ function trained(...[episodes, horizon, data]: [Parameters<typeof train>[0], num
 }
 
 const qualityLine = (q: Quality) =>
-  `  ${q.on}: AUROC ${q.auroc.toFixed(3)}, Brier ${q.brier.toFixed(3)}, ECE ${q.ece.toFixed(3)} (${q.rows} steps of ${q.episodes} episodes, ${(100 * q.positives).toFixed(0)} % stuck)\n`;
+  `  ${q.on}: AUROC ${q.auroc.toFixed(3)}, Brier ${q.brier.toFixed(3)}, ECE ${q.ece.toFixed(3)} (${q.rows} steps of ${q.episodes} episodes, ${percent(q.positives, 0)} stuck)\n`;
 
 function printed({ quality, rows }: GateComparison): string {
-  const percent = (x: number) => `${(100 * x).toFixed(1)} %`.padStart(8);
+  const column = (x: number) => percent(x).padStart(8);
   const lines = rows.map(
     (row) =>
-      `  ${row.gate.padEnd(34)} ${row.callsPerEpisode.toFixed(2).padStart(6)}  ${percent(row.warranted)}  ${percent(row.caught)}  ${percent(row.spared)}`,
+      `  ${row.gate.padEnd(34)} ${row.callsPerEpisode.toFixed(2).padStart(6)}  ${column(row.warranted)}  ${column(row.caught)}  ${column(row.spared)}`,
   );
   return `${qualityLine(quality).trim()}\n  ${'gate'.padEnd(34)} asks/ep  warranted  unresolved caught  resolved spared\n${lines.join('\n')}\n`;
 }

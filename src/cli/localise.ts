@@ -31,15 +31,7 @@ changed or removed line; where it only adds, the line of code before or after.
 
 Exit code: 0 done, 2 bad input.`,
   async run(argv) {
-    const { values, positionals } = parse(argv, {
-      limit: { type: 'string' },
-      jobs: { type: 'string' },
-      out: { type: 'string' },
-      ablations: { type: 'boolean' },
-      fit: { type: 'string' },
-      commits: { type: 'string' },
-      json: { type: 'boolean' },
-    });
+    const { values, positionals } = parse(argv, 'limit= jobs= out= ablations fit= commits= json');
     if (positionals.length === 0) throw new BadInput('Name a folder of tasks, a split or a repo; see --help.');
     const out = path.resolve(values.out ?? path.join(root, 'out/localise'));
     const jobs = integer('jobs', values.jobs, 1, 1, 64);

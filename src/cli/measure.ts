@@ -17,7 +17,7 @@ outcome: helped (fewer tests fail within 10 steps), followed (the next edit is w
 
 Exit code: 0 done, 2 bad input.`,
   async run(argv) {
-    const { values, positionals } = parse(argv, { json: { type: 'boolean' } });
+    const { values, positionals } = parse(argv, 'json');
     if (positionals.length === 0) throw new BadInput('Name at least one folder of episodes; see --help.');
     const groups = new Map<string, Measured[]>();
     for (const trajectory of readEpisodes(positionals, (text) => void process.stderr.write(`${text}\n`))) {

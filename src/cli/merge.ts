@@ -4,7 +4,7 @@ import path from 'node:path';
 import { BadInput } from '../lib/badinput';
 import { parse, type Command } from './command';
 import { printed, summarize } from '../experiments/summary';
-import type { Outcome } from '../experiments/outcome';
+import type { BenchOutcome } from '../experiments/outcome';
 import { readResults, writeAll } from './written';
 
 interface Identity {
@@ -34,7 +34,7 @@ all_preds.jsonl and summary.json, and prints the table.
 
 Exit code: 0 merged, 1 merged but shards are missing, 2 bad input.`,
   async run(argv) {
-    const { values, positionals } = parse(argv, { out: { type: 'string' }, json: { type: 'boolean' } });
+    const { values, positionals } = parse(argv, 'out= json');
     if (positionals.length === 0 || !values.out)
       throw new BadInput("Name the shards' folders and --out DIR; see --help.");
     const parts = positionals.map((dir) => ({ dir, ...identity(dir) }));
@@ -50,7 +50,7 @@ Exit code: 0 merged, 1 merged but shards are missing, 2 bad input.`,
       throw new BadInput(`${other.dir} belongs to another benchmark than ${first.dir}; merge shards of one only.`);
     const twice = parts.find((part, i) => parts.findIndex((p) => p.shard.index === part.shard.index) !== i);
     if (twice) throw new BadInput(`Shard ${twice.shard.index} is given twice (${twice.dir}); leave one out.`);
-    const outcomes: Outcome[] = parts
+    const outcomes: BenchOutcome[] = parts
       .flatMap((part) => readResults(part.dir))
       .sort((a, b) => (a.taskId < b.taskId ? -1 : 1));
     const summary = summarize(outcomes);

@@ -8,7 +8,7 @@ import { shard } from './choice';
 import { integer, parse, type Command } from './command';
 import { findTasks, root } from '../experiments/library';
 import { arms as allArms, pickArms, type SetId } from '../experiments/models/arms';
-import { play, readFacts, type Planned } from '../experiments/models/play';
+import { play, readOutcomes, type Planned } from '../experiments/models/play';
 import { noteRun, readRuns, spokenCommand } from '../experiments/models/runs';
 import { missingOf, rowsOf, sheetMarkdown } from '../experiments/models/sheet';
 import { commit } from '../experiments/origin';
@@ -40,23 +40,10 @@ usage: protege models [--arms LIST] [options]         (npm run bench:models, pro
 
 Weights: npm run weights -- qwen0.5 qwen1.5. Exit code: 0 done, 2 bad input.`,
   async run(argv) {
-    const { values, positionals } = parse(argv, {
-      arms: { type: 'string' },
-      dev: { type: 'string' },
-      test: { type: 'string' },
-      functions: { type: 'string' },
-      real: { type: 'string' },
-      limit: { type: 'string' },
-      jobs: { type: 'string' },
-      shard: { type: 'string' },
-      minutes: { type: 'string' },
-      keep: { type: 'boolean' },
-      table: { type: 'boolean' },
-      out: { type: 'string' },
-      markdown: { type: 'string' },
-      about: { type: 'string' },
-      notes: { type: 'string' },
-    });
+    const { values, positionals } = parse(
+      argv,
+      'arms= dev= test= functions= real= limit= jobs= shard= minutes= keep table out= markdown= about= notes=',
+    );
     if (positionals.length > 0) throw new BadInput('models takes only options; see --help.');
     if (values.arms === 'list') {
       process.stdout.write(allArms.map(({ id, label }) => `${id.padEnd(40)} ${label}\n`).join(''));
@@ -105,8 +92,8 @@ Weights: npm run weights -- qwen0.5 qwen1.5. Exit code: 0 done, 2 bad input.`,
         },
       );
     }
-    const facts = readFacts(out);
-    const rows = rowsOf(allArms, facts.values());
+    const outcomes = readOutcomes(out);
+    const rows = rowsOf(allArms, outcomes.values());
     const runs = readRuns(out);
     const missing = missingOf(allArms, rows);
     const notes = values.notes === undefined ? undefined : readNotes(values.notes);
@@ -116,7 +103,7 @@ Weights: npm run weights -- qwen0.5 qwen1.5. Exit code: 0 done, 2 bad input.`,
     fs.writeFileSync(file, text);
     fs.writeFileSync(
       file.replace(/(\.md)?$/, '.json'),
-      `${JSON.stringify({ runs, rows, missing, episodes: [...facts.values()] }, null, 1)}\n`,
+      `${JSON.stringify({ runs, rows, missing, episodes: [...outcomes.values()] }, null, 1)}\n`,
     );
     process.stdout.write(text);
     return 0;

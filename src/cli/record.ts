@@ -40,16 +40,10 @@ ${teamHelp.trim().replace(/^/gm, '  ').replace(/^ {4}/gm, '  ')}
 
 Exit code: 0 written, 1 not resolved, 2 bad input.`,
   async run(argv) {
-    const { values, positionals } = parse(argv, {
-      ...teamOptions,
-      out: { type: 'string' },
-      demo: { type: 'string' },
-      lesson: { type: 'string' },
-      from: { type: 'string' },
-      machine: { type: 'string' },
-      note: { type: 'string' },
-      landing: { type: 'boolean' },
-    });
+    const { values, positionals } = parse(
+      argv,
+      `${teamOptions} out= demo= lesson= from= machine= note= landing` as const,
+    );
     const [where] = positionals;
     if (where === undefined || positionals.length > 1) throw new BadInput('Name one task id to record; see --help.');
     const kept = values.demo ?? values.lesson;

@@ -13,7 +13,7 @@ import { folderTask, NothingToRepair } from './folder';
 import { anyKey } from './keys';
 import { distrusted, installed, touched } from './installed';
 import { findTasks } from '../experiments/library';
-import { outcomeOf } from '../experiments/outcome';
+import { benchOutcome } from '../experiments/outcome';
 import { configOf, episode, teamHelp, teamOptions } from './team';
 import { note, output } from './terminal';
 import { interrupted, writeEpisode } from './written';
@@ -80,14 +80,7 @@ ${teamHelp.trim().replace(/^/gm, '  ').replace(/^ {4}/gm, '  ')}
 
 Exit code: 0 resolved, 1 not resolved, 2 bad input. With --process: 0 too when all tests pass already.`,
   async run(argv) {
-    const { values, positionals } = parse(argv, {
-      ...teamOptions,
-      test: { type: 'string' },
-      process: { type: 'boolean' },
-      patch: { type: 'string' },
-      report: { type: 'string' },
-      out: { type: 'string' },
-    });
+    const { values, positionals } = parse(argv, `${teamOptions} test= process patch= report= out=` as const);
     if (positionals.length !== 1) throw new BadInput('Name one task file, task id or folder to repair; see --help.');
     const [where] = positionals as [string];
     if (values.process && !isFolder(where))
@@ -121,7 +114,7 @@ Exit code: 0 resolved, 1 not resolved, 2 bad input. With --process: 0 too when a
     const before = values.process ? installed(where) : undefined;
     const played = await episode(task, config, narrate, stop.signal, lent, false, unfinished);
     const trajectory = before ? distrusted(played.trajectory, touched(before, installed(where))) : played.trajectory;
-    const outcome = outcomeOf(trajectory, played.outcome.wallMs);
+    const outcome = benchOutcome(trajectory, played.outcome.wallMs);
     const [reason] = trajectory.report?.reasons ?? [];
     if (played.outcome.resolved && !outcome.resolved) note(`      not resolved after all: ${reason}`);
     if (values.out) writeEpisode(path.resolve(values.out), trajectory);

@@ -23,7 +23,7 @@ token of each text. posttrain check answers the same {"prompt","texts"} by trans
 
 Exit code: 0 printed, 2 bad input.`,
   async run(argv) {
-    const { values } = parse(argv, { protege: { type: 'string' } });
+    const { values } = parse(argv, 'protege=');
     const { id, options = {} } = choice(values.protege ?? 'gguf:file=qwen0.5', '--protege');
     if (id !== 'gguf') throw new BadInput('Only gguf scores texts here: gguf:file=qwen0.5.');
     const { before, after, texts } = asked(await readAll(process.stdin));

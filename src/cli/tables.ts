@@ -48,21 +48,10 @@ A JSON file of the same name lies beside it. Exit code: 0 done, 2 bad input.`,
     const rest = argv.filter((_, i) => i !== only && i !== only + 1);
     if (only >= 0 && argv[only + 1] === 'models') return (await import('./models')).command.run(rest);
     if (only >= 0 && argv[only + 1] === 'localise') return (await import('./localise')).command.run(rest);
-    const { values, positionals } = parse(argv, {
-      limit: { type: 'string' },
-      seeds: { type: 'string' },
-      on: { type: 'string' },
-      steps: { type: 'string' },
-      jobs: { type: 'string' },
-      weights: { type: 'string' },
-      of: { type: 'string' },
-      out: { type: 'string' },
-      markdown: { type: 'string' },
-      tasks: { type: 'string' },
-      'sft-steps': { type: 'string' },
-      updates: { type: 'string' },
-      lane: { type: 'boolean' },
-    });
+    const { values, positionals } = parse(
+      argv,
+      'limit= seeds= on= steps= jobs= weights= of= out= markdown= tasks= sft-steps= updates= lane',
+    );
     if (values.lane && process.send) return serveLane();
     const [name, ...more] = positionals;
     if (name === undefined || more.length > 0 || !NAMES.includes(name))

@@ -95,13 +95,7 @@ public/tasks/index.json (committed) and public/tasks/repos/*.json (generated).
 
 Exit code: 0 done, 1 a repo cannot be used or the check found a difference, 2 bad input.`,
   async run(argv) {
-    const { values } = parse(argv, {
-      seed: { type: 'string' },
-      jobs: { type: 'string' },
-      repo: { type: 'string', multiple: true },
-      check: { type: 'boolean' },
-      pack: { type: 'boolean' },
-    });
+    const { values } = parse(argv, 'seed= jobs= repo=* check pack');
     const all = repoNames();
     if (all.length === 0) throw new BadInput('src/tasks/repos holds no repo with a meta.json; add one first.');
     if (values.pack) {

@@ -1,36 +1,20 @@
 /** Options that repair and bench share: who plays, for how long, and what one episode's line says. */
 import readline from 'node:readline';
 import { BadInput } from '../lib/badinput';
-import { outcomeOf, type Outcome } from '../experiments/outcome';
+import { benchOutcome, type BenchOutcome } from '../experiments/outcome';
 import { gates, type GateEntry } from '../gates/index';
 import { drain } from '../lib/stream';
 import { defaultConfig, run, withScaffold, type RunDeps } from '../run';
 import type { AgentEvent, Choice, Config, Message, Role, Task, Trajectory } from '../types';
 import { choice } from './choice';
-import { dollars, integer } from './command';
+import { dollars, integer, type OptionValues } from './command';
 import { terminalVault } from './vault';
 import { withWeights } from './weights';
 
-export const teamOptions = {
-  protege: { type: 'string' },
-  expert: { type: 'string' },
-  gate: { type: 'string' },
-  sandbox: { type: 'string' },
-  scaffold: { type: 'string' },
-  dialect: { type: 'string' },
-  samples: { type: 'string' },
-  mode: { type: 'string' },
-  judge: { type: 'boolean' },
-  context: { type: 'string' },
-  threshold: { type: 'string' },
-  seed: { type: 'string' },
-  'max-steps': { type: 'string' },
-  'max-calls': { type: 'string' },
-  'max-minutes': { type: 'string' },
-  'max-seconds': { type: 'string' },
-  'max-cost': { type: 'string' },
-  json: { type: 'boolean' },
-} as const;
+/** What a trainer's environment takes of a team's options, too; see cli/command `parse`. */
+export const sharedOptions =
+  'gate= sandbox= scaffold= dialect= samples= mode= context= threshold= seed= max-steps= max-calls= max-minutes= max-seconds= max-cost=';
+export const teamOptions = `protege= expert= judge json ${sharedOptions}` as const;
 
 /** Every gate with its options, as they are written here. */
 const gateList = Object.entries(gates as Record<string, GateEntry>)
@@ -67,10 +51,7 @@ A provider's key is read from its environment variable, never from an argument: 
 OPENROUTER_API_KEY, GEMINI_API_KEY, GROQ_API_KEY, MISTRAL_API_KEY, DEEPSEEK_API_KEY, XAI_API_KEY; that of an endpoint
 from PROTEGE_API_KEY. What they spend is kept in ~/.local/state/protege/spending.json (PROTEGE_HOME moves it).`;
 
-type Values = Partial<Record<Exclude<keyof typeof teamOptions, 'json' | 'judge'>, string>> & {
-  json?: boolean;
-  judge?: boolean;
-};
+type Values = OptionValues<typeof teamOptions>;
 
 export function configOf(values: Values): Config {
   const base = defaultConfig();
@@ -166,7 +147,7 @@ export async function episode(
   sandbox?: RunDeps['sandbox'],
   weigh = false,
   resume?: Trajectory,
-): Promise<{ trajectory: Trajectory; outcome: Outcome }> {
+): Promise<{ trajectory: Trajectory; outcome: BenchOutcome }> {
   const started = performance.now();
   let began = false;
   try {
@@ -182,7 +163,7 @@ export async function episode(
         on(event);
       },
     );
-    return { trajectory, outcome: outcomeOf(trajectory, performance.now() - started) };
+    return { trajectory, outcome: benchOutcome(trajectory, performance.now() - started) };
   } catch (error) {
     if (began) throw error;
     throw new BadInput((error as Error).message);

@@ -48,20 +48,7 @@ usage: protege train [--quick] [--out DIR] [--seed N] [options]
 
 Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
   async run(argv) {
-    const { values } = parse(argv, {
-      quick: { type: 'boolean' },
-      out: { type: 'string' },
-      seed: { type: 'string' },
-      tasks: { type: 'string' },
-      drills: { type: 'string' },
-      steps: { type: 'string' },
-      updates: { type: 'string' },
-      algorithm: { type: 'string' },
-      dev: { type: 'string' },
-      jobs: { type: 'string' },
-      data: { type: 'string' },
-      ship: { type: 'boolean' },
-    });
+    const { values } = parse(argv, 'quick out= seed= tasks= drills= steps= updates= algorithm= dev= jobs= data= ship');
     const seed = integer('seed', values.seed, 0, 0, 2 ** 30);
     const algorithm = values.algorithm ?? 'grpo';
     if (algorithm !== 'grpo' && algorithm !== 'ppo')

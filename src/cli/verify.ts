@@ -86,13 +86,7 @@ when the tests' own calls get other values; [] = nowhere that was looked at).
 
 Exit code: 0 all behave (with --with: resolved), 1 some do not, 2 bad input.`,
   async run(argv) {
-    const { values, positionals } = parse(argv, {
-      limit: { type: 'string' },
-      jobs: { type: 'string' },
-      json: { type: 'boolean' },
-      with: { type: 'string' },
-      engine: { type: 'string' },
-    });
+    const { values, positionals } = parse(argv, 'limit= jobs= json with= engine=');
     if (positionals.length !== 1) throw new BadInput('Name one folder, split or task file to verify; see --help.');
     if (values.with !== undefined)
       return judgeFolder(positionals[0]!, values.with, values.engine ?? 'native', values.json);

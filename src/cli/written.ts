@@ -5,7 +5,7 @@ import { BadInput } from '../lib/badinput';
 import { toMini } from '../trajectory/exporters';
 import { parseTrajectory } from '../trajectory/importers';
 import type { Config, Task, Trajectory } from '../types';
-import type { Outcome } from '../experiments/outcome';
+import type { BenchOutcome } from '../experiments/outcome';
 
 /** `DIR/trajectories/<task>.traj.json` and, when there is one, `DIR/patches/<task>.patch`. */
 export function writeEpisode(dir: string, trajectory: Trajectory): void {
@@ -39,7 +39,7 @@ export const teamName = ({ protege, expert, gate }: Config): string =>
 const RESULTS = 'results.jsonl';
 
 /** Episodes already in `DIR/results.jsonl`; a last line cut off by a crash is dropped. */
-export function readResults(dir: string): Outcome[] {
+export function readResults(dir: string): BenchOutcome[] {
   const file = path.join(dir, RESULTS);
   if (!fs.existsSync(file)) return [];
   const lines = fs
@@ -48,7 +48,7 @@ export function readResults(dir: string): Outcome[] {
     .filter((line) => line.trim() !== '');
   return lines.flatMap((line, i) => {
     try {
-      return [JSON.parse(line) as Outcome];
+      return [JSON.parse(line) as BenchOutcome];
     } catch {
       if (i === lines.length - 1) return [];
       throw new BadInput(`${file} line ${i + 1} is not JSON; remove the line or the folder, then run again.`);
@@ -56,13 +56,13 @@ export function readResults(dir: string): Outcome[] {
   });
 }
 
-export function appendResult(dir: string, outcome: Outcome): void {
+export function appendResult(dir: string, outcome: BenchOutcome): void {
   fs.mkdirSync(dir, { recursive: true });
   fs.appendFileSync(path.join(dir, RESULTS), `${JSON.stringify(outcome)}\n`);
 }
 
 /** results.jsonl in task order, preds.json and all_preds.jsonl as the SWE-bench harness reads them. */
-export function writeAll(dir: string, outcomes: Outcome[], model: string): void {
+export function writeAll(dir: string, outcomes: BenchOutcome[], model: string): void {
   fs.mkdirSync(dir, { recursive: true });
   const preds = outcomes.map(({ taskId, patch }) => ({
     instance_id: taskId,

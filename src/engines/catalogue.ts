@@ -3,6 +3,7 @@
  * against the installed package. Download sizes of 1.5B and up are estimates (4.5 bits a parameter; no weights could be
  * fetched where this was built), and so is the KV cache per token (from the models' published shapes).
  */
+import { adaptedId, ADAPTERS } from './adapters.mjs';
 import type { GgufSource, MlcSource, ModelSource } from './port';
 
 export interface ModelOffer {
@@ -241,19 +242,17 @@ export const OFFERS: ModelOffer[] = [
   ),
 ];
 
-/** Our LoRA for filling gaps, of this site, and the model it was made for (its card lies beside it). */
-export const FILL = { base: 'qwen2.5-coder-0.5b-instruct-q4_k_m', path: 'models/fill/adapter.gguf', downloadMB: 9 };
-
-/** The same model with our adapter. @param site the page's own address, which the adapter comes from */
+/** The same model with our adapter for filling gaps. @param site the page's own address, which the adapter comes from */
 export function withFill(offer: ModelOffer, site: string): ModelOffer {
+  const { file, downloadMB } = ADAPTERS.fill;
   if (offer.source.engine !== 'wllama') throw new Error('Only llama.cpp takes adapters here.');
-  const id = `${offer.id}+fill`;
+  const id = adaptedId(offer.id, 'fill');
   return {
     ...offer,
     id,
     name: `${offer.name} with our adapter`,
-    downloadMB: offer.downloadMB === null ? null : offer.downloadMB + FILL.downloadMB,
-    source: { ...offer.source, id, files: [...offer.source.files, new URL(FILL.path, site).href] },
+    downloadMB: offer.downloadMB === null ? null : offer.downloadMB + downloadMB,
+    source: { ...offer.source, id, files: [...offer.source.files, new URL(file, site).href] },
   };
 }
 

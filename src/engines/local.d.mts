@@ -1,4 +1,4 @@
-export interface Weights {
+export interface WeightsFile {
   file: string;
   name: string;
   bytes: number;
@@ -7,8 +7,7 @@ export interface Weights {
   packages: string[];
 }
 export const ENGINE_VERSION: string;
-export const WEIGHTS: Record<string, Weights>;
-export const ADAPTERS: Record<string, { file: string; base: string }>;
+export const WEIGHTS: Record<string, WeightsFile>;
 export function weightsFolder(): string;
 export function weightsFile(name: string): string | undefined;
 export function adapterFile(name: string): string | undefined;

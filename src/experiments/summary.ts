@@ -1,6 +1,7 @@
 /** The closing table of a benchmark: n, Pass@1 with its interval, steps, time, expert use. */
-import { wilson } from '../lib/stats';
-import type { Outcome } from './outcome';
+import { mean, median, sum, wilson } from '../lib/stats';
+import { percent } from '../lib/text';
+import type { BenchOutcome } from './outcome';
 
 export interface BenchSummary {
   n: number;
@@ -22,15 +23,13 @@ export interface BenchSummary {
   exits: Record<string, number>;
 }
 
-export function summarize(outcomes: Outcome[]): BenchSummary {
+export function summarize(outcomes: BenchOutcome[]): BenchSummary {
   const n = outcomes.length;
   const resolved = outcomes.filter((o) => o.resolved).length;
-  const sum = (of: (o: Outcome) => number) => outcomes.reduce((total, o) => total + of(o), 0);
-  const walls = outcomes.map((o) => o.wallMs).sort((a, b) => a - b);
   const exits: Record<string, number> = {};
   for (const o of outcomes) exits[o.exit] = (exits[o.exit] ?? 0) + 1;
-  const expert = sum((o) => o.expertTokens);
-  const all = expert + sum((o) => o.protegeTokens);
+  const expert = sum(outcomes.map((o) => o.expertTokens));
+  const all = expert + sum(outcomes.map((o) => o.protegeTokens));
   return {
     n,
     resolved,
@@ -40,16 +39,15 @@ export function summarize(outcomes: Outcome[]): BenchSummary {
     differs: outcomes.filter((o) => o.resolved && o.differs === true).length,
     pass1: n === 0 ? 0 : resolved / n,
     interval: wilson(resolved, n),
-    meanSteps: n === 0 ? 0 : sum((o) => o.steps) / n,
-    medianWallMs: walls[Math.floor(n / 2)] ?? 0,
-    expertCallsPerTask: n === 0 ? 0 : sum((o) => o.expertCalls) / n,
+    meanSteps: mean(outcomes.map((o) => o.steps)),
+    medianWallMs: median(outcomes.map((o) => o.wallMs)),
+    expertCallsPerTask: mean(outcomes.map((o) => o.expertCalls)),
     expertTokenShare: all === 0 ? 0 : expert / all,
     exits,
   };
 }
 
 export function printed(s: BenchSummary, name: string): string {
-  const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
   return [
     name,
     `  n ${s.n}   Pass@1 ${percent(s.pass1)} (95 % interval ${percent(s.interval[0])} to ${percent(s.interval[1])}, Wilson)   resolved ${s.resolved}${s.weighed > 0 ? `, of these weakly held ${s.weak} (of ${s.weighed} weighed)` : ''}${s.compared > 0 ? `, different from the reference ${s.differs} (of ${s.compared} compared)` : ''}`,

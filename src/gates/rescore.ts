@@ -2,6 +2,7 @@
  * Recorded episodes at another threshold: when would the gate have asked? Only what was recorded counts: after the first
  * ask that was not in the recording everything is "as if the protégé had gone on the same way".
  */
+import { share } from '../lib/stats';
 import { Holding, type Hold } from './hysteresis';
 
 /** One episode's scores, for asking again and again. */
@@ -68,7 +69,6 @@ export function rescore(episodes: readonly ScoredEpisode[], options: RescoreOpti
       if (at.length > 0) caught++;
     }
   }
-  const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
   return {
     threshold: options.threshold,
     episodes: episodes.length,

@@ -12,6 +12,9 @@ export const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b,
 /** 0 of nothing. */
 export const mean = (xs: readonly number[]): number => (xs.length === 0 ? 0 : sum(xs) / xs.length);
 
+/** `part` of `whole`, 0..1; 0 of nothing. */
+export const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+
 /** The middle one, of an even number the higher of the two; 0 of none. */
 export const median = (xs: readonly number[]): number => [...xs].sort((a, b) => a - b)[Math.floor(xs.length / 2)] ?? 0;
 

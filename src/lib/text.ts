@@ -1,8 +1,11 @@
-/** Text: trimming with an honest count, similarity, line numbers, plurals. */
+/** Text: trimming with an honest count, similarity, line numbers, plurals, per cent. */
 
-export function plural(n: number, word: string): string {
-  return `${n.toLocaleString('en-US')} ${word}${n === 1 ? '' : 's'}`;
+export function plural(n: number, word: string, many = `${word}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? word : many}`;
 }
+
+/** A share of 1 in per cent, `12.3 %`. */
+export const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
 
 /** Keeps head and tail of a text longer than `max` characters; the marker between counts what was left out. */
 export function headTail(text: string, max: number): string {

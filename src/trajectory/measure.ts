@@ -1,7 +1,8 @@
 /** Numbers derived from trajectories; nothing here is stored. */
-import { sum, wilson } from '../lib/stats';
+import { mean, share, sum, wilson } from '../lib/stats';
 import { runLengths } from '../facts/loops';
 import { stepClass } from '../facts/progress';
+import { expertCalls } from '../facts/step';
 import type { Trajectory } from '../types';
 import { asksOf, type Ask } from './asks';
 
@@ -55,8 +56,6 @@ export interface Counted {
 /** A row of the same kind of command longer than this counts as a loop. */
 const LOOP = 10;
 
-const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
-
 export function measure(trajectory: Trajectory): Measures {
   const { steps, report, judgements = [] } = trajectory;
   const all = steps.flatMap((step) => step.generations);
@@ -71,7 +70,7 @@ export function measure(trajectory: Trajectory): Measures {
   return {
     resolved: report?.resolved ?? null,
     steps: steps.length,
-    expertCalls: expert.length,
+    expertCalls: expertCalls(steps),
     protegeTokens: total.protege,
     expertTokens: total.expert,
     protegeWritten: written.protege,
@@ -158,7 +157,7 @@ export function summarizeRows(rows: readonly Measured[]): Summary {
   const n = rows.length;
   const resolved = rows.filter((row) => row.resolved).length;
   const total = (pick: (row: Measured) => number) => sum(rows.map(pick));
-  const mean = (pick: (row: Measured) => number) => (n === 0 ? 0 : total(pick) / n);
+  const average = (pick: (row: Measured) => number) => mean(rows.map(pick));
   const cost = (pick: (row: Measured) => number | null) =>
     rows.some((row) => pick(row) === null) ? null : total((row) => pick(row) ?? 0);
   const expert = total((row) => row.expertTokens);
@@ -168,15 +167,15 @@ export function summarizeRows(rows: readonly Measured[]): Summary {
     resolved,
     passAt1: n === 0 ? 0 : resolved / n,
     interval: wilson(resolved, n),
-    meanSteps: mean((row) => row.steps),
-    meanExpertCalls: mean((row) => row.expertCalls),
+    meanSteps: average((row) => row.steps),
+    meanExpertCalls: average((row) => row.expertCalls),
     expertShare: share(expert, expert + total((row) => row.protegeTokens)),
     expertShareWritten: share(written, written + total((row) => row.protegeWritten)),
-    loopRate: mean((row) => Number(row.longestRun > LOOP)),
+    loopRate: average((row) => Number(row.longestRun > LOOP)),
     cost: cost((row) => row.cost),
     expertCost: cost((row) => row.expertCost),
     judgeCost: cost((row) => row.judgeCost),
-    meanMs: mean((row) => row.ms),
+    meanMs: average((row) => row.ms),
     asks: rows.reduce((all, row) => addAsks(all, row.asks), noEpisode.asks),
   };
 }

@@ -10,7 +10,7 @@ import { stageClaims } from '../../src/experiments/tables/claims';
 import { curvesChart, curvesMarkdown, readCurves } from '../../src/experiments/tables/curves';
 import { compare, figuresOf, passWithin, type Episodes } from '../../src/experiments/tables/figures';
 import { matchedTo } from '../../src/experiments/tables/match';
-import type { Facts } from '../../src/experiments/tables/play';
+import type { TableOutcome } from '../../src/experiments/tables/play';
 import { grid } from '../../src/experiments/tables/sheet';
 import { gateOf, interval, plan, timing } from '../../src/experiments/tables/timing';
 import { logTo } from '../../src/experiments/training/log';
@@ -18,11 +18,11 @@ import { resampled, wilson } from '../../src/lib/stats';
 import { defaultConfig } from '../../src/run';
 import type { Gate, Generation, Step } from '../../src/types';
 
-const facts = (over: Partial<Facts> = {}): Facts => ({
+const facts = (over: Partial<TableOutcome> = {}): TableOutcome => ({
   resolved: true,
   exit: 'submitted',
   steps: 10,
-  calls: 1,
+  expertCalls: 1,
   longestRun: 2,
   protegeTokens: 300,
   expertTokens: 100,
@@ -31,7 +31,7 @@ const facts = (over: Partial<Facts> = {}): Facts => ({
   protegeText: 900,
   ...over,
 });
-const episodes = (n: number, of: (i: number) => Facts[]): Episodes =>
+const episodes = (n: number, of: (i: number) => TableOutcome[]): Episodes =>
   new Map(Array.from({ length: n }, (_, i) => [`task-${i}`, of(i)]));
 
 test('episodes of one task do not narrow the interval of a share', () => {
@@ -81,13 +81,13 @@ test('comparisons are paired, and a shorter limit counts what was resolved in ti
 });
 
 test('expectations are held, refuted or not measured', () => {
-  const row = (rate: number, over: Partial<Facts> = {}) => {
+  const row = (rate: number, over: Partial<TableOutcome> = {}) => {
     const own = episodes(100, (i) => [facts({ resolved: i < rate * 100, ...over })]);
     return { episodes: own, figures: figuresOf(own) };
   };
   const results = new Map([
     ['sft', row(0.5)],
-    ['rl', row(0.6, { calls: 3 })],
+    ['rl', row(0.6, { expertCalls: 3 })],
     ['rl-solo', row(0.55)],
     ['search', row(0.4)],
   ]);

@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import { prebuiltAppConfig } from '@mlc-ai/web-llm';
 import { describe, expect, test } from 'vitest';
-import { FILL, memoryAt, OFFERS, withFill } from '../../src/engines/catalogue';
+import { ADAPTERS } from '../../src/engines/adapters.mjs';
+import { memoryAt, OFFERS, withFill } from '../../src/engines/catalogue';
 import { address, optionsOf, specOf } from '../../src/engines/choice';
 import { offerOf } from '../../src/engines/custom';
 import { browserOf } from '../../src/engines/faults';
@@ -40,13 +41,13 @@ describe('catalogue', () => {
 
 test('our adapter goes with its base: its file lies where the site says, small enough, and a spec survives being recorded', () => {
   const site = 'https://example.org/playground/';
-  const base = OFFERS.find(({ id }) => id === FILL.base)!;
+  const base = OFFERS.find(({ id }) => id === ADAPTERS.fill.base)!;
   const { id, source, downloadMB } = withFill(base, site);
   if (source.engine !== 'wllama') throw new Error('not llama.cpp');
-  expect(source.files).toEqual([...(base.source as typeof source).files, `${site}${FILL.path}`]);
+  expect(source.files).toEqual([...(base.source as typeof source).files, `${site}${ADAPTERS.fill.file}`]);
   expect(specOf('wllama', optionsOf({ source, context: 8192 }))).toEqual({ source, context: 8192 });
   expect(id).not.toBe(base.id);
-  const { size } = fs.statSync(new URL(`../../public/${FILL.path}`, import.meta.url));
+  const { size } = fs.statSync(new URL(`../../public/${ADAPTERS.fill.file}`, import.meta.url));
   expect(size).toBeLessThan(12e6);
   expect(Math.abs(downloadMB! - base.downloadMB! - size / 1e6)).toBeLessThan(0.6);
 });

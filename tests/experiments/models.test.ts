@@ -4,12 +4,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { armKey, arms } from '../../src/experiments/models/arms';
-import type { ModelFacts } from '../../src/experiments/models/facts';
+import type { ModelOutcome } from '../../src/experiments/models/outcome';
+import { named } from '../../src/experiments/outcome';
 import { noteRun, readRuns, spokenCommand } from '../../src/experiments/models/runs';
 import { missingOf, rowsOf, sheetMarkdown } from '../../src/experiments/models/sheet';
 
 const arm = arms.find(({ id }) => id === '0.5B-short')!;
-const episode = (task: string, resolved: boolean): ModelFacts => ({
+const episode = (task: string, resolved: boolean): ModelOutcome => ({
   arm: armKey(arm),
   set: 'dev',
   task,
@@ -22,7 +23,7 @@ const episode = (task: string, resolved: boolean): ModelFacts => ({
   malformed: 0,
   stale: 0,
   longest: 1,
-  asks: 0,
+  expertCalls: 0,
   protegeTokens: 10,
   expertTokens: 0,
   prefilled: 8,
@@ -65,4 +66,11 @@ test('the sheet says what was played and by what, and names what was not', () =>
   expect(text).toContain('| 2 | 1 (50.0 %;');
   expect(text).toContain('A word of caution.');
   expect(text).toContain('## What is missing');
+});
+
+test('rows that were kept under other names of the same count are read', () => {
+  const { expertCalls, ...row } = episode('a', true);
+  expect(named({ ...row, asks: 3 } as unknown as ModelOutcome)).toMatchObject({ expertCalls: 3 });
+  expect(named({ ...row, calls: 2, asks: [4, 9] } as unknown as ModelOutcome)).toMatchObject({ expertCalls: 2 });
+  expect(named(episode('a', true))).toEqual({ ...row, expertCalls });
 });

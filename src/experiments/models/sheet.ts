@@ -1,8 +1,9 @@
 /** The table of real models: shares with Wilson intervals, a set a block, arms as rows. */
-import { median, wilson } from '../../lib/stats';
+import { mean, median, share, sum, wilson } from '../../lib/stats';
+import { percent } from '../../lib/text';
 import { among } from '../outcome';
 import { armKey, type ModelArm, type SetId } from './arms';
-import type { ModelFacts } from './facts';
+import type { ModelOutcome } from './outcome';
 import type { ModelRun } from './runs';
 
 const SETS: Record<SetId, string> = {
@@ -36,17 +37,18 @@ export interface SheetRow {
   seconds: number;
 }
 
-export function rowsOf(arms: ModelArm[], facts: Iterable<ModelFacts>): SheetRow[] {
-  const all = [...facts];
+export function rowsOf(arms: ModelArm[], outcomes: Iterable<ModelOutcome>): SheetRow[] {
+  const all = [...outcomes];
   return (Object.keys(SETS) as SetId[]).flatMap((set) =>
     arms.flatMap((arm): SheetRow[] => {
       const own = all.filter((one) => one.arm === armKey(arm) && one.set === set);
       if (own.length === 0) return [];
-      const sum = (of: (one: ModelFacts) => number) => own.reduce((total, one) => total + of(one), 0);
-      const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
-      const resolved = sum((one) => Number(one.resolved));
-      const tries = sum((one) => one.tries);
-      const tokens = sum((one) => one.protegeTokens + one.expertTokens);
+      const total = (of: (one: ModelOutcome) => number) => sum(own.map(of));
+      const each = (of: (one: ModelOutcome) => number) => mean(own.map(of));
+      const resolved = total((one) => Number(one.resolved));
+      const tries = total((one) => one.tries);
+      const tokens = total((one) => one.protegeTokens + one.expertTokens);
+      const expertTokens = total((one) => one.expertTokens);
       return [
         {
           arm: arm.id,
@@ -55,38 +57,23 @@ export function rowsOf(arms: ModelArm[], facts: Iterable<ModelFacts>): SheetRow[
           n: own.length,
           resolved,
           interval: wilson(resolved, own.length),
-          overfit: sum((one) => Number(one.overfit)),
+          overfit: total((one) => Number(one.overfit)),
           weak: among(own.map(({ weaklyHeld }) => weaklyHeld)),
           differs: among(own.map(({ differs }) => differs)),
           malformed: share(
-            sum((one) => one.malformed),
+            total((one) => one.malformed),
             tries,
           ),
           stale: share(
-            sum((one) => one.stale),
+            total((one) => one.stale),
             tries,
           ),
-          loops: share(
-            sum((one) => Number(one.longest >= LOOP)),
-            own.length,
-          ),
-          asks: share(
-            sum((one) => one.asks),
-            own.length,
-          ),
-          expertShare: share(
-            sum((one) => one.expertTokens),
-            tokens,
-          ),
-          tries: share(tries, own.length),
-          written: share(
-            sum((one) => one.written),
-            own.length,
-          ),
-          prefilled: share(
-            sum((one) => one.prefilled),
-            own.length,
-          ),
+          loops: each((one) => Number(one.longest >= LOOP)),
+          asks: each((one) => one.expertCalls),
+          expertShare: share(expertTokens, tokens),
+          tries: each((one) => one.tries),
+          written: each((one) => one.written),
+          prefilled: each((one) => one.prefilled),
           seconds: median(own.map((one) => one.wallMs / 1000)),
         },
       ];
@@ -130,7 +117,6 @@ export interface ModelsHeading {
 const ALL = 'npm run bench:models -- --functions …/humanevalfix-js --real …/commits --keep';
 
 export function sheetMarkdown(rows: SheetRow[], { runs, missing, notes }: ModelsHeading): string {
-  const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
   const blocks = (Object.keys(SETS) as SetId[]).flatMap((set) => {
     const own = rows.filter((row) => row.set === set);
     if (own.length === 0) return [];

@@ -1,5 +1,6 @@
 /** What is expected of the training, each shown or refuted with its numbers. */
 import type { Figure } from '../../lib/stats';
+import { percent } from '../../lib/text';
 import { compare, type Episodes, type Figures } from './figures';
 
 export interface Claim {
@@ -15,7 +16,6 @@ export interface ArmResult {
 
 export type ArmResults = ReadonlyMap<string, ArmResult>;
 
-const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
 const points = (x: number) => `${x >= 0 ? '+' : '−'}${Math.abs(100 * x).toFixed(1)} points`;
 const times = (x: number) => `× ${x.toFixed(2)}`;
 const plain = (x: number) => x.toFixed(2);

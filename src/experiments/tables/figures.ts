@@ -4,10 +4,10 @@
  */
 import { mean, resampled, sum, wilson, type Figure } from '../../lib/stats';
 import { among } from '../outcome';
-import type { Facts } from './play';
+import type { TableOutcome } from './play';
 
 /** Episodes by task. */
-export type Episodes = ReadonlyMap<string, readonly Facts[]>;
+export type Episodes = ReadonlyMap<string, readonly TableOutcome[]>;
 
 export interface Figures {
   tasks: number;
@@ -42,19 +42,19 @@ const LOOP = 10;
 export function figuresOf(episodes: Episodes, alone?: Episodes): Figures {
   const all = [...episodes.values()];
   const flat = all.flat();
-  const rate = (is: (facts: Facts) => boolean): Figure => {
+  const rate = (is: (facts: TableOutcome) => boolean): Figure => {
     const k = sum(all.map((own) => mean(own.map((facts) => Number(is(facts))))));
     const [low, high] = wilson(k, all.length);
     return { value: all.length === 0 ? 0 : k / all.length, low, high };
   };
-  const drawn = (of: (facts: readonly Facts[]) => number) => bootstrap(all, of);
+  const drawn = (of: (facts: readonly TableOutcome[]) => number) => bootstrap(all, of);
   return {
     tasks: all.length,
     episodes: flat.length,
     passAt1: rate(({ resolved }) => resolved),
     weak: among(flat.map(({ weaklyHeld }) => weaklyHeld)),
     differs: among(flat.map(({ differs }) => differs)),
-    calls: drawn((some) => mean(some.map(({ calls }) => calls))),
+    calls: drawn((some) => mean(some.map(({ expertCalls }) => expertCalls))),
     steps: drawn((some) => mean(some.map(({ steps }) => steps))),
     loops: rate(({ longestRun }) => longestRun > LOOP),
     share: drawn((some) =>
@@ -100,7 +100,7 @@ function timingOf(episodes: Episodes, alone: Episodes | undefined): Pick<Figures
 }
 
 /** Would it have got nowhere by itself? Its own episode up to here is the same one, since nobody has spoken yet. */
-function stuckAt({ gains = [], resolved }: Facts, step: number): boolean {
+function stuckAt({ gains = [], resolved }: TableOutcome, step: number): boolean {
   const done = resolved && step > (gains.at(-1) ?? 0);
   return !done && !gains.some((gain) => gain >= step && gain < step + AHEAD);
 }
@@ -114,16 +114,23 @@ export function passWithin(episodes: Episodes, steps: number): number {
 /** A comparison of two arms on the tasks that both played; tasks are drawn anew in pairs. */
 export function compare(a: Episodes, b: Episodes, of: (a: number, b: number) => number): Figure {
   const both = [...a.keys()].filter((task) => b.has(task));
-  const rate = (facts: readonly Facts[]) => mean(facts.map(({ resolved }) => Number(resolved)));
+  const rate = (facts: readonly TableOutcome[]) => mean(facts.map(({ resolved }) => Number(resolved)));
   const pairs = both.map((task) => [rate(a.get(task)!), rate(b.get(task)!)] as const);
   return resampled(pairs, (some) => of(mean(some.map(([x]) => x)), mean(some.map(([, y]) => y))));
 }
 
-function bootstrap(tasks: readonly (readonly Facts[])[], of: (facts: readonly Facts[]) => number): Figure {
+function bootstrap(
+  tasks: readonly (readonly TableOutcome[])[],
+  of: (facts: readonly TableOutcome[]) => number,
+): Figure {
   return resampled(tasks, (some) => of(some.flat()));
 }
 
-function part(facts: readonly Facts[], of: (f: Facts) => number, rest: (f: Facts) => number): number {
+function part(
+  facts: readonly TableOutcome[],
+  of: (f: TableOutcome) => number,
+  rest: (f: TableOutcome) => number,
+): number {
   const [own, other] = [sum(facts.map(of)), sum(facts.map(rest))];
   return own + other === 0 ? 0 : own / (own + other);
 }

@@ -1,4 +1,5 @@
 /** Random and fixed-interval asking at the number of calls of an arm that asks by itself. */
+import { mean } from '../../lib/stats';
 import type { Arm } from './arm';
 import type { Episodes } from './figures';
 
@@ -75,6 +76,5 @@ async function fit(
 
 export function means(episodes: Episodes): { calls: number; steps: number } {
   const all = [...episodes.values()].flat();
-  const mean = (of: (facts: (typeof all)[number]) => number) => all.reduce((sum, one) => sum + of(one), 0) / all.length;
-  return { calls: mean(({ calls }) => calls), steps: mean(({ steps }) => steps) };
+  return { calls: mean(all.map(({ expertCalls }) => expertCalls)), steps: mean(all.map(({ steps }) => steps)) };
 }

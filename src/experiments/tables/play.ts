@@ -16,18 +16,15 @@ import { keyOf, lasting, remembering, type Memory } from '../../sandboxes/cached
 import { measure } from '../../trajectory/measure';
 import type { Config, ExecResult, Files, Model, Report, Task, Trajectory } from '../../types';
 import { appendLine, readLines } from '../disk';
-import { doubts, type Judged } from '../outcome';
+import { outcomeOf, type Outcome } from '../outcome';
 import { judging } from '../training/verdicts';
 import { solo, type Arm } from './arm';
 import { gainsOf, gateOf } from './timing';
 import { recalling, type Recalled } from './recall';
 
-/** One episode in numbers; times are left out, so that the same episode gives the same facts. */
-export interface Facts extends Judged {
-  calls: number;
+/** One episode in numbers; times are left out, so that the same episode gives the same outcome. */
+export interface TableOutcome extends Outcome {
   longestRun: number;
-  protegeTokens: number;
-  expertTokens: number;
   protegeWritten: number;
   expertWritten: number;
   /** What the protégé read and wrote as text, a quarter of the characters: the oracle's way of counting. */
@@ -38,7 +35,7 @@ export interface Facts extends Judged {
 }
 
 export interface TablePlayer {
-  play(arm: Arm, task: Task, seed: number): Promise<Facts>;
+  play(arm: Arm, task: Task, seed: number): Promise<TableOutcome>;
   close(): Promise<void>;
 }
 
@@ -105,7 +102,7 @@ export function openPlayer(memory: string, files: Partial<Record<string, string>
       };
       const alone = arm.gate.id === 'timing' ? await episode(solo('', '', arm.weights, arm.steps)) : undefined;
       const { played, read } = await episode(arm, alone?.played);
-      return factsOf(played, read());
+      return tableOutcome(played, read());
     },
     async close() {
       for (const decoder of decoders.values()) (await decoder).close();
@@ -156,23 +153,15 @@ function counted(model: Model): { model: Model; read(): number } {
   return { model: { generate }, read: () => Math.ceil(chars / 4) };
 }
 
-function factsOf(trajectory: Trajectory, protegeText: number): Facts {
-  const { resolved, steps, expertCalls, longestRun, protegeTokens, expertTokens, protegeWritten, expertWritten } =
-    measure(trajectory);
+function tableOutcome(trajectory: Trajectory, protegeText: number): TableOutcome {
+  const { longestRun, protegeWritten, expertWritten } = measure(trajectory);
   return {
-    resolved: resolved === true,
-    ...doubts(trajectory.report),
-    exit: trajectory.exit ?? 'error',
-    steps,
-    calls: expertCalls,
+    ...outcomeOf(trajectory),
     longestRun,
-    protegeTokens,
-    expertTokens,
     protegeWritten,
     expertWritten,
     protegeText,
     asks: trajectory.steps.flatMap((step, i) => (escalated(step) ? [i + 1] : [])),
     gains: gainsOf(trajectory.steps),
-    ...(trajectory.error ? { error: trajectory.error.message } : {}),
   };
 }

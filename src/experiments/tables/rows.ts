@@ -3,10 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Task } from '../../types';
 import { appendLine, readLines } from '../disk';
+import { named } from '../outcome';
 import { keyOf, type Arm } from './arm';
 import type { Episodes } from './figures';
 import { openLanes, type Unit } from './pool';
-import type { Facts } from './play';
+import type { TableOutcome } from './play';
 import type { Checkpoints } from './weights';
 
 interface PlayedRow {
@@ -14,7 +15,7 @@ interface PlayedRow {
   arm: string;
   /** The commit whose code played it. */
   commit: string;
-  facts: Facts;
+  facts: TableOutcome;
 }
 
 export interface TableRows {
@@ -42,7 +43,7 @@ export function openRows({ out, name, have, jobs, commit, say }: RowsOptions): T
   const known = new Map(
     filesIn(out)
       .flatMap((file) => readLines<PlayedRow>(file))
-      .map((row) => [row.key, row]),
+      .map((row) => [row.key, { ...row, facts: named(row.facts) }]),
   );
   const files = Object.fromEntries(Object.entries(have).flatMap(([id, known]) => (known ? [[id, known.file]] : [])));
   const lanes = openLanes(jobs, { memory: path.join(out, 'memory'), files });
@@ -58,7 +59,7 @@ export function openRows({ out, name, have, jobs, commit, say }: RowsOptions): T
         return work.length > 0 ? [{ task, work }] : [];
       });
       const clock = progress(name, arms.length * tasks.length * seeds.length, missing, say);
-      await lanes.play(missing, (arm, task, seed, facts) => {
+      await lanes.play(missing, ({ arm, task, seed, outcome: facts }) => {
         const row: PlayedRow = { key: key(arm, task, seed), arm: arm.id, commit, facts };
         known.set(row.key, row);
         appendLine(own, row);
@@ -66,7 +67,7 @@ export function openRows({ out, name, have, jobs, commit, say }: RowsOptions): T
       });
       const results = new Map<string, Episodes>();
       for (const arm of arms) {
-        const episodes = new Map<string, Facts[]>();
+        const episodes = new Map<string, TableOutcome[]>();
         for (const { id } of tasks) {
           const rows = seeds.map((seed) => known.get(key(arm, id, seed))!);
           for (const row of rows) used.add(row.commit);
@@ -102,7 +103,7 @@ function progress(name: string, all: number, missing: readonly Unit[], say: (lin
   const started = Date.now();
   let [done, resolved, told] = [0, 0, started];
   if (of > 0) say(`${name}  ${all} episodes: ${all - of} are there, ${of} to play`);
-  return (facts: Facts) => {
+  return (facts: TableOutcome) => {
     done++;
     resolved += Number(facts.resolved);
     const now = Date.now();

@@ -1,5 +1,6 @@
 /** A finished table as Markdown and as JSON. */
 import type { Figure } from '../../lib/stats';
+import { percent } from '../../lib/text';
 import type { Arm } from './arm';
 import type { Claim, ArmResults } from './claims';
 import { passWithin, type Figures } from './figures';
@@ -22,25 +23,25 @@ export interface TableHeading {
   notes: string[];
 }
 
-const percent = ({ value, low, high }: Figure) => `${(100 * value).toFixed(1)} %${spread(100 * low, 100 * high, 1)}`;
+const rate = ({ value, low, high }: Figure) => `${percent(value)}${spread(100 * low, 100 * high, 1)}`;
 const plain = ({ value, low, high }: Figure, digits: number) => `${value.toFixed(digits)}${spread(low, high, digits)}`;
 const spread = (low: number, high: number, digits: number) =>
   Number.isFinite(low) ? ` (${low.toFixed(digits)}–${high.toFixed(digits)})` : '';
 
 /** '' = not known; a column that says nothing in any row is left out. */
 const COLUMNS: [name: string, of: (figures: Figures) => string][] = [
-  ['Pass@1', ({ passAt1 }) => percent(passAt1)],
+  ['Pass@1', ({ passAt1 }) => rate(passAt1)],
   ['of these weakly held', ({ weak }) => weak],
   ['of these different from the reference', ({ differs }) => differs],
   ['expert calls', ({ calls }) => plain(calls, 2)],
-  ['token share', ({ share }) => percent(share)],
-  ['… written only', ({ shareWritten }) => percent(shareWritten)],
-  ['… both as text', ({ shareText }) => percent(shareText)],
-  ['Ask-F1', ({ timing }) => (timing ? percent(timing.askF1) : '')],
-  ['… right to ask', ({ timing }) => (timing ? percent(timing.right) : '')],
-  ['… found', ({ timing }) => (timing ? percent(timing.found) : '')],
+  ['token share', ({ share }) => rate(share)],
+  ['… written only', ({ shareWritten }) => rate(shareWritten)],
+  ['… both as text', ({ shareText }) => rate(shareText)],
+  ['Ask-F1', ({ timing }) => (timing ? rate(timing.askF1) : '')],
+  ['… right to ask', ({ timing }) => (timing ? rate(timing.right) : '')],
+  ['… found', ({ timing }) => (timing ? rate(timing.found) : '')],
   ['first ask, step', ({ timing }) => (timing && timing.firstAsk.value > 0 ? plain(timing.firstAsk, 1) : '')],
-  ['loops', ({ loops }) => percent(loops)],
+  ['loops', ({ loops }) => rate(loops)],
   ['steps', ({ steps }) => plain(steps, 1)],
 ];
 

@@ -1,9 +1,11 @@
 /** Between the stages: Pass@1 on repos that nothing was learned from. */
-import { expertCalls } from '../../facts/step';
+import { mean } from '../../lib/stats';
 import type { Shape, Weights } from '../../models/trained/net';
 import { rollouts, type Arena } from '../../train/rollout';
 import type { Task } from '../../types';
+import { outcomeOf, type Outcome } from '../outcome';
 
+/** Outcomes in short; `steps` and `calls` are means. */
 export interface Score {
   n: number;
   resolved: number;
@@ -19,12 +21,14 @@ export async function passAt1(
   arena: Arena,
   expert: boolean,
 ): Promise<Score> {
-  const score: Score = { n: tasks.length, resolved: 0, steps: 0, calls: 0 };
+  const outcomes: Outcome[] = [];
   const plays = tasks.map((task) => ({ task, seed: 0, temperature: 0 }));
-  for await (const { trajectory } of rollouts({ shape, weights }, plays, expert ? arena : { ...arena, expert: null })) {
-    score.resolved += Number(trajectory.report?.resolved ?? false);
-    score.steps += trajectory.steps.length / tasks.length;
-    score.calls += expertCalls(trajectory.steps) / tasks.length;
-  }
-  return score;
+  for await (const { trajectory } of rollouts({ shape, weights }, plays, expert ? arena : { ...arena, expert: null }))
+    outcomes.push(outcomeOf(trajectory));
+  return {
+    n: tasks.length,
+    resolved: outcomes.filter(({ resolved }) => resolved).length,
+    steps: mean(outcomes.map(({ steps }) => steps)),
+    calls: mean(outcomes.map(({ expertCalls }) => expertCalls)),
+  };
 }

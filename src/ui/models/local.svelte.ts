@@ -1,5 +1,6 @@
 /** What the Models room shows: the offers, how each fits here, what is cached, and the engine's state. */
-import { FILL, OFFERS, withFill, type ModelOffer } from '../../engines/catalogue';
+import { ADAPTERS } from '../../engines/adapters.mjs';
+import { OFFERS, withFill, type ModelOffer } from '../../engines/catalogue';
 import { CONTEXT, optionsOf } from '../../engines/choice';
 import { offerOf, saveCustoms, savedCustoms, type Custom } from '../../engines/custom';
 import { browserOf, explain, type EngineFault } from '../../engines/faults';
@@ -25,7 +26,7 @@ const memory64 = (): boolean => {
 
 /** The list; what our adapter was made for stands a second time with it, which comes from this site, beside the page. */
 const listed = OFFERS.flatMap((offer) =>
-  offer.id === FILL.base ? [offer, withFill(offer, document.baseURI)] : [offer],
+  offer.id === ADAPTERS.fill.base ? [offer, withFill(offer, document.baseURI)] : [offer],
 );
 
 export class LocalModels {

@@ -1,13 +1,13 @@
-/** What is kept of one episode for the table. */
+/** What is counted of a real model's episode besides its outcome. */
 import { executed, ownReply } from '../../facts/step';
 import { runLengths } from '../../facts/loops';
 import { actionKey } from '../../facts/progress';
 import { sum } from '../../lib/stats';
 import type { Step, Trajectory } from '../../types';
-import { doubts, type Judged } from '../outcome';
+import { crashed, outcomeOf, type Outcome } from '../outcome';
 import type { SetId } from './arms';
 
-export interface ModelFacts extends Judged {
+export interface ModelOutcome extends Outcome {
   arm: string;
   set: SetId;
   task: string;
@@ -22,9 +22,6 @@ export interface ModelFacts extends Judged {
   stale: number;
   /** The longest row of the same action. */
   longest: number;
-  asks: number;
-  protegeTokens: number;
-  expertTokens: number;
   /** Prompt tokens computed anew. */
   prefilled: number;
   written: number;
@@ -32,39 +29,49 @@ export interface ModelFacts extends Judged {
   wallMs: number;
 }
 
-export function factsOf(arm: string, set: SetId, trajectory: Trajectory, wallMs: number): ModelFacts {
-  const { steps, report, exit } = trajectory;
+export function modelOutcome(arm: string, set: SetId, trajectory: Trajectory, wallMs: number): ModelOutcome {
+  const { steps } = trajectory;
+  const outcome = outcomeOf(trajectory);
   const all = steps.flatMap((step) => step.generations);
-  const by = (who: string) => all.filter((generation) => generation.by === who);
-  const replies = by('protege');
+  const replies = all.filter(({ by }) => by === 'protege');
   const tried = steps.filter(ownReply);
   const green = steps.findIndex(({ observation }) => passes(observation));
   const actions = tried.map((step) => actionKey(executed(step)));
-  const tokens = (who: string) => sum(by(who).map(({ tokensIn, tokensOut }) => tokensIn + tokensOut));
   return {
     arm,
     set,
     task: trajectory.task,
-    resolved: report?.resolved ?? false,
-    overfit: green >= 0 && !(report?.resolved ?? false),
-    exit: exit ?? 'aborted',
-    steps: steps.length,
+    ...outcome,
+    overfit: green >= 0 && !outcome.resolved,
     tries: tried.length,
     at: green < 0 ? 0 : steps.slice(0, green + 1).filter(ownReply).length,
     malformed: tried.filter(isMalformed).length,
     stale: tried.filter(({ observation }) => /^(unchanged|repeated)$/.test(observation.refused ?? '')).length,
     longest: Math.max(0, ...runLengths(actions)),
-    asks: by('expert').length,
-    protegeTokens: tokens('protege'),
-    expertTokens: tokens('expert'),
     prefilled: sum(replies.map(({ local, tokensIn }) => local?.prefilled ?? tokensIn)),
     written: sum(replies.map(({ tokensOut }) => tokensOut)),
     modelMs: Math.round(sum(all.map(({ ms }) => ms))),
     wallMs: Math.round(wallMs),
-    ...doubts(report),
-    ...(trajectory.error ? { error: `${trajectory.error.boundary}: ${trajectory.error.message}` } : {}),
   };
 }
+
+/** Of an episode that crashed. */
+export const crashedModel = (arm: string, set: SetId, task: string, wallMs: number, error: unknown): ModelOutcome => ({
+  arm,
+  set,
+  task,
+  ...crashed(error),
+  overfit: false,
+  tries: 0,
+  at: 0,
+  malformed: 0,
+  stale: 0,
+  longest: 0,
+  prefilled: 0,
+  written: 0,
+  modelMs: 0,
+  wallMs: Math.round(wallMs),
+});
 
 const passes = ({ tests }: Trajectory['steps'][number]['observation']): boolean =>
   !!tests && tests.complete && tests.tests.length > 0 && tests.tests.every(({ status }) => status !== 'fail');
