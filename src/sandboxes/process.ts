@@ -7,6 +7,7 @@ import { boot } from './node';
 import { createMirror } from './mirror';
 import { secluded } from './secluded';
 import { nodeOptions, readResults, reporterFiles, REPORTERS, resultsFile } from './reporters';
+import { textual } from '../shell/bytes';
 import type { Job, JobEnd, ProcessHost } from '../shell/processhost';
 import type { Changes, Output, Sandbox, Stream } from '../types';
 
@@ -85,7 +86,7 @@ function outsideOf({ root }: ProcessOptions): ProcessHost & { close(): void } {
           if (known.get(name) === now) continue;
           known.set(name, now);
           const bytes = fs.readFileSync(full);
-          changes[name] = bytes.includes(0) ? new Uint8Array(bytes) : bytes.toString('utf8');
+          changes[name] = textual(new Uint8Array(bytes));
         }
       }
     };

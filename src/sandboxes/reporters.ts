@@ -3,6 +3,7 @@
  * mocha, jest, vitest and uvu; each appends JSON lines to one file. tape, tap and ava speak TAP, which is kept whole and
  * read as such. Nothing is read from what runners print for people. The programs themselves: programs/.
  */
+import { BESIDE } from '../shell/processhost';
 import type { TestResult } from '../types';
 import hook from './programs/hook.cjs?raw';
 import jest from './programs/jest.cjs?raw';
@@ -13,7 +14,7 @@ import write from './programs/write.cjs?raw';
 import { readTap, type Tap } from './tap';
 
 /** Folder of the reporters, in the repository's root while a command runs. */
-export const REPORTERS = '.protege-reporters';
+export const REPORTERS = BESIDE;
 const LINES = `${REPORTERS}/results.jsonl`;
 
 /** What is written into the root before a command and taken away after it: path -> text. */

@@ -5,6 +5,7 @@
 import type { Changes, Output, Stream, TestResult } from '../types';
 import { changesSince, merge } from './exec';
 import type { ShellFs, Snapshot } from './fs';
+import { dirname } from './paths';
 import { done, environment, refuse, stdinOf, type ShellCommand } from './session';
 
 export interface Job {
@@ -34,6 +35,8 @@ export interface ProcessHost {
 }
 
 const ROOT = '/repo/';
+/** A folder of the other side's copy that is no part of the repository; it is gone after the job. */
+export const BESIDE = '.protege-reporters';
 /** Words of real Node; the runners are found by npx. */
 const NODE = ['node', 'npm', 'npx', 'pnpm', 'yarn', 'bun', 'corepack'];
 const BY_NPX = ['mocha', 'jest', 'vitest', 'ava', 'tap', 'tape', 'uvu', 'tsx', 'ts-node', 'tsc', 'vite'];
@@ -62,9 +65,31 @@ export class HostFiles {
 
   /** Takes over what a job changed. */
   take(fs: ShellFs, changes: Changes): void {
-    merge(fs, Object.fromEntries(Object.entries(changes).map(([path, content]) => [ROOT + path, content])));
+    const theirs = Object.entries(changes).filter(([path]) => !path.startsWith(`${BESIDE}/`));
+    merge(fs, Object.fromEntries(theirs.map(([path, content]) => [ROOT + path, content])));
     this.seen = fs.snapshot();
   }
+}
+
+/**
+ * Words that name a file as the shell knows it, as the other side finds it: `/repo/x` by where it is from here, and a scratch
+ * file elsewhere (`node /tmp/try.js`) beside the repository, with its neighbours.
+ */
+function carried(args: readonly string[], cwd: string, fs: ShellFs): { args: string[]; beside: Changes } {
+  const up = '../'.repeat(cwd.split('/').length - 2) || './';
+  const beside: Changes = {};
+  const words = args.map((arg) => {
+    const at = arg === '/repo' ? ROOT : arg;
+    if (at.startsWith(ROOT)) return up + at.slice(ROOT.length);
+    if (!at.startsWith('/') || fs.get(at)?.kind !== 'file') return arg;
+    const folder = dirname(at);
+    for (const name of fs.list(folder)) {
+      const node = fs.get(`${folder}/${name}`);
+      if (node?.kind === 'file') beside[`${BESIDE}${folder}/${name}`] = node.data;
+    }
+    return `${up}${BESIDE}${at}`;
+  });
+  return { args: words, beside };
 }
 
 /** `name` as a shell command that runs on the other side. */
@@ -74,12 +99,15 @@ export const onHost =
     const signal = ctx.signal ? AbortSignal.any([ctx.signal, session.signal]) : session.signal;
     if (!`${ctx.cwd}/`.startsWith(ROOT)) return refuse(`${name}: only runs inside the repository (cd /repo first).`, 1);
     const process = session.collector.start(false);
+    const known = carried(args, ctx.cwd, session.fs);
+    const { fresh, changes } = host.since(session.fs);
     const job: Job = {
-      argv: argvOf(name, args),
+      argv: argvOf(name, known.args),
       cwd: ctx.cwd.slice(ROOT.length) || '.',
       env: environment(ctx),
       stdin: stdinOf(ctx),
-      ...host.since(session.fs),
+      fresh,
+      changes: { ...changes, ...known.beside },
     };
     const text = { 1: '', 2: '' };
     const stream = host.place.outside(job, signal);

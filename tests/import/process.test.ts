@@ -164,6 +164,16 @@ test('files go there and back; the shell stays the shell; the original folder st
   expect(fs.readdirSync(root)).toEqual(['node_modules']);
 });
 
+test('a scratch file outside of the repository, and files by their whole path, are found; neither comes back', async () => {
+  await box.reset({ 'a.js': "module.exports = 'a'", 'lib/b.js': "console.log('b', require('../a'))" });
+  const made = `echo "module.exports = 'helper'" > /tmp/helper.js; printf "const fs = require('fs');\nconsole.log(require('./helper'));\nfs.writeFileSync('latin.txt', Buffer.from([233, 10]))" > /tmp/try.js`;
+  const result = await drain(box.exec(`${made}; node /tmp/try.js; cd lib && node /repo/lib/b.js && node /tmp/try.js`));
+  expect(result).toMatchObject({ exitCode: 0, stdout: 'helper\nb a\nhelper\n' });
+  const latin = new Uint8Array([233, 10]);
+  expect(result.changes).toEqual({ 'latin.txt': latin, 'lib/latin.txt': latin });
+  expect(Object.keys(await box.files()).sort()).toEqual(['a.js', 'latin.txt', 'lib/b.js', 'lib/latin.txt']);
+});
+
 test('a deadline kills the process and what it started; a missing program is an exit code', async () => {
   await box.reset({
     'a.js':
