@@ -49,11 +49,11 @@ export function weightsFile(name) {
   return builtin('node:fs').statSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
 }
 
-/** Full path of a shipped adapter, or of the path itself; undefined where there is no such file. */
+/** Full path of a shipped adapter, of a file among the weights, or of the path itself; undefined where there is no such file. */
 export function adapterFile(name) {
   const path = builtin('node:path');
   const known = Object.hasOwn(ADAPTERS, name) ? ADAPTERS[name] : undefined;
-  const files = known ? upwards('public', known.file) : [path.resolve(name)];
+  const files = known ? upwards('public', known.file) : [path.join(weightsFolder(), name), path.resolve(name)];
   return files.find((file) => builtin('node:fs').statSync(file, { throwIfNoEntry: false })?.isFile());
 }
 

@@ -29,8 +29,9 @@ def rows(client: Client, most: int, seed: int = 0, keep: Callable[[str], bool] =
     out = [json.loads(line) for line in file.read_text().splitlines()] if file and file.is_file() else []
     tasks = client.tasks()
     random.Random(seed).shuffle(tasks)
-    seen = out[-1]["task"] if out else None
-    for task in tasks[tasks.index(seed_task(tasks, seen)) + 1 :] if seen else tasks:
+    if out and out[-1]["task"] not in tasks:
+        raise ValueError(f"The rows in {file} end with {out[-1]['task']}, which this split does not have; start in another folder.")
+    for task in tasks[tasks.index(out[-1]["task"]) + 1 :] if out else tasks:
         if len(out) >= most:
             break
         now = opened(client, task)
@@ -44,12 +45,6 @@ def rows(client: Client, most: int, seed: int = 0, keep: Callable[[str], bool] =
             with open(file, "a") as stream:
                 stream.write(json.dumps(out[-1]) + "\n")
     return out[:most]
-
-
-def seed_task(tasks: list[str], task: str) -> str:
-    if task not in tasks:
-        raise ValueError(f"The rows that are kept end with {task}, which this split does not have; start in another folder.")
-    return task
 
 
 def judged(client: Client, task: str, seed: int, line: str) -> Step | None:

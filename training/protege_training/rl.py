@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from .base import base_folder, pick_dtype, with_tools
+from .sft import near
 
 STAGES = {1: "completion=0.5,loop=1,follow=0.1,ask=0.1,format=1", 2: "completion=1,loop=0.5,follow=0.5,ask=0.3,format=0.5"}
 
@@ -26,6 +27,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--mentor", default="oracle")
     parser.add_argument("--scaffold", choices=["free", "guided"], default="free")
     parser.add_argument("--gate", default="asked", help="of the free scaffold (default asked)")
+    parser.add_argument("--near", type=int, help="guided: of a prompt only N lines before the gap and N / 2 behind it")
     parser.add_argument("--max-steps", type=int, default=20, help="of an episode")
     parser.add_argument("--steps", type=int, default=80, help="updates (default 80)")
     parser.add_argument("--group", type=int, default=6, help="episodes of one task (default 6)")
@@ -108,8 +110,10 @@ def main() -> int:
     with client:
         if guided:
             most = min(given.tasks, -(-given.steps * batch // given.group))
-            short = lambda prompt: len(tokenizer(prompt)["input_ids"]) <= given.prompt_tokens  # noqa: E731
+            cut = lambda prompt: near(prompt, given.near) if given.near else prompt  # noqa: E731
+            short = lambda prompt: len(tokenizer(cut(prompt))["input_ids"]) <= given.prompt_tokens  # noqa: E731
             data = gaps.rows(client, most, given.seed, short, given.out / "gaps.jsonl")
+            data = [{**row, "prompt": cut(row["prompt"])} for row in data]
             plays = {"reward_funcs": gaps.reward(client)}
         else:
             data = rows(client)

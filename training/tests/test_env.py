@@ -43,6 +43,27 @@ def test_the_tools_of_trl(client):
     assert env.reset(**row) == opening
 
 
+def test_one_decision_an_episode(tmp_path):
+    from protege_env import gaps
+
+    with Client(split="csv-table", mentor="oracle", fim="qwen", **gaps.TEAM) as client:
+        task = "csv-table-0wttf16"
+        now = gaps.opened(client, task)
+        assert "<|fim_suffix|>" in now.text and "around line" in now.text  # the mentor's words stand above the gap
+        client.drop(now.episode)
+        right = gaps.judged(client, task, 0, "return this.records.length;")
+        wrong = gaps.judged(client, task, 0, "return this.records.size;")
+        assert right.terms["completion"] == 1 and wrong.terms["completion"] == 0
+        assert right.info["expertCalls"] == 1 and "records.length" not in now.text
+        texts = ["return this.records.length;\nmore", "return this.records.length;", "return"]
+        first, again, other = gaps.reward(client)(texts, task=[task] * 3, seed=[0] * 3)
+        assert first == again == right.reward > other
+        file = tmp_path / "gaps.jsonl"
+        rows = gaps.rows(client, 2, file=file)
+        assert len({row["task"] for row in rows}) == 2
+        assert gaps.rows(client, 3, file=file)[:2] == rows  # goes on behind what is there
+
+
 def test_over_http(root):
     import subprocess
 

@@ -19,7 +19,7 @@ const MODELS = { small: 'qwen0.5', large: 'qwen1.5' } as const;
 const NAMES = { small: '0.5B', large: '1.5B' } as const;
 type Size = keyof typeof MODELS;
 
-const gguf = (size: Size, more: { adapter?: 'fill' } = {}): Choice => ({
+const gguf = (size: Size, more: { adapter?: string } = {}): Choice => ({
   id: 'gguf',
   options: { file: MODELS[size], ...more },
 });
@@ -108,6 +108,23 @@ const placed = (adapter: boolean): ModelArm => ({
   },
 });
 
+/** Stages of post-training; the adapter of RL is no part of the site and lies with the weights. */
+const STAGES = { '': gguf('small'), '-fill': FILLING, '-rl': gguf('small', { adapter: 'fill-rl.gguf' }) };
+
+/** A mentor asked once, at the start, who has seen the reference and names place and kind of fault; then lines are written. */
+const told = (stage: keyof typeof STAGES): ModelArm => ({
+  id: `0.5B-told${stage}`,
+  label: `0.5B${{ '': '', '-fill': ' after SFT', '-rl': ' after SFT and RL' }[stage]}, oracle mentor asked at the start, lines written, n = 4`,
+  group: 'post-training',
+  on: ['dev', 'test', 'functions'],
+  config: {
+    protege: STAGES[stage],
+    expert: ORACLE,
+    gate: { id: 'budget', options: { gate: { id: 'always' }, n: 1 } },
+    scaffold: guided({ samples: 4, moves: 'fill+mend', tries: 12 }),
+  },
+});
+
 const SIZES: Size[] = ['large', 'small'];
 
 export const arms: ModelArm[] = [
@@ -137,6 +154,9 @@ export const arms: ModelArm[] = [
   ]),
   placed(false),
   placed(true),
+  told(''),
+  told('-fill'),
+  told('-rl'),
   {
     ...short('small'),
     id: '0.5B-short-fill',
