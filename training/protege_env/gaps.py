@@ -57,23 +57,33 @@ def judged(client: Client, task: str, seed: int, line: str) -> Step | None:
     return now
 
 
-def reward(client: Client, side_by_side: int = 4) -> Callable[..., list[float | None]]:
-    """TRL's reward function over rows: the environment's reward of each line; the same line of one row is played once. None (no
-    reward, as TRL has it) where an episode failed."""
+TERMS = ("completion", "loop", "follow", "ask", "format")
 
-    def line_reward(completions: list[str], task: list[str], seed: list[int], **_: Any) -> list[float | None]:
+
+def rewards(client: Client, side_by_side: int = 4) -> list[Callable[..., list[float | None]]]:
+    """TRL's reward functions over rows, one a term and named so: what the environment says of each line. The same line of one row is
+    played once for all of them. None (no reward, as TRL has it) where an episode failed."""
+    known: dict[tuple[str, int, str], dict[str, float] | None] = {}
+
+    def play(one: tuple[str, int, str]) -> dict[str, float] | None:
+        try:
+            end = judged(client, *one)
+        except EnvError:
+            return None
+        return end.terms if end and end.terms else None
+
+    def lines(completions: list[str], task: list[str], seed: list[int]) -> list[dict[str, float] | None]:
         wanted = [(name, int(at), text.split("\n")[0]) for name, at, text in zip(task, seed, completions)]
-
-        def play(one: tuple[str, int, str]) -> float | None:
-            try:
-                end = judged(client, *one)
-            except EnvError:
-                return None
-            return float(end.reward) if end and end.reward is not None else None
-
-        distinct = list(dict.fromkeys(wanted))
+        new = [one for one in dict.fromkeys(wanted) if one not in known]
         with ThreadPoolExecutor(side_by_side) as pool:
-            rewards = dict(zip(distinct, pool.map(play, distinct)))
-        return [rewards[one] for one in wanted]
+            known.update(zip(new, pool.map(play, new)))
+        return [known[one] for one in wanted]
 
-    return line_reward
+    def of(term: str) -> Callable[..., list[float | None]]:
+        def reward(completions: list[str], task: list[str], seed: list[int], **_: Any) -> list[float | None]:
+            return [terms and float(terms[term]) for terms in lines(completions, task, seed)]
+
+        reward.__name__ = term
+        return reward
+
+    return [of(term) for term in TERMS]

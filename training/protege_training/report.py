@@ -26,9 +26,13 @@ def shown(tries: list[dict]) -> list[dict]:
     return tries if len(tries) <= 4 else [*tries[:3], tries[-1]]
 
 
+def rows_of(table: Path) -> list[dict]:
+    return json.loads((table / "models.json").read_text())["rows"]
+
+
 def compared(table: Path, base: str, adapted: str) -> tuple[dict, list[dict]]:
     """Counts of pairs of the same task, and samples of the tasks where the two differ, then of others."""
-    rows = json.loads((table / "models.json").read_text())["rows"]
+    rows = rows_of(table)
     episodes = {arm: {} for arm in (base, adapted)}
     for arm, found in episodes.items():
         for file in sorted((table / "trajectories" / arm).glob("*.json")):
@@ -50,11 +54,30 @@ def compared(table: Path, base: str, adapted: str) -> tuple[dict, list[dict]]:
     return {"rows": [row for row in rows if row["arm"] in (base, adapted)], "pairs": pairs}, samples
 
 
+REWARDS = ("reward", "completion", "loop", "follow", "format")
+
+
+def rl_stage(folder: Path) -> dict:
+    """One stage of `posttrain rl --scaffold guided`: its options, and per update the mean reward and its terms."""
+    record = json.loads((folder / "rl.json").read_text())
+    kept = ("group", "batch", "lr", "temperature", "near", "prompt_tokens", "rank", "seed")
+    rows = [json.loads(line) for line in (folder / "curve.jsonl").read_text().splitlines()]
+    term = lambda row, name: row["reward" if name == "reward" else f"rewards/{name}/mean"]  # noqa: E731
+    return {
+        **{name: record[name] for name in ("stage", "reward", "data", "steps", "of", "seconds")},
+        "options": {name: record["options"].get(name) for name in kept},
+        "names": REWARDS,
+        "curve": [[row["step"], *(round(term(row, name), 4) for name in REWARDS)] for row in rows],
+    }
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="posttrain report", description=__doc__)
     parser.add_argument("sft", type=Path)
     parser.add_argument("--table", required=True, type=Path, help="folder of `protege models --keep`")
     parser.add_argument("--arms", default="0.5B-place,0.5B-place-fill", help="ids of the base's and the adapter's arm")
+    parser.add_argument("--rl", type=Path, action="append", default=[], help="folder of a stage of posttrain rl (may be repeated)")
+    parser.add_argument("--also", default="", help="ids of more arms of the table")
     parser.add_argument("--out", required=True, type=Path)
     given = parser.parse_args()
     record = json.loads((given.sft / "sft.json").read_text())
@@ -67,6 +90,8 @@ def main() -> int:
         "options": {name: record["options"].get(name) for name in options},
         "curve": [[row["step"], round(row["loss"], 4)] for row in curve],
         **table,
+        "also": [row for row in rows_of(given.table) if row["arm"] in given.also.split(",")],
+        "rl": [rl_stage(folder) for folder in given.rl],
         "samples": samples,
     }
     given.out.parent.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ form, --stage 2 completion, asking and following. It goes on from --adapter (tha
 writes the line, the tests judge it; short enough for a processor."""
 
 import argparse
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -21,7 +22,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--adapter", type=Path)
     parser.add_argument("--out", required=True, type=Path)
     parser.add_argument("--stage", type=int, choices=[1, 2], default=1)
-    parser.add_argument("--reward", help="instead of the stage's weights; as of protege env")
+    parser.add_argument("--reward", help="instead of the stage's weights; as of protege env (guided: weights only)")
     parser.add_argument("--split", default="train")
     parser.add_argument("--tasks", type=int, default=100, help="of the split (default 100, as in the paper)")
     parser.add_argument("--mentor", default="oracle")
@@ -114,7 +115,9 @@ def main() -> int:
             short = lambda prompt: len(tokenizer(cut(prompt))["input_ids"]) <= given.prompt_tokens  # noqa: E731
             data = gaps.rows(client, most, given.seed, short, given.out / "gaps.jsonl")
             data = [{**row, "prompt": cut(row["prompt"])} for row in data]
-            plays = {"reward_funcs": gaps.reward(client)}
+            plays = {"reward_funcs": gaps.rewards(client)}
+            weights = dict(pair.split("=") for pair in reward.split(","))
+            config.reward_weights = [float(weights.get(term, 0)) for term in gaps.TERMS]
         else:
             data = rows(client)
             plays = {"environment_factory": factory(client)}
@@ -136,10 +139,12 @@ def main() -> int:
         "stage": f"rl{given.stage}",
         "base": {"name": given.base, "sha256": base_hash},
         "reward": reward,
+        "data": {"rows": len(data), "sha256": hashlib.sha256(json.dumps(data).encode()).hexdigest()},
         "options": {name: str(value) if isinstance(value, Path) else value for name, value in vars(given).items()},
         "dtype": str(dtype),
         "versions": {package.__name__: package.__version__ for package in (torch, transformers, trl, peft)},
         "steps": trainer.state.global_step,
+        "of": trainer.state.max_steps,
         "seconds": curve[-1]["seconds"] if curve else None,
         "rewards": [row["reward"] for row in curve if "reward" in row],
     }

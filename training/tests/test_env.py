@@ -56,8 +56,8 @@ def test_one_decision_an_episode(tmp_path):
         assert right.terms["completion"] == 1 and wrong.terms["completion"] == 0
         assert right.info["expertCalls"] == 1 and "records.length" not in now.text
         texts = ["return this.records.length;\nmore", "return this.records.length;", "return"]
-        first, again, other = gaps.reward(client)(texts, task=[task] * 3, seed=[0] * 3)
-        assert first == again == right.reward > other
+        passes, *_ = gaps.rewards(client)
+        assert passes.__name__ == "completion" and passes(texts, task=[task] * 3, seed=[0] * 3) == [1, 1, 0]
         file = tmp_path / "gaps.jsonl"
         rows = gaps.rows(client, 2, file=file)
         assert len({row["task"] for row in rows}) == 2
