@@ -11,7 +11,7 @@ from typing import Any
 from .client import Client, EnvError, Step
 
 # One change is tried and its outcome handed in; the mentor is called once, at the first decision.
-TEAM = {"scaffold": "guided:samples=1,tries=1,places=1,others=0,ranking=none", "gate": "always", "max_calls": 1}
+TEAM = {"scaffold": "guided:moves=mend,samples=1,tries=1,places=1,others=0,ranking=none", "gate": "always", "max_calls": 1}
 
 
 def opened(client: Client, task: str, seed: int = 0) -> Step | None:
