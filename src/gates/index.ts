@@ -76,7 +76,7 @@ export const gates = {
         min: 0,
         max: 10,
         step: 0.25,
-        hint: 'The dial. Empty: 3.5 with Trained, else 2',
+        hint: 'In 75 steps. Empty: 3.5 with Trained, else 2',
       },
       { key: 'share', label: 'Share of steps at which it opens, instead of the dial', type: 'number', hidden: true },
       { key: 'cooldown', label: 'Steps after advice in which it stays closed', type: 'number', hidden: true },

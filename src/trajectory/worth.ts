@@ -55,3 +55,19 @@ export function givenIn(advice: string, paths: readonly string[]): Given {
   if (FUNCTION.test(advice.replace(FILE, ''))) return 'function';
   return namedPaths(advice, paths).length > 0 ? 'file' : 'words';
 }
+
+/** Answers that gave so much, of which it is known what came after, and those after which more tests passed. */
+export interface Helped {
+  of: number;
+  helped: number;
+}
+
+export function helpedBy(rows: readonly Pick<Worth, 'given' | 'fixed'>[]): Map<Given, Helped> {
+  const all = new Map<Given, Helped>();
+  for (const { given, fixed } of rows) {
+    if (fixed === null) continue;
+    const { of, helped } = all.get(given) ?? { of: 0, helped: 0 };
+    all.set(given, { of: of + 1, helped: helped + Number(fixed > 0) });
+  }
+  return all;
+}

@@ -6,7 +6,7 @@ import { names, optionsOf } from './team';
 export const labelOf = (id: string): string => names[id]?.label ?? id.charAt(0).toUpperCase() + id.slice(1);
 /** With other weights than the shipped ones it is another protégé, and is called so. */
 export function choiceName(choice: Choice | null): string {
-  if (!choice) return 'None';
+  if (!choice) return 'no expert';
   const weights = choice.options?.weights;
   const shipped = optionsOf(choice.id)?.find(({ key }) => key === 'weights')?.fallback;
   const other = typeof weights === 'string' && shipped !== undefined && weights !== shipped;

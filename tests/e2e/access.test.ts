@@ -1,6 +1,7 @@
 /** Accessibility and layout: axe's rules in every room, both themes; no horizontal scroll on a small screen. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faults, faultsInBoth } from './axe';
+import { cutOff, layoutOf } from './layout';
 import { openSite, type Site } from './site';
 
 let site: Site;
@@ -13,6 +14,8 @@ const rooms = [
   ['#/expert', 'Spent today'],
   ['#/library', 'No episodes yet'],
   ['#/about', 'One step'],
+  ['#/arms', 'Try them in this tab'],
+  ['#/training', 'Asks an episode'],
 ] as const;
 
 test.each(rooms)('%s: no fault that axe knows, in both themes; it fits 390 pixels', async (hash, ready) => {
@@ -21,9 +24,13 @@ test.each(rooms)('%s: no fault that axe knows, in both themes; it fits 390 pixel
   await page.getByText(ready, { exact: true }).waitFor();
   if (hash === '#/') await page.keyboard.press('$');
   expect(await faultsInBoth(page)).toEqual([]);
+  expect(await cutOff(page)).toEqual([]);
+  expect(await layoutOf(page)).toMatchSnapshot('1440 wide');
 
   await page.setViewportSize({ width: 390, height: 844 });
   await page.waitForFunction(() => innerWidth === 390);
+  expect(await cutOff(page)).toEqual([]);
+  expect(await layoutOf(page)).toMatchSnapshot('390 wide');
   const width = () => page.evaluate(() => document.documentElement.scrollWidth);
   if (hash === '#/') {
     for (const tab of ['Files', 'Diff', 'Tests', 'Terminal', 'Steps']) {
@@ -61,6 +68,10 @@ test('the dialogs open by key, hold the focus and give it back', async () => {
   await page.keyboard.press('t');
   const search = page.getByRole('searchbox', { name: 'Search tasks' });
   await search.waitFor();
+  // the eight to begin with are all there to be seen, above the long list
+  const eighth = page.getByRole('group', { name: 'To begin with' }).getByRole('button').nth(7);
+  const [first, list] = [await eighth.boundingBox(), await page.getByRole('listbox', { name: 'Tasks' }).boundingBox()];
+  expect(first!.y + first!.height).toBeLessThanOrEqual(list!.y);
   expect(await search.evaluate((node) => node === document.activeElement)).toBe(true);
   await page.keyboard.press('Escape');
   await search.waitFor({ state: 'hidden' });

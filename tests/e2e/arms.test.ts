@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toMini } from '../../src/trajectory/exporters';
 import type { Trajectory } from '../../src/types';
 import { makeEpisode } from '../gates/episodes';
+import { faults } from './axe';
 import { openSite, type Site } from './site';
 
 let site: Site;
@@ -41,8 +42,10 @@ test('empty, it says what to do', async () => {
   await page.getByText(/^6 recorded episodes; at most/).waitFor();
   const asks = page.locator('dl div', { hasText: 'Asks an episode' }).locator('dd').first();
   expect(Number(await asks.innerText())).toBeGreaterThan(1);
+  expect(await faults(page)).toEqual([]);
   await page.getByRole('tab', { name: 'Train the gate' }).click();
   expect(await page.getByRole('button', { name: 'Train the gate on my episodes' }).isDisabled()).toBe(true);
+  expect(await faults(page)).toEqual([]);
   expect(trouble).toEqual([]);
 });
 

@@ -1,7 +1,9 @@
 import fs from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { escalated } from '../../src/facts/step';
+import { DEFAULT_HOLD } from '../../src/gates/hysteresis';
 import { create } from '../../src/gates/learned';
+import { scoredBy } from '../../src/gates/learned/compare';
 import { signsOf, vectorOf, Walk } from '../../src/gates/learned/features';
 import { fit, linear, platt, sigmoid } from '../../src/gates/learned/fit';
 import { checkWeights, judge, thresholdFor, usualDial, type GateWeights } from '../../src/gates/learned/model';
@@ -10,6 +12,7 @@ import { groupOf, labelsOf } from '../../src/gates/learned/rows';
 import { evaluate, train } from '../../src/gates/learned/train';
 import shipped from '../../src/gates/learned/weights.json';
 import tiny from '../../src/gates/learned/weights-trained.json';
+import { rescore } from '../../src/gates/rescore';
 import { reread } from '../../src/gates/whatif';
 import { rng } from '../../src/lib/ids';
 import { isShared, unshare } from '../../src/lib/shared';
@@ -260,6 +263,30 @@ describe('the gate', () => {
     expect(await opens(undefined, asked)).toEqual(await opens(tiny.dial, asked));
     expect(usualDial(shipped as unknown as GateWeights)).toEqual({ calls: 2 });
     expect(await opens(1, asked)).toEqual([]);
+  });
+
+  test('the dial says asks in an episode of 75 steps: so many, or fewer, in the shipped ones that asked nobody', () => {
+    const alone = ['levels', 'ordinals', 'pattern', 'sizes', 'star', 'story'].map((name) =>
+      read(`lessons/${name}-alone.json`),
+    );
+    const weights = checkWeights(tiny);
+    const scored = alone.map((one) => scoredBy(weights, one));
+    const steps = alone.reduce((sum, one) => sum + one.steps.length, 0);
+    const asksAt = (calls: number) => {
+      const options = { threshold: thresholdFor(weights, { calls }), hold: DEFAULT_HOLD, limit: Infinity };
+      return (75 * rescore(scored, options).calls) / steps;
+    };
+    // six episodes, 179 steps: few, so that what is held is the order and the size, not the digits
+    expect([alone.length, steps]).toEqual([6, 179]);
+    const [none, one, two, four, most] = [0, 1, 2, 4, 6].map(asksAt) as [number, number, number, number, number];
+    expect(none).toBe(0);
+    expect(one).toBeGreaterThan(0);
+    expect(one).toBeLessThanOrEqual(1);
+    expect(two).toBeGreaterThanOrEqual(one);
+    expect(two).toBeLessThanOrEqual(2);
+    expect(four).toBeGreaterThan(3);
+    expect(four).toBeLessThan(5);
+    expect(most).toBeGreaterThan(four);
   });
 
   test('the dial keeps it closed below its bar, and says so', async () => {

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { expect, test } from 'vitest';
 import { drain } from '../../src/lib/stream';
 import { create } from '../../src/models/oracle';
-import { givenIn, worthOf } from '../../src/trajectory/worth';
+import { givenIn, helpedBy, worthOf } from '../../src/trajectory/worth';
 import { parseRecording } from '../../src/ui/recording';
 
 const demo = () => parseRecording(JSON.parse(fs.readFileSync('public/trajectories/demo.traj.json', 'utf8'))).trajectory;
@@ -36,4 +36,10 @@ test('no test run, no number; what comes after the next ask is not its worth', (
   const [ask] = trajectory.steps.slice(12, 13);
   const steps = [...trajectory.steps.slice(0, 13), ask!, ...trajectory.steps.slice(13)];
   expect(worthOf({ ...trajectory, steps }).map(({ fixed }) => fixed)).toEqual([null, 1]);
+});
+
+test('answers are counted by how much they gave; of those that nothing followed nothing is said', () => {
+  expect(helpedBy(worthOf(demo()))).toEqual(new Map([['fault', { of: 1, helped: 1 }]]));
+  const said = [1, 0, null].map((fixed) => ({ given: 'line' as const, fixed }));
+  expect(helpedBy(said)).toEqual(new Map([['line', { of: 2, helped: 1 }]]));
 });
