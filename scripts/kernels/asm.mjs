@@ -1,6 +1,6 @@
 // A small assembler for WebAssembly: expressions are arrays of bytes, each function below returns one.
 
-export const leb = (n) => {
+const leb = (n) => {
   const out = [];
   let rest = BigInt(n);
   for (;;) {

@@ -18,7 +18,7 @@ function failingFiles({ tests, failToPass }: Pick<Task, 'tests' | 'failToPass'>)
 }
 
 /** The same paths: what the failing tests import, what that imports and so on, those tests, then the others in their order. */
-export function nearestFirst(paths: string[], task: Pick<Task, 'files' | 'tests' | 'failToPass'>): string[] {
+function nearestFirst(paths: string[], task: Pick<Task, 'files' | 'tests' | 'failToPass'>): string[] {
   const files = { ...task.files, ...task.tests };
   const around = { files, tests: new Set(Object.keys(task.tests)) };
   const failing = failingFiles(task);

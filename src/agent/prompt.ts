@@ -35,13 +35,13 @@ How to work:
 6. When all tests pass, submit.
 Inside JSON strings write a line break as \\n and a quote as \\".`;
 
-export const EXPERT_PROMPT = `You advise a small model, the agent, that repairs a repository one action at a time. It runs commands, views and edits files; you do neither.
+const EXPERT_PROMPT = `You advise a small model, the agent, that repairs a repository one action at a time. It runs commands, views and edits files; you do neither.
 You get its task, its most recent messages and its question. The messages are the agent's, not yours.
 Answer it directly: name the next two or three concrete steps, with file, function and what to change and why. If it looks at the wrong file, asks the wrong question or has the wrong idea of the cause, say so first and point it elsewhere. If you need to know more, say which command it should run and what to report back.
 Be brief: at most ten sentences. Do not speak about commits or pull requests, and do not suggest to change the tests.
 Reply with one JSON object: {"diagnosis":"what is wrong and why","place":"src/file.js, function, line","steps":["first concrete step","second"]}. If that does not fit, reply in plain words.`;
 
-export const ACT_PROMPT = `For this one step you act in the agent's place. Reply with at most one sentence and then exactly one action as a JSON object, in the agent's format:
+const ACT_PROMPT = `For this one step you act in the agent's place. Reply with at most one sentence and then exactly one action as a JSON object, in the agent's format:
 {"action":"run","command":"npm test"}
 {"action":"view","path":"src/list.js","from":1,"to":60}
 {"action":"edit","path":"src/list.js","find":"text that occurs exactly once","replace":"new text"}

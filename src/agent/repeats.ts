@@ -3,7 +3,7 @@ import { executed } from '../facts/step';
 import type { Action, Step } from '../types';
 
 /** Numbers (from 1) of the earlier steps that the action repeats; what changed files lies behind none of them. */
-export function repeatsOf(action: Action, steps: Step[]): number[] {
+function repeatsOf(action: Action, steps: Step[]): number[] {
   const key = keyOf(action);
   const since = steps.findLastIndex(({ changes }) => Object.keys(changes).length > 0);
   return steps.flatMap((step, i) => {

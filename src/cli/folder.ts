@@ -33,7 +33,7 @@ function trackedIn(root: string): Set<string> | undefined {
 }
 
 /** The page's import of a folder, on the files of a disk. */
-export async function readFolder(root: string): Promise<Folder> {
+async function readFolder(root: string): Promise<Folder> {
   const entries: FolderEntry[] = [];
   const skipped: string[] = [];
   const walk = (dir: string, prefix: string) => {

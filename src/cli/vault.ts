@@ -16,7 +16,7 @@ export const home = (): string =>
 const STALE_MS = 10_000;
 
 /** The book as a JSON file, changed under a lock that processes share; a session is a process. */
-export function fileStore(file: string): LedgerStore {
+function fileStore(file: string): LedgerStore {
   const lock = `${file}.lock`;
   const read = (): Book => {
     try {

@@ -29,7 +29,7 @@ export interface ModelOffer {
 }
 
 const HUB = 'https://huggingface.co';
-export const LIBS = 'https://raw.githubusercontent.com/mlc-ai/binary-mlc-llm-libs/main/web-llm-models/v0_2_86/base';
+const LIBS = 'https://raw.githubusercontent.com/mlc-ai/binary-mlc-llm-libs/main/web-llm-models/v0_2_86/base';
 const apache = (repo: string) => ({ name: 'Apache-2.0', url: `${HUB}/${repo}/blob/main/LICENSE` });
 
 interface ModelFamily {

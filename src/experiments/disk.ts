@@ -2,9 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseCheckpoint, writeCheckpoint, type Checkpoint } from '../models/trained/checkpoint';
-import type { Memory } from '../sandboxes/cached';
 import type { Adam } from '../train/optimise';
-import type { ExecResult } from '../types';
 
 /** Complete lines of a JSON-lines file; a torn last line is left out. */
 export function readLines<T>(file: string): T[] {
@@ -67,9 +65,6 @@ function read(file: string, from: number, length: number): string {
     fs.closeSync(fd);
   }
 }
-
-/** Test runs by files and command, kept in a file. */
-export const diskMemory = (file: string): Memory => diskTable<ExecResult>(file);
 
 /** Replaced by rename, so that a crash leaves the old or the new file. */
 export function saveCheckpoint(file: string, checkpoint: Checkpoint, bits: 16 | 32): void {

@@ -9,7 +9,7 @@ import type { Task } from '../types';
 
 /** The project's folder: set by scripts/protege.mjs, else the nearest one above this file with a package.json. */
 export const root = process.env.PROTEGE_ROOT ?? above(path.dirname(fileURLToPath(import.meta.url)));
-export const reposDir = path.join(root, 'src/tasks/repos');
+const reposDir = path.join(root, 'src/tasks/repos');
 export const tasksDir = path.join(root, 'public/tasks');
 
 function above(dir: string): string {
@@ -18,7 +18,7 @@ function above(dir: string): string {
 }
 
 /** Reads every text file below `dir`; symbolic links and binary files are refused by name. */
-export function readTree(dir: string, skip: (path: string) => boolean = () => false): Record<string, string> {
+function readTree(dir: string, skip: (path: string) => boolean = () => false): Record<string, string> {
   const out: Record<string, string> = {};
   const visit = (folder: string): void => {
     for (const entry of fs

@@ -20,7 +20,7 @@ export type BodyCache = Map<string, Uint8Array>;
 
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 
-export const hasHash = (bytes: Uint8Array, hash: string): boolean => base64(sha256(bytes)) === hash;
+const hasHash = (bytes: Uint8Array, hash: string): boolean => base64(sha256(bytes)) === hash;
 
 /**
  * Fills `collector` in listing order. `strict` files must match their hash; others only say so in the notes.

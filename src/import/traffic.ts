@@ -1,4 +1,5 @@
 /** Requests of an import: a cap on how many are under way, back-off, rate limits as faults, counted bytes. */
+import { concat } from '../lib/bytes';
 import { pause } from '../lib/pause';
 import { clock, ImportError } from './fault';
 import { limits, tooLarge } from './limits';
@@ -130,13 +131,7 @@ export class Traffic {
       }
       chunks.push(value);
     }
-    const all = new Uint8Array(size);
-    let at = 0;
-    for (const chunk of chunks) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    return all;
+    return concat(chunks);
   }
 
   private async enter(): Promise<void> {

@@ -1,4 +1,5 @@
 /** What zip and tar readers share: raw entries under limits that count produced bytes. */
+import { concat } from '../lib/bytes';
 import { ImportError } from './fault';
 import { isNever, packagesIn } from './ignore';
 import { limits as standard, tooLarge, tooManyFiles, type ImportLimits } from './limits';
@@ -76,12 +77,6 @@ export class Sink {
 
   whole(): Uint8Array {
     if (this.chunks.length === 1) return this.chunks[0]!;
-    const all = new Uint8Array(this.size);
-    let at = 0;
-    for (const chunk of this.chunks) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    return all;
+    return concat(this.chunks);
   }
 }

@@ -1,4 +1,4 @@
-/** Bytes as base64 text and back. */
+/** Bytes as base64 text and back; in one piece. */
 
 export const toBase64 = (bytes: Uint8Array): string => {
   let text = '';
@@ -7,6 +7,17 @@ export const toBase64 = (bytes: Uint8Array): string => {
 };
 
 export const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+
+/** One after the other. */
+export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
 
 /** The binary files of a task, decoded. */
 export const binaries = ({ assets = {} }: { assets?: Record<string, string> }): Record<string, Uint8Array> =>

@@ -54,7 +54,7 @@ export class Timeout {
   }
 }
 
-export class Immediate {
+class Immediate {
   refed = true;
   active = true;
   constructor(

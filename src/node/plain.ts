@@ -47,7 +47,7 @@ const fail = (): never => {
 };
 
 /** Marks the refusal, so that a repository whose own values are such is judged without the freeze; see tasks/grade. */
-export const ANSWERS = 'answers for itself';
+const ANSWERS = 'answers for itself';
 
 /** What stands under a key, wherever on the chain: a getter itself, or the value. */
 function found(value: Guest, key: PropertyKey): Guest {

@@ -7,12 +7,12 @@ import type { Loader } from './loader/loader';
 import { locationOf } from './loader/typescript';
 
 /** A frame of the runtime itself: the bundle, not a guest file. */
-export const isInternal = (line: string): boolean =>
+const isInternal = (line: string): boolean =>
   /^\s+at (.*[( ])?(blob:|evalmachine|\[worker eval\]|node:internal|file:\/\/\/?[^)]*exec\.js|https?:)/.test(line) ||
   /^\s+at (new )?(Object\.apply|Reflect\.apply|apply|Function\.apply|[\w$. ]*\.?next) \(<anonymous>\)$/.test(line) ||
   /^\s+at (eval|async eval) \(eval at |^\s+at new Promise \(<anonymous>\)$/.test(line);
 
-export function cleanStack(stack: string, loader: Loader): string {
+function cleanStack(stack: string, loader: Loader): string {
   if (!stack.includes('\n    at ')) return stack;
   const lines: string[] = [];
   for (const line of stack.split('\n')) {

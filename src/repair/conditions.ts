@@ -89,7 +89,7 @@ function returned(tree: SyntaxTree, { path }: NodePath): string[] {
 }
 
 /** A line break and the indentation of the line at an offset. */
-export function indentAt(tree: SyntaxTree, at: number): string {
+function indentAt(tree: SyntaxTree, at: number): string {
   const start = tree.source.lastIndexOf('\n', at - 1) + 1;
   return `\n${/^[ \t]*/.exec(tree.source.slice(start))![0]}`;
 }

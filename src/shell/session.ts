@@ -63,7 +63,7 @@ export const textOf = (bytes: string): string =>
 export const stdinOf = (ctx: CommandContext): string => textOf(ctx.stdin as unknown as string);
 
 /** The output of a nested shell run as text. */
-export const stdoutOf = (result: Result): string =>
+const stdoutOf = (result: Result): string =>
   result.stdoutKind === 'bytes' || (result.stdoutKind === undefined && result.stdoutEncoding === 'binary')
     ? textOf(result.stdout)
     : result.stdout;

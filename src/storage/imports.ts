@@ -246,7 +246,7 @@ export class Recent {
 }
 
 /** Newest first; a damaged row hides no other and can be removed by its own id. */
-export function recentRows(stored: readonly unknown[]): RecentRow[] {
+function recentRows(stored: readonly unknown[]): RecentRow[] {
   const rows = stored.map((one): RecentRow => {
     const row = (typeof one === 'object' && one !== null ? one : {}) as RecentRow;
     const whole =

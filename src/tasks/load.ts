@@ -44,7 +44,7 @@ function content(key: string, path: string, value: unknown): string {
 }
 
 /** Checks paths, sizes and text of a whole repository; throws TaskError. `key` names it in the message. */
-export function checkFiles(key: string, value: unknown, { empty = false } = {}): Record<string, string> {
+function checkFiles(key: string, value: unknown, { empty = false } = {}): Record<string, string> {
   if (value === undefined) throw new TaskError(`The key "${key}" is missing; add it as an object of path: text.`);
   if (!isObject(value)) throw new TaskError(`The key "${key}" must be an object of path: text.`);
   const entries = Object.entries(value);

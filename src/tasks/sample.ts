@@ -74,7 +74,7 @@ function verdictsOf(tests: readonly TestResult[]): Map<string, boolean> {
 }
 
 /** The first lines of a failure, without paths and long values. */
-export function shorten(test: TestResult): string {
+function shorten(test: TestResult): string {
   const { message = '', expected, actual } = test.error ?? {};
   const short = (text: string) => text.replace(/\s+/g, ' ').trim();
   const pair =

@@ -29,7 +29,7 @@ import { newLearner, sftDefaults, trainSft, type Learner } from './sft';
 import { teacher } from './teacher';
 
 /** 0.12 M parameters: learns visibly within a minute on one core. */
-export const LIVE_SHAPE: Shape = { vocab: TOKENS.length, width: 64, layers: 2, heads: 4, hidden: 128, context: 512 };
+const LIVE_SHAPE: Shape = { vocab: TOKENS.length, width: 64, layers: 2, heads: 4, hidden: 128, context: 512 };
 
 export function createLive(open: () => Promise<Sandbox>): LiveApi {
   let shape = LIVE_SHAPE;

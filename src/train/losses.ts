@@ -30,13 +30,13 @@ function perToken(
   return divergence.mul(beta).sub(np.minimum(plain, clipped));
 }
 
-export const grpoLoss =
+const grpoLoss =
   (options: ClipOptions): Loss =>
   (logp, { weight, old, reference, advantage }) =>
     meanOf(perToken(logp, old!, reference!, advantage!, options), weight!);
 
 /** PPO: the same, and half the squared error of the critic against the return. */
-export const ppoLoss =
+const ppoLoss =
   (options: ClipOptions): Loss =>
   (logp, { weight, old, reference, advantage, value, returns }) => {
     const policy = meanOf(perToken(logp, old!, reference!, advantage!, options), weight!.ref);

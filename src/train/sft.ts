@@ -131,7 +131,7 @@ function nth<T>(items: T[], i: number, seed: number): T {
 const dealt: { key: string; order: number[] } = { key: '', order: [] };
 
 /** Weighted mean of minus the log-probability of what should be written. */
-export async function meanLoss(
+async function meanLoss(
   grader: Grader,
   sizes: Sizes,
   shape: Shape,

@@ -87,7 +87,7 @@ function more({ hidden }: Sequence): Record<string, unknown> {
 }
 
 /** The shown edit that makes the files read as they should; null when none is shown. */
-export function rightChoice(s: Sequence, fixed: Fixed): EditChoice | null {
+function rightChoice(s: Sequence, fixed: Fixed): EditChoice | null {
   for (const [path, text] of s.t.files)
     if (typeof fixed[path] === 'string' && (s.base.get(path) ?? text) !== fixed[path]) {
       const found = choiceFor(s, path, fixed[path]);

@@ -149,18 +149,6 @@ export function modelName({ steps, config }: Trajectory): string {
   return first?.model ?? config.protege.id;
 }
 
-/** One row for supervised fine-tuning: role and content only; train on the assistant's turns. */
-export function sftRow(trajectory: Trajectory): Record<string, unknown> {
-  const { resolved, expertCalls, longestRun } = measure(trajectory);
-  return {
-    messages: prompt(trajectory, trajectory.steps.length).map(({ role, content }) => ({ role, content })),
-    instance_id: trajectory.task,
-    resolved: resolved ?? false,
-    expert_calls: expertCalls,
-    longest_run: longestRun,
-  };
-}
-
 /** JSON Lines, each line ended. */
 export const jsonl = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 

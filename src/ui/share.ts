@@ -1,4 +1,5 @@
 /** An episode in a link: its recording, compressed, in the part of the address that is sent to no server. Loaded lazily. */
+import { concat } from '../lib/bytes';
 import { encode } from '../trajectory/exporters';
 import type { Files, Trajectory } from '../types';
 import { parseRecording, type Recording } from './recording';
@@ -46,13 +47,7 @@ async function through(
     }
     parts.push(next.value);
   }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return concat(parts);
 }
 
 function base64url(bytes: Uint8Array): string {

@@ -7,7 +7,7 @@ export interface Word {
 }
 
 /** Rows `| word, other form | meaning | as in |`. Pure. */
-export function readWords(markdown: string): Map<string, Word> {
+function readWords(markdown: string): Map<string, Word> {
   const rows = [...markdown.matchAll(/^\| ([^|]+) \| ([^|]+) \| [^|]* \|$/gm)];
   const words = new Map<string, Word>();
   for (const [, names, meaning] of rows) {

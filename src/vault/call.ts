@@ -10,7 +10,7 @@ import { wireOf, type WireRequest } from './wires';
 import type { Provider } from './providers';
 
 /** Longest reply that is read, in characters; more is cut off as if by its own limit. */
-export const MOST_REPLY = 64_000;
+const MOST_REPLY = 64_000;
 const MOST_PIECES = 20_000;
 
 export interface CallAttempt {

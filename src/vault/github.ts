@@ -1,4 +1,5 @@
 /** GitHub REST with the person's token, which stays in here: one address, two methods, answers of a bounded size. */
+import { concat } from '../lib/bytes';
 import { LEAD } from './client';
 import type { Probe } from './faults';
 import { Fault, type GithubCall, type GithubReply, type Vault } from './protocol';
@@ -99,17 +100,11 @@ async function read(response: Response, host: string): Promise<GithubReply> {
     }
     chunks.push(next.value);
   }
-  const body = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
-  }
   const headers = HEARD.flatMap((name): [string, string][] => {
     const value = response.headers.get(name);
     return value === null ? [] : [[name, value]];
   });
-  return { status: response.status, headers, body };
+  return { status: response.status, headers, body: concat(chunks) };
 }
 
 function unreached(host: string, why: Probe): Fault {

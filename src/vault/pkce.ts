@@ -15,7 +15,7 @@ const random = (length: number) => base64url(crypto.getRandomValues(new Uint8Arr
 
 export const beginSignIn = (): SignIn => ({ verifier: random(48), state: random(12) });
 
-export async function challengeOf(verifier: string): Promise<string> {
+async function challengeOf(verifier: string): Promise<string> {
   return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))));
 }
 

@@ -1,8 +1,8 @@
 /** What a page or a terminal may ask the vault, and what it answers. Plain data: no key ever comes back. */
 import type { Completion, Message, Role, Stream } from '../types';
+import type { ProviderId } from './providers.ts';
 
-export type ProviderId =
-  'openai' | 'openrouter' | 'anthropic' | 'gemini' | 'groq' | 'mistral' | 'deepseek' | 'xai' | 'custom';
+export type { ProviderId } from './providers.ts';
 
 /** Where a call goes. `baseURL` only for `custom`; the vault keeps its keys by this address's origin. */
 export interface CallTarget {

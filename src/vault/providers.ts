@@ -1,5 +1,5 @@
 /** Who can be asked: address, wire format, key shape. One row to add one; the build's content policy lists their hosts. */
-import { Fault, type Holder, type ProviderId } from './protocol.ts';
+import { Fault, type Holder } from './protocol.ts';
 
 export interface Provider {
   label: string;
@@ -20,7 +20,7 @@ export interface Provider {
   headers?: Record<string, string>;
 }
 
-export const providers: Record<ProviderId, Provider> = {
+const rows = {
   openai: {
     label: 'OpenAI',
     baseURL: 'https://api.openai.com/v1',
@@ -112,7 +112,10 @@ export const providers: Record<ProviderId, Provider> = {
     example: '',
     note: 'Any OpenAI-compatible address. This site reaches servers on this machine; other addresses only in a build that lists them.',
   },
-};
+} satisfies Record<string, Provider>;
+
+export type ProviderId = keyof typeof rows;
+export const providers: Record<ProviderId, Provider> = rows;
 
 /** Where a GitHub token is made, and what it looks like. No model is asked there. */
 export const github = {

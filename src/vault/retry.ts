@@ -1,9 +1,9 @@
 /** When to try again, and how long to wait: full jitter, Retry-After as the least; a breaker rests a failing host. */
 import { Fault, type FaultKind } from './protocol';
 
-export const MAX_WAIT_MS = 30_000;
-export const MAX_TOTAL_MS = 60_000;
-export const MAX_ATTEMPTS = 4;
+const MAX_WAIT_MS = 30_000;
+const MAX_TOTAL_MS = 60_000;
+const MAX_ATTEMPTS = 4;
 
 /** What may pass by itself. Silence and a cut answer may have been billed, so they are never repeated. */
 const PASSING: readonly FaultKind[] = ['rate', 'server', 'offline', 'address'];

@@ -1,7 +1,7 @@
 /** Keys at rest: AES-GCM under a key that is not on the disk, made from a passphrase or a security key's PRF output. */
 import { Fault, type Secret } from './protocol';
 
-export const ITERATIONS = 600_000;
+const ITERATIONS = 600_000;
 
 export interface Sealed {
   v: 1;

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { diskMemory } from '../../src/experiments/disk';
+import { diskTable } from '../../src/experiments/disk';
 import { drain } from '../../src/lib/stream';
 import { keyOf, remembering, type Memory, type Remembered } from '../../src/sandboxes/cached';
 import type { Files } from '../../src/types';
@@ -23,7 +23,7 @@ describe.each(KINDS)('a memory in a %s', (kind) => {
   afterEach(() => fs.rmSync(dir, { recursive: true, force: true }));
 
   function open(): Memory {
-    if (kind === 'disk') return diskMemory(file);
+    if (kind === 'disk') return diskTable<Remembered>(file);
     const map = new Map<string, Remembered>();
     return { get: (key) => map.get(key), set: (key, value) => void map.set(key, value) };
   }
@@ -91,11 +91,11 @@ describe.each(KINDS)('a memory in a %s', (kind) => {
   });
 
   test.runIf(kind === 'disk')('is read again by the next process', async () => {
-    const before = machine(diskMemory(file));
+    const before = machine(diskTable<Remembered>(file));
     await before.run(5);
     before.state.loaded = false;
     await before.run(9);
-    const after = machine(diskMemory(file));
+    const after = machine(diskTable<Remembered>(file));
     expect((await after.run(9)).timedOut).toBe(false);
     expect((await after.run(5)).timedOut).toBe(false);
     expect(after.state.ran).toBe(0);

@@ -5,7 +5,7 @@ import { runEpisode } from '../../src/agent/episode';
 import { drain } from '../../src/lib/stream';
 import { create as scripted } from '../../src/models/scripted';
 import { defaultConfig } from '../../src/run';
-import { jsonl, prediction, predictions, sftRow, toMini } from '../../src/trajectory/exporters';
+import { prediction, predictions, toMini } from '../../src/trajectory/exporters';
 import { parseTrajectory, readTrajectory } from '../../src/trajectory/importers';
 import { wilson } from '../../src/lib/stats';
 import { measure, summarize } from '../../src/trajectory/measure';
@@ -207,14 +207,8 @@ describe('export and import', () => {
     );
   });
 
-  test('training rows and predictions', async () => {
+  test('predictions', async () => {
     const { trajectory } = await watched();
-    const row = JSON.parse(jsonl([sftRow(trajectory)]));
-    expect(row).toMatchObject({ instance_id: 'clamp-1', resolved: false, expert_calls: 1 });
-    expect(row.messages.find((m: { content: string }) => m.content.includes('<expert_llm_guidance>')).role).toBe(
-      'user',
-    );
-    expect(Object.keys(row.messages[0])).toEqual(['role', 'content']);
     expect(prediction(trajectory, 'org/model')).toEqual({
       instance_id: 'clamp-1',
       model_name_or_path: 'org__model',

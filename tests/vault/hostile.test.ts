@@ -11,7 +11,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { terminalVault } from '../../src/cli/vault';
 import { drain } from '../../src/lib/stream';
 import { defaultConfig, openSandbox, run } from '../../src/run';
-import { jsonl, sftRow, toMini } from '../../src/trajectory/exporters';
+import { exportEpisodes, formats, type FormatId } from '../../src/train/export';
+import { toMini } from '../../src/trajectory/exporters';
 import type { Config, Sandbox, Trajectory } from '../../src/types';
 import { forms } from '../../src/vault/redact';
 import { scan } from '../../src/vault/scan';
@@ -32,6 +33,13 @@ let sandbox: Sandbox;
 let home = '';
 /** What the expert says next. */
 let reply = '';
+
+/** The episode as the formats for trainers write it (parquet holds the same rows). */
+async function rowsOf(episode: Trajectory): Promise<string> {
+  const ids = (Object.keys(formats) as FormatId[]).filter((id) => formats[id].file.endsWith('.jsonl'));
+  const made = await Promise.all(ids.map((id) => exportEpisodes([episode], id, { all: true })));
+  return made.flatMap(({ files }) => files.map(({ content }) => content as string)).join('');
+}
 
 type Body = { model: string; messages: { role: string; content: string }[] };
 const words = ({ body }: Asked): string[] => {
@@ -155,7 +163,7 @@ describe.each(Object.entries(carriers))('%s', (carrier, plant) => {
         const places = {
           prompts: seen.map(({ raw, path }) => raw + path).join('\n') + headers.join('\n'),
           recording: JSON.stringify(done),
-          exports: JSON.stringify(toMini(done)) + jsonl([sftRow(done)]),
+          exports: JSON.stringify(toMini(done)) + (await rowsOf(done)),
           console: printed.join('\n'),
           book: readFileSync(path.join(book, 'spending.json'), 'utf8'),
         };

@@ -11,7 +11,7 @@ export type RewardWeights = Record<Term, number>;
 /** A whole rule of the paper instead of weights: its first or second stage, `format` besides. */
 export type RewardRule = RewardWeights | 'stage1' | 'stage2';
 
-export const DEFAULT_WEIGHTS: RewardWeights = { completion: 1, loop: 1, follow: 0.25, ask: 0.3, format: 0.5 };
+const DEFAULT_WEIGHTS: RewardWeights = { completion: 1, loop: 1, follow: 0.25, ask: 0.3, format: 0.5 };
 
 /** `completion=1,loop=0.5` (others 0), `stage1`, `stage2`, or the same as plain JSON. @throws BadInput */
 export function ruleOf(given: unknown): RewardRule {

@@ -48,9 +48,3 @@ export function goldOf(patch: string, files: Record<string, string>): Gold[] {
 
 export const isHit = (place: Pick<Place, 'path' | 'from'>, gold: Gold[]): boolean =>
   gold.some(({ path, lines }) => path === place.path && lines.has(place.from));
-
-/** 1-based rank of the first place that is right, or Infinity. */
-export function rankOf<T>(places: T[], right: (place: T) => boolean): number {
-  const at = places.findIndex(right);
-  return at < 0 ? Infinity : at + 1;
-}

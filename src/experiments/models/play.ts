@@ -49,7 +49,7 @@ export function readOutcomes(out: string): Map<string, ModelOutcome> {
   return found;
 }
 
-export function configFor({ config }: ModelArm): Config {
+function configFor({ config }: ModelArm): Config {
   const base = defaultConfig();
   const limits = { ...base.limits, wallMs: 4 * 3_600_000, tokens: 1e9 };
   return withScaffold(defaultConfig({ limits, ...config, threshold: 0.5 }));
@@ -78,7 +78,7 @@ export async function play(planned: Planned[], options: PlayOptions): Promise<vo
   });
 }
 
-export const taskName = ({ name }: Lazy): string => name.replace(/\.json$/, '');
+const taskName = ({ name }: Lazy): string => name.replace(/\.json$/, '');
 
 async function attempt(
   episode: PlayOptions['episode'],

@@ -57,7 +57,7 @@ const ASKS =
   'Ask-F1: the harmonic mean of the two columns after it. Right to ask: of the first asks, the share at which the protégé alone makes no progress within 25 steps (its own episode without an expert says so: up to the first ask it is the same one). Found: of the episodes that it does not resolve alone, the share in which the expert was asked. First ask: the mean step of it, over the episodes with one.';
 
 /** What a seed changes, for every arm. */
-export const SEEDS =
+const SEEDS =
   'What a seed changes: every arm decodes greedily. For the net a seed turns the slots of local names by 21 (seed 0 is what the page plays), another reading of the same code; for `search` it jitters the order of equally likely edits by up to 2.5 %; random asking and a wrong expert draw from it.';
 
 export function markdown(

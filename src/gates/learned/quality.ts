@@ -36,7 +36,7 @@ export interface Bin {
   seen: number;
 }
 
-export function reliability(scores: readonly number[], ys: readonly number[], bins = 10): Bin[] {
+function reliability(scores: readonly number[], ys: readonly number[], bins = 10): Bin[] {
   const rows = Array.from({ length: bins }, () => ({ n: 0, said: 0, seen: 0 }));
   scores.forEach((p, i) => {
     const row = rows[Math.min(bins - 1, Math.max(0, Math.floor(p * bins)))]!;

@@ -78,7 +78,7 @@ export function evaluate(weights: GateWeights, trajectories: readonly Trajectory
   return qualityOf(rows, scores, on);
 }
 
-export function qualityOf(rows: readonly GateRow[], scores: readonly number[], on: string): Quality {
+function qualityOf(rows: readonly GateRow[], scores: readonly number[], on: string): Quality {
   const ys = rows.map((row) => row.y);
   return {
     on,

@@ -2,6 +2,7 @@
  * Checkpoints: magic, header length, JSON header, then the weights in the order of `dimensions`. 16-bit for shipping,
  * 32-bit (with the optimiser's state in extra weights) to go on training. A checksum guards against torn files.
  */
+import { concat } from '../../lib/bytes';
 import { hash } from '../../lib/ids';
 import { fromHalf, toHalf } from './half';
 import { dimensions, size, type Shape, type Weights } from './net';
@@ -27,7 +28,7 @@ interface Header {
   extra: [name: string, length: number][];
 }
 
-export const vocabularyHash = () => hash(...TOKENS);
+const vocabularyHash = () => hash(...TOKENS);
 
 function checksum(bytes: Uint8Array): number {
   let h = 0x811c9dc5;
@@ -97,16 +98,6 @@ export function parseCheckpoint(given: Uint8Array): Checkpoint {
   if (Object.values(weights).some((data) => data.some((x) => !Number.isFinite(x))))
     throw bad('it holds numbers that are none');
   return { shape, weights, notes: header.notes ?? {}, extra };
-}
-
-function concat(parts: Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }
 
 const SHIPPED = 'models/tiny/weights.bin';

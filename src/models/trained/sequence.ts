@@ -57,7 +57,7 @@ export interface Shown {
   choices: EditChoice[];
 }
 
-export const PAGE_LINES = 18;
+const PAGE_LINES = 18;
 const PAGE_TOKENS = 180;
 const ADVICE_LINES = 8;
 /** Slots from here on hold the lines that advice brought up. */

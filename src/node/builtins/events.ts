@@ -6,7 +6,7 @@ import { wrongType } from './invalid';
 
 const kCapture = Symbol.for('nodejs.kCapture');
 const rejection = Symbol.for('nodejs.rejection');
-export const errorMonitor = Symbol('events.errorMonitor');
+const errorMonitor = Symbol('events.errorMonitor');
 
 function checkListener(listener: unknown): asserts listener is GuestFunction {
   if (typeof listener !== 'function') throw wrongType('listener', 'of type function', listener);

@@ -40,7 +40,7 @@ export async function configFile(host: RunnerHost, names: string[], dir = host.c
   return undefined;
 }
 
-export const stripComments = bareJson;
+const stripComments = bareJson;
 
 /** The YAML that rc files use: `key: value`, `key: [a, b]` and `- item` lists. */
 export function yaml(text: string): RunnerConfig {

@@ -22,7 +22,7 @@ export interface RunnerReporter {
 /** Text of any thrown or compared value; never throws. */
 export type Show = (value: unknown) => string;
 
-export function shower(host: RunnerHost): Show {
+function shower(host: RunnerHost): Show {
   const { inspect } = host.require('node:util', host.cwd) as { inspect: (value: unknown, options: object) => string };
   return (value) => {
     if (typeof value === 'string') return value;
@@ -38,7 +38,7 @@ const LIMIT = 20_000;
 const clip = (text: string): string =>
   text.length > LIMIT ? `${text.slice(0, LIMIT)}… (${text.length - LIMIT} more characters)` : text;
 
-export function describeError(error: unknown, show: Show): NonNullable<TestResult['error']> {
+function describeError(error: unknown, show: Show): NonNullable<TestResult['error']> {
   if (error === null || (typeof error !== 'object' && typeof error !== 'function')) {
     return { message: clip(show(error)) };
   }

@@ -40,7 +40,7 @@ const isTest = (path: string, root: string): boolean => {
   return /(^|\/)test\//.test(inside) || /^test$|^test-|[._-]test$/.test(name);
 };
 
-export function findTestFiles(instance: Instance, args: string[]): string[] {
+function findTestFiles(instance: Instance, args: string[]): string[] {
   const absolute = (path: string) => normalize(path.startsWith('/') ? path : `${instance.cwd}/${path}`);
   if (args.length === 0) return walk(instance, instance.cwd).filter((path) => isTest(path, instance.cwd));
   const out: string[] = [];

@@ -126,8 +126,6 @@ const INSTRUMENT = instrument.replaceAll('FOLDER', FOLDER);
 
 const REPORT = reporting.replaceAll('FOLDER', FOLDER).replaceAll('HEAD', HEAD).replaceAll('CHANGED', CHANGED);
 
-export const isCoverage = (command: string) => command.startsWith(`rm -rf ${FOLDER} && `);
-
 /** What the command printed; null when it did not get that far. */
 export function readCoverage(text: string): Coverage | null {
   const at = text.indexOf(HEAD);

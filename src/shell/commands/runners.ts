@@ -57,7 +57,7 @@ const absent =
   () =>
     Promise.resolve(done('', 0, `${what} is not available in the sandbox (skipped)\n`));
 
-export const LINTERS = [
+const LINTERS = [
   'eslint',
   'xo',
   'prettier',

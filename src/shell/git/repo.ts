@@ -5,7 +5,7 @@ import { ShellFs, type FsNode } from '../fs';
 import type { CommandContext, ShellSession } from '../session';
 
 export const ROOT = '/repo';
-export const AUTHOR = { name: 'base', email: 'base@localhost', timestamp: 1_700_000_000, timezoneOffset: 0 };
+const AUTHOR = { name: 'base', email: 'base@localhost', timestamp: 1_700_000_000, timezoneOffset: 0 };
 /** Path -> blob id. */
 export type GitTree = Map<string, string>;
 

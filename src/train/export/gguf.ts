@@ -3,6 +3,7 @@
  * are not text: each token of the closed vocabulary is one user-defined token, written in brackets: `⟨RUN⟩⟨EDIT⟩`. What
  * reads an episode into tokens and tokens into actions stays in models/trained.
  */
+import { concat } from '../../lib/bytes';
 import { size, dimensions, type Shape, type Weights } from '../../models/trained/net';
 import { TOKENS } from '../../models/trained/vocab';
 
@@ -183,12 +184,6 @@ class Bytes {
     }
   }
   done(): Uint8Array<ArrayBuffer> {
-    const all = new Uint8Array(this.#length);
-    let at = 0;
-    for (const part of this.#parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
+    return concat(this.#parts);
   }
 }

@@ -14,7 +14,7 @@ import { list, maybe, misfit, struct } from './shape';
 type TokenPart = Pick<Sequence, 'tokens' | 'actions'>;
 
 /** `input_ids` and `loss_mask` as SkyRL's pretokenized rows have them. The other lists are as long. */
-export const TOKEN_ROW = struct({
+const TOKEN_ROW = struct({
   episode_id: 'text',
   instance_id: 'text',
   part: 'int',

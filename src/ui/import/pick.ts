@@ -33,7 +33,7 @@ export async function pickFolder(): Promise<Picked | undefined> {
 }
 
 /** What a folder dialog or `<input webkitdirectory>` gives. */
-export function fromFiles(files: readonly FileWithDirectoryAndFileHandle[]): Picked {
+function fromFiles(files: readonly FileWithDirectoryAndFileHandle[]): Picked {
   const name = files[0]?.webkitRelativePath.split('/')[0] || 'folder';
   const root = supported
     ? files.find(({ webkitRelativePath }) => webkitRelativePath.split('/').length === 2)?.directoryHandle

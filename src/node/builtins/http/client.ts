@@ -11,7 +11,7 @@ const reset = (message: string) => coded(new Error(message), 'ECONNRESET');
 const BODILESS = /^(GET|HEAD|DELETE|OPTIONS|TRACE|CONNECT)$/;
 
 /** What of a URL a request reads. */
-export function urlOptions(url: Guest): Guest {
+function urlOptions(url: Guest): Guest {
   const { hostname, port, username, password } = url;
   const plain = typeof hostname === 'string' && hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
   return {

@@ -10,7 +10,7 @@ const ONCE = new Set(
 );
 
 /** Puts one header line where Node puts it: lists for cookies, joined values, the first one of some. */
-export function addLine(to: Guest, name: string, value: string): void {
+function addLine(to: Guest, name: string, value: string): void {
   const key = name.toLowerCase();
   if (key === 'set-cookie') (to[key] ??= []).push(value);
   else if (!(key in to)) to[key] = value;
