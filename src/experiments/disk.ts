@@ -7,13 +7,16 @@ import type { Adam } from '../train/optimise';
 /** Complete lines of a JSON-lines file; a torn last line is left out. */
 export function readLines<T>(file: string): T[] {
   if (!fs.existsSync(file)) return [];
-  return fs.readFileSync(file, 'utf8').split('\n').flatMap((line) => {
-    try {
-      return line ? [JSON.parse(line) as T] : [];
-    } catch {
-      return [];
-    }
-  }); // prettier-ignore
+  return fs
+    .readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return line ? [JSON.parse(line) as T] : [];
+      } catch {
+        return [];
+      }
+    });
 }
 
 export const appendLine = (file: string, value: unknown) => fs.appendFileSync(file, `${JSON.stringify(value)}\n`);

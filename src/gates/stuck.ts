@@ -57,8 +57,16 @@ function tallyOf(steps: readonly Step[]): Tally {
   const files = new Map<string, string>();
   const states = new Set<string>(['']);
   const tally: Tally = {
-    fruitless: 0, untested: 0, undone: 0, same: 0, errors: 0, pending: false, echoes: 0, failing: undefined, seen: new Map(),
-  }; // prettier-ignore
+    fruitless: 0,
+    untested: 0,
+    undone: 0,
+    same: 0,
+    errors: 0,
+    pending: false,
+    echoes: 0,
+    failing: undefined,
+    seen: new Map(),
+  };
   let said = '';
   const again = () => {
     Object.assign(tally, { fruitless: 0, untested: 0, undone: 0, same: 0, errors: 0 });

@@ -41,7 +41,6 @@ export function needsContainer({ script, imported, files, manifest }: About, fra
       /(^|\n)[ \t]*(export\s+(default\s+)?)?@[A-Za-z_$][\w$.]*(\(|\s+(export|class|abstract|public|private|protected|readonly|static|async|[\w$]+\s*[(:;=]))|[(,]\s*@[A-Za-z_$][\w$]*\(/,
     )
   )
-    // prettier-ignore
     out.push('Its TypeScript uses decorators, which the embedded sandbox does not compile.');
   if (
     imported.has('worker_threads') ||

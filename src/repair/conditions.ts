@@ -36,7 +36,6 @@ export function inConditions(tree: SyntaxTree, add: Add): void {
       node.object.type !== 'Super' &&
       node.property.type !== 'PrivateIdentifier'
     ) {
-      // prettier-ignore
       const dot = tree.source.indexOf(node.computed ? '[' : '.', node.object.end);
       const global = node.object.type === 'Identifier' && /^[A-Z]|^(module|exports|process)$/.test(node.object.name);
       const target = field === 'left' && /^Assign/.test(parent?.type ?? '');

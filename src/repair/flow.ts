@@ -31,7 +31,6 @@ export function inFlow(tree: SyntaxTree, add: Add): void {
       ['init', 'argument', 'expression'].includes(field) &&
       parent?.type !== 'AwaitExpression'
     )
-      // prettier-ignore
       add(node.start, node.start, 'await ', 'await', 0.8);
     if (/^(BlockStatement|StaticBlock)$/.test(node.type)) swapped(tree, node, add);
   }

@@ -130,7 +130,6 @@ export function readable(parent: Node, field: string): boolean {
       parent.type,
     )
   )
-    // prettier-ignore
     return !['left', 'callee', 'params', 'id'].includes(field) || /^(Logical|Binary)/.test(parent.type);
   if (parent.type === 'MemberExpression') return field === 'property' && parent.computed === true;
   if (parent.type === 'VariableDeclarator') return field === 'init';

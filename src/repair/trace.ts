@@ -51,7 +51,6 @@ export function traceCommand(
   run: TestRun,
   command: string,
 ): string | null {
-  // prettier-ignore
   const plans: Record<string, string> = {};
   let points = 0;
   for (const path of sources) {

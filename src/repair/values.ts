@@ -87,7 +87,6 @@ function strings(
   pool: Pool,
   add: Add,
 ): void {
-  // prettier-ignore
   if (parent?.type === 'BinaryExpression' && [parent.left, parent.right].some((side) => side.operator === 'typeof')) {
     for (const type of TYPES) add(start, start + own.length, `'${type}'`, 'text', 2);
     return;

@@ -143,11 +143,13 @@ function chunkOf(value: unknown): unknown {
 export function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content.map((part) => {
-    if (typeof part === 'string') return part;
-    if (!isObject(part) || !/^(?:text|output_text)$/.test(String(part.type ?? 'text'))) return '';
-    return typeof part.text === 'string' ? part.text : isObject(part.text) ? (word(part.text.value) ?? '') : '';
-  }).join(''); // prettier-ignore
+  return content
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      if (!isObject(part) || !/^(?:text|output_text)$/.test(String(part.type ?? 'text'))) return '';
+      return typeof part.text === 'string' ? part.text : isObject(part.text) ? (word(part.text.value) ?? '') : '';
+    })
+    .join('');
 }
 
 interface WireCall {

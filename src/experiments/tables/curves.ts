@@ -40,9 +40,10 @@ export function curvesChart({ sft, rl, dev }: Curves): string {
     name: string,
     points: readonly T[],
     of: (point: T) => number | undefined,
-  ): ChartLine =>
-    // prettier-ignore
-    ({ name, points: points.flatMap((point) => (of(point) === undefined ? [] : [[point.step, of(point)!] as const])) });
+  ): ChartLine => ({
+    name,
+    points: points.flatMap((point) => (of(point) === undefined ? [] : [[point.step, of(point)!] as const])),
+  });
   const pass = (at: 'sft' | 'rl', name: string): Panel => {
     const all = dev.filter((point) => point.at === at);
     // the end is measured on more tasks than the points before it: no part of the same line

@@ -75,7 +75,6 @@ export async function trainNets({
   jobs,
   say,
 }: ScalingOptions): Promise<Checkpoints> {
-  // prettier-ignore
   fs.mkdirSync(out, { recursive: true });
   takeOver(path.join(lessons, 'lessons.jsonl'), path.join(out, 'lessons.jsonl'));
   const tasks = evenly(findTasks('train'), count).map((lazy) => lazy.load());

@@ -116,8 +116,17 @@ export function causal(t: number): Float32Array {
  * One decoding step for `c` tokens at once. keys, values [layers, 1, h, context, d]; `place` [c, context] is one-hot:
  * where each token's keys go; `mask` [c, context] is added to the scores. Returns logits [c, vocab], keys, values.
  */
-// prettier-ignore
-export function step(w: Tensors, shape: Shape, keys: Tensor, values: Tensor, tokens: Tensor, place: Tensor, mask: Tensor, cos: Tensor, sin: Tensor): [Tensor, Tensor, Tensor] {
+export function step(
+  w: Tensors,
+  shape: Shape,
+  keys: Tensor,
+  values: Tensor,
+  tokens: Tensor,
+  place: Tensor,
+  mask: Tensor,
+  cos: Tensor,
+  sin: Tensor,
+): [Tensor, Tensor, Tensor] {
   const c = tokens.shape[0]!;
   let x = embed(w, tokens, shape).reshape([1, c, shape.width]);
   const kept = np.subtract(1, np.sum(place.ref, 0)).reshape([1, 1, shape.context, 1]);

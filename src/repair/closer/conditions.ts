@@ -109,8 +109,11 @@ function otherBranch(
   checks: [string, number][],
   add: Add,
 ): void {
-  // prettier-ignore
-  const value = parent?.type === 'ReturnStatement' || field === 'init' || (parent?.type === 'ArrowFunctionExpression' && field === 'body') || (parent?.type === 'AssignmentExpression' && field === 'right');
+  const value =
+    parent?.type === 'ReturnStatement' ||
+    field === 'init' ||
+    (parent?.type === 'ArrowFunctionExpression' && field === 'body') ||
+    (parent?.type === 'AssignmentExpression' && field === 'right');
   if (!value || !/Expression$|^Identifier$|^Literal$|^TemplateLiteral$/.test(node.type)) return;
   const own = textOf(tree, node);
   if (own.length > LONGEST || /^(Function|Arrow)/.test(node.type)) return;

@@ -108,8 +108,9 @@ function* complaints(
   checks: [string, number][],
   pool: Pool,
 ): Iterable<readonly [string, number]> {
-  // prettier-ignore
-  const errors = ['TypeError', 'RangeError', 'SyntaxError', 'Error'].filter((name) => new RegExp(`\\b${name}\\b`).test(source));
+  const errors = ['TypeError', 'RangeError', 'SyntaxError', 'Error'].filter((name) =>
+    new RegExp(`\\b${name}\\b`).test(source),
+  );
   for (const error of errors.length > 0 ? errors : ['TypeError', 'RangeError'])
     for (const words of ['invalid', ...(pool.complaints ?? [])]) {
       const text = `throw new ${error}('${words}');`;

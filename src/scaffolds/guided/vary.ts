@@ -68,7 +68,6 @@ export function mutationsOf(
   doubts: readonly Doubt[],
   pool: Pool,
 ): Variant[] {
-  // prettier-ignore
   const end = start + line.length;
   return candidatesIn({ path, text }, pool)
     .filter((one) => one.start >= start && one.end <= end && !one.replacement.includes('\n'))
