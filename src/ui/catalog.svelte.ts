@@ -21,12 +21,11 @@ export interface Filters {
   kind: string;
   difficulty: string;
   framework: string;
-  split: string;
   /** Only what suits a small model. */
   small: boolean;
 }
 
-export const noFilters: Filters = { text: '', kind: '', difficulty: '', framework: '', split: '', small: false };
+export const noFilters: Filters = { text: '', kind: '', difficulty: '', framework: '', small: false };
 
 export function matching(rows: TaskRow[], filters: Filters): TaskRow[] {
   const words = filters.text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -35,13 +34,14 @@ export function matching(rows: TaskRow[], filters: Filters): TaskRow[] {
       (!filters.kind || row.kind === filters.kind) &&
       (!filters.difficulty || row.difficulty === filters.difficulty) &&
       (!filters.framework || row.framework === filters.framework) &&
-      (!filters.split || row.split === filters.split) &&
       (!filters.small || suits(row)) &&
-      words.every((word) => `${row.title} ${row.id} ${row.kind}`.toLowerCase().includes(word)),
+      words.every((word) =>
+        `${row.title} ${row.id} ${row.kind} ${row.difficulty} ${row.framework}`.toLowerCase().includes(word),
+      ),
   );
 }
 
-export const choicesOf = (rows: TaskRow[], key: 'kind' | 'difficulty' | 'framework' | 'split'): string[] =>
+export const choicesOf = (rows: TaskRow[], key: 'kind' | 'difficulty' | 'framework'): string[] =>
   rows
     .map((row) => row[key])
     .filter((value, i, all) => value !== '' && all.indexOf(value) === i)

@@ -69,9 +69,13 @@ test('the dialogs open by key, hold the focus and give it back', async () => {
   const search = page.getByRole('searchbox', { name: 'Search tasks' });
   await search.waitFor();
   // the eight to begin with are all there to be seen, above the long list
-  const eighth = page.getByRole('group', { name: 'To begin with' }).getByRole('button').nth(7);
+  const begin = page.getByRole('group', { name: 'To begin with' }).getByRole('button');
+  const eighth = begin.nth(7);
   const [first, list] = [await eighth.boundingBox(), await page.getByRole('listbox', { name: 'Tasks' }).boundingBox()];
   expect(first!.y + first!.height).toBeLessThanOrEqual(list!.y);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await begin.first().getByText('Taking one item out of a queue goes wrong').waitFor();
+  await page.setViewportSize({ width: 1440, height: 900 });
   expect(await search.evaluate((node) => node === document.activeElement)).toBe(true);
   await page.keyboard.press('Escape');
   await search.waitFor({ state: 'hidden' });
