@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fifteen minutes on one graphics card that reaches no network: SFT at full length, the adapter as GGUF, and how much likelier
-# the right lines of dev bugs became. torch, transformers and peft are the machine's; what it lacks is carried there before.
+# Fifteen minutes on one graphics card that reaches no network: SFT at full length, the two stages of RL where Node is there, the
+# adapters as GGUF, and how much likelier the right lines of dev bugs became. torch, transformers and peft are the machine's; what it lacks is carried there before.
 #
 #   bash training/gpu.sh pack          here, once: training/gpu/ gets wheels, data, and the base in parts of at most 60 MB
 #   bash training/gpu.sh unpack        there, after each part that arrived (they may come one a call); tells what is missing
@@ -46,7 +46,19 @@ case "${1:-train}" in
       --lr 2e-4 --max-length 1536 --save-every 50 --minutes "${MINUTES:-8}"
     held --adapter "$OUT/sft/adapter" > "$OUT/held-sft.json"
     "$PYTHON" -m protege_training adapter "$OUT/sft/adapter" --out "$OUT/adapter.gguf"
-    rm -rf "$OUT"/sft/checkpoint-*
+    if command -v node > /dev/null && [ -d node_modules ]; then # the tests of the tasks run in Node
+      from="$OUT/sft/adapter"
+      for stage in 1 2; do
+        "$PYTHON" -m protege_training rl --scaffold guided --stage "$stage" --seed "$stage" --adapter "$from" --out "$OUT/rl$stage" \
+          --group 8 --batch 64 --tasks 400 --steps $((stage * 40 - 30)) --lr 1e-4 --temperature 0.8 --minutes "${RL_MINUTES:-3}"
+        from="$OUT/rl$stage/adapter"
+      done
+      held --adapter "$from" > "$OUT/held-rl.json"
+      "$PYTHON" -m protege_training adapter "$from" --out "$OUT/adapter-rl.gguf"
+    else
+      echo 'no Node with node_modules here: the stages of RL are left out'
+    fi
+    rm -rf "$OUT"/*/checkpoint-*
     cut -c1-160 "$OUT"/held-*.json
     ;;
   *)

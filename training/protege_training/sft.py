@@ -4,6 +4,7 @@ What is kept together in --out: adapter/ (PEFT), sft.json (options, hashes of da
 checkpoints. The same command goes on after a kill."""
 
 import argparse
+import itertools
 import json
 import sys
 import time
@@ -21,7 +22,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, help="default: --epochs")
     parser.add_argument("--epochs", type=float, default=1)
     parser.add_argument("--minutes", type=float, help="stops in order after that, with a checkpoint; the adapter is written")
-    parser.add_argument("--limit", type=int, help="the first N rows")
+    parser.add_argument("--limit", type=int, help="the first N rows that are short enough")
     parser.add_argument("--max-length", type=int, default=1536, help="tokens of a row; longer ones are left out (default 1536)")
     parser.add_argument("--near", type=int, help="of a fill's prompt only N lines before the gap and N / 2 behind it: short rows for a processor")
     parser.add_argument("--batch", type=int, default=1)
@@ -106,7 +107,7 @@ def main() -> int:
     card = given.data.with_suffix(".json")
     if card.is_file() and json.loads(card.read_text()).get("split", "train") != "train":
         sys.exit(f"{given.data} is data for measuring; train on that of the train repositories.")
-    rows, end = rows_of(given.data, given.limit)
+    rows, end = rows_of(given.data)
     if given.near:
         rows = [{**row, "prompt": near(row["prompt"], given.near)} if isinstance(row["prompt"], str) else row for row in rows]
     if end is not None:
@@ -115,10 +116,11 @@ def main() -> int:
         tokenizer.pad_token = tokenizer.eos_token
     if any("tools" in row for row in rows):
         with_tools(tokenizer)
-    kept = [row for row in rows if length(row, tokenizer) <= given.max_length]
+    short = (row for row in rows if length(row, tokenizer) <= given.max_length)
+    kept = list(itertools.islice(short, given.limit))
     if not kept:
         sys.exit(f"No row of {given.data} has at most {given.max_length} tokens.")
-    print(f"{len(kept)} rows ({len(rows) - len(kept)} longer than {given.max_length} tokens), {dtype}", file=sys.stderr)
+    print(f"{len(kept)} of {len(rows)} rows, of at most {given.max_length} tokens each, {dtype}", file=sys.stderr)
     model = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=dtype)
     if given.adapter:
         model = peft.PeftModel.from_pretrained(model, given.adapter, is_trainable=True)
