@@ -190,7 +190,7 @@ export class Instance {
     }
   }
 
-  uncaught(error: unknown, kind: 'uncaughtException' | 'unhandledRejection'): void {
+  uncaught(error: unknown, kind: 'uncaughtException' | 'unhandledRejection', promise?: unknown): void {
     if (error instanceof ExitSignal || this.exited !== undefined) return;
     const handler = this.uncaughtHandlers[this.uncaughtHandlers.length - 1];
     if (handler) return handler(error, kind);
@@ -198,7 +198,7 @@ export class Instance {
     try {
       if (kind === 'unhandledRejection' && process.listenerCount('unhandledRejection') > 0) {
         this.options.keeper?.swallowed();
-        process.emit('unhandledRejection', error, undefined);
+        process.emit('unhandledRejection', error, promise);
         return;
       }
       process.emit('uncaughtExceptionMonitor', error, kind);

@@ -3,7 +3,7 @@
  * keeps the process alive. Native timers clamp to 4 ms and cannot be counted, so guests never touch them.
  */
 import type { GuestFunction } from './guest';
-import { apply, macrotask, microtask, now, realClearTimeout, realSetTimeout } from './primordials';
+import { apply, macrotask, now, realClearTimeout, realSetTimeout } from './primordials';
 
 export interface LoopHooks {
   /** An exception that left a callback of the guest. */
@@ -89,11 +89,20 @@ export class Loop {
   private draining = false;
   private readonly wakeImmediates: () => void;
   private readonly wakeCheck: () => void;
+  private readonly wakeTicks: () => void;
+  /** Inside a callback after which ticks are drained anyway. */
+  private inTask = false;
   private quiet = 0;
 
   constructor(private readonly hooks: LoopHooks) {
-    this.wakeImmediates = macrotask(() => this.runImmediates());
+    this.wakeImmediates = macrotask(() => {
+      if (!this.overdue(this.wakeImmediates)) this.runImmediates();
+    });
     this.wakeCheck = macrotask(() => this.settle());
+    this.wakeTicks = macrotask(() => {
+      this.drainTicks();
+      this.check();
+    });
   }
 
   stop(): void {
@@ -118,7 +127,17 @@ export class Loop {
 
   nextTick(run: GuestFunction, args: unknown[]): void {
     this.ticks.push({ run, args });
-    if (this.ticks.length === 1 && !this.draining) microtask(() => this.drainTicks());
+    // From a promise's job: as in Node, when no such job is left.
+    if (this.ticks.length === 1 && !this.draining && !this.inTask) this.wakeTicks();
+  }
+
+  /** Ticks that promise jobs left come before the next timer or immediate, and the jobs they start too. */
+  private overdue(again: () => void): boolean {
+    if (this.ticks.length === 0 || this.draining) return false;
+    this.drainTicks();
+    this.check();
+    again();
+    return true;
   }
 
   drainTicks(): void {
@@ -210,7 +229,13 @@ export class Loop {
 
   task(run: GuestFunction, self: unknown, args: unknown[]): void {
     this.onTask?.();
-    this.call(run, self, args);
+    const outer = this.inTask;
+    this.inTask = true;
+    try {
+      this.call(run, self, args);
+    } finally {
+      this.inTask = outer;
+    }
     this.drainTicks();
     this.check();
   }
@@ -231,7 +256,10 @@ export class Loop {
   private settle(): void {
     this.checking = false;
     if (this.stopped) return;
-    if (this.ticks.length > 0) this.drainTicks();
+    if (this.ticks.length > 0) {
+      this.drainTicks();
+      return this.check();
+    }
     if (this.alive) return;
     if (++this.quiet < 3) {
       this.checking = true;
@@ -251,7 +279,7 @@ export class Loop {
     this.native = realSetTimeout(
       () => {
         this.nativeDue = Infinity;
-        this.runTimers();
+        if (!this.overdue(() => this.continueTimers())) this.runTimers();
       },
       Math.max(0, Math.ceil(first.due - now())),
     );
@@ -271,7 +299,6 @@ export class Loop {
       this.task(timer.run, timer, timer.args);
       // Promise jobs of this callback must run before the next timer: hand the rest to the next macrotask.
       if (this.timers[0] && this.timers[0].due <= limit) {
-        this.nativeDue = -Infinity;
         this.continueTimers();
         return;
       }
@@ -281,9 +308,10 @@ export class Loop {
 
   private resume?: () => void;
   private continueTimers(): void {
+    this.nativeDue = -Infinity;
     this.resume ??= macrotask(() => {
       this.nativeDue = Infinity;
-      this.runTimers();
+      if (!this.overdue(() => this.continueTimers())) this.runTimers();
     });
     this.resume();
   }

@@ -90,11 +90,14 @@ function namedBy({ entry, cwd }: NodeRequest, command: NodeCommand | undefined):
 
 /** Runs the entry; the process may end once it has returned (or its promise settled) and the loop is dry. */
 function start(instance: Instance, run: () => void | Promise<void>): void {
+  let later = false;
   instance.guard(() => {
     const done = run();
+    later = done !== undefined;
     if (done) done.then(undefined, (error) => instance.uncaught(error, 'uncaughtException'));
   });
-  instance.loop.drainTicks();
+  // A module's own text is a promise's job in Node: other jobs come before its ticks.
+  if (!later) instance.loop.drainTicks();
   microtask(() => instance.loop.check());
 }
 
@@ -108,9 +111,9 @@ function listenToErrors(): void {
   });
   scope.addEventListener('unhandledrejection', (event: Guest) => {
     event.preventDefault();
-    const { reason } = event;
+    const { reason, promise } = event;
     if (reason instanceof ExitSignal) return;
-    active.instance?.uncaught(reason, 'unhandledRejection');
+    active.instance?.uncaught(reason, 'unhandledRejection', promise);
     active.instance?.loop.check();
   });
 }

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lessons } from '../../src/lessons';
-import { faults, faultsInBoth } from './axe';
+import { faults, faultsInBoth, layoutFaults } from './axe';
 import { openSite, type Site } from './site';
 
 let site: Site;
@@ -96,7 +96,7 @@ test('axe finds nothing in any scene, at 1440 in both themes and at 390', async 
       await page.evaluate((at) => (location.hash = `#/learn/${at}`), id);
       await page.getByRole('heading', { level: 1 }).waitFor();
       if (id !== 'score') await page.locator('.beat').first().waitFor();
-      expect(await (width === 390 ? faults(page) : faultsInBoth(page)), `${id} at ${width}`).toEqual([]);
+      expect(await (width === 390 ? layoutFaults(page) : faultsInBoth(page)), `${id} at ${width}`).toEqual([]);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(wide, `${id} at ${width}: nothing sticks out`).toBeLessThanOrEqual(0);
     }

@@ -34,6 +34,16 @@ beforeAll(async () => {
 });
 afterAll(() => box.close());
 
+test('a child that node starts: by process.execPath, fed by a pipe; a program that is not there is an error', async () => {
+  const said = `const c = require('child_process'); const out = (p) => p.stdout?.on('data', (d) => process.stdout.write(d));
+const p = c.spawn(process.execPath, ['-e', 'process.stdin.pipe(process.stdout)']); out(p); p.stdin.end('fed '); p.on('close', (code) => { console.log(code);
+  c.spawn('nope', ['x']).on('exit', () => console.log('exit')).on('error', (e) => console.log(e.code, e.errno, e.syscall, e.path, e.spawnargs)).on('close', (code) => { console.log(code);
+    c.exec('nope x', (e, o, text) => { console.log(e.code, /nope.*not found/.test(text)); c.exec('"' + process.execPath + '" -p 1', (e, o) => console.log(o.trim())); }); }); });`;
+  await box.write('child.js', said);
+  expect((await run('node child.js')).stdout).toBe("fed 0\nENOENT -2 spawn nope nope [ 'x' ]\n-2\n127 true\n1\n");
+  await box.write('child.js', null);
+});
+
 describe('programs', () => {
   const cases: [string, string][] = [
     ['printf "a\\nb\\n" | paste -sd,', 'a,b\n'],

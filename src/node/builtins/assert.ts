@@ -273,6 +273,9 @@ async function rejected(run: Guest): Promise<{ error: unknown } | typeof nothing
   return nothing;
 }
 
+/** Node shows the compared properties under this name. */
+class Comparison {}
+
 function expectsError(above: Guest, actual: Guest, [expected, message]: Guest[]): void {
   if (typeof expected === 'string') {
     if (message !== undefined)
@@ -356,8 +359,8 @@ function expectsError(above: Guest, actual: Guest, [expected, message]: Guest[])
       continue;
     if (key in actual && isDeepStrictEqual(actual[key], expected[key])) continue;
     if (message instanceof Error) throw message;
-    const a: Guest = {};
-    const b: Guest = {};
+    const a: Guest = new Comparison();
+    const b: Guest = new Comparison();
     for (const one of list) {
       if (one in actual) a[one] = actual[one];
       b[one] =

@@ -12,6 +12,11 @@ import { runNested } from '../nested';
 import { splitCommand } from '../words';
 
 const quote = (word: string) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+/** The shell finds programs by name; `process.execPath` is a place. */
+const byName = (command: string) =>
+  command.replace(/(^|[\s;&|(])(["']?)\/usr\/(?:local\/)?bin\/node\2(?=[\s;&|)]|$)/g, '$1node');
+/** What the shell says of a program that is not there. */
+const MISSING = /^(?:bash|sh)?:? ?(?:line \d+: )?\S+: (?:command not found|No such file or directory)\n?$/;
 const isNode = (file: string) => /^(node|nodejs|\/usr\/(local\/)?bin\/node)$/.test(file);
 
 export function createChildProcess(instance: Instance): Guest {
@@ -30,7 +35,8 @@ export function createChildProcess(instance: Instance): Guest {
   };
 
   class ChildProcess extends EventEmitter {
-    constructor(command: string, file: string, args: string[], options: Guest) {
+    /** @param spawned a program was named, so that one that is not there is an error; else a line of the shell */
+    constructor(command: string, file: string, args: string[], options: Guest, spawned = false) {
       super();
       const id = ids++;
       const stdio =
@@ -70,19 +76,32 @@ export function createChildProcess(instance: Instance): Guest {
       this.stdout = readable(stdio[1]);
       this.stderr = readable(stdio[2]);
       this.stdio = [this.stdin, this.stdout, this.stderr];
+      let said = '';
       this._output = (fd: 1 | 2, text: string) => {
+        if (fd === 2 && !options.shell && said === '' && MISSING.test(text)) return void (said = text);
         const stream = fd === 1 ? this.stdout : this.stderr;
         if (stream) stream.push(Buffer.from(text));
         else if (stdio[fd] === 'inherit' || stdio[fd] === fd) instance.write(fd, text);
       };
       this._exit = (code: number) => {
         release();
+        if (said !== '' && code === 127 && spawned) {
+          const error = Object.assign(new Error(`spawn ${file} ENOENT`), { errno: -2, code: 'ENOENT' });
+          this.pid = undefined;
+          this.exitCode = -2;
+          this.emit('error', Object.assign(error, { syscall: `spawn ${file}`, path: file, spawnargs: args }));
+          code = -2;
+        } else if (said !== '') {
+          const held = said;
+          said = ' ';
+          this._output(2, held);
+        }
         const signal = this.killed ? (this.signalCode ?? 'SIGTERM') : null;
         this.exitCode = signal ? null : code;
         this.signalCode = signal;
         this.stdout?.push(null);
         this.stderr?.push(null);
-        this.emit('exit', this.exitCode, signal);
+        if (code !== -2) this.emit('exit', this.exitCode, signal);
         const open = [this.stdout, this.stderr].filter(Boolean);
         let left = open.length;
         const close = () => this.emit('close', this.exitCode, signal);
@@ -99,7 +118,7 @@ export function createChildProcess(instance: Instance): Guest {
         instance.options.send!({
           type: 'spawn',
           id,
-          command,
+          command: byName(command),
           cwd: this._cwd(options.cwd),
           env: childEnv(options.env),
           stdin: input.join(''),
@@ -175,7 +194,7 @@ export function createChildProcess(instance: Instance): Guest {
     Array.isArray(args) ? [args.map(String), options ?? {}] : [[], args ?? {}];
   const spawn = (file: string, args?: Guest, options?: Guest) => {
     [args, options] = shuffle(args, options);
-    return new ChildProcess(line(file, args, options), file, args, options);
+    return new ChildProcess(line(file, args, options), file, args, options, !options.shell);
   };
   const collect = (child: Guest, command: string, options: Guest, done: Guest) => {
     const text: Record<string, Guest[]> = { stdout: [], stderr: [] };

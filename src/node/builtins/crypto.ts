@@ -88,6 +88,9 @@ class KeyObject {
   static from(): unknown {
     return refused('crypto.KeyObject.from', 'ciphers, keys or signatures')();
   }
+  get [Symbol.toStringTag]() {
+    return 'KeyObject';
+  }
   get type() {
     return 'secret';
   }

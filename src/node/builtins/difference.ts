@@ -1,8 +1,9 @@
 /** The `+ actual - expected` text of assert's strict comparisons, in Node 20's layout. */
-import { diffArrays } from 'diff';
 import type { Guest } from '../guest';
 
-const isPrimitive = (value: unknown) => (typeof value !== 'object' || value === null) && typeof value !== 'function';
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+const isPrimitive = (value: unknown) => !isObject(value);
+const MOST_LINES = 50;
 
 export function difference(
   operator: string,
@@ -14,51 +15,93 @@ export function difference(
 ): string {
   const a = show(actual).split('\n');
   const b = show(expected).split('\n');
-  let title = message ?? known;
-  if (
-    !message &&
+  const byReference =
     operator === 'strictEqual' &&
-    ((typeof actual === 'object' && actual !== null && typeof expected === 'object' && expected !== null) ||
-      (typeof actual === 'function' && typeof expected === 'function'))
-  )
-    title = 'Expected "actual" to be reference-equal to "expected":';
+    ((isObject(actual) && isObject(expected)) || (typeof actual === 'function' && typeof expected === 'function'));
+  const title = message ?? (byReference ? 'Expected "actual" to be reference-equal to "expected":' : known);
+  let mark = '';
   if (a.length === 1 && b.length === 1 && a[0] !== b[0]) {
     const length = a[0]!.length + b[0]!.length;
-    if (length <= 12 && isPrimitive(actual) && isPrimitive(expected) && (actual !== 0 || expected !== 0))
-      return `${title}\n\n${a[0]} !== ${b[0]}\n`;
-    if (operator !== 'strictEqual' || length < 80) {
+    if (length <= 12) {
+      if (isPrimitive(actual) && isPrimitive(expected) && (actual !== 0 || expected !== 0))
+        return `${title}\n\n${a[0]} !== ${b[0]}\n`;
+    } else if (!byReference && length < 80) {
       let same = 0;
       while (a[0]![same] === b[0]![same]) same++;
-      if (same > 2 && length < 80 && isPrimitive(actual) && isPrimitive(expected))
-        return `${title}\n+ actual - expected\n\n+ ${a[0]}\n- ${b[0]}\n${' '.repeat(same + 2)}^`;
+      if (same > 2) mark = `\n  ${' '.repeat(same)}^`;
     }
   }
   if (a.join('\n') === b.join('\n')) {
-    title = 'Values have same structure but are not reference-equal:';
-    return `${title}\n\n${a.slice(0, 50).join('\n')}\n`;
+    const shown = a.length > MOST_LINES ? [...a.slice(0, 46), '...'] : a;
+    return `Values have same structure but are not reference-equal:\n\n${shown.join('\n')}\n`;
   }
-  const lines: { mark: ' ' | '+' | '-'; text: string }[] = [];
-  for (const part of diffArrays(a, b))
-    for (const text of part.value) lines.push({ mark: part.added ? '-' : part.removed ? '+' : ' ', text });
-  const beside = lines.map((_, i) => lines.slice(Math.max(0, i - 2), i + 3).some((line) => line.mark !== ' '));
-  /** Far from every change, and enough of them in a row to be worth leaving out. */
-  const near = (i: number) => {
-    if (beside[i]) return true;
-    let from = i;
-    let to = i;
-    while (from > 0 && !beside[from - 1]) from--;
-    while (to < lines.length - 1 && !beside[to + 1]) to++;
-    return to - from < 2;
-  };
-  const out: string[] = [];
+  const end = sameEnd(a, b);
+  const { text, skipped } = lineByLine(a, b);
+  const head = `${title}\n+ actual - expected`;
+  if (skipped === 'cut') return `${head} ... Lines skipped\n${text}`;
+  return `${head}${skipped || end.skipped ? ' ... Lines skipped' : ''}\n${text}${end.text}${mark}`;
+}
+
+/** Takes the lines off both that are the same at the end, and gives those of them that are shown. */
+function sameEnd(a: string[], b: string[]): { text: string; skipped: boolean } {
+  let text = '';
+  let first = '';
+  let count = 0;
+  while (a.length > 0 && b.length > 0 && a[a.length - 1] === b[b.length - 1]) {
+    if (count++ < 3) text = `\n  ${a[a.length - 1]}${text}`;
+    else first = `\n  ${a[a.length - 1]}`;
+    a.pop();
+    b.pop();
+  }
+  return { text: `${first}${count >= 5 ? '\n...' : ''}${text}`, skipped: count >= 5 };
+}
+
+/** As Node compares: a line with the line of the same number, but for a comma at its end. */
+function lineByLine(a: string[], b: string[]): { text: string; skipped: boolean | 'cut' } {
+  let text = '';
+  let cached = '';
+  let printed = 0;
+  let alike = 0;
   let skipped = false;
-  for (let i = 0; i < lines.length && out.length < 60; i++) {
-    if (near(i)) out.push(`${lines[i]!.mark} ${lines[i]!.text}`);
-    else if (out[out.length - 1] !== '...') {
-      out.push('...');
+  const most = Math.max(a.length, b.length);
+  const longer = a.length < most ? b : a;
+  /** Before a change: the last lines that were the same. */
+  const before = (lines: string[], i: number) => {
+    if (alike > 5) {
+      text += '\n...';
       skipped = true;
+    } else if (alike === 5) {
+      text += `\n  ${lines[i - 3]}`;
+      printed++;
     }
+    for (const back of [2, 1])
+      if (alike > back + 1) {
+        text += `\n  ${lines[i - back]}`;
+        printed++;
+      }
+    alike = 0;
+  };
+  for (let i = 0; i < most; i++) {
+    const [mine, theirs] = [a[i], b[i]];
+    if (mine === undefined || theirs === undefined) {
+      before(longer, i);
+      if (theirs === undefined) text += `\n+ ${mine}`;
+      else cached += `\n- ${theirs}`;
+      printed++;
+    } else if (mine !== theirs && mine !== `${theirs},` && theirs !== `${mine},`) {
+      before(a, i);
+      text += `\n+ ${mine}`;
+      cached += `\n- ${theirs}`;
+      printed += 2;
+    } else {
+      text += cached;
+      cached = '';
+      if (++alike <= 2) {
+        text += `\n  ${theirs === `${mine},` ? theirs : mine}`;
+        printed++;
+      }
+    }
+    if (printed > MOST_LINES && i < most - 2) return { text: `${text}\n...${cached}\n...`, skipped: 'cut' };
   }
-  if (out.length >= 60) out.push('...');
-  return `${title}\n+ actual - expected${skipped ? ' ... Lines skipped' : ''}\n\n${out.join('\n')}`;
+  return { text: text + cached, skipped };
 }

@@ -98,9 +98,13 @@ export class Stats {
 
 const counted = (stats: Stats, options: Guest): Guest => (options?.bigint ? bigintStats(stats) : stats);
 
+class BigIntStats {}
+for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(Stats.prototype)))
+  if (key !== 'constructor') Object.defineProperty(BigIntStats.prototype, key, descriptor);
+
 /** `{ bigint: true }`: whole numbers, and times in nanoseconds too. */
 function bigintStats(stats: Stats): Guest {
-  const out = Object.create(Object.getPrototypeOf(stats));
+  const out: Guest = new BigIntStats();
   for (const [key, value] of Object.entries(stats))
     out[key] = typeof value === 'number' ? BigInt(Math.floor(value)) : value;
   for (const key of ['atime', 'mtime', 'ctime', 'birthtime'] as const) {
@@ -186,6 +190,8 @@ export function createFs(instance: Instance): Guest {
     } catch (error) {
       const written = String(path instanceof URL ? absolute : path);
       const e = error as Guest;
+      if (String(e?.code).startsWith('ERR_') && e.path === absolute)
+        throw Object.assign(e, { message: e.message.replace(absolute, written), path: written });
       if (e?.code && e.path === absolute && e.dest === undefined && written !== absolute)
         throw fsError(e.code, e.syscall, written);
       throw error;

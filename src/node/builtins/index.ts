@@ -29,7 +29,11 @@ const table: Record<string, Make> = {
     fork: refused('cluster.fork', 'real processes'),
   }),
   console: (i) => i.console,
-  constants: () => require('./fs').constants,
+  constants: (i) => {
+    const { dlopen, errno, priority, signals } = i.builtin('os').constants;
+    const beside = [require('./fs').constants, i.builtin('crypto').constants];
+    return Object.assign({}, dlopen, errno, priority, signals, ...beside);
+  },
   crypto: () => require('./crypto').createCrypto(),
   diagnostics_channel: () => require('./diagnostics').createDiagnostics(),
   dns: (i) => require('./net').createDns(i),

@@ -2,8 +2,9 @@
 import type { Guest } from '../guest';
 import type { Instance } from '../instance';
 import { refused } from './index';
+import { createPorts } from './ports';
 
-export function createThreads(_instance: Instance): Guest {
+export function createThreads(instance: Instance): Guest {
   return {
     isMainThread: true,
     parentPort: null,
@@ -11,14 +12,12 @@ export function createThreads(_instance: Instance): Guest {
     threadId: 0,
     resourceLimits: {},
     SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
-    MessageChannel: globalThis.MessageChannel,
-    MessagePort: globalThis.MessagePort,
+    ...createPorts(instance),
     Worker: refused('worker_threads.Worker', 'threads'),
     BroadcastChannel: refused('BroadcastChannel', 'channels between threads'),
     getEnvironmentData: () => undefined,
     setEnvironmentData() {},
     markAsUntransferable() {},
     moveMessagePortToContext: refused('moveMessagePortToContext', 'contexts'),
-    receiveMessageOnPort: refused('worker_threads.receiveMessageOnPort', 'synchronous messages'),
   };
 }

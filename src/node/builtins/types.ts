@@ -92,7 +92,7 @@ export const types = {
   isModuleNamespaceObject: isNamespace,
   isProxy: (value: unknown): boolean => typeof value === 'object' && value !== null && proxies.has(value),
   isExternal: (): boolean => false,
-  isKeyObject: (): boolean => false,
+  isKeyObject: (value: unknown): boolean => toTag(value) === '[object KeyObject]',
   isCryptoKey: (value: unknown): boolean => toTag(value) === '[object CryptoKey]',
   isEventTarget: (value: unknown): boolean => value instanceof EventTarget,
 };

@@ -90,6 +90,7 @@ export class EsmModule {
           this.deps.push({ run: () => namespace, namespace });
           continue;
         }
+        if (!this.mixed) this.loader.asNode(dep.specifier, this.path, found.path, dep.attributes);
         const target = this.loader.target(found.path, this.mixed ? 'bundler' : 'node', asInstalled);
         if (target instanceof EsmModule) this.deps.push(target);
         else this.deps.push({ run: target, namespace: newNamespace() });
@@ -121,7 +122,7 @@ export class EsmModule {
     };
     this.body = apply(generator, undefined, [
       link,
-      this.loader.dynamicImport(this.path, this.key),
+      this.loader.dynamicImport(this.path, this.key, this.mixed),
       this.meta(),
       asyncContext,
     ]);

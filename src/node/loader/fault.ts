@@ -3,8 +3,14 @@ import type { Guest } from '../guest';
 import type { Loader } from './loader';
 import { located } from './typescript';
 
+const TYPES = new Set([
+  'ERR_INVALID_MODULE_SPECIFIER',
+  'ERR_IMPORT_ASSERTION_TYPE_MISSING',
+  'ERR_UNKNOWN_FILE_EXTENSION',
+]);
+
 export function moduleError(code: string, message: string, extra: object = {}): Error {
-  const error = code === 'ERR_INVALID_MODULE_SPECIFIER' ? new TypeError(message) : new Error(message);
+  const error = TYPES.has(code) ? new TypeError(message) : new Error(message);
   Object.assign(error, { code, ...extra });
   if (code.startsWith('ERR_')) {
     // Node shows `Error [CODE]: message` in the stack and keeps the plain name.

@@ -64,6 +64,13 @@ export class Loader {
     return { path: this.resolver.resolve(specifier, from, kind) };
   }
 
+  /** An import as Node itself does it, where no bundler, transpiler or runner of another kind stands between. */
+  asNode(specifier: string, from: string, path: string, attributes: Record<string, unknown>): void {
+    const other = this.hooks.rewrite ?? (this.intercepts.length > 0 || this.resolver.typescript);
+    if (other || from.startsWith('/usr/lib/') || needsSucrase(from)) return;
+    this.resolver.refuse(specifier, from, path, attributes);
+  }
+
   /** Absolute path of what a specifier means; undefined for builtins, provided values and missing modules. */
   resolve(specifier: string, from: string, kind: ResolveKind = 'import'): string | undefined {
     if (this.provided.has(specifier) || this.hooks.isBuiltin(specifier)) return undefined;
@@ -195,9 +202,10 @@ export class Loader {
   }
 
   /** Links, instantiates and evaluates; awaits top-level await. Resolves with the namespace. */
-  async import(specifier: string, from: string, key = false): Promise<Guest> {
+  async import(specifier: string, from: string, key = false, attributes?: Record<string, unknown>): Promise<Guest> {
     const found = this.lookup(specifier, from, 'import', key);
     if ('value' in found) return found.esm ? namespaceFrom(found.value) : namespaceOf(found.value, true);
+    if (attributes) this.asNode(specifier, from, found.path, attributes);
     return this.importPath(found.path, 'node', key);
   }
 
@@ -224,11 +232,12 @@ export class Loader {
     return () => namespaceOf(this.requirePath(path, undefined, asInstalled), interop === 'node');
   }
 
-  dynamicImport(from: string, key = false): (specifier: unknown, options?: unknown) => Promise<Guest> {
-    return async (specifier) => {
+  /** `mixed`: of a text that is ES modules only to a bundler. */
+  dynamicImport(from: string, key = false, mixed = false): (specifier: unknown, options?: Guest) => Promise<Guest> {
+    return async (specifier, options) => {
       const waiting = this.hooks.beforeImport?.();
       if (waiting) await waiting;
-      return this.import(`${specifier}`, from, key);
+      return this.import(`${specifier}`, from, key, mixed ? undefined : (options?.with ?? options?.assert ?? {}));
     };
   }
 

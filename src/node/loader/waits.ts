@@ -53,7 +53,8 @@ export function trackAwaits(
     around(node, `${async}.resume(`, ')');
     around(node.argument, `${async}.suspend(`, ')');
   }
-  edits.push(...ends);
+  // Before what begins at the same place: `for await (…) f();await x`.
+  edits.unshift(...ends);
 }
 
 export type SourceEdit = [start: number, end: number, text: string];

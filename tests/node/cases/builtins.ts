@@ -122,4 +122,14 @@ c.scrypt('p', 's', 8, { N: 16 }, (e, key) => { console.log(e, key.length); c.ran
 const z = require('zlib'), h2 = require('http2'); console.log(z.constants.Z_BEST_SPEED, z.Z_BEST_SPEED, z.codes.Z_OK, h2.constants.HTTP2_HEADER_STATUS, typeof h2.Http2ServerRequest, typeof h2.sensitiveHeaders, c.constants.RSA_PKCS1_PADDING);`,
     },
   ],
+  'what a deep comparison shows': one(
+    `const a = require('assert'); const n = (k, at) => Array.from({ length: k }, (_, i) => (at.includes(i) ? -i : i)); const say = (f) => { try { f(); } catch (e) { console.log(e.message); } };
+for (const [x, y] of [[n(30, [15]), n(30, [29])], [n(12, []), n(12, [6])], [n(90, [1]), n(90, [80])], [{ a: 1, b: [1, 2, { c: 3 }] }, { a: 1, b: [1, 2, { c: 4 }] }], [n(5, []), n(7, [])], [n(20, [3]), n(9, [])]]) { say(() => a.deepStrictEqual(x, y)); say(() => a.strictEqual(x, y)); }
+say(() => a.throws(() => { throw new TypeError('x'); }, { message: 'y', name: 'TypeError' }));`,
+  ),
+  'numbers of signals and errors, kinds of objects': one(
+    `const os = require('os').constants, c = require('constants'), fs = require('fs'), { METHODS } = require('http'); console.log(os.signals, os.errno, os.dlopen, c.EXDEV, c.SIGWINCH, c.O_CREAT, METHODS.length);
+const k = require('crypto').createSecretKey('a', 'utf8'); console.log(Object.prototype.toString.call(k), require('util').types.isKeyObject(k), fs.statSync('.', { bigint: true }).constructor.name);
+try { fs.rmSync('.') } catch (e) { console.log(e.code, e.errno, e.message) } process.on('unhandledRejection', (e, p) => console.log(e, p instanceof Promise)); Promise.reject(1);`,
+  ),
 };

@@ -165,4 +165,41 @@ const s = fs.statSync('a.js'); console.log(typeof s.ino, s.mtimeNs, Object.keys(
 fs.promises.stat('a.js', big).then((s) => fs.stat('.', big, (_, t) => console.log(s.size > 100n, t.isDirectory(), fs.statSync('none', { throwIfNoEntry: false }))))`,
     },
   ],
+  'ticks wait for promise jobs, in a script': [
+    ['a.js'],
+    {
+      'a.js': `const say = (x) => () => console.log(x);
+process.nextTick(say('n')); Promise.resolve().then(() => { console.log('p'); process.nextTick(say('pn')); queueMicrotask(() => { console.log('pq'); Promise.resolve().then(say('pqq')); }); });
+queueMicrotask(say('q')); (async () => { await 0; console.log('a'); await 0; process.nextTick(say('an')); await 0; console.log('aa'); })(); console.log('s');
+setImmediate(() => { Promise.resolve().then(() => { process.nextTick(say('in')); Promise.resolve().then(say('ip')); }); setImmediate(say('i2')); });`,
+    },
+  ],
+  'ticks wait for promise jobs, in a module': [
+    ['a.mjs'],
+    {
+      'a.mjs': `const say = (x) => () => console.log(x); import './b.mjs';
+process.nextTick(say('n')); Promise.resolve().then(() => { console.log('p'); process.nextTick(say('pn')); }); queueMicrotask(say('q'));
+await 0; console.log('a'); process.nextTick(say('n2')); await null; console.log('b'); await new Promise((done) => process.nextTick(done)); console.log('c');`,
+      'b.mjs': `process.nextTick(() => console.log('dep n')); Promise.resolve().then(() => console.log('dep p'));`,
+    },
+  ],
+  'a context across a loop that has no braces and what stands behind it': [
+    ['a.js'],
+    {
+      'a.js': `const { AsyncLocalStorage } = require('async_hooks'); const s = new AsyncLocalStorage();
+async function* g() { for (let i = 0; i < 2; i++) { await null; yield [i, s.getStore()]; } }
+s.run('x', async () => { for await (const v of g()) console.log(v, s.getStore());await null;console.log(s.getStore()); });`,
+    },
+  ],
+  'messages between ports': [
+    ['a.js'],
+    {
+      'a.js': `const { MessageChannel, MessagePort, receiveMessageOnPort } = require('worker_threads'); const { port1, port2 } = new MessageChannel();
+port1.postMessage(0); console.log(receiveMessageOnPort(port2), receiveMessageOnPort(port2), port1 instanceof MessagePort);
+port2.on('message', (m) => { console.log(m); if (m.last) port2.close(); });
+port1.postMessage({ a: new Map([[1, 2]]) }); port1.postMessage({ last: 1 });
+const two = new MessageChannel(); two.port1.onmessage = ({ data }) => { console.log('event', data); two.port1.close(); }; two.port2.postMessage([1]);
+const three = new MessageChannel(); three.port1.on('message', () => {}); three.port1.unref();`,
+    },
+  ],
 };

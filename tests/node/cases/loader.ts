@@ -276,4 +276,24 @@ export const loader: Cases = {
     ['lib'],
     { 'lib/index.js': "console.log('lib main', process.argv.length)" },
   ],
+  'imports that Node refuses, and the same as it wants them': [
+    ['a.mjs'],
+    {
+      'a.mjs': `for (const name of ['./j.json', './d', './x', './t.txt', './none.js', './d/index.js', './x.cjs', './x.cjs?a=1'])
+  await import(name).then((m) => console.log(name, Object.keys(m).sort()), (e) => console.log(name, e.name, e.code, e.message));
+console.log((await import('./j.json', { with: { type: 'json' } })).default); const { default: j } = await import('./k.mjs'); console.log(j);`,
+      'k.mjs': `import j from './j.json' with { type: 'json' }; export default j;`,
+      'j.json': '{"a":1}',
+      'd/index.js': '',
+      'x.cjs': 'exports.x = 1',
+      't.txt': 'text',
+    },
+  ],
+  'JSON without its attribute': [
+    ['a.mjs'],
+    { 'a.mjs': "import j from './j.json'; console.log(j)", 'j.json': '{}' },
+    '',
+    'exit',
+  ],
+  'an import without its ending': [['a.mjs'], { 'a.mjs': "import './b'", 'b.js': '' }, '', 'exit'],
 };
