@@ -3,6 +3,7 @@
  * keeps the process alive. Native timers clamp to 4 ms and cannot be counted, so guests never touch them.
  */
 import type { GuestFunction } from './guest';
+import { Immediate, Timeout } from './handles';
 import { apply, macrotask, now, realClearTimeout, realSetTimeout } from './primordials';
 
 export interface LoopHooks {
@@ -10,70 +11,6 @@ export interface LoopHooks {
   uncaught(error: unknown): void;
   /** Nothing left to do. Called once per time the loop runs dry. */
   idle(): void;
-}
-
-let ids = 1;
-
-export class Timeout {
-  readonly id = ids++;
-  due = 0;
-  refed = true;
-  active = true;
-  constructor(
-    private readonly loop: Loop,
-    public run: GuestFunction,
-    public args: unknown[],
-    public delay: number,
-    public repeat: boolean,
-  ) {}
-  ref(): this {
-    this.refed = true;
-    return this;
-  }
-  unref(): this {
-    this.refed = false;
-    this.loop.check();
-    return this;
-  }
-  hasRef(): boolean {
-    return this.refed;
-  }
-  refresh(): this {
-    this.loop.arm(this);
-    return this;
-  }
-  close(): this {
-    this.loop.cancel(this);
-    return this;
-  }
-  [Symbol.toPrimitive](): number {
-    return this.id;
-  }
-  [Symbol.dispose ?? Symbol.for('Symbol.dispose')](): void {
-    this.close();
-  }
-}
-
-class Immediate {
-  refed = true;
-  active = true;
-  constructor(
-    private readonly loop: Loop,
-    public run: GuestFunction,
-    public args: unknown[],
-  ) {}
-  ref(): this {
-    this.refed = true;
-    return this;
-  }
-  unref(): this {
-    this.refed = false;
-    this.loop.check();
-    return this;
-  }
-  hasRef(): boolean {
-    return this.refed;
-  }
 }
 
 export class Loop {

@@ -5,6 +5,7 @@ import { asyncContext } from '../context';
 import { makeModule, makeRequire } from './commonjs';
 import { explainScope, missingExport } from './fault';
 import type { Loader } from './loader';
+import { asNode } from './refused';
 import { isTypeScript } from './typescript';
 import type { EsmText } from './transform';
 
@@ -90,7 +91,7 @@ export class EsmModule {
           this.deps.push({ run: () => namespace, namespace });
           continue;
         }
-        if (!this.mixed) this.loader.asNode(dep.specifier, this.path, found.path, dep.attributes);
+        if (!this.mixed) asNode(this.loader, dep.specifier, this.path, found.path, dep.attributes);
         const target = this.loader.target(found.path, this.mixed ? 'bundler' : 'node', asInstalled);
         if (target instanceof EsmModule) this.deps.push(target);
         else this.deps.push({ run: target, namespace: newNamespace() });

@@ -4,6 +4,7 @@ import { toText } from '../vfs';
 import { createModuleClass, makeModule, type GuestModule } from './commonjs';
 import { EsmModule, namespaceFrom, namespaceOf } from './esm';
 import type { Format, HookResult, Intercept, LoaderHooks } from './hooks';
+import { asNode } from './refused';
 import { Rights } from './rights';
 import { throughHarness } from './should';
 import { moduleError, Resolver, type ResolveKind } from './resolve';
@@ -64,13 +65,6 @@ export class Loader {
     return { path: this.resolver.resolve(specifier, from, kind) };
   }
 
-  /** An import as Node itself does it, where no bundler, transpiler or runner of another kind stands between. */
-  asNode(specifier: string, from: string, path: string, attributes: Record<string, unknown>): void {
-    const other = this.hooks.rewrite ?? (this.intercepts.length > 0 || this.resolver.typescript);
-    if (other || from.startsWith('/usr/lib/') || needsSucrase(from)) return;
-    this.resolver.refuse(specifier, from, path, attributes);
-  }
-
   /** Absolute path of what a specifier means; undefined for builtins, provided values and missing modules. */
   resolve(specifier: string, from: string, kind: ResolveKind = 'import'): string | undefined {
     if (this.provided.has(specifier) || this.hooks.isBuiltin(specifier)) return undefined;
@@ -86,9 +80,7 @@ export class Loader {
     return (this.hooks.shown?.(path) ?? this.source(path)).replace(/^\uFEFF/, '');
   }
 
-  source(path: string): string {
-    return toText(this.hooks.fs.read(path)).replace(/^\uFEFF/, '');
-  }
+  source = (path: string): string => toText(this.hooks.fs.read(path)).replace(/^\uFEFF/, '');
 
   /** CommonJS `require`, as seen from a file. ES modules without top-level await load too. */
   require(specifier: Guest, from: string, parent?: GuestModule, key = this.rights.isKeyed(parent)): Guest {
@@ -205,7 +197,7 @@ export class Loader {
   async import(specifier: string, from: string, key = false, attributes?: Record<string, unknown>): Promise<Guest> {
     const found = this.lookup(specifier, from, 'import', key);
     if ('value' in found) return found.esm ? namespaceFrom(found.value) : namespaceOf(found.value, true);
-    if (attributes) this.asNode(specifier, from, found.path, attributes);
+    if (attributes) asNode(this, specifier, from, found.path, attributes);
     return this.importPath(found.path, 'node', key);
   }
 
@@ -232,7 +224,6 @@ export class Loader {
     return () => namespaceOf(this.requirePath(path, undefined, asInstalled), interop === 'node');
   }
 
-  /** `mixed`: of a text that is ES modules only to a bundler. */
   dynamicImport(from: string, key = false, mixed = false): (specifier: unknown, options?: Guest) => Promise<Guest> {
     return async (specifier, options) => {
       const waiting = this.hooks.beforeImport?.();

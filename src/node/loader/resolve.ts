@@ -188,40 +188,6 @@ export class Resolver {
     return workspaces(dir, { read: (path) => this.text(path), folders: (path) => this.fs.folders(path) });
   }
 
-  /**
-   * What Node's own `import` refuses where a bundler or a transpiler finds it: a folder, a name without its ending, JSON
-   * without its attribute, an ending that is no module's. `found` = what the specifier means to us.
-   */
-  refuse(specifier: string, from: string, found: string, attributes: Record<string, unknown>): void {
-    const source = /\.(?:[cm]?[jt]sx?)$/.test(found);
-    if (/^(\.\.?(\/|$)|\/)/.test(specifier) && !/\.(?:[cm]?ts|[jt]sx)$/.test(found)) {
-      const clean = decodeURIComponent(specifier.replace(/[?#].*$/, ''));
-      const target = clean.startsWith('/') ? normalize(clean) : join(dirname(from), clean);
-      const dir = dirname(from);
-      const near = found.startsWith(`${dir}/`) && /\.(?:js|json|node)$/.test(found);
-      const hint = near ? `\nDid you mean to import ${JSON.stringify(`.${found.slice(dir.length)}`)}?` : '';
-      const url = 'file://' + target;
-      if (this.fs.isDir(target))
-        throw moduleError(
-          'ERR_UNSUPPORTED_DIR_IMPORT',
-          `Directory import '${target}' is not supported resolving ES modules imported from ${from}${hint}`,
-          { url },
-        );
-      if (!this.fs.isFile(target))
-        throw moduleError('ERR_MODULE_NOT_FOUND', `Cannot find module '${target}' imported from ${from}${hint}`, {
-          url,
-        });
-    }
-    if (found.endsWith('.json') && attributes.type !== 'json')
-      throw moduleError(
-        'ERR_IMPORT_ASSERTION_TYPE_MISSING',
-        `Module "file://${found}" needs an import attribute of type "json"`,
-      );
-    const ending = /\.[^./]+$/.exec(found.slice(found.lastIndexOf('/') + 1))?.[0];
-    if (ending && !source && !/^\.(?:json|node|wasm)$/.test(ending))
-      throw moduleError('ERR_UNKNOWN_FILE_EXTENSION', `Unknown file extension "${ending}" for ${found}`);
-  }
-
   private hash(specifier: string, dir: string, kind: ResolveKind, from: string): string {
     const self = this.scope(dir + '/x');
     const target = self?.json.imports && this.match(self.json.imports, specifier, kind);
