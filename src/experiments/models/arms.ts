@@ -119,7 +119,7 @@ const told = (stage: keyof typeof STAGES): ModelArm => ({
   on: ['dev', 'test', 'functions'],
   config: {
     protege: STAGES[stage],
-    expert: ORACLE,
+    expert: { id: 'oracle' },
     gate: { id: 'budget', options: { gate: { id: 'always' }, n: 1 } },
     scaffold: guided({ samples: 4, moves: 'fill+mend', tries: 12 }),
   },
