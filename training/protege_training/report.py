@@ -77,7 +77,7 @@ def main() -> int:
     parser.add_argument("--table", required=True, type=Path, help="folder of `protege models --keep`")
     parser.add_argument("--arms", default="0.5B-place,0.5B-place-fill", help="ids of the base's and the adapter's arm")
     parser.add_argument("--rl", type=Path, action="append", default=[], help="folder of a stage of posttrain rl (may be repeated)")
-    parser.add_argument("--also", default="", help="ids of more arms of the table")
+    parser.add_argument("--also", type=Path, help="folder of another table, of a mentor who says where: its rows are shown beside")
     parser.add_argument("--out", required=True, type=Path)
     given = parser.parse_args()
     record = json.loads((given.sft / "sft.json").read_text())
@@ -90,7 +90,7 @@ def main() -> int:
         "options": {name: record["options"].get(name) for name in options},
         "curve": [[row["step"], round(row["loss"], 4)] for row in curve],
         **table,
-        "also": [row for row in rows_of(given.table) if row["arm"] in given.also.split(",")],
+        "also": rows_of(given.also) if given.also else [],
         "rl": [rl_stage(folder) for folder in given.rl],
         "samples": samples,
     }
