@@ -27,7 +27,7 @@ The till of a corner shop: lines of a bill, a discount for many pieces of one th
 export const MANY = 10;
 
 /** What one line of the bill costs, in cents. */
-function lineTotal({ cents, pieces }) {
+export function lineTotal({ cents, pieces }) {
   const full = cents * pieces;
   return pieces < MANY ? percentOff(full, 10) : full;
 }
@@ -38,12 +38,12 @@ export function total(lines) {
 }
 
 /** The line that costs most; undefined for an empty bill. */
-function dearest(lines) {
+export function dearest(lines) {
   return lines.reduce((best, line) => (best === undefined || lineTotal(line) > lineTotal(best) ? line : best), undefined);
 }
 `,
   'src/price.js': `/** So many per cent less, in whole cents. */
-function percentOff(cents, percent) {
+export function percentOff(cents, percent) {
   return Math.round((cents * (100 - percent)) / 100);
 }
 
