@@ -11,6 +11,7 @@
  */
 import { own } from '../lib/diff';
 import { locate, repoPath } from '../lib/paths';
+import { relativeSpecifiers } from '../lib/specifiers';
 import { firstLine, splitLines } from '../lib/text';
 import type { Files, Observation, TestReport, TestResult } from '../types';
 
@@ -98,7 +99,7 @@ function shown(test: TestResult, { files, tests }: BriefContext): string[] {
   const error = errorOf(test);
   const lines = [
     `FAIL ${firstLine(name, LONGEST)}`,
-    ...messageOf(error).map((line) => `  ${firstLine(line, LONGEST)}`),
+    ...errorLines(error).map((line) => `  ${firstLine(line, LONGEST)}`),
   ];
   const at = frames(error.stack ?? '', files);
   const asserted = at.findLast((frame) => frame.path === file) ?? at.find(({ path }) => tests.has(path));
@@ -119,7 +120,6 @@ function shown(test: TestResult, { files, tests }: BriefContext): string[] {
   return lines;
 }
 
-const IMPORTS = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])(\.{1,2}\/[^'"]+)\1/g;
 const ENDINGS = ['', '.js', '.ts', '.mjs', '.cjs', '.jsx', '.tsx', '/index.js', '/index.ts'];
 
 /** The repository's files that a test imports by a relative path, other tests left out. */
@@ -127,8 +127,8 @@ export function importsOf(test: string, { files, tests }: BriefContext): string[
   const text = own(files, test);
   if (typeof text !== 'string') return [];
   const folder = test.split('/').slice(0, -1).join('/');
-  const found = [...text.matchAll(IMPORTS)].flatMap((match) => {
-    const path = repoPath(folder === '' ? match[2]! : `${folder}/${match[2]}`);
+  const found = relativeSpecifiers(text).flatMap((specifier) => {
+    const path = repoPath(folder === '' ? specifier : `${folder}/${specifier}`);
     const bare = path?.replace(/\.js$/, ''); // TypeScript is imported as what it becomes
     const names = [path, bare].flatMap((name) =>
       name === undefined || name === null ? [] : ENDINGS.map((end) => name + end),
@@ -140,7 +140,7 @@ export function importsOf(test: string, { files, tests }: BriefContext): string[
 }
 
 /** Expected and actual where the runner gives both and they are short; else the first lines of the message. */
-function messageOf(error: ReturnType<typeof errorOf>): string[] {
+function errorLines(error: ReturnType<typeof errorOf>): string[] {
   const lines = splitLines(error.message ?? '').filter((line) => line.trim() !== '');
   const { expected, actual } = error;
   if (expected === undefined || actual === undefined) return lines.slice(0, MESSAGE_LINES);

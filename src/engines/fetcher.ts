@@ -4,6 +4,7 @@
  */
 import { md5 } from '@noble/hashes/legacy.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { toBase64 } from '../lib/bytes';
 import { named } from './pump';
 import { forbidden } from '../lib/canary';
 
@@ -163,7 +164,7 @@ async function verify(wanted: WantedFile, blob: Blob): Promise<void> {
     const [, kind, expected] = /^sha(256|384|512)-([A-Za-z0-9+/=]+)$/.exec(wanted.sri) ?? [];
     if (!kind) throw named('WrongHashError', `"${wanted.sri}" is no integrity hash; write it like sha256-…`);
     const digest = new Uint8Array(await crypto.subtle.digest(`SHA-${kind}`, await blob.arrayBuffer()));
-    const found = btoa(String.fromCharCode(...digest));
+    const found = toBase64(digest);
     if (found !== expected) throw mismatch(wanted.url, wanted.sri, `sha${kind}-${found}`);
   }
 }

@@ -1,26 +1,13 @@
 /** Callbacks as a stream: yields what `work` reports while it runs, and returns what it returns. */
+import { Inbox } from '../lib/inbox';
 import type { Stream } from '../types';
 
 export async function* pump<E, R>(work: (report: (event: E) => void) => Promise<R>): Stream<E, R> {
-  const queue: E[] = [];
-  let wake = () => {};
-  let end: { value: R } | { error: unknown } | undefined;
-  void work((event) => {
-    queue.push(event);
-    wake();
-  })
-    .then(
-      (value) => (end = { value }),
-      (error: unknown) => (end = { error }),
-    )
-    .finally(() => wake());
-  for (;;) {
-    const event = queue.shift();
-    if (event !== undefined) yield event;
-    else if (!end) await new Promise<void>((resolve) => (wake = resolve));
-    else if ('value' in end) return end.value;
-    else throw end.error;
-  }
+  const events = new Inbox<E>();
+  const working = work((event) => events.push(event)).finally(() => events.close());
+  working.catch(() => {}); // thrown below, where it is awaited
+  for await (const event of events) yield event;
+  return working;
 }
 
 /** Rejects as soon as the signal aborts, even when the work goes on. */

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isTestPath } from '../facts/protected';
 import { BadInput } from '../lib/badinput';
 import { instance, instanceId, type RepoPack, type TaskIndex } from '../tasks/instances';
 import { decodeText, parseTask, TaskError } from '../tasks/load';
@@ -46,7 +47,7 @@ export function readPack(name: string): RepoPack {
         .map(([file, text]) => [rename(file), text]),
     );
   const isHidden = (file: string) => file.startsWith('hidden/');
-  const isTest = (file: string) => !isHidden(file) && /^tests?\/|\.(test|spec)\.\w+$|^test\.\w+$/.test(file);
+  const isTest = (file: string) => !isHidden(file) && isTestPath(file);
   let meta: Record<string, string>;
   try {
     meta = JSON.parse(all['meta.json'] ?? '');

@@ -1,4 +1,5 @@
 /** A run spec as a shell command. */
+import { shellWord } from '../lib/text';
 import type { Framework, RunSpec } from '../types';
 
 /** The command line that runs exactly the given test files. */
@@ -14,12 +15,10 @@ export const FRAMEWORKS: Record<Framework, string> = {
   'flat-tap': 'npx flat-tap',
 };
 
-const quote = (word: string): string => (/^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
-
 /** A shell command that runs the tests; paths quoted, TZ set when the spec names one. Its deadline is `timeoutMs`. */
 export function testCommand(run: RunSpec): string {
   if (typeof run === 'string') return run;
-  const zone = run.tz === undefined ? '' : `TZ=${quote(run.tz)} `;
-  const ui = run.ui === undefined ? '' : ` --ui ${quote(run.ui)}`;
-  return `${zone}${FRAMEWORKS[run.framework]}${ui} ${run.files.map(quote).join(' ')}`;
+  const zone = run.tz === undefined ? '' : `TZ=${shellWord(run.tz)} `;
+  const ui = run.ui === undefined ? '' : ` --ui ${shellWord(run.ui)}`;
+  return `${zone}${FRAMEWORKS[run.framework]}${ui} ${run.files.map(shellWord).join(' ')}`;
 }

@@ -1,9 +1,12 @@
 /** What kind of repository this is, how its tests run, and which sandbox can run them. Pure; looks at names and text. */
 import { isTestPath } from '../facts/protected';
+import { resolveFrom } from '../lib/paths';
 import type { Files, Framework } from '../types';
 import { importedBy, manifestOf, type Manifest } from './manifest';
 import { needsContainer, needsElsewhere } from './needs';
 import { membersOf, type Member } from './workspaces';
+import { shellWord } from '../lib/text';
+import { relativeSpecifiers } from '../lib/specifiers';
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 
@@ -151,23 +154,14 @@ function named(framework: Framework, tests: string[], files: Files): string {
       (reached.get(path)!.some((other) => suites.has(other)) ||
         new RegExp(`['"]${framework}['"]`).test(String(files[path]))),
   );
-  const word = (path: string) => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
-  return own.length > 0 && own.length <= 20 ? ` ${own.map(word).join(' ')}` : '';
+  return own.length > 0 && own.length <= 20 ? ` ${own.map(shellWord).join(' ')}` : '';
 }
 
 const stem = (path: string): string => path.replace(/(\/index)?\.[cm]?[jt]sx?$/, '');
 
 /** Paths from the root, without extension. */
-function relativeImports(path: string, text: string): string[] {
-  const folder = path.split('/').slice(0, -1);
-  return [...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)['"](\.[^'"\n]+)['"]/g)].map(([, to]) => {
-    const parts = [...folder];
-    for (const part of to!.split('/'))
-      if (part === '..') parts.pop();
-      else if (part !== '.') parts.push(part);
-    return stem(parts.join('/'));
-  });
-}
+const relativeImports = (path: string, text: string): string[] =>
+  relativeSpecifiers(text).map((specifier) => stem(resolveFrom(path, specifier)));
 
 /** By what the tests call, when nothing names a framework. */
 function guessed(

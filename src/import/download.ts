@@ -1,5 +1,6 @@
 /** Downloads listed files side by side, each checked against its listed hash, from the first address that has it. */
 import { sha256 } from '@noble/hashes/sha2.js';
+import { toBase64 } from '../lib/bytes';
 import type { FileCollector } from './collect';
 import { ImportError } from './fault';
 import { limits, megabytes, tooLarge, tooManyFiles } from './limits';
@@ -18,9 +19,7 @@ export interface Listed {
 /** Bodies by address, kept by the caller: a second try goes on where the first one stopped. Addresses name a commit. */
 export type BodyCache = Map<string, Uint8Array>;
 
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
-
-const hasHash = (bytes: Uint8Array, hash: string): boolean => base64(sha256(bytes)) === hash;
+const hasHash = (bytes: Uint8Array, hash: string): boolean => toBase64(sha256(bytes)) === hash;
 
 /**
  * Fills `collector` in listing order. `strict` files must match their hash; others only say so in the notes.

@@ -1,4 +1,5 @@
 /** package.json as strangers write it: never trusted to have the right types. */
+import { packageOf, specifiersOf } from '../lib/specifiers';
 import type { Files } from '../types';
 import { isObject, type Json } from '../lib/json';
 
@@ -49,15 +50,7 @@ export function manifestOf(files: Files, dir = ''): Manifest | null | undefined 
   };
 }
 
-const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\s*\(\s*)(['"])([^'"\n.][^'"\n]*)\1/g;
 const SOURCE = /\.[cm]?[jt]sx?$/;
-
-/** `@scope/name/deep` -> `@scope/name`. */
-export const packageOf = (specifier: string): string =>
-  specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/');
 
 const known = new WeakMap<Files, Set<string>>();
 /** How long the page may be kept waiting at a time, ms. */
@@ -65,8 +58,8 @@ const SLICE_MS = 8;
 
 function scan(path: string, content: Files[string], names: Set<string>): void {
   if (typeof content !== 'string' || !SOURCE.test(path) || /(^|\/)node_modules\//.test(path)) return;
-  for (const [, , specifier] of content.matchAll(SPECIFIER))
-    if (!/^(?:node:|[/#~]|[a-z]+:)/.test(specifier!)) names.add(packageOf(specifier!));
+  for (const specifier of specifiersOf(content))
+    if (!/^(?:node:|[./#~]|[a-z]+:)/.test(specifier)) names.add(packageOf(specifier));
 }
 
 /** Names of packages that the source files import, without Node's own. Remembered for these very files. */

@@ -24,3 +24,14 @@ export function locate(path: string, known: readonly string[]): string | null {
   }
   return null;
 }
+
+/** `specifier` seen from the file `from`, repo-relative; starts with `..` when it leaves the repository. */
+export function resolveFrom(from: string, specifier: string): string {
+  const out: string[] = from.split('/').slice(0, -1);
+  for (const part of specifier.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && out.length > 0 && out.at(-1) !== '..') out.pop();
+    else out.push(part);
+  }
+  return out.join('/');
+}

@@ -1,5 +1,6 @@
 /** Helpers for Stream = AsyncGenerator<Event, Result>. No domain words besides Boundary. */
 import type { Boundary, Stream } from '../types';
+import { messageOf } from './text';
 
 /** Run to the end, handing each event to `on`; returns the stream's result (a bare `for await` would lose it). */
 export async function drain<E, R>(stream: Stream<E, R>, on?: (event: E) => void): Promise<R> {
@@ -38,7 +39,7 @@ export class Failure extends Error {
     readonly boundary: Boundary,
     cause: unknown,
   ) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    super(messageOf(cause), { cause });
     this.name = 'Failure';
   }
 }

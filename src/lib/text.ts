@@ -1,8 +1,17 @@
-/** Text: trimming with an honest count, similarity, line numbers, plurals, per cent. */
+/** Text: trimming with an honest count, similarity, line numbers, plurals, per cent, errors in words, words of a shell. */
 
 export function plural(n: number, word: string, many = `${word}s`): string {
   return `${n.toLocaleString('en-US')} ${n === 1 ? word : many}`;
 }
+
+/** What was thrown, in words. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** One word of shell text that means exactly this argument. */
+export const shellWord = (arg: string): string => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : shellQuoted(arg));
+
+/** The same, in quotes whatever it is. */
+export const shellQuoted = (arg: string): string => `'${arg.replaceAll("'", `'\\''`)}'`;
 
 /** A share of 1 in per cent, `12.3 %`. */
 export const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;

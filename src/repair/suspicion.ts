@@ -2,6 +2,7 @@
  * How suspicious a place is: how many failing and passing tests run it (counted, or else guessed from the names that the
  * tests use), the frames of thrown errors, names in messages, and what an expert said.
  */
+import { isTestPath } from '../facts/protected';
 import { hint } from './advice';
 import { casesIn, failed } from './cases';
 import { functionsOf, of, treeOf, type FunctionSpan, type Node, type SyntaxTree } from './syntax';
@@ -40,12 +41,10 @@ export interface Suspicion {
   inside(source: SourceFile, offset: number): string;
 }
 
-const isTest = (path: string) =>
-  /(^|\/)(tests?|__tests__|spec)(\/|$)|[._-](test|spec)\.[cm]?[jt]sx?$|(^|\/)test\.[cm]?[jt]s$/.test(path);
 const isSource = (path: string) =>
-  /\.[cm]?[jt]sx?$/.test(path) && !isTest(path) && !/\.d\.ts$|(^|\/)[\w.-]*(config|rc)\.[cm]?[jt]s$/.test(path);
+  /\.[cm]?[jt]sx?$/.test(path) && !isTestPath(path) && !/\.d\.ts$|(^|\/)[\w.-]*(config|rc)\.[cm]?[jt]s$/.test(path);
 
-export const testPaths = (paths: string[]) => paths.filter((path) => isTest(path) && /\.[cm]?[jt]sx?$/.test(path));
+export const testPaths = (paths: string[]) => paths.filter((path) => isTestPath(path) && /\.[cm]?[jt]sx?$/.test(path));
 export const sourcePaths = (paths: string[]) => paths.filter(isSource);
 
 export function suspect(t: Transcript, run: TestRun): Suspicion {

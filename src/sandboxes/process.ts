@@ -3,6 +3,7 @@
  * a copy of the repository beside its installed packages. No security boundary at all: use it where `npm test` is safe.
  * On Linux they cannot look at other processes (secluded.ts), where a provider's key may be.
  */
+import { Inbox } from '../lib/inbox';
 import { boot } from './node';
 import { createMirror } from './mirror';
 import { secluded } from './secluded';
@@ -127,32 +128,24 @@ function outsideOf({ root }: ProcessOptions): ProcessHost & { close(): void } {
       }
     };
     signal?.addEventListener('abort', kill);
-    const queue: Output[] = [];
-    let wake = () => {};
+    const outputs = new Inbox<Output>();
     let exit: number | undefined;
-    const read = (fd: 1 | 2) => (chunk: Buffer) => {
-      queue.push({ fd, text: chunk.toString('utf8') });
-      wake();
-    };
+    const read = (fd: 1 | 2) => (chunk: Buffer) => outputs.push({ fd, text: chunk.toString('utf8') });
     child.stdout.on('data', read(1));
     child.stderr.on('data', read(2));
     child.stdin.on('error', () => {});
     child.stdin.end(job.stdin);
     child.on('error', (error) => {
-      queue.push({ fd: 2, text: `${program}: ${error.message}\n` });
+      outputs.push({ fd: 2, text: `${program}: ${error.message}\n` });
       exit = 127;
-      wake();
+      outputs.close();
     });
     child.on('close', (code) => {
       exit ??= code ?? 137;
-      wake();
+      outputs.close();
     });
     try {
-      while (exit === undefined || queue.length) {
-        const output = queue.shift();
-        if (output) yield output;
-        else await new Promise<void>((resolve) => (exit === undefined ? (wake = resolve) : resolve()));
-      }
+      for await (const output of outputs) yield output;
     } finally {
       signal?.removeEventListener('abort', kill);
       if (exit === undefined) kill();
@@ -161,7 +154,7 @@ function outsideOf({ root }: ProcessOptions): ProcessHost & { close(): void } {
     signal?.throwIfAborted();
     const results = await readResults(fs.readFileSync(path.join(dir, resultsFile), 'utf8'));
     fs.rmSync(path.join(dir, REPORTERS), { force: true, recursive: true });
-    return { exitCode: exit, changes: changed(), ...results };
+    return { exitCode: exit!, changes: changed(), ...results };
   }
   return { outside, close: () => fs.rmSync(dir, { force: true, recursive: true }) };
 }

@@ -1,4 +1,5 @@
 /** Which packs of real test libraries a command needs: what repo files import, what the runner is, and their needs. */
+import { packageOf, specifiersOf } from '../lib/specifiers';
 import { toText } from './bytes';
 import { type ShellFs } from './fs';
 
@@ -22,7 +23,6 @@ export interface PackSource {
   load(id: string): Promise<Pack>;
 }
 
-const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\s*\(\s*)(['"])([^'"\n]+)\1/g;
 /** Settings of runners name what they load as plain strings: `require: ['chai/register-expect.js']`. */
 const SETTINGS = /^\/repo\/(?:\.mocharc\.\w+|\.taprc|[\w.-]+\.config\.[cm]?[jt]s)$/;
 const WORD = /[@\w][\w./@-]*/g;
@@ -30,11 +30,6 @@ const PRELOADS = /(?:^|\s)(?:-r|--require|--import|--file)[= ]\s*['"]?([@\w][\w.
 const SOURCE = /\.(?:[cm]?[jt]sx?)$/;
 const REMEMBERED = 2000;
 const MAX_SCAN = 512 * 1024;
-
-const packageOf = (specifier: string) => {
-  const parts = specifier.split('/');
-  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]!;
-};
 
 /** Finds and loads packs; remembers what it scanned and loaded. */
 export class Packs {
@@ -53,7 +48,7 @@ export class Packs {
     if (known?.data === data) return known.names;
     if (this.scanned.size > REMEMBERED) this.scanned.clear();
     const names = new Set<string>();
-    if (data.length <= MAX_SCAN) for (const [, , name] of toText(data).matchAll(SPECIFIER)) names.add(packageOf(name!));
+    if (data.length <= MAX_SCAN) for (const name of specifiersOf(toText(data))) names.add(packageOf(name));
     this.scanned.set(path, { data, names });
     return names;
   }

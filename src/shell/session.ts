@@ -1,5 +1,6 @@
 /** What the commands of one exec share: files, workers, packs, the deadline, the tests they report. */
 import type { ExecResult as Result, ResolvedCommandContext } from 'just-bash/browser';
+import { shellWord } from '../lib/text';
 import type { Collector } from './collector';
 import type { ShellFs } from './fs';
 import type { Live } from './live';
@@ -70,10 +71,6 @@ const stdoutOf = (result: Result): string =>
 
 export const environment = (ctx: CommandContext): Record<string, string> => ({ ...ctx.exportedEnv });
 
-/** One word of shell text that means exactly this argument. */
-export const quote = (arg: string): string =>
-  /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`;
-
 const NAME = /^[A-Za-z_]\w*$/;
 
 /** Runs shell text inside the current command (same session), with extra exported variables. */
@@ -88,7 +85,7 @@ export async function sub(
     ([name]) => NAME.test(name) && name !== 'PWD' && name !== 'OLDPWD',
   );
   const result = await ctx.exec(
-    `export ${exported.map(([name, value]) => `${name}=${quote(value)}`).join(' ')}; ${command}`,
+    `export ${exported.map(([name, value]) => `${name}=${shellWord(value)}`).join(' ')}; ${command}`,
     {
       cwd: options.cwd ?? ctx.cwd,
       stdin: options.stdin ?? stdinOf(ctx),

@@ -1,5 +1,6 @@
 /** The shell: just-bash over in-memory files at /repo, with our commands. Knows no tasks and no agents. */
 import { Bash } from 'just-bash/browser';
+import { Inbox } from '../lib/inbox';
 import type { Changes, ExecOptions, ExecResult, Files, Output, Stream } from '../types';
 import { checkPath } from './paths';
 import { Collector } from './collector';
@@ -148,12 +149,8 @@ export function createShell(host: ShellHost) {
     const abort = () => control.abort(options.signal?.reason);
     options.signal?.addEventListener('abort', abort);
 
-    const queue: Output[] = [];
-    let wake = () => {};
-    const live = new Live(command, (output) => {
-      queue.push(output);
-      wake();
-    });
+    const outputs = new Inbox<Output>();
+    const live = new Live(command, (output) => outputs.push(output));
     const session = open(
       {
         signal: control.signal,
@@ -168,19 +165,13 @@ export function createShell(host: ShellHost) {
     );
     try {
       options.signal?.throwIfAborted();
-      let result: ShellRun | undefined;
-      const running = run(session, command, { ...defaults, ...options.env }, cwd, options.stdin ?? '', timeoutMs).then(
-        (value) => {
-          result = value;
-          wake();
-        },
+      const environment = { ...defaults, ...options.env };
+      const running = run(session, command, environment, cwd, options.stdin ?? '', timeoutMs).finally(() =>
+        outputs.close(),
       );
-      while (!result || queue.length) {
-        const output = queue.shift();
-        if (output) yield output;
-        else await new Promise<void>((resolve) => (result ? resolve() : (wake = resolve)));
-      }
-      await running;
+      running.catch(() => {}); // thrown below, where it is awaited
+      for await (const output of outputs) yield output;
+      let result = await running;
       if (options.signal?.aborted) {
         fs = session.fs.clone();
         fs.restore(before);

@@ -1,6 +1,7 @@
 /** The canary: a test file of the task's own framework, loaded with the same sources, in which every test must fail. */
+import { relativeSpecifiers } from '../lib/specifiers';
 import type { Framework, Task } from '../types';
-import { importsOf, resolveFrom } from './paths';
+import { resolveFrom } from '../lib/paths';
 
 export interface Canary {
   path: string;
@@ -77,7 +78,7 @@ export function canaryFor(task: Task, framework: Framework, files: string[], non
     extension?.startsWith('m') || (extension?.startsWith('c') ? false : /^\s*(import\s|export\s)/m.test(body));
   const sources = new Set<string>();
   for (const file of files) {
-    for (const specifier of importsOf(task.tests[file] ?? '')) {
+    for (const specifier of relativeSpecifiers(task.tests[file] ?? '')) {
       const target = resolveFrom(file, specifier);
       if (
         target.startsWith('..') ||

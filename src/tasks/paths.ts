@@ -1,4 +1,4 @@
-/** Which repo-relative POSIX paths a task may hold, and how test files name the sources they import. */
+/** Which repo-relative POSIX paths a task may hold. */
 
 import { acts } from '../lib/foreign';
 
@@ -18,20 +18,3 @@ export function pathFault(path: string): string | null {
   if (parts.length > 32) return 'which is deeper than 32 folders';
   return null;
 }
-
-/** `specifier` seen from the file `from`, repo-relative; starts with `..` when it leaves the repository. */
-export function resolveFrom(from: string, specifier: string): string {
-  const out: string[] = from.split('/').slice(0, -1);
-  for (const part of specifier.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && out.length > 0 && out.at(-1) !== '..') out.pop();
-    else out.push(part);
-  }
-  return out.join('/');
-}
-
-/** Relative specifiers that a source file requires or imports. */
-export const importsOf = (source: string): string[] =>
-  [...source.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])(\.{1,2}(?:\/[^'"]*)?)\1/g)].map(
-    (found) => found[2]!,
-  );

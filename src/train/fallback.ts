@@ -2,6 +2,7 @@
  * A grader that may break, with one that takes over. Weights, Adam and step are the learner's, on plain arrays, and a
  * grader never changes them: the step that broke is taken again by the other one, and nothing is lost.
  */
+import { messageOf } from '../lib/text';
 import type { Weights } from '../models/trained/net';
 import type { Gradient, Grader } from './optimise';
 
@@ -62,7 +63,7 @@ export function watch(device: Device, tell: (fault: Broken) => void): Health {
         return await Promise.race([over, answer, late]);
       } catch (error) {
         if (error instanceof Broken) throw error;
-        const naming = after(NAMING_MS, new Broken('failed', error instanceof Error ? error.message : String(error)));
+        const naming = after(NAMING_MS, new Broken('failed', messageOf(error)));
         return await Promise.race([over, naming.late]).finally(naming.stop);
       } finally {
         stop();

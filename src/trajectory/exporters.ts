@@ -3,6 +3,7 @@
  * identical trajectory back; the rest are for evaluation and training.
  */
 import { render } from '../agent/prompt';
+import { toBase64 } from '../lib/bytes';
 import type { Changes, Message, Step, Trajectory } from '../types';
 import { measure } from './measure';
 
@@ -31,15 +32,9 @@ function encodeChanges(changes: Changes): EncodedChanges {
   return Object.fromEntries(
     Object.entries(changes).map(([path, content]) => [
       path,
-      content instanceof Uint8Array ? { base64: base64(content) } : content,
+      content instanceof Uint8Array ? { base64: toBase64(content) } : content,
     ]),
   );
-}
-
-function base64(bytes: Uint8Array): string {
-  let binary = '';
-  for (let i = 0; i < bytes.length; i += 0x8000) binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
-  return btoa(binary);
 }
 
 const EXITS = {

@@ -1,4 +1,5 @@
 /** `.traj.json` -> Trajectory: ours exactly as it was, those of mini-swe-agent, SWE-agent and ATIF as far as they go. */
+import { fromBase64 } from '../lib/bytes';
 import type { Changes, Exit, Generation, Step, Trajectory } from '../types';
 import { fromAtif, isAtif } from './atif';
 import type { Encoded, EncodedChanges, MiniMessage } from './exporters';
@@ -46,7 +47,7 @@ function decodeChanges(changes: EncodedChanges): Changes {
   const entries = Object.entries(changes).map(([path, content]): [string, Changes[string]] => {
     if (!isObject(content)) return [path, content as string | null];
     try {
-      return [path, Uint8Array.from(atob(String(content.base64)), (c) => c.charCodeAt(0))];
+      return [path, fromBase64(String(content.base64))];
     } catch {
       throw new TrajectoryError(`The bytes of ${path} are damaged. Export the episode again.`);
     }

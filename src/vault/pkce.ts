@@ -1,22 +1,17 @@
 /** OpenRouter's sign-in (PKCE, S256): the page leaves, comes back with a code; only the vault turns it into a key. */
+import { toBase64Url } from '../lib/bytes';
 
 export interface SignIn {
   verifier: string;
   state: string;
 }
 
-const base64url = (bytes: Uint8Array) =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
-
-const random = (length: number) => base64url(crypto.getRandomValues(new Uint8Array(length)));
+const random = (length: number) => toBase64Url(crypto.getRandomValues(new Uint8Array(length)));
 
 export const beginSignIn = (): SignIn => ({ verifier: random(48), state: random(12) });
 
 async function challengeOf(verifier: string): Promise<string> {
-  return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))));
+  return toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))));
 }
 
 /** Where the page goes; it comes back to `here` with `?signin=<state>&code=…`. */

@@ -1,4 +1,5 @@
 /** Where a gold patch changes what, in words that do not give its lines away. */
+import { isTestPath } from '../../facts/protected';
 import { parsePatch } from '../../lib/diff';
 import { kindOf } from './kind';
 
@@ -44,7 +45,7 @@ export function decoys(real: HintPlace[], files: Record<string, string>): HintPl
   const taken = new Set(real.map((place) => `${place.path} ${place.inside}`));
   const out: HintPlace[] = [];
   for (const [path, text] of Object.entries(files)) {
-    if (!/\.[cm]?[jt]s$/.test(path) || /\.(test|spec)\./.test(path)) continue;
+    if (!/\.[cm]?[jt]s$/.test(path) || isTestPath(path)) continue;
     text.split('\n').forEach((line, i) => {
       const name = declared(line);
       if (!name || taken.has(`${path} ${name}`)) return;

@@ -2,6 +2,7 @@
  * child_process onto the shell. Async children are commands the shell runs; synchronous ones are only `node …`, run as a
  * nested process in this worker. What cannot be done that way is refused by name.
  */
+import { shellWord } from '../../lib/text';
 import type { Guest } from '../guest';
 import type { Instance } from '../instance';
 import { toText } from '../vfs';
@@ -11,7 +12,6 @@ import { refused } from './index';
 import { runNested } from '../nested';
 import { splitCommand } from '../words';
 
-const quote = (word: string) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 /** The shell finds programs by name; `process.execPath` is a place. */
 const byName = (command: string) =>
   command.replace(/(^|[\s;&|(])(["']?)\/usr\/(?:local\/)?bin\/node\2(?=[\s;&|)]|$)/g, '$1node');
@@ -188,7 +188,7 @@ export function createChildProcess(instance: Instance): Guest {
       code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
     });
   const line = (file: string, args: string[], options: Guest) =>
-    options.shell ? [file, ...args].join(' ') : [file, ...args].map(quote).join(' ');
+    options.shell ? [file, ...args].join(' ') : [file, ...args].map(shellWord).join(' ');
 
   const shuffle = (args: Guest, options: Guest): [string[], Guest] =>
     Array.isArray(args) ? [args.map(String), options ?? {}] : [[], args ?? {}];

@@ -3,6 +3,7 @@
  * the sources and a mark where each test begins, runs the tests there and prints per point how many failing and passing
  * tests ran it, and what changing one value at a time did to the failing tests (runtime.ts). The workspace is not touched, and the printed text is all that is read: a recording can be read again.
  */
+import { shellQuoted } from '../../lib/text';
 import instrument from '../programs/coverage-instrument.js?raw';
 import reporting from '../programs/coverage-report.js?raw';
 import { treeOf } from '../syntax';
@@ -90,15 +91,14 @@ export function coverageCommand(options: TraceOptions): string | null {
     t: imported('tape|tap|ava'), // assertions are methods of what the test is given
     one: imported('tape|tap|ava|node:test|vitest|uvu'), // one parameter is not a callback
   };
-  const node = (script: string) => `node -e '${script.replace(/\n\s*/g, '').replaceAll("'", `'\\''`)}'`;
+  const node = (script: string) => `node -e ${shellQuoted(script.replace(/\n\s*/g, ''))}`;
   const script = INSTRUMENT.replace('PLANS', () => JSON.stringify(plans))
     .replace('OPTIONS', () => JSON.stringify(JSON.stringify(plan)))
     .replace('RUNTIME', () => JSON.stringify(RUNTIME));
-  const quoted = `'${command.replaceAll("'", `'\\''`)}'`;
   return [
     `rm -rf ${FOLDER} && cp -r . ${FOLDER} && cd ${FOLDER}`,
     node(script),
-    `{ timeout ${Math.ceil(limitMs / 1000) + 1} sh -c ${quoted} > /dev/null 2>&1; ${node(REPORT.replace('FAILING', JSON.stringify(failing)))}; }`,
+    `{ timeout ${Math.ceil(limitMs / 1000) + 1} sh -c ${shellQuoted(command)} > /dev/null 2>&1; ${node(REPORT.replace('FAILING', JSON.stringify(failing)))}; }`,
   ].join(' && ');
 }
 

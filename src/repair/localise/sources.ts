@@ -1,5 +1,7 @@
 /** Which files may hold the fault, and how far each lies from the tests that fail. */
 import { isTestPath } from '../../facts/protected';
+import { resolveFrom } from '../../lib/paths';
+import { relativeSpecifiers } from '../../lib/specifiers';
 
 export const isSource = (path: string) =>
   /\.[cm]?[jt]sx?$/.test(path) &&
@@ -8,17 +10,10 @@ export const isSource = (path: string) =>
     path,
   );
 
-const IMPORTS = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])(\.{1,2}(?:\/[^'"]*)?)\1/g;
-
 /** Paths of `all` that a file names. */
-export function importsOf(path: string, text: string, all: ReadonlySet<string>): string[] {
-  return [...text.matchAll(IMPORTS)].flatMap(([, , specifier]) => {
-    const parts = path.split('/').slice(0, -1);
-    for (const part of specifier!.split('/')) {
-      if (part === '..') parts.pop();
-      else if (part !== '.' && part !== '') parts.push(part);
-    }
-    const base = parts.join('/');
+export function namedBy(path: string, text: string, all: ReadonlySet<string>): string[] {
+  return relativeSpecifiers(text).flatMap((specifier) => {
+    const base = resolveFrom(path, specifier);
     const bare = base.replace(/\.[cm]?js$/, '');
     const names = [
       base,
@@ -38,13 +33,13 @@ export function importsOf(path: string, text: string, all: ReadonlySet<string>):
 export function distances(sources: Record<string, string>, tests: Record<string, string>): Map<string, number> {
   const all = new Set(Object.keys(sources));
   const out = new Map<string, number>();
-  let front = Object.entries(tests).flatMap(([path, text]) => importsOf(path, text, all));
+  let front = Object.entries(tests).flatMap(([path, text]) => namedBy(path, text, all));
   for (let step = 1; front.length > 0; step++) {
     const next: string[] = [];
     for (const path of front) {
       if (out.has(path)) continue;
       out.set(path, step);
-      next.push(...importsOf(path, sources[path]!, all));
+      next.push(...namedBy(path, sources[path]!, all));
     }
     front = next;
   }

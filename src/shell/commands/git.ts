@@ -1,5 +1,6 @@
 /** git over isomorphic-git's objects; what needs a network or a person is refused by name. */
-import { done, quote, refuse, sub, type ShellCommand, type Result } from '../session';
+import { shellWord } from '../../lib/text';
+import { done, refuse, sub, type ShellCommand, type Result } from '../session';
 import { diff } from '../git/diff';
 import { branch, commit, log, lsFiles, revParse, show } from '../git/history';
 import { open, ROOT, type GitRepo } from '../git/repo';
@@ -13,11 +14,11 @@ type Verb = (repo: GitRepo, args: string[]) => Promise<Result>;
 const grep: Verb = async (repo, args) => {
   const files = await lsFiles(repo, []);
   const dashes = args.indexOf('--');
-  const words = (dashes < 0 ? args : args.slice(0, dashes)).map(quote).join(' ');
+  const words = (dashes < 0 ? args : args.slice(0, dashes)).map(shellWord).join(' ');
   const only =
     dashes < 0
       ? ''
-      : ` | grep -E ${quote(
+      : ` | grep -E ${shellWord(
           args
             .slice(dashes + 1)
             .map((path) => `^${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)

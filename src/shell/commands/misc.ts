@@ -1,17 +1,9 @@
 /** Small programs that just-bash lacks or gets slightly wrong, and honest refusals for what can't be here. */
+import { shellWord } from '../../lib/text';
 import { runEntry } from '../exec';
 import { toBytes, toText } from '../bytes';
 import { basename, resolvePath } from '../paths';
-import {
-  done,
-  quote,
-  refuse,
-  stdinOf,
-  sub,
-  type ShellCommand,
-  type CommandContext,
-  type ShellSession,
-} from '../session';
+import { done, refuse, stdinOf, sub, type ShellCommand, type CommandContext, type ShellSession } from '../session';
 
 const file = (session: ShellSession, ctx: CommandContext, path: string) => {
   const node = session.fs.get(resolvePath(ctx.cwd, path));
@@ -66,7 +58,7 @@ const cmp: ShellCommand = async (args, ctx, session) => {
 };
 
 /** Pagers show everything. */
-const pager: ShellCommand = (args, ctx) => sub(ctx, ['cat', ...words(args).map(quote)].join(' '));
+const pager: ShellCommand = (args, ctx) => sub(ctx, ['cat', ...words(args).map(shellWord)].join(' '));
 
 const ps: ShellCommand = async () => done('    PID TTY          TIME CMD\n      1 ?        00:00:00 bash\n');
 
@@ -106,7 +98,7 @@ const xargs: ShellCommand = async (args, ctx) => {
     .filter(Boolean)) {
     const result = await sub(
       ctx,
-      (rest.length ? rest : ['echo', mark]).map((arg) => quote(arg.replaceAll(mark, line))).join(' '),
+      (rest.length ? rest : ['echo', mark]).map((arg) => shellWord(arg.replaceAll(mark, line))).join(' '),
       { stdin: '' },
     );
     stdout += result.stdout;
@@ -182,11 +174,11 @@ const run: ShellCommand = (args, ctx, session) => {
   const node = session.fs.get(full);
   if (node?.kind === 'file' && node.mode & 0o111 && isNodeScript(node.data))
     return runEntry({ type: 'node', argv: [full, ...argv] }, ctx, session);
-  return sub(ctx, ['command', path, ...argv].map(quote).join(' '));
+  return sub(ctx, ['command', path, ...argv].map(shellWord).join(' '));
 };
 
 const rimraf: ShellCommand = (args, ctx) => sub(ctx, ['rm -rf --', ...words(args)].join(' '));
-const mkdirp: ShellCommand = (args, ctx) => sub(ctx, ['mkdir -p --', ...words(args).map(quote)].join(' '));
+const mkdirp: ShellCommand = (args, ctx) => sub(ctx, ['mkdir -p --', ...words(args).map(shellWord)].join(' '));
 
 const truncate: ShellCommand = async (args, ctx, session) => {
   const at = args.findIndex((arg) => arg.startsWith('-s'));

@@ -1,15 +1,7 @@
 /** npm, npx and their cousins, without a registry: scripts run, installs say what is there. */
+import { shellWord } from '../../lib/text';
 import { resolvePath } from '../paths';
-import {
-  done,
-  quote,
-  refuse,
-  sub,
-  type ShellCommand,
-  type CommandContext,
-  type Result,
-  type ShellSession,
-} from '../session';
+import { done, refuse, sub, type ShellCommand, type CommandContext, type Result, type ShellSession } from '../session';
 import { manifestAt } from './manifest';
 import { runners } from './runners';
 import { inWorkspaces, recursive } from './workspaces';
@@ -39,7 +31,7 @@ async function runScript(
   for (const step of [`pre${name}`, name, `post${name}`]) {
     const script = scripts[step];
     if (typeof script !== 'string') continue;
-    const text = step === name && extra.length ? `${script} ${extra.map(quote).join(' ')}` : script;
+    const text = step === name && extra.length ? `${script} ${extra.map(shellWord).join(' ')}` : script;
     if (!silent) {
       const head = `\n> ${manifest.name ?? ''}${manifest.version ? `@${manifest.version}` : ''} ${step}\n> ${text}\n\n`;
       stdout += head;
@@ -183,14 +175,14 @@ function find(name: string, session: ShellSession, cwd: string): string | undefi
       : typeof bins === 'object'
         ? bins?.[name]
         : undefined;
-  if (own) return `node ${quote(resolvePath(dir, own))}`;
+  if (own) return `node ${shellWord(resolvePath(dir, own))}`;
   const linked = resolvePath(dir, `node_modules/.bin/${name}`);
-  if (session.fs.get(linked)?.kind === 'file') return `node ${quote(linked)}`;
+  if (session.fs.get(linked)?.kind === 'file') return `node ${shellWord(linked)}`;
   const installed = manifestAt(session, resolvePath(dir, `node_modules/${name}`));
   if ('manifest' in installed && installed.dir.endsWith(`node_modules/${name}`)) {
     const { bin } = installed.manifest;
     const file = typeof bin === 'string' ? bin : bin?.[name];
-    if (file) return `node ${quote(resolvePath(installed.dir, file))}`;
+    if (file) return `node ${shellWord(resolvePath(installed.dir, file))}`;
   }
   return undefined;
 }
@@ -208,7 +200,7 @@ export const npx: ShellCommand = async (args, ctx, session) => {
   if (!given) return refuse('Usage: npx <command> [arguments]');
   const name = given.replace(/(?<=.)@[^/]*$/, '');
   const program = find(name, session, ctx.cwd);
-  if (program) return sub(ctx, [program, ...argv.map(quote)].join(' '));
+  if (program) return sub(ctx, [program, ...argv.map(shellWord)].join(' '));
   return refuse(
     `npx: '${name}' is not in this repository and can't be downloaded: the sandbox has no network. Available: ${Object.keys(runners).slice(0, 16).join(', ')}, tsx, node.`,
     127,

@@ -1,6 +1,7 @@
 /** The test runners, and the wrappers people put around them. */
+import { shellWord } from '../../lib/text';
 import { runEntry } from '../exec';
-import { done, quote, refuse, sub, type ShellCommand } from '../session';
+import { done, refuse, sub, type ShellCommand } from '../session';
 
 const runner =
   (framework: string): ShellCommand =>
@@ -27,7 +28,7 @@ const coverage =
     }
     if (!rest.length || rest[0] === 'report' || rest[0] === 'check-coverage')
       return done('', 0, `${name}: coverage is not available in the sandbox (skipped)\n`);
-    return sub(ctx, rest.map(quote).join(' '));
+    return sub(ctx, rest.map(shellWord).join(' '));
   };
 
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
@@ -42,14 +43,14 @@ const crossEnv: ShellCommand = async (args, ctx) => {
   }
   const rest = args.slice(i);
   if (!rest.length) return done();
-  return sub(ctx, rest.length === 1 ? rest[0]! : rest.map(quote).join(' '), { env });
+  return sub(ctx, rest.length === 1 ? rest[0]! : rest.map(shellWord).join(' '), { env });
 };
 
 /** run-s, run-p, npm-run-all: one npm script after the other. */
 const runAll: ShellCommand = async (args, ctx) => {
   const scripts = args.filter((arg) => !arg.startsWith('-'));
   if (!scripts.length) return refuse('Name the npm scripts to run.');
-  return sub(ctx, scripts.map((name) => `npm run ${quote(name)}`).join(' && '));
+  return sub(ctx, scripts.map((name) => `npm run ${shellWord(name)}`).join(' && '));
 };
 
 const absent =

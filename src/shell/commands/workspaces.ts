@@ -1,8 +1,9 @@
 /** One command in every package of a monorepo: npm's --workspace, pnpm's -r and --filter, yarn's workspaces. */
+import { shellWord } from '../../lib/text';
 import { workspaces } from '../../lib/workspaces';
 import { resolvePath } from '../paths';
 import { toText } from '../bytes';
-import { quote, refuse, sub, type CommandContext, type Result, type ShellSession } from '../session';
+import { refuse, sub, type CommandContext, type Result, type ShellSession } from '../session';
 import { manifestAt } from './manifest';
 
 /** `npm test --workspaces`, `-w a`, `--workspace=packages/a`: the same command in each package's folder, one after another. */
@@ -84,11 +85,11 @@ async function inEach(
         ('manifest' in found && typeof found.manifest.scripts?.[script] === 'string')
       );
     });
-  const text = command.map(quote).join(' ');
+  const text = command.map(shellWord).join(' ');
   // Every package runs, whatever the others say.
   return sub(
     ctx,
-    `failed=0; ${dirs.map((dir) => `(cd ${quote(dir)} && ${text}) || failed=1;`).join(' ')} (exit $failed)`,
+    `failed=0; ${dirs.map((dir) => `(cd ${shellWord(dir)} && ${text}) || failed=1;`).join(' ')} (exit $failed)`,
   );
 }
 
