@@ -1,4 +1,5 @@
 /** The task list: ids and labels first, a whole task only when it is opened. */
+import { messageOf } from '../lib/text';
 import type { Task } from '../types';
 
 export interface TaskRow {
@@ -69,7 +70,7 @@ class Catalog {
       this.rows = await listTasks();
       this.state = { kind: 'ready' };
     } catch (error) {
-      this.state = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+      this.state = { kind: 'failed', message: messageOf(error) };
     }
   }
 

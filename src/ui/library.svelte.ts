@@ -1,6 +1,7 @@
 /** The episodes kept in this browser: the list, opening, deleting with undo, export and import. */
 import { oneLine } from '../lib/foreign';
 import { newId } from '../lib/ids';
+import { messageOf } from '../lib/text';
 import type { BrowserStorage } from '../storage/browser';
 import type { EpisodeSummary } from '../storage/episodes';
 import type { AgentEvent, Files, Stream, Task, Trajectory } from '../types';
@@ -51,8 +52,6 @@ export interface OpenedEpisode {
   task: Task | null;
 }
 
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 class Library {
   rows = $state.raw<EpisodeRow[]>([]);
   /** Cut off by a reload or a crash, and not running in any tab. */
@@ -89,7 +88,7 @@ class Library {
       this.state = { kind: 'ready' };
       this.used = (await navigator.storage?.estimate?.())?.usage ?? null;
     } catch (error) {
-      this.state = { kind: 'failed', message: message(error) };
+      this.state = { kind: 'failed', message: messageOf(error) };
     }
   }
 
@@ -149,8 +148,8 @@ class Library {
     const writer = await store.writer(id);
     let told = '';
     const problem = (error: unknown) => {
-      if (message(error) === told) return;
-      told = message(error);
+      if (messageOf(error) === told) return;
+      told = messageOf(error);
       complain(error);
     };
     const kept = record(stream, { save: async (trajectory) => writer.save(await cleaned(trajectory)), problem });
@@ -218,7 +217,7 @@ class Library {
       await this.#put(own);
       return trajectory.public.title ?? trajectory.task;
     } catch (error) {
-      throw new Error(`${file.name}: ${message(error)}`, { cause: error });
+      throw new Error(`${file.name}: ${messageOf(error)}`, { cause: error });
     }
   }
 

@@ -2,6 +2,7 @@
  * Drives a Session from a stream of events: a paced recording or a live run. Pause = not pulling, step = pull up to
  * the next `step` event, stop = abort.
  */
+import { messageOf } from '../lib/text';
 import { replay } from '../trajectory/replay';
 import type { AgentEvent, Files, Stream, Trajectory } from '../types';
 import { EventClock, pace, tempoOf } from './tempo';
@@ -235,8 +236,7 @@ export class Player {
       this.#stream = null;
       this.playing = false;
       this.session.phase = 'done';
-      if ((error as Error)?.name !== 'AbortError')
-        this.failure = error instanceof Error ? error.message : String(error);
+      if ((error as Error)?.name !== 'AbortError') this.failure = messageOf(error);
     } finally {
       if (this.#pumping === stream) this.#pumping = null;
     }

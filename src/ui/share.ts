@@ -1,5 +1,5 @@
 /** An episode in a link: its recording, compressed, in the part of the address that is sent to no server. Loaded lazily. */
-import { concat } from '../lib/bytes';
+import { concat, fromBase64Url, toBase64Url } from '../lib/bytes';
 import { encode } from '../trajectory/exporters';
 import type { Files, Trajectory } from '../types';
 import { parseRecording, type Recording } from './recording';
@@ -14,14 +14,14 @@ export async function sharedId(trajectory: Trajectory, base: Files): Promise<str
   const texts = Object.fromEntries(Object.entries(base).filter(([, text]) => typeof text === 'string'));
   const json = JSON.stringify({ ...encode(trajectory), files: texts });
   const packed = await through(new Blob([json]).stream(), new CompressionStream('deflate-raw'));
-  const id = SHARED + base64url(packed);
+  const id = SHARED + toBase64Url(packed);
   return id.length <= LONGEST ? id : null;
 }
 
 /** @throws one sentence when the link is cut off or no episode. */
 export async function openShared(id: string): Promise<Recording> {
   try {
-    const bytes = bytesOf(id.slice(SHARED.length));
+    const bytes = fromBase64Url(id.slice(SHARED.length));
     const json = await through(new Blob([bytes]).stream(), new DecompressionStream('deflate-raw'), MOST_BYTES);
     return parseRecording(JSON.parse(new TextDecoder().decode(json)));
   } catch (error) {
@@ -49,12 +49,3 @@ async function through(
   }
   return concat(parts);
 }
-
-function base64url(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-}
-
-const bytesOf = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0));

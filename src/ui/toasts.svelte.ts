@@ -1,4 +1,5 @@
 /** Short notes at the edge of the screen, read out politely; some carry an action such as Undo. */
+import { messageOf } from '../lib/text';
 export interface Toast {
   id: number;
   text: string;
@@ -24,5 +25,4 @@ class Toasts {
 
 export const toasts = new Toasts();
 
-export const complain = (error: unknown): void =>
-  toasts.add(error instanceof Error ? error.message : String(error), { tone: 'fail' });
+export const complain = (error: unknown): void => toasts.add(messageOf(error), { tone: 'fail' });

@@ -5,6 +5,7 @@ import { HORIZON } from '../../gates/learned/train';
 import { rowsOf, type GateRow } from '../../gates/learned/rows';
 import { shippedWeights } from '../../gates/learned';
 import type { ScoredEpisode } from '../../gates/rescore';
+import { messageOf } from '../../lib/text';
 import { ownWeights } from '../../storage/gateweights';
 import { armOf, playerOf, teamsOf, type PlayedEpisode } from '../../experiments/arms';
 import { measureAsks } from '../../trajectory/measure';
@@ -52,7 +53,7 @@ class Recorded {
       this.damaged = damaged;
       this.state = { kind: 'ready' };
     } catch (error) {
-      this.state = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+      this.state = { kind: 'failed', message: messageOf(error) };
     }
   }
 

@@ -4,6 +4,7 @@ import { expertCalls } from '../../facts/step';
 import { drain } from '../../lib/stream';
 import { newId } from '../../lib/ids';
 import { arms as names, planArm, runOrder, type ArmId } from '../../experiments/arms';
+import { messageOf } from '../../lib/text';
 import type { Config, Trajectory } from '../../types';
 import { catalog } from '../catalog.svelte';
 import { library } from '../library.svelte';
@@ -70,7 +71,7 @@ class Runner {
         }
       }
     } catch (error) {
-      if (!signal.aborted) this.problem = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) this.problem = messageOf(error);
     } finally {
       this.running = false;
       this.now = '';

@@ -1,4 +1,5 @@
 /** A secret from a passkey (WebAuthn PRF): 32 bytes that only the authenticator can make. Workers have no WebAuthn. */
+import { fromBase64, toBase64 } from '../../lib/bytes';
 import { preference } from '../../storage/preferences';
 import type { Secret } from '../../vault/protocol';
 
@@ -24,7 +25,7 @@ export async function passkeySecret(fresh: boolean): Promise<Secret> {
     const credential = (await navigator.credentials.get({
       publicKey: {
         challenge: crypto.getRandomValues(new Uint8Array(32)),
-        allowCredentials: [{ type: 'public-key', id: Uint8Array.from(atob(id), (c) => c.charCodeAt(0)) }],
+        allowCredentials: [{ type: 'public-key', id: fromBase64(id) }],
         userVerification: 'required',
         extensions: { prf: { eval: { first: SALT } } } as AuthenticationExtensionsClientInputs,
       },
@@ -54,6 +55,6 @@ async function register(): Promise<void> {
     },
   })) as PublicKeyCredential | null;
   if (!credential || !(credential.getClientExtensionResults() as Results).prf?.enabled) throw unsupported();
-  const fault = ID.keep(btoa(String.fromCharCode(...new Uint8Array(credential.rawId))));
+  const fault = ID.keep(toBase64(new Uint8Array(credential.rawId)));
   if (fault) throw fault;
 }

@@ -1,5 +1,6 @@
 /** The WebContainer of the page as a person uses it: up or not, one program in a terminal, its servers, files in step. */
 import type { WebContainerProcess } from '@webcontainer/api';
+import { messageOf } from '../../lib/text';
 import type { Size, ContainerFolder } from '../../sandboxes/containerfolder';
 import type { Changes, Files } from '../../types';
 import { changesBetween, fold } from '../../lib/diff';
@@ -12,8 +13,6 @@ type Status = { kind: 'idle' } | { kind: 'booting' } | { kind: 'ready' } | { kin
 const KILL_MS = 2000;
 /** What the terminal shows again when the room is opened once more, in characters. */
 const KEPT = 200_000;
-
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** `npm run "my script"` -> words; everything else that a shell knows belongs into one. */
 export const wordsOf = (line: string): string[] =>
@@ -57,7 +56,7 @@ class ContainerSession {
       repo.sandbox = 'webcontainer';
       this.status = { kind: 'ready' };
     } catch (error) {
-      this.status = { kind: 'failed', message: message(error) };
+      this.status = { kind: 'failed', message: messageOf(error) };
     }
   }
 
@@ -88,7 +87,7 @@ class ContainerSession {
       await folder.settled();
       this.#print(`\r\n\x1b[90mexit code ${code}\x1b[0m\r\n`);
     } catch (error) {
-      this.#print(`\r\n${message(error)}\r\n`);
+      this.#print(`\r\n${messageOf(error)}\r\n`);
     } finally {
       this.#process = this.#keys = null;
       [this.running, this.stubborn] = [false, false];

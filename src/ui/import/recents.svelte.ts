@@ -1,6 +1,7 @@
 /** Imports that outlive the page: the list on screen, saving soon after a change, and what the browser's storage refuses. */
 import type { Installed } from '../../import/install';
 import type { Imported } from '../../import/origin';
+import { messageOf } from '../../lib/text';
 import { StoreError } from '../../storage/fault';
 import { Bodies } from './bodies';
 import type { Decided, KeptImport, Recent, RecentRow } from '../../storage/imports';
@@ -14,7 +15,7 @@ interface Cut {
 }
 
 const words = (error: unknown): string => {
-  if (!(error instanceof StoreError)) return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof StoreError)) return messageOf(error);
   switch (error.kind) {
     case 'quota':
       return 'The browser has no room left: what is open here is kept only until the page is closed. Remove an import below, or episodes in the Library.';

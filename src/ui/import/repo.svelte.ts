@@ -7,6 +7,7 @@ import type { Installed } from '../../import/install';
 import type { Imported } from '../../import/origin';
 import type { ImportProgress } from '../../import/progress';
 import { changesBetween, fold, own } from '../../lib/diff';
+import { messageOf } from '../../lib/text';
 import type { Changes, Files, Stream, Task } from '../../types';
 import { targetId } from '../../vault/protocol';
 import { expert } from '../expert/expert.svelte';
@@ -15,7 +16,6 @@ import type { Decided } from '../../storage/imports';
 import { recents } from './recents.svelte';
 import { names, savedHosts, saveHosts, type Coming, type Trying } from './states';
 
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 export class Repo {
   address = $state('');
   hosts = $state<Hosts>(savedHosts());
@@ -120,7 +120,7 @@ export class Repo {
       await Promise.all([chosen, recents.keep(imported, chosen)]);
     } catch (error) {
       if (this.#abort !== abort) return;
-      this.coming = abort.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: message(error) };
+      this.coming = abort.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: messageOf(error) };
     }
   }
 
@@ -268,7 +268,7 @@ export class Repo {
       this.picked.clear();
       for (const name of this.failing) this.picked.add(name);
     } catch (error) {
-      this.trying = signal.aborted ? { kind: 'none' } : { kind: 'failed', message: message(error) };
+      this.trying = signal.aborted ? { kind: 'none' } : { kind: 'failed', message: messageOf(error) };
     }
   }
 

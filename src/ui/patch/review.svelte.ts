@@ -1,4 +1,5 @@
 /** A patch under review in the page: hunks kept or reverted, verified again, taken out. */
+import { messageOf } from '../../lib/text';
 import { grade } from '../../tasks/grade';
 import { keptFiles, openReview, patchFor, type ReviewedFile } from '../../import/review';
 import { changesBetween, fold } from '../../lib/diff';
@@ -59,7 +60,7 @@ export class Review {
       const report = await grade(task, { files }, () => openSandbox(trajectory.config.sandbox));
       this.verifying = { kind: 'done', report };
     } catch (error) {
-      this.verifying = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+      this.verifying = { kind: 'failed', message: messageOf(error) };
     }
   }
 }

@@ -1,4 +1,5 @@
 /** The kept episodes under a reward that can be changed: facts are read once, scores are derived at every move. */
+import { messageOf } from '../../lib/text';
 import { score, STAGE_II, type Reward, type RewardOptions } from '../../train/reward';
 import type { EpisodeFacts } from '../../train/reward/facts';
 import type { Trajectory } from '../../types';
@@ -77,7 +78,7 @@ class Scores {
       this.damaged = damaged;
       this.state = { kind: 'ready' };
     } catch (error) {
-      this.state = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+      this.state = { kind: 'failed', message: messageOf(error) };
     }
   }
 

@@ -1,5 +1,6 @@
 /** A training in this tab: its state, its curves and what it played. The work is done in workers/train. */
 import { drain } from '../../lib/stream';
+import { messageOf } from '../../lib/text';
 import type { GpuMode, Placement } from '../../train/gpu';
 import { ROUND, type LiveEvent, type LiveOptions, type TrainingPhase } from '../../train/protocol';
 import { STAGE_II, type RewardOptions, type Terms } from '../../train/reward';
@@ -93,7 +94,7 @@ class Trainer {
     } catch (error) {
       if (this.#stop !== stop) return; // it was reset
       this.status = stop.signal.aborted ? 'stopped' : 'failed';
-      if (!stop.signal.aborted) this.problem = error instanceof Error ? error.message : String(error);
+      if (!stop.signal.aborted) this.problem = messageOf(error);
     }
     this.phase = null;
   }

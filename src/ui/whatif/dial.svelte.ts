@@ -1,5 +1,6 @@
 /** The what-if of one episode: another threshold, perhaps another gate's readings, and what would be asked. */
 import { difference, sceneOf, whatIf, type WhatIfEpisode, type WhatIf } from '../../gates/whatif';
+import { messageOf } from '../../lib/text';
 import type { Choice, Reading, Step } from '../../types';
 import { readAgain, setOf, type AskedEpisode } from './readings';
 
@@ -35,7 +36,7 @@ export class Dial {
       const readings = await readAgain(gate ?? episode.config.gate, episode);
       if (asked === this.#asked) this.#readings = readings;
     } catch (error) {
-      if (asked === this.#asked) this.failed = error instanceof Error ? error.message : String(error);
+      if (asked === this.#asked) this.failed = messageOf(error);
     }
   }
 }
