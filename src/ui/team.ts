@@ -1,4 +1,5 @@
 /** What the pickers offer: the registries, which options an entry takes, and what stands in its way here. */
+import { canBeHeld } from '../agent/dialects/index';
 import { gates, type GateEntry } from '../gates/index';
 import { models, type ModelEntry } from '../models/index';
 import { sandboxes } from '../sandboxes/index';
@@ -41,7 +42,7 @@ export function scaffoldFor(protege: string, chosen: string): { id: string; fixe
 
 /**
  * How a language model writes its actions in the free loop, where the person chose that; undefined = as usual. A grammar is
- * of the JSON form, and only engines in this tab have one.
+ * of the JSON forms, and only engines in this tab have one.
  */
 export function dialectFor(
   protege: string,
@@ -50,7 +51,7 @@ export function dialectFor(
   const { dialect: own, loaded } = modelEntry(protege);
   if (own === undefined) return undefined;
   const id = dialect === 'auto' ? own : dialect;
-  const held = loaded && id === 'json' && grammar !== 'auto';
+  const held = loaded && canBeHeld(id) && grammar !== 'auto';
   if (id === own && dialect === 'auto' && !held) return undefined;
   return { id, ...(held ? { options: { grammar } } : {}) };
 }

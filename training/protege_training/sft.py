@@ -4,8 +4,10 @@ What is kept together in --out: adapter/ (PEFT), sft.json (options, hashes of da
 checkpoints. The same command goes on after a kill."""
 
 import argparse
+import importlib.util
 import itertools
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -16,7 +18,8 @@ from .base import base_folder, file_hash, pick_dtype, with_tools
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="posttrain sft", description=__doc__)
     parser.add_argument("--base", default="qwen0.5", help="qwen0.5 (default), smollm2, qwen1.5 or a GGUF file")
-    parser.add_argument("--data", required=True, type=Path, help="fill.jsonl of `protege data fill`, or train.jsonl of `protege export`")
+    parser.add_argument("--data", required=True, type=Path, help="fill.jsonl or train.jsonl of `protege data`, or train.jsonl of `protege export`")
+    parser.add_argument("--rows", choices=["turn", "episode"], default="turn", help="of episodes: a row a learned turn (default), or a row an episode, read once")
     parser.add_argument("--out", required=True, type=Path)
     parser.add_argument("--adapter", type=Path, help="goes on from this adapter (another stage)")
     parser.add_argument("--steps", type=int, help="default: --epochs")
@@ -40,15 +43,17 @@ def options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def rows_of(file: Path, limit: int | None = None) -> tuple[list[dict], str | None]:
+def rows_of(file: Path, limit: int | None = None, whole: bool = False) -> tuple[list[dict], str | None]:
     """Rows for the trainer, and the token that ends a completion where the data name one. Of an episode (`messages`) each learned
-    turn becomes a prompt and a completion, so that nothing but the protégé's own taught words carries a loss."""
+    turn becomes a prompt and a completion, so that nothing but the protégé's own taught words carries a loss; `whole`: it stays one
+    row, which is read once, and its flags become a mask (`encoder`)."""
     card = file.with_suffix(".json")
     end = json.loads(card.read_text()).get("end") if card.is_file() else None
     rows: list[dict] = []
     with open(file) as stream:
         for line in stream:
-            rows.extend(turns_of(json.loads(line)))
+            row = json.loads(line)
+            rows.extend([row] if whole and "messages" in row else turns_of(row))
             if limit is not None and len(rows) >= limit:
                 return rows[:limit], end
     return rows, end
@@ -107,7 +112,7 @@ def main() -> int:
     card = given.data.with_suffix(".json")
     if card.is_file() and json.loads(card.read_text()).get("split", "train") != "train":
         sys.exit(f"{given.data} is data for measuring; train on that of the train repositories.")
-    rows, end = rows_of(given.data)
+    rows, end = rows_of(given.data, whole=given.rows == "episode")
     if given.near:
         rows = [{**row, "prompt": near(row["prompt"], given.near)} if isinstance(row["prompt"], str) else row for row in rows]
     if end is not None:
@@ -116,6 +121,8 @@ def main() -> int:
         tokenizer.pad_token = tokenizer.eos_token
     if any("tools" in row for row in rows):
         with_tools(tokenizer)
+    if given.rows == "episode":
+        rows = [encoder()(tokenizer, row, "assistant_masks") if "messages" in row else row for row in rows]
     short = (row for row in rows if length(row, tokenizer) <= given.max_length)
     kept = list(itertools.islice(short, given.limit))
     if not kept:
@@ -189,8 +196,19 @@ def mean(values: list[float]) -> float | None:
     return round(sum(values) / len(values), 4) if values else None
 
 
+def encoder():
+    """`encode` of protege_mask.py, which the exports lay beside their rows: token ids of a chat and 1 for each that is learned."""
+    place = Path(os.environ.get("PROTEGE_ROOT", Path(__file__).parents[2])) / "src/train/python/protege_mask.py"
+    spec = importlib.util.spec_from_file_location("protege_mask", place)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.encode
+
+
 def length(row: dict, tokenizer) -> int:
     """Tokens of a row as the trainer will see it, but for the end token."""
+    if "input_ids" in row:
+        return len(row["input_ids"])
     if isinstance(row["prompt"], str):
         return len(tokenizer(row["prompt"] + row["completion"])["input_ids"]) + 1
     tools = json.loads(row["tools"]) if "tools" in row else None

@@ -68,6 +68,31 @@ def test_trl_puts_a_loss_on_the_taught_words_alone(episodes, smollm2, tmp_path):
         assert row["prompt"][0]["content"][:40] in read
 
 
+@pytest.mark.weights
+def test_whole_episodes_are_read_once_and_learned_by_their_flags(root, smollm2, tmp_path):
+    import datasets
+    import trl
+    from transformers import AutoTokenizer, Qwen2Config, Qwen2ForCausalLM
+
+    from protege_training.base import base_folder
+    from protege_training.sft import encoder
+
+    subprocess.run(["node", "scripts/protege.mjs", "data", "loop", "--limit", "2", "--out", tmp_path], cwd=root, check=True, capture_output=True)
+    rows, _ = rows_of(tmp_path / "train.jsonl", whole=True)
+    tokenizer = AutoTokenizer.from_pretrained(base_folder(smollm2)[0])
+    config = Qwen2Config(vocab_size=len(tokenizer), hidden_size=16, intermediate_size=16, num_hidden_layers=1, num_attention_heads=2)
+    trainer = trl.SFTTrainer(
+        model=Qwen2ForCausalLM(config),
+        args=trl.SFTConfig(output_dir=str(tmp_path / "x"), max_length=4096, completion_only_loss=True, use_cpu=True, report_to=[]),
+        train_dataset=datasets.Dataset.from_list([encoder()(tokenizer, row, "assistant_masks") for row in rows]),
+        processing_class=tokenizer,
+    )
+    for row, made in zip(rows, trainer.train_dataset, strict=True):
+        learned = tokenizer.decode([label for label in made["labels"] if label != -100])
+        for message, flag in zip(row["messages"], row["learned"], strict=True):
+            assert (message["content"] in learned) is flag
+
+
 def small(tmp_path):
     """A data set that a small model can learn in a few steps."""
     rows = [{"prompt": f"function f{i}(list) {{\n  return ", "completion": f"list[{i % 3}];"} for i in range(40)]

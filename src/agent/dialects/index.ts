@@ -4,6 +4,7 @@ import type { First } from '../parse';
 import { bash } from './bash';
 import { json } from './json';
 import { tools } from './tools';
+import { tuned } from './tuned';
 
 export interface Dialect {
   label: string;
@@ -19,6 +20,10 @@ export interface Dialect {
   grammar: NonNullable<GenerateOptions['grammar']>;
 }
 
-export const dialects = { json, bash, tools } satisfies Record<string, Dialect>;
+export const dialects = { json, bash, tools, tuned } satisfies Record<string, Dialect>;
 
 export type DialectId = keyof typeof dialects;
+
+/** Written as JSON alone, so that an engine on this machine can be held to it by a grammar. */
+export const canBeHeld = (id: string): boolean =>
+  Object.hasOwn(dialects, id) && dialects[id as DialectId].grammar !== 'off';

@@ -106,8 +106,8 @@ export function fillsOf(
 export const keyOf = ({ file, start, end, text }: Pick<Mutant, 'file' | 'start' | 'end' | 'text'>): string =>
   `${file} ${start} ${end} ${text}`;
 
-/** The repositories' examples dealt out in turn, so that any beginning of the file is spread over all of them. */
-export function dealt(piles: FillExample[][], seed: number): FillExample[] {
+/** What the repositories have, dealt out in turn, so that any beginning is spread over all of them. */
+export function dealt<T>(piles: T[][], seed: number): T[] {
   const random = rng(hash('dealt', seed));
   const shuffled = piles.map((pile) =>
     pile
@@ -115,7 +115,7 @@ export function dealt(piles: FillExample[][], seed: number): FillExample[] {
       .sort((a, b) => a[0] - b[0])
       .map(([, one]) => one),
   );
-  const out: FillExample[] = [];
+  const out: T[] = [];
   for (let i = 0; shuffled.some((pile) => i < pile.length); i++)
     for (const pile of shuffled) if (i < pile.length) out.push(pile[i]!);
   return out;
@@ -147,16 +147,14 @@ export function known(texts: Iterable<string>): Set<string> {
 /** The right lines with their neighbours, or a long one alone, stand in a text that measures. */
 export function contaminated({ prompt, completion }: FillExample, measured: Set<string>): boolean {
   const [head = '', tail = ''] = prompt.slice(QWEN.prefix.length).split(QWEN.suffix);
-  const plain = (line: string) => squeezed(line) !== '' && !/^\s*\/\/ (wrong|right):/.test(line);
-  const before = head
-    .split('\n')
-    .filter(plain)
-    .slice(-(WINDOW - 1));
-  const after = tail
-    .replace(QWEN.middle, '')
-    .split('\n')
-    .filter(plain)
-    .slice(0, WINDOW - 1);
-  for (const trace of traces([...before, ...completion.split('\n'), ...after])) if (measured.has(trace)) return true;
+  const plain = (text: string) => text.split('\n').filter((line) => !/^\s*\/\/ (wrong|right):/.test(line));
+  return contaminatedLines(plain(head), completion.split('\n'), plain(tail.replace(QWEN.middle, '')), measured);
+}
+
+/** The same for lines and what stands before and behind them. */
+export function contaminatedLines(before: string[], right: string[], after: string[], measured: Set<string>): boolean {
+  const some = (line: string) => squeezed(line) !== '';
+  const near = [...before.filter(some).slice(1 - WINDOW), ...right, ...after.filter(some).slice(0, WINDOW - 1)];
+  for (const trace of traces(near)) if (measured.has(trace)) return true;
   return false;
 }

@@ -10,7 +10,8 @@ export interface ModelArm {
   group: 'main' | 'mentor' | 'ablation' | 'post-training';
   /** Sets it is played on; absent = all. */
   on?: readonly SetId[];
-  config: Pick<Config, 'protege' | 'expert' | 'gate'> & Partial<Pick<Config, 'scaffold' | 'limits' | 'mode'>>;
+  config: Pick<Config, 'protege' | 'expert' | 'gate'> &
+    Partial<Pick<Config, 'scaffold' | 'limits' | 'mode' | 'dialect'>>;
 }
 
 export type SetId = 'dev' | 'functions' | 'real' | 'test';
@@ -125,6 +126,26 @@ const told = (stage: keyof typeof STAGES): ModelArm => ({
   },
 });
 
+const LOOPS = {
+  '': { protege: gguf('small'), dialect: { id: 'json' } },
+  '-loop': { protege: gguf('small', { adapter: 'loop.gguf' }), dialect: { id: 'tuned' } },
+};
+
+/** The free loop before and after fine-tuning on episodes of it; the model asks by itself, and only then. */
+const free = (stage: keyof typeof LOOPS, mentor: boolean): ModelArm => ({
+  id: `0.5B-asks${stage}${mentor ? '-oracle' : ''}`,
+  label: `0.5B${stage === '' ? '' : ' after SFT on episodes'}, free loop, asks by itself, ${mentor ? 'oracle mentor, at most 4 calls' : 'nobody to ask'}`,
+  group: 'post-training',
+  on: ['dev', 'test', 'functions'],
+  config: {
+    ...LOOPS[stage],
+    expert: mentor ? { id: 'oracle' } : null,
+    gate: { id: 'asked' },
+    scaffold: { id: 'free' },
+    limits: { steps: 25, wallMs: 4 * 3_600_000, expertCalls: 4, tokens: 1e9, cost: 2 },
+  },
+});
+
 const SIZES: Size[] = ['large', 'small'];
 
 export const arms: ModelArm[] = [
@@ -157,6 +178,7 @@ export const arms: ModelArm[] = [
   told(''),
   told('-fill'),
   told('-rl'),
+  ...(['', '-loop'] as const).flatMap((stage) => [free(stage, true), free(stage, false)]),
   {
     ...short('small'),
     id: '0.5B-short-fill',
