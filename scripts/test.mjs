@@ -15,12 +15,24 @@ const chromium = await findChromium();
 const { buildSite } = await import('./build.mjs');
 await buildSite({ again: false });
 
+/** Processor seconds of the programs that have ended, theirs included; undefined where the system does not say. */
+function processor() {
+  try {
+    const [, fields] = /\) (.*)/.exec(fs.readFileSync('/proc/self/stat', 'utf8'));
+    const [user, system] = fields.split(' ').slice(13, 15).map(Number);
+    return (user + system) / 100;
+  } catch {
+    return undefined;
+  }
+}
+
 const totals = { passed: 0, failed: 0, skipped: 0 };
 let code = 0;
 for (const project of projects) {
   const report = path.join(root, 'out', `${project}.json`);
   fs.rmSync(report, { force: true });
   console.log(`\n— ${project} —`);
+  const before = processor();
   const status = bin(
     'vitest',
     ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
@@ -29,6 +41,7 @@ for (const project of projects) {
     },
   );
   code ||= status;
+  if (before !== undefined) console.log(`${project}: ${((processor() - before) / 60).toFixed(1)} min of processor`);
   if (!fs.existsSync(report)) {
     totals.failed++;
     code ||= 1;
