@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { steady } from '../../src/gates/hysteresis';
 import { signsIn, withSigns } from '../../src/lib/signs';
 import type { Gate, Generation, Reading, State, Step } from '../../src/types';
-import { marksAt, marksOf, restsOf, tell } from '../../src/ui/lane/marks';
+import { asksOf, barLine, combs, marksAt, marksOf, restsOf, tell } from '../../src/ui/lane/marks';
 import { config, makeEpisode, says } from '../gates/episodes';
 
 const said = says({ kind: 'view', path: 'a.js' });
@@ -49,6 +49,34 @@ describe('marks', () => {
     expect(marks.map(({ state }) => state)).toEqual(['shut', 'would', 'held', 'held']);
     expect(tell(marks[1]!)).toBe('The gate would open: 0.70 reaches 0.60.');
     expect(tell(marks[2]!)).toMatch(/stayed shut at 0\.90\. It waits/);
+  });
+
+  test('drawn: a stroke a step, by kind and side of the step on show; the bar as one line; asks kept, added and gone', () => {
+    const steps = [
+      step({ score: 0.2, reason: '' }),
+      step({ score: 0.9, reason: '' }, true),
+      step(null),
+      step({ score: 1, reason: '' }),
+    ];
+    const marks = marksOf(steps, { threshold: 0.5 });
+    const paths = Object.fromEntries(
+      combs(marks, 1, Infinity).map(({ state, future, path }) => [`${state} ${future}`, path]),
+    );
+    expect(paths).toMatchObject({
+      'shut false': 'M0.5 1V0.800',
+      'open false': 'M1.5 1V0.100',
+      'open true': 'M3.5 1V0.000',
+      'held true': '',
+    });
+    expect(
+      combs(marks, 1, 1)
+        .map(({ path }) => path)
+        .join(''),
+    ).toBe('M0.5 1V0.800'); // the rest is to be guessed
+    expect(barLine(marks, Infinity)).toBe('M0 0.500H1H2M3 0.500H4');
+    expect(asksOf(steps, null)).toEqual([{ at: 1, kind: 'was' }]);
+    expect(asksOf(steps, new Set([1, 3])).map(({ kind }) => kind)).toEqual(['was', 'more']);
+    expect(asksOf(steps, new Set())).toEqual([{ at: 1, kind: 'less' }]);
   });
 
   test('opened without an answer, asked, shut, no reading', () => {

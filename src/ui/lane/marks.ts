@@ -70,6 +70,57 @@ export function restsOf(steps: readonly Step[], marks: readonly Mark[]): boolean
   });
 }
 
+/** An ask of the lane: `was` in the recording; at another bar it would come in addition (`more`), or not any more (`less`). */
+export interface Ask {
+  at: number;
+  kind: 'was' | 'more' | 'less';
+}
+
+/** `would`: steps at which it would ask at another bar; null = no such question. */
+export function asksOf(steps: readonly Step[], would: ReadonlySet<number> | null): Ask[] {
+  return steps.flatMap((step, at): Ask[] => {
+    const was = escalated(step);
+    const is = would ? would.has(at) : was;
+    return was || is ? [{ at, kind: was && is ? 'was' : is ? 'more' : 'less' }] : [];
+  });
+}
+
+/** A score of next to nothing is still seen. */
+const LEAST = 0.03;
+
+/**
+ * The scores as one path per kind and side of `shown`: upright strokes in the middle of unit columns, the score's height up from 1.
+ * Nothing from `veil` on.
+ */
+export function combs(
+  marks: readonly Mark[],
+  shown: number,
+  veil: number,
+): { state: 'shut' | 'held' | 'open'; future: boolean; path: string }[] {
+  const kinds = (['shut', 'held', 'open'] as const).flatMap((state) => [
+    { state, future: false, path: '' },
+    { state, future: true, path: '' },
+  ]);
+  marks.slice(0, veil).forEach(({ score, state }, at) => {
+    if (score === null) return;
+    const kind = state === 'shut' || state === 'none' ? 0 : state === 'held' ? 2 : 4;
+    kinds[kind + Number(at > shown)]!.path += `M${at + 0.5} 1V${(1 - Math.max(LEAST, score)).toFixed(3)}`;
+  });
+  return kinds;
+}
+
+/** The bar that the score had to reach, over unit columns in which the gate read something. */
+export function barLine(marks: readonly Mark[], veil: number): string {
+  let path = '';
+  let at: number | null = null;
+  marks.slice(0, veil).forEach(({ score, bar }, i) => {
+    const y = 1 - Math.min(1, bar);
+    if (score !== null) path += at === y ? `H${i + 1}` : `M${i} ${y.toFixed(3)}H${i + 1}`;
+    at = score === null ? null : y;
+  });
+  return path;
+}
+
 /** The mark in one short sentence. */
 export function tell({ score, bar, state, held }: Mark): string {
   const [is, wanted] = [(score ?? 0).toFixed(2), bar.toFixed(2)];
