@@ -1,19 +1,7 @@
-/** Steps that do what an earlier one did, with nothing changed since: how often, what to tell, and when to try harder. */
+/** What a repeat is told, and when to try harder. */
+import { repeatsOf } from '../facts/repeats';
 import { executed } from '../facts/step';
 import type { Action, Step } from '../types';
-
-/** Numbers (from 1) of the earlier steps that the action repeats; what changed files lies behind none of them. */
-function repeatsOf(action: Action, steps: Step[]): number[] {
-  const key = keyOf(action);
-  const since = steps.findLastIndex(({ changes }) => Object.keys(changes).length > 0);
-  return steps.flatMap((step, i) => {
-    const before = executed(step);
-    return i > since && before && keyOf(before) === key ? [i + 1] : [];
-  });
-}
-
-/** One wrong reply is like any other. */
-const keyOf = (action: Action) => (action.kind === 'invalid' ? 'invalid' : JSON.stringify(action));
 
 /** The step did what an earlier one did, by itself and in vain. */
 export function isRepeat(steps: Step[], i: number): boolean {

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { BadInput } from '../lib/badinput';
 import { executed } from '../facts/step';
 import { lost } from '../facts/lost';
-import { models, type ModelEntry } from '../models/index';
 import { openSandbox } from '../run';
 import { sandboxes } from '../sandboxes/index';
 import { secluded } from '../sandboxes/secluded';
@@ -119,8 +118,7 @@ Exit code: 0 resolved, 1 not resolved, 2 bad input. With --process: 0 too when a
     const outcome = benchOutcome(trajectory, played.outcome.wallMs);
     const [reason] = trajectory.report?.reasons ?? [];
     if (played.outcome.resolved && !outcome.resolved) note(`      not resolved after all: ${reason}`);
-    const { dialect }: ModelEntry = models[config.protege.id as keyof typeof models];
-    const astray = outcome.resolved || dialect === undefined ? undefined : lost(trajectory.steps);
+    const astray = outcome.resolved ? undefined : lost(trajectory.config, trajectory.steps);
     if (astray) note(`      ${astray}`);
     if (values.out) writeEpisode(path.resolve(values.out), trajectory);
     write(values.patch, outcome.patch);

@@ -18,6 +18,12 @@ export const expertReply = ({ generations }: Generated): Generation | undefined 
 /** The expert spoke. */
 export const escalated = (step: Generated): boolean => expertReply(step) !== undefined;
 
+/** The expert acted in the protégé's place. */
+export function expertActed({ generations }: Generated): boolean {
+  const last = generations.at(-1);
+  return last?.by === 'expert' && !!last.action;
+}
+
 /** Steps in which the expert spoke. */
 export const expertCalls = (steps: readonly Generated[]): number => steps.filter(escalated).length;
 

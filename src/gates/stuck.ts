@@ -6,7 +6,7 @@
  */
 import { hash } from '../lib/ids';
 import { actionKey, factsOf, Progress, type StepFacts } from '../facts/progress';
-import { expertReply } from '../facts/step';
+import { executed, expertReply } from '../facts/step';
 import { withSigns, type Sign } from '../lib/signs';
 import type { Gate, Generation, State, Step } from '../types';
 import { compose } from './question';
@@ -110,7 +110,7 @@ function edit(facts: StepFacts, step: Step, files: Map<string, string>, states: 
   for (const [path, content] of changed)
     files.set(path, content === null ? '-' : typeof content === 'string' ? `${hash(content)}` : `${content.length}`);
   const key = [...files].sort().join('\n');
-  const { action } = step.generations.findLast((one) => one.action) ?? {};
+  const action = executed(step);
   const [done, inverse] =
     action?.kind === 'edit'
       ? [editKey(action), editKey({ ...action, find: action.replace, replace: action.find })]

@@ -2,6 +2,7 @@
  * ATIF, Harbor's Agent Trajectory Interchange Format, out and in. One of its steps is a message of the system or the user, or
  * a turn of the agent with its tool calls and what came back; what it has no word for stands in `extra`.
  */
+import { carried } from '../facts/step';
 import type { Action, Exit, Generation, Message, Step, Trajectory } from '../types';
 import type { Encoded } from './exporters';
 import { encode, modelName, prompt } from './exporters';
@@ -54,7 +55,7 @@ export function toAtif(trajectory: Trajectory): Atif {
     steps.push({ step_id: steps.length + 1, timestamp: new Date(ms).toISOString(), ...step });
   for (const { role, content } of prompt(trajectory, 0)) add({ source: sourceOf(role), message: content });
   for (const { generations, observation } of trajectory.steps) {
-    const acting = generations.findLast(({ action }) => action !== null);
+    const acting = carried({ generations });
     for (const generation of generations) {
       ms += generation.ms;
       const acts = generation === acting;

@@ -1,5 +1,6 @@
 /** Two episodes side by side: where they part, how their tests went, what each cost. All of it derived. */
 import { factsOf } from '../facts/progress';
+import { expertReply } from '../facts/step';
 import type { Step, Trajectory } from '../types';
 import { measure, type Measures } from './measure';
 
@@ -68,7 +69,7 @@ function unlike(a: Step | undefined, b: Step | undefined): string {
   const [one, other] = [factsOf(a), factsOf(b)];
   if (one.advised !== other.advised) return 'only one of them asked the expert';
   if (one.action !== other.action) return 'they do different things';
-  const said = (step: Step) => step.generations.find(({ by }) => by === 'expert')?.text;
+  const said = (step: Step) => expertReply(step)?.text;
   if (said(a) !== said(b)) return 'the expert answers differently';
   return one.result === other.result ? '' : 'the same action brings another result';
 }

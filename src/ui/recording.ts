@@ -1,4 +1,5 @@
 /** A recorded episode as the site or a file holds it: .traj.json, and the files it started from when it carries them. */
+import { escalated } from '../facts/step';
 import { readTrajectory } from '../trajectory/importers';
 import type { Files, Step, Trajectory } from '../types';
 import { isObject } from '../lib/json';
@@ -38,7 +39,7 @@ const BEFORE = 4;
 
 /** Where a recording is worth watching from: shortly before the expert is first asked; `still` = steps done once it was. */
 export function dramaOf(steps: readonly Step[]): { from: number; still: number } {
-  const ask = steps.findIndex(({ generations }) => generations.some(({ by }) => by === 'expert'));
+  const ask = steps.findIndex(escalated);
   if (ask < 0) return { from: 0, still: steps.length };
   return { from: Math.max(0, ask - BEFORE), still: ask + 1 };
 }

@@ -1,4 +1,5 @@
 /** The pace of a recording that is played back. */
+import { escalated } from '../facts/step';
 import type { AgentEvent, Stream, Trajectory } from '../types';
 
 /** Milliseconds to rest after an event of a recording, at speed 1. */
@@ -13,7 +14,7 @@ export function pace(event: AgentEvent): number {
     case 'output':
       return 160;
     case 'step': // an answer wants to be read
-      return event.step.generations.some(({ by }) => by === 'expert') ? 2400 : 620;
+      return escalated(event.step) ? 2400 : 620;
     case 'end':
       return 700;
     default:

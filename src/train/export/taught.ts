@@ -2,7 +2,7 @@
  * Which turns of an episode teach: the one place for it, whatever the format. The protégé wrote them, they were carried
  * out, and an edit's lines still stand when the episode ends resolved. What the expert said or did teaches nothing.
  */
-import { ownReply } from '../../facts/step';
+import { expertActed, ownReply } from '../../facts/step';
 import { diffFiles, fold, own, PatchError, revertPatch } from '../../lib/diff';
 import type { Files, Generation, Step, Trajectory } from '../../types';
 import { changedLines } from '../reward/similarity';
@@ -12,8 +12,7 @@ export function taught(trajectory: Trajectory): (Generation | null)[] {
   const lasting = lastingEdits(trajectory);
   return trajectory.steps.map((step, i) => {
     const { generations } = step;
-    const last = generations.at(-1);
-    if (last?.by === 'expert' && last.action) return null; // it acted in our place
+    if (expertActed(step)) return null;
     const own = ownReply(step);
     if (!own?.action || own.action.kind === 'invalid') return null;
     if (own.action.kind === 'ask' && generations.length === 1) return null; // refused: nobody answered

@@ -1,5 +1,5 @@
 /** The expert calls of an episode and what the protégé did between them. */
-import { expertReply, ownReply } from '../../facts/step';
+import { expertActed, expertReply, ownReply } from '../../facts/step';
 import { adviceText } from '../../facts/advice';
 import { actionClass } from '../../facts/loops';
 import type { Action, Step, Trajectory } from '../../types';
@@ -60,7 +60,5 @@ export const attempted = (step: Step) => advice(step) !== undefined || step.gene
 
 /** Base command of what was carried out; what the expert did in the protégé's place is no repeat of the protégé's. */
 export function classOf(step: Step): string {
-  const last = step.generations.at(-1);
-  if (last?.by === 'expert' && last.action) return 'expert';
-  return actionClass(ownReply(step)?.action);
+  return expertActed(step) ? 'expert' : actionClass(ownReply(step)?.action);
 }
