@@ -2,11 +2,11 @@
 import wasm from '@jitl/quickjs-wasmfile-release-sync/wasm';
 import guest from 'text:../src/shell/strict/guest.ts';
 import type { ToWorker } from '../src/node/protocol';
-import { prepare } from '../src/shell/strict/host';
+import { prepareStrict } from '../src/shell/strict/host';
 
 declare const EXEC: string;
 
-const ready = prepare({ wasm, guest, core: EXEC });
+const ready = prepareStrict({ wasm, guest, core: EXEC });
 
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   if (data.type !== 'request') return;

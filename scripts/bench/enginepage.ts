@@ -1,6 +1,6 @@
 /** Page of the engine benchmark: the same replies through worker, rpc and the episode loop, and without them. */
 import { runEpisode } from '../../src/agent/episode';
-import { STREAMS, type EngineApi } from '../../src/engines/port';
+import { ENGINE_STREAMS, type EngineApi } from '../../src/engines/port';
 import { connect } from '../../src/lib/rpc';
 import { drain } from '../../src/lib/stream';
 import type { Model } from '../../src/types';
@@ -8,7 +8,7 @@ import { memorySandbox, task } from '../../tests/agent/memory';
 import { configOf } from '../../tests/fixtures/state';
 
 type Api = EngineApi & { direct(): Promise<{ ms: number; tokens: number }>; set(pace: number, length: number): void };
-const { remote } = connect<Api>(new Worker('/worker.js'), STREAMS);
+const { remote } = connect<Api>(new Worker('/worker.js'), ENGINE_STREAMS);
 
 const config = (steps: number) =>
   configOf({

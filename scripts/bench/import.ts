@@ -2,7 +2,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { importAddress } from '../../src/import';
 import { detect } from '../../src/import/detect';
-import { install } from '../../src/import/install';
+import { installPackages } from '../../src/import/install';
 import { drain } from '../../src/lib/stream';
 import { openHub } from '../../tests/import/hub';
 
@@ -45,7 +45,7 @@ export async function packages(count: number): Promise<number> {
       .join('\n'),
   };
   const started = performance.now();
-  const got = await drain(install(files, { hosts: hub.hosts }));
+  const got = await drain(installPackages(files, { hosts: hub.hosts }));
   const ms = performance.now() - started;
   if (got.packages.length !== count) throw new Error(`Only ${got.packages.length} packages came.`);
   await hub.close();

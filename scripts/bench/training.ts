@@ -11,7 +11,7 @@ import { openDecoder } from '../../src/models/trained/decoder';
 import { randomWeights } from '../../src/models/trained/init';
 import type { Shape } from '../../src/models/trained/net';
 import { readCheckpoint } from '../../src/models/trained/checkpoint';
-import { pack, type Example } from '../../src/train/batch';
+import { packBatch, type Example } from '../../src/train/batch';
 import { newAdam, openGrader, update } from '../../src/train/optimise';
 import { rlDefaults } from '../../src/train/rl';
 
@@ -45,7 +45,7 @@ export async function learning(steps: number): Promise<number> {
     const written = tokens.slice(1).map((token, i) => ({ at: i + 1, token, allowed, weight: 1 }));
     return { id: String(r), tokens, written };
   });
-  const batch = pack(examples, sizes, shape);
+  const batch = packBatch(examples, sizes, shape);
   const step = async () => update(weights, (await grader.grade(weights, batch)).grads, adam, { rate: 1e-3 });
   await step();
   const started = performance.now();
@@ -69,7 +69,7 @@ export async function learningOn(jobs: number, steps: number): Promise<number> {
       const written = Array.from({ length: 12 }, (_, i) => ({ at: 20 * (i + 1), token: 5, allowed, weight: 1 }));
       return { id: String(r), tokens, written };
     });
-    const batch = pack(examples, sizes, shape);
+    const batch = packBatch(examples, sizes, shape);
     await grader.grade(weights, batch);
     const started = performance.now();
     for (let i = 0; i < steps; i++) await grader.grade(weights, batch);

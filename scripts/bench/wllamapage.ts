@@ -1,5 +1,5 @@
 /** Page of the benchmark of llama.cpp in the tab: opens the chosen file, answers with figures. */
-import { STREAMS, type EngineApi, type Loaded } from '../../src/engines/port';
+import { ENGINE_STREAMS, type EngineApi, type Loaded } from '../../src/engines/port';
 import { connect, type Remote } from '../../src/lib/rpc';
 import { drain } from '../../src/lib/stream';
 import type { Completion, GenerateOptions, Message } from '../../src/types';
@@ -27,7 +27,7 @@ const chat = (round: number): Message[] => [
 async function open(wasm: string, cores: number): Promise<Loaded> {
   engine?.worker.terminate();
   const worker = new Worker(`/worker.js?wasm=${wasm}&cores=${cores}`);
-  engine = { worker, remote: connect<EngineApi>(worker, STREAMS).remote };
+  engine = { worker, remote: connect<EngineApi>(worker, ENGINE_STREAMS).remote };
   const files = [...document.querySelector('input')!.files!];
   return drain(engine.remote.load({ engine: 'wllama', id: 'model coder', files: [] }, { context: 2048, files }));
 }

@@ -33,7 +33,7 @@ export interface BriefContext {
 export const failing = ({ tests }: TestReport): TestResult[] => tests.filter(({ status }) => status === 'fail');
 
 /** What is known of why it failed. */
-export const errorOf = ({ error }: TestResult): Partial<NonNullable<TestResult['error']>> => ({
+export const knownError = ({ error }: TestResult): Partial<NonNullable<TestResult['error']>> => ({
   ...error,
   ...error?.detail,
 });
@@ -43,7 +43,7 @@ export const isGreen = ({ exitCode, timedOut, tests }: Pick<Observation, 'exitCo
   exitCode === 0 && !timedOut && (tests === undefined || (tests.complete && failing(tests).length === 0));
 
 /** @param before the report of the last run before this one */
-export function brief(report: TestReport, around: BriefContext, before?: TestReport): string {
+export function briefReport(report: TestReport, around: BriefContext, before?: TestReport): string {
   const bad = failing(report);
   const ran = report.tests.filter(({ status }) => status === 'pass' || status === 'fail').length;
   const early = report.complete ? '' : '\n(the run ended early: not every test reported)';
@@ -55,7 +55,7 @@ export function brief(report: TestReport, around: BriefContext, before?: TestRep
   if (others.length > 0) {
     const names = others.slice(0, NAMED).map((test) => {
       const other = causeOf(test, around) !== causeOf(first!, around);
-      const says = other ? firstLine(errorOf(test).message ?? '', 60).trim() : '';
+      const says = other ? firstLine(knownError(test).message ?? '', 60).trim() : '';
       return `${firstLine(test.name, 80)}${says && !test.name.includes(says) ? ` (${says})` : ''}`;
     });
     const more = others.length - names.length;
@@ -74,7 +74,7 @@ function newestFirst(bad: TestResult[], before: TestReport | undefined): TestRes
 
 /** Where it broke and what it says, values left out. */
 function causeOf(test: TestResult, { files, tests }: BriefContext): string {
-  const { message = '', stack = '' } = errorOf(test);
+  const { message = '', stack = '' } = knownError(test);
   const source = frames(stack, files).find(({ path }) => !tests.has(path));
   const says = firstLine(message).replace(/(['"`]).*?\1|\d+/g, '·');
   return `${source ? `${source.path}:${source.line}` : test.file}\n${says}`;
@@ -96,7 +96,7 @@ const keyOf = ({ file, name }: TestResult) => `${file}\n${name}`;
 
 function shown(test: TestResult, { files, tests }: BriefContext): string[] {
   const { name, file } = test;
-  const error = errorOf(test);
+  const error = knownError(test);
   const lines = [
     `FAIL ${firstLine(name, LONGEST)}`,
     ...errorLines(error).map((line) => `  ${firstLine(line, LONGEST)}`),
@@ -140,7 +140,7 @@ export function importsOf(test: string, { files, tests }: BriefContext): string[
 }
 
 /** Expected and actual where the runner gives both and they are short; else the first lines of the message. */
-function errorLines(error: ReturnType<typeof errorOf>): string[] {
+function errorLines(error: ReturnType<typeof knownError>): string[] {
   const lines = splitLines(error.message ?? '').filter((line) => line.trim() !== '');
   const { expected, actual } = error;
   if (expected === undefined || actual === undefined) return lines.slice(0, MESSAGE_LINES);

@@ -4,7 +4,7 @@
  */
 import { executed } from '../facts/step';
 import { workspace } from '../facts/task';
-import { fold } from '../lib/diff';
+import { applyChanges } from '../lib/diff';
 import { newId } from '../lib/ids';
 import { sum } from '../lib/stats';
 import { blame, Failure, within } from '../lib/stream';
@@ -51,7 +51,7 @@ export async function* runEpisode(
       const state: State = { task: trajectory.public, config, steps: trajectory.steps };
       const { step, lost } = yield* within(takeStep(state, team, files, task, signal), clock, expire, signal);
       losses = lost ? losses + 1 : 0;
-      files = fold(files, step.changes);
+      files = applyChanges(files, step.changes);
       trajectory = { ...trajectory, steps: [...trajectory.steps, step] };
       yield { type: 'step', index: trajectory.steps.length - 1, step };
       if (losses >= LOSSES_IN_A_ROW) throw new Failure('sandbox', step.observation.text);

@@ -6,12 +6,12 @@
  * summary (facts/summary).
  */
 import { exitLine, writeSummary } from '../facts/summary';
-import { fold, own } from '../lib/diff';
+import { applyChanges, own } from '../lib/diff';
 import { oneLine } from '../lib/foreign';
 import { locate } from '../lib/paths';
 import { firstLine, numbered, plural, splitLines } from '../lib/text';
 import type { Action, AgentEvent, Changes, Files, Observation, Sandbox, Stream, TestReport } from '../types';
-import { brief, errorOf, failing, frames, isGreen } from './brief';
+import { briefReport, knownError, failing, frames, isGreen } from './brief';
 import { replaceRead } from './edit';
 import type { Deadline } from './deadline';
 import { outline } from './outline';
@@ -67,7 +67,7 @@ export async function* trial(action: Action, sandbox: Sandbox, around: Surroundi
   const done = yield* execute(action, sandbox, around);
   if (Object.keys(done.changes).length === 0 || done.observation.tests) return done;
   try {
-    const files = fold(around.files, done.changes);
+    const files = applyChanges(around.files, done.changes);
     const ran = yield* runTests(sandbox, { ...around, files }, tests);
     const { failed: _, ...told } = done.observation;
     const room = Math.max(200, around.observationChars - ran.observation.text.length - 2);
@@ -133,7 +133,7 @@ async function* run(command: string, sandbox: Sandbox, around: Surroundings): Ex
   const head = timedOut ? `killed after ${overdue(deadline)}` : exitLine(exitCode);
   const lost = dropped > 0 ? `\n[${plural(dropped, 'byte')} of output dropped: too much]` : '';
   const body = output.trim() === '' ? '(no output)' : trim(output.trimEnd(), observationChars);
-  const summary = tests ? `\n${writeSummary(tests, fold(around.files, changes), observationChars)}` : '';
+  const summary = tests ? `\n${writeSummary(tests, applyChanges(around.files, changes), observationChars)}` : '';
   const bad = exitCode !== 0 || timedOut;
   const report = around.brief && tests && !timedOut ? briefly(tests, exitCode, around, changes) : undefined;
   const told = report === undefined || tests!.complete ? report : `${report}${lastWords(output)}`;
@@ -151,7 +151,10 @@ async function* run(command: string, sandbox: Sandbox, around: Surroundings): Ex
 /** Undefined where the report alone would mislead: nothing reported, or all passed and the command failed. */
 function briefly(tests: TestReport, exitCode: number, around: Surroundings, changes: Changes): string | undefined {
   if (tests.tests.length === 0 || (exitCode !== 0 && isGreen({ exitCode: 0, tests }))) return undefined;
-  return trim(brief(tests, { ...around, files: fold(around.files, changes) }, around.before), around.observationChars);
+  return trim(
+    briefReport(tests, { ...around, files: applyChanges(around.files, changes) }, around.before),
+    around.observationChars,
+  );
 }
 
 /** What a run printed before it ended early. */
@@ -198,7 +201,7 @@ const ABOVE = 12;
 /** Where to begin in a file that was asked for as a whole: a long one at the line that the last failing test names. */
 function startOf(path: string, content: string, { brief, before, files, observationChars }: Surroundings): number {
   if (!brief || !before || content.length <= observationChars - 120) return 1;
-  const named = failing(before).flatMap((test) => frames(errorOf(test).stack ?? '', files));
+  const named = failing(before).flatMap((test) => frames(knownError(test).stack ?? '', files));
   return Math.max(1, (named.find((frame) => frame.path === path)?.line ?? 1) - ABOVE);
 }
 

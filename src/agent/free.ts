@@ -3,7 +3,7 @@ import { executed } from '../facts/step';
 import { testCommand } from '../facts/command';
 import { own } from '../lib/diff';
 import type { Action, AgentEvent, Observation, Sandbox, State, Step, Stream } from '../types';
-import { errorOf, failing, frames, importsOf, isGreen } from './brief';
+import { knownError, failing, frames, importsOf, isGreen } from './brief';
 import { deadline } from './deadline';
 import { execute, runTests, trial, type Execution, type Surroundings, type Tests } from './execute';
 import type { Form } from './form';
@@ -66,7 +66,7 @@ function hint(around: Surroundings, steps: Step[], last: Observation | undefined
   const viewed = new Set(
     steps.flatMap((step) => executed(step) ?? []).flatMap((a) => (a.kind === 'view' ? [a.path] : [])),
   );
-  const named = failing(last.tests!).flatMap((test) => frames(errorOf(test).stack ?? '', around.files));
+  const named = failing(last.tests!).flatMap((test) => frames(knownError(test).stack ?? '', around.files));
   const sources = named.filter(({ path }) => !around.tests.has(path));
   const bad = failing(last.tests!);
   const nearby = [...bad.flatMap(({ file }) => importsOf(file, around)), ...bad.map(({ file }) => file)];

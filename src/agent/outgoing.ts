@@ -4,7 +4,7 @@
  */
 import { executed } from '../facts/step';
 import { binaries } from '../lib/bytes';
-import { diffFiles, fold, own } from '../lib/diff';
+import { diffFiles, applyChanges, own } from '../lib/diff';
 import { gitignores } from '../lib/gitignore';
 import { factsOf, Progress } from '../facts/progress';
 import type { Changes, Exit, Files, Step, Task } from '../types';
@@ -54,7 +54,7 @@ export function submitted(task: Base, steps: readonly Step[]): Files {
   const original: Files = { ...task.files, ...task.tests, ...binaries(task) };
   const known = new Set(Object.keys(original));
   const mine = new Set<string>();
-  const after = fold(original, ...steps.map((step) => deliberate(step, known, mine)));
+  const after = applyChanges(original, ...steps.map((step) => deliberate(step, known, mine)));
   const ignored = ignoredIn(original);
   const kept = Object.entries(after).filter(
     ([path, content]) =>

@@ -13,7 +13,7 @@ import { table } from '../experiments/armtable';
 import { choice } from './choice';
 import { integer, parse, type Command } from './command';
 import { findTasks, type Lazy } from '../experiments/library';
-import { configOf, episode, teamHelp, teamOptions } from './team';
+import { configOf, playEpisode, teamHelp, teamOptions } from './team';
 import { withWeights } from './weights';
 import { writeEpisode } from './written';
 
@@ -136,7 +136,7 @@ async function runArm(arm: ArmId, plan: Config, { tasks, seeds, jobs, kept }: Ru
 /** A bad task or a crash counts as not resolved. */
 async function attempt(task: Lazy, config: Config, keep: (trajectory: Trajectory) => void): Promise<Measured> {
   try {
-    const { trajectory } = await episode(task.load(), config);
+    const { trajectory } = await playEpisode(task.load(), config);
     keep(trajectory);
     return measureAsks(trajectory);
   } catch (error) {

@@ -10,8 +10,8 @@ import { integer, parse, type Command } from './command';
 import { findTasks } from '../experiments/library';
 import { printed, summarize } from '../experiments/summary';
 import { crashed, type BenchOutcome } from '../experiments/outcome';
-import { configOf, episode, teamHelp, teamOptions } from './team';
-import { appendResult, readResults, teamName, writeAll, writeEpisode } from './written';
+import { configOf, playEpisode, teamHelp, teamOptions } from './team';
+import { appendResult, readOutcomes, teamName, writeAll, writeEpisode } from './written';
 
 export const command: Command = {
   about: 'run one episode per task and count what was resolved',
@@ -39,7 +39,7 @@ Exit code: 0 all resolved, 1 some not, 2 bad input.`,
     const out = values.out === undefined ? undefined : path.resolve(values.out);
     const name = teamName(config);
     if (out) guard(out, { name, config, where: positionals[0]!, shard: part });
-    const there = out ? readResults(out) : [];
+    const there = out ? readOutcomes(out) : [];
     const before = new Map(there.map((outcome) => [outcome.file ?? outcome.taskId, outcome]));
     if (before.size > 0) process.stderr.write(`${before.size} episodes are there already and are kept\n`);
     let done = 0;
@@ -71,13 +71,13 @@ Exit code: 0 all resolved, 1 some not, 2 bad input.`,
 /** A bad task or a crash of one episode is a result, not the end of the benchmark. */
 async function attempt(
   lazy: ReturnType<typeof findTasks>[number],
-  config: Parameters<typeof episode>[1],
+  config: Parameters<typeof playEpisode>[1],
   keep: (trajectory: Trajectory) => void,
   weigh = false,
 ): Promise<BenchOutcome> {
   const started = performance.now();
   try {
-    const { trajectory, outcome } = await episode(lazy.load(), config, undefined, undefined, undefined, weigh);
+    const { trajectory, outcome } = await playEpisode(lazy.load(), config, undefined, undefined, undefined, weigh);
     keep(trajectory);
     return outcome;
   } catch (error) {

@@ -8,7 +8,7 @@ import { toMini } from '../trajectory/exporters';
 import type { Trajectory } from '../types';
 import { choice } from './choice';
 import { integer, parse, type Command } from './command';
-import { ruleOf } from './env/reward';
+import { rewardRule } from './env/reward';
 import { Environment, type EnvRequest } from './env/server';
 import { findTasks } from '../experiments/library';
 import { configOf, deps, sharedOptions } from './team';
@@ -58,7 +58,7 @@ Exit code: 0 at the end of the input, 2 bad input.`,
     const environment = new Environment({
       tasks,
       config: (seed) => configOf({ ...settings, seed: String(seed) }),
-      rule: ruleOf(reward),
+      rule: rewardRule(reward),
       deps,
       most: integer('episodes', episodes, 64, 1, 100_000),
       ...(record === undefined ? {} : { keep: keeper(path.resolve(record)) }),

@@ -9,7 +9,7 @@ const names = new Set(Object.values(providers).flatMap(({ env }) => env));
 const taken: NodeJS.ProcessEnv = {};
 
 /** The environment with the keys, for the vault alone. */
-export const environment = (): NodeJS.ProcessEnv => ({ ...process.env, ...taken });
+export const vaultEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, ...taken });
 
 /** Whether there is anything to steal. */
 export const anyKey = (): boolean => Object.keys(taken).length > 0;

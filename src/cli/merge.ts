@@ -5,7 +5,7 @@ import { BadInput } from '../lib/badinput';
 import { parse, type Command } from './command';
 import { printed, summarize } from '../experiments/summary';
 import type { BenchOutcome } from '../experiments/outcome';
-import { readResults, writeAll } from './written';
+import { readOutcomes, writeAll } from './written';
 
 interface Identity {
   name: string;
@@ -51,7 +51,7 @@ Exit code: 0 merged, 1 merged but shards are missing, 2 bad input.`,
     const twice = parts.find((part, i) => parts.findIndex((p) => p.shard.index === part.shard.index) !== i);
     if (twice) throw new BadInput(`Shard ${twice.shard.index} is given twice (${twice.dir}); leave one out.`);
     const outcomes: BenchOutcome[] = parts
-      .flatMap((part) => readResults(part.dir))
+      .flatMap((part) => readOutcomes(part.dir))
       .sort((a, b) => (a.taskId < b.taskId ? -1 : 1));
     const summary = summarize(outcomes);
     const out = path.resolve(values.out);

@@ -12,7 +12,7 @@ import { play, readOutcomes, type Planned } from '../experiments/models/play';
 import { noteRun, readRuns, spokenCommand } from '../experiments/models/runs';
 import { missingOf, rowsOf, sheetMarkdown } from '../experiments/models/sheet';
 import { commit } from '../experiments/origin';
-import { episode } from './team';
+import { playEpisode } from './team';
 
 export const command: Command = {
   about: 'play real language models on dev tasks, functions and real bug fixes, and make their table',
@@ -88,7 +88,7 @@ Weights: npm run weights -- qwen0.5 qwen1.5. Exit code: 0 done, 2 bad input.`,
           part: part.of === 1 ? '' : `-${part.index}of${part.of}`,
           say,
           episode: async (task, config) =>
-            (await episode(task, config, undefined, undefined, undefined, true)).trajectory,
+            (await playEpisode(task, config, undefined, undefined, undefined, true)).trajectory,
         },
       );
     }

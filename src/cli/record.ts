@@ -11,7 +11,7 @@ import type { Task, Trajectory } from '../types';
 import { parse, type Command } from './command';
 import { findTasks, root } from '../experiments/library';
 import { narrate } from './repair';
-import { configOf, episode, teamHelp, teamOptions } from './team';
+import { configOf, playEpisode, teamHelp, teamOptions } from './team';
 
 /** Cores and model of this machine's processor. */
 const machine = (): string => {
@@ -56,7 +56,7 @@ Exit code: 0 written, 1 not resolved, 2 bad input.`,
     const task = found[0]!.load();
     const trajectory = values.from
       ? recorded(values.from, task)
-      : (await episode(task, configOf(values), narrate)).trajectory;
+      : (await playEpisode(task, configOf(values), narrate)).trajectory;
     if (!trajectory.report?.resolved && kept === undefined) {
       process.stderr.write('Not resolved, so not recorded; try another task or seed.\n');
       return 1;

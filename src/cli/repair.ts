@@ -15,9 +15,9 @@ import { anyKey } from './keys';
 import { distrusted, installed, touched } from './installed';
 import { findTasks } from '../experiments/library';
 import { benchOutcome } from '../experiments/outcome';
-import { configOf, episode, teamHelp, teamOptions } from './team';
+import { configOf, playEpisode, teamHelp, teamOptions } from './team';
 import { note, output } from './terminal';
-import { interrupted, writeEpisode } from './written';
+import { interruptedEpisode, writeEpisode } from './written';
 
 /** One line per step on stderr. */
 export function narrate(event: AgentEvent): void {
@@ -109,11 +109,12 @@ Exit code: 0 resolved, 1 not resolved, 2 bad input. With --process: 0 too when a
       note(
         'warning: on this system the tests of the repository can read your provider key out of other processes; see "In CI" in the README',
       );
-    const unfinished = values.out === undefined ? undefined : interrupted(path.resolve(values.out), task, config);
+    const unfinished =
+      values.out === undefined ? undefined : interruptedEpisode(path.resolve(values.out), task, config);
     if (unfinished) note(`goes on after step ${unfinished.steps.length} of the interrupted episode in ${values.out}`);
     const lent = values.process ? open : undefined;
     const before = values.process ? installed(where) : undefined;
-    const played = await episode(task, config, narrate, stop.signal, lent, false, unfinished);
+    const played = await playEpisode(task, config, narrate, stop.signal, lent, false, unfinished);
     const trajectory = before ? distrusted(played.trajectory, touched(before, installed(where))) : played.trajectory;
     const outcome = benchOutcome(trajectory, played.outcome.wallMs);
     const [reason] = trajectory.report?.reasons ?? [];

@@ -9,7 +9,7 @@ import type { Arm } from '../experiments/tables/arm';
 import { curvesChart, curvesMarkdown, readCurves } from '../experiments/tables/curves';
 import type { Episodes } from '../experiments/tables/figures';
 import { commit } from '../experiments/origin';
-import { fileOf, finish, origin, publish, write, type TableRequest } from '../experiments/tables/finish';
+import { fileOf, writeTable, origin, publish, write, type TableRequest } from '../experiments/tables/finish';
 import { serveLane } from '../experiments/tables/pool';
 import { matchedTo, means, type Measure } from '../experiments/tables/match';
 import { openRows, type TableRows } from '../experiments/tables/rows';
@@ -110,7 +110,7 @@ async function scaling(asked: TableRequest, size: { tasks: number; steps: number
   const episodes = await rows.play(arms, tasks, seeds).finally(() => rows.close());
   const about = 'Small nets with more or fewer parameters, more or less data, larger or smaller groups in RL.';
   const notes = scalingNotes(size);
-  finish(asked, {
+  writeTable(asked, {
     title: 'Scaling',
     about,
     notes,
@@ -143,8 +143,8 @@ async function sheet(asked: TableRequest, wanted: Sheet, of: SheetContext['of'])
       for (const [id, found] of await rows.play(matched, asked.tasks, asked.seeds)) episodes.set(id, found);
       arms.push(...matched);
     }
-    const claims: Parameters<typeof finish>[1]['claims'] = (results) => wanted.claims(results, arms, around);
-    finish(asked, { ...wanted, arms, episodes, missing, have, commits: rows.commits(), claims });
+    const claims: Parameters<typeof writeTable>[1]['claims'] = (results) => wanted.claims(results, arms, around);
+    writeTable(asked, { ...wanted, arms, episodes, missing, have, commits: rows.commits(), claims });
   } finally {
     await rows.close();
   }

@@ -139,7 +139,7 @@ async function askInTerminal(role: Role, messages: Message[], signal?: AbortSign
 }
 
 /** One episode with its verdict. A choice that cannot be loaded is BadInput. */
-export async function episode(
+export async function playEpisode(
   task: Task,
   config: Config,
   on: (event: AgentEvent) => void = () => {},

@@ -17,8 +17,8 @@ import { quick } from '../experiments/training/quick';
 import { collect, collectInjected } from '../experiments/training/data';
 import { passAt1, type Score } from '../experiments/training/dev';
 import { logTo, type Say } from '../experiments/training/log';
-import { practise, tell } from '../experiments/training/rl';
-import { fit } from '../experiments/training/sft';
+import { practise, tellUpdate } from '../experiments/training/rl';
+import { fineTune } from '../experiments/training/sft';
 
 const SHAPE: Shape = { vocab: TOKENS.length, width: 64, layers: 2, heads: 2, hidden: 128, context: 512 };
 const DRILLS = 0;
@@ -90,7 +90,7 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
         if (found) say(`dev   ${at} ${step}: alone ${told(found.alone)}; with expert ${told(found.expert)}`);
       };
       const [learned, held] = heldOut(examples);
-      const fitted = await fit(
+      const fitted = await fineTune(
         SHAPE,
         learned,
         held,
@@ -126,7 +126,7 @@ Exit code: 0 done, 1 the quick run learned nothing, 2 bad input.`,
           { ...rlDefaults, steps: updates, seed, algorithm },
           out,
           (event) => {
-            tell(event, say);
+            tellUpdate(event, say);
             if (event.type !== 'update') return;
             const { step, reward, resolved, calls, length, loss } = event;
             log({ phase: 'rl', step, reward, resolved, calls, length, loss });

@@ -6,7 +6,7 @@ import { bookOf, emptyBook, type Book, type LedgerStore } from '../vault/ledger'
 import { Fault, targetId, type CallTarget, type Vault } from '../vault/protocol';
 import { isProvider, providers } from '../vault/providers';
 import { createVault } from '../vault/vault';
-import { environment as keys } from './keys';
+import { vaultEnvironment as keys } from './keys';
 
 /** Where the money book lies: PROTEGE_HOME, or the state folder of this user. */
 export const home = (): string =>

@@ -21,7 +21,7 @@ export function writeEpisode(dir: string, trajectory: Trajectory): void {
 const fileName = (task: string): string => task.replace(/[^\w.-]/g, '-');
 
 /** The episode of this task that was stopped before its end, by the same team; @throws BadInput where another's stands there. */
-export function interrupted(dir: string, task: Task, config: Config): Trajectory | undefined {
+export function interruptedEpisode(dir: string, task: Task, config: Config): Trajectory | undefined {
   const file = path.join(dir, 'trajectories', `${fileName(task.id)}.traj.json`);
   if (!fs.existsSync(file)) return undefined;
   const found = parseTrajectory(fs.readFileSync(file, 'utf8'));
@@ -39,7 +39,7 @@ export const teamName = ({ protege, expert, gate }: Config): string =>
 const RESULTS = 'results.jsonl';
 
 /** Episodes already in `DIR/results.jsonl`; a last line cut off by a crash is dropped. */
-export function readResults(dir: string): BenchOutcome[] {
+export function readOutcomes(dir: string): BenchOutcome[] {
   const file = path.join(dir, RESULTS);
   if (!fs.existsSync(file)) return [];
   const lines = fs

@@ -3,8 +3,8 @@
  * windows only, not in workers; it gives no token probabilities, takes no temperature or seed on pages, and counts tokens in
  * sums. Written against the interface as it is published; where this was built there was no browser that has the model.
  */
-import { fit } from './context';
-import { abortable, named, pump } from './pump';
+import { fitMessages } from './context';
+import { abortable, namedError, pump } from './pump';
 import { repeats } from './repeats';
 import { Speech } from './speech';
 import type { Completion, GenerateOptions, Message, Model, Stream } from '../types';
@@ -93,7 +93,7 @@ export async function availability(): Promise<BuiltinFound> {
 /** Downloads it where it must; to be called from a click. Yields the part that is here, 0..1. @throws in plain words. */
 export async function* setUp(signal?: AbortSignal): Stream<number, void> {
   const found = api();
-  if (!found) throw named('ModelNotLoadedError', 'This browser has no built-in language model.');
+  if (!found) throw namedError('ModelNotLoadedError', 'This browser has no built-in language model.');
   yield* pump<number, void>(async (report) => {
     const session = await abortable(
       found.create({
@@ -115,9 +115,9 @@ export async function* setUp(signal?: AbortSignal): Stream<number, void> {
 }
 
 /** @throws when it is not ready: a download is never begun by a run. */
-export async function acquire(): Promise<Model> {
+export async function builtinModel(): Promise<Model> {
   const { state, found, todo } = await availability();
-  if (state !== 'available') throw named('ModelNotLoadedError', [found, todo[0]].filter(Boolean).join(' '));
+  if (state !== 'available') throw namedError('ModelNotLoadedError', [found, todo[0]].filter(Boolean).join(' '));
   const engine = new BuiltinEngine(api()!);
   const { contextWindow } = await engine.session('');
   return {
@@ -162,7 +162,7 @@ class BuiltinEngine {
     try {
       const base = await abortable(this.session(system), both);
       const room = { tokens: base.contextWindow - maxTokens, bytesPerToken: BYTES_PER_TOKEN };
-      const fitted = fit(messages, room);
+      const fitted = fitMessages(messages, room);
       const input: PromptMessage[] = fitted.messages
         .slice(system === '' ? 0 : 1)
         .map(({ role, content }) => ({ role, content }));
@@ -170,7 +170,7 @@ class BuiltinEngine {
       session = await base.clone({ signal: both });
       const read = await session.measureContextUsage(input, { signal: both });
       if (read + session.contextUsage > session.contextWindow)
-        throw named(
+        throw namedError(
           'ContextWindowSizeExceededError',
           `The prompt needs ${read} tokens and the built-in model has room for ${session.contextWindow - session.contextUsage}.`,
         );
@@ -267,5 +267,5 @@ const WORDS: Record<string, [name: string, words: string]> = {
 function plain(error: unknown): Error {
   const { name, message } = error as Error;
   const known = WORDS[name];
-  return known ? named(known[0], message ? `${known[1]} (${message})` : known[1]) : (error as Error);
+  return known ? namedError(known[0], message ? `${known[1]} (${message})` : known[1]) : (error as Error);
 }

@@ -3,12 +3,12 @@ import { OFFERS } from './catalogue';
 import { folder } from './mlc';
 import type { Spec } from './host';
 import type { ModelSource } from './port';
-import { named } from './pump';
+import { namedError } from './pump';
 
 export const CONTEXT = 8192;
 
 /** The addresses go with the id, so that a recording says exactly what ran. */
-export function optionsOf({ source, context }: Spec): Record<string, string | number> {
+export function recordedOptions({ source, context }: Spec): Record<string, string | number> {
   const places =
     source.engine === 'webllm'
       ? {
@@ -24,7 +24,7 @@ export function optionsOf({ source, context }: Spec): Record<string, string | nu
 export function specOf(engine: ModelSource['engine'], options: Record<string, unknown>): Spec {
   const { model, weights, lib, files, sha256, integrity } = options;
   if (typeof model !== 'string' || model.trim() === '')
-    throw named(
+    throw namedError(
       'ModelNotLoadedError',
       'No model is chosen. Open the Models room, load one and press "Use as protégé".',
     );
@@ -55,7 +55,7 @@ export function mlc(id: string, weights: string, lib: string, integrity?: string
   const hashes = integrity ? (JSON.parse(integrity) as Record<string, string>) : undefined;
   for (const hash of Object.values(hashes ?? {}))
     if (!/^sha(256|384|512)-[A-Za-z0-9+/]+=*$/.test(hash))
-      throw named('WrongHashError', `"${hash}" is no integrity hash; write it like sha256-…`);
+      throw namedError('WrongHashError', `"${hash}" is no integrity hash; write it like sha256-…`);
   return { engine: 'webllm', id, weights, lib, ...(hashes ? { integrity: hashes } : {}) };
 }
 
@@ -64,7 +64,8 @@ export function address(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const here = url && /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && here)))
-    throw named('AddressError', `"${text}" is not allowed: use https://, or http:// on this machine.`);
-  if (url.username || url.password) throw named('AddressError', 'Leave login data out of the address: it is recorded.');
+    throw namedError('AddressError', `"${text}" is not allowed: use https://, or http:// on this machine.`);
+  if (url.username || url.password)
+    throw namedError('AddressError', 'Leave login data out of the address: it is recorded.');
   return url.href;
 }

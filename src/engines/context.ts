@@ -38,7 +38,7 @@ export const tokensOf = (content: string, bytesPerToken: number): number =>
 const placeholder = (content: string) => `(This older result was left out to save room: ${content.length} characters.)`;
 
 /** @throws ContextWindowSizeExceededError when even the parts that always stay do not fit. */
-export function fit(messages: Message[], { tokens, bytesPerToken }: PromptRoom): Fitted {
+export function fitMessages(messages: Message[], { tokens, bytesPerToken }: PromptRoom): Fitted {
   const sizes = messages.map(({ content }) => tokensOf(content, bytesPerToken));
   const short = messages.map(({ content }) => tokensOf(placeholder(content), bytesPerToken));
   const left = new Map<number, 'short' | 'gone'>();

@@ -3,7 +3,7 @@ import { preference, readJson } from '../storage/preferences';
 import type { ModelOffer } from './catalogue';
 import { address, mlc } from './choice';
 import type { ModelSource } from './port';
-import { named } from './pump';
+import { namedError } from './pump';
 
 export interface Custom {
   engine: ModelSource['engine'];
@@ -23,7 +23,7 @@ export function offerOf(custom: Custom): ModelOffer {
   const { engine, name, weights, lib = '', integrity = '', sha256 = '' } = custom;
   const id = name.trim();
   if (!/^[\w][\w .+-]{0,80}$/.test(id))
-    throw named('AddressError', 'Give the model a short name: letters, digits, dots and dashes.');
+    throw namedError('AddressError', 'Give the model a short name: letters, digits, dots and dashes.');
   return {
     id,
     name: id,
@@ -52,7 +52,7 @@ function hashes(text: string): string | undefined {
   const entries = lines.map((line) => {
     const [, key, hash] = /^(config|lib|tokenizer)\s*[:=]?\s+(\S+)$/.exec(line) ?? [];
     if (!key)
-      throw named('WrongHashError', `"${line}" is not understood: write config, lib or tokenizer, then sha256-…`);
+      throw namedError('WrongHashError', `"${line}" is not understood: write config, lib or tokenizer, then sha256-…`);
     return [key, hash!];
   });
   return JSON.stringify(Object.fromEntries(entries));
@@ -62,9 +62,10 @@ function ggufSource(id: string, weights: string, sha256: string): ModelSource {
   const files = weights.trim().split(/\s+/).map(address);
   const list = sha256.trim().split(/\s+/).filter(Boolean);
   for (const hash of list)
-    if (!/^[0-9a-f]{64}$/i.test(hash)) throw named('WrongHashError', `"${hash}" is no SHA-256: it has 64 hex digits.`);
+    if (!/^[0-9a-f]{64}$/i.test(hash))
+      throw namedError('WrongHashError', `"${hash}" is no SHA-256: it has 64 hex digits.`);
   if (list.length > 0 && list.length !== files.length)
-    throw named('WrongHashError', 'Give one SHA-256 per file, in the same order.');
+    throw namedError('WrongHashError', 'Give one SHA-256 per file, in the same order.');
   return { engine: 'wllama', id, files, ...(list.length ? { sha256: list } : {}) };
 }
 

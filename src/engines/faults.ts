@@ -91,7 +91,7 @@ const RULES: [FaultCode, RegExp][] = [
 ];
 
 /** @param online `navigator.onLine` */
-export function explain(
+export function explainFault(
   { name, message }: { name: string; message: string },
   browser: Browser,
   online = true,

@@ -5,7 +5,7 @@
 import { md5 } from '@noble/hashes/legacy.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { toBase64 } from '../lib/bytes';
-import { named } from './pump';
+import { namedError } from './pump';
 import { forbidden } from '../lib/canary';
 
 export interface WantedFile {
@@ -97,7 +97,7 @@ async function download(
       credentials: 'omit',
       ...(range ? { headers: { range: `bytes=${range[0]}-${range[1]}` } } : {}),
     }).catch(async (error: unknown) => {
-      throw idle.signal.aborted ? error : await unreached(url);
+      throw idle.signal.aborted ? error : await unreachedError(url);
     });
     refuse(response, url);
     const chunks: Uint8Array<ArrayBuffer>[] = [];
@@ -112,15 +112,15 @@ async function download(
       onBytes(value.length);
       if (bytes !== undefined && size > bytes) {
         await reader.cancel();
-        throw named('IntegrityError', `${file(url)} is longer than the ${bytes} bytes it should have.`);
+        throw namedError('IntegrityError', `${file(url)} is longer than the ${bytes} bytes it should have.`);
       }
     }
     if (bytes !== undefined && size < bytes)
-      throw named('CutError', `${file(url)} ended after ${size} of ${bytes} bytes.`);
+      throw namedError('CutError', `${file(url)} ended after ${size} of ${bytes} bytes.`);
     return new Blob(chunks);
   } catch (error) {
-    if (idle.signal.aborted) throw named('StalledError', `${file(url)}: not a byte in ${idleMs / 1000} s.`);
-    if (error instanceof TypeError) throw named('CutError', `The connection was cut while ${file(url)} came in.`);
+    if (idle.signal.aborted) throw namedError('StalledError', `${file(url)}: not a byte in ${idleMs / 1000} s.`);
+    if (error instanceof TypeError) throw namedError('CutError', `The connection was cut while ${file(url)} came in.`);
     throw error;
   } finally {
     clearTimeout(timer);
@@ -128,23 +128,27 @@ async function download(
 }
 
 /** Why nothing at all came from the address. */
-export async function unreached(url: string): Promise<Error> {
+export async function unreachedError(url: string): Promise<Error> {
   const { host } = new URL(url);
   return (await forbidden(url))
-    ? named('PolicyError', `This build of the site may not load from ${host}: its content policy does not list it.`)
-    : named('UnreachableError', `${host} cannot be reached.`);
+    ? namedError(
+        'PolicyError',
+        `This build of the site may not load from ${host}: its content policy does not list it.`,
+      )
+    : namedError('UnreachableError', `${host} cannot be reached.`);
 }
 
 function refuse(response: Response, url: string): void {
   const { status } = response;
-  if (status === 404 || status === 410) throw named('MissingFileError', `${file(url)} is not at ${url} (${status}).`);
+  if (status === 404 || status === 410)
+    throw namedError('MissingFileError', `${file(url)} is not at ${url} (${status}).`);
   if (status === 401 || status === 403)
-    throw named('RefusedError', `${new URL(url).host} refuses ${file(url)} (${status}).`);
+    throw namedError('RefusedError', `${new URL(url).host} refuses ${file(url)} (${status}).`);
   if (status === 429 || status >= 500)
-    throw named('ServerError', `${new URL(url).host} failed on ${file(url)} (${status}).`);
-  if (!response.ok) throw named('RefusedError', `${new URL(url).host} answered ${status} for ${file(url)}.`);
+    throw namedError('ServerError', `${new URL(url).host} failed on ${file(url)} (${status}).`);
+  if (!response.ok) throw namedError('RefusedError', `${new URL(url).host} answered ${status} for ${file(url)}.`);
   if (/text\/html/i.test(response.headers.get('content-type') ?? ''))
-    throw named('WrongTypeError', `${url} is a web page, not ${file(url)}.`);
+    throw namedError('WrongTypeError', `${url} is a web page, not ${file(url)}.`);
 }
 
 /** @throws IntegrityError */
@@ -162,7 +166,7 @@ async function verify(wanted: WantedFile, blob: Blob): Promise<void> {
   }
   if (wanted.sri) {
     const [, kind, expected] = /^sha(256|384|512)-([A-Za-z0-9+/=]+)$/.exec(wanted.sri) ?? [];
-    if (!kind) throw named('WrongHashError', `"${wanted.sri}" is no integrity hash; write it like sha256-…`);
+    if (!kind) throw namedError('WrongHashError', `"${wanted.sri}" is no integrity hash; write it like sha256-…`);
     const digest = new Uint8Array(await crypto.subtle.digest(`SHA-${kind}`, await blob.arrayBuffer()));
     const found = toBase64(digest);
     if (found !== expected) throw mismatch(wanted.url, wanted.sri, `sha${kind}-${found}`);
@@ -170,7 +174,7 @@ async function verify(wanted: WantedFile, blob: Blob): Promise<void> {
 }
 
 const mismatch = (url: string, expected: string, found: string) =>
-  named('IntegrityError', `${file(url)} is damaged or was changed: it should be ${expected} and is ${found}.`);
+  namedError('IntegrityError', `${file(url)} is damaged or was changed: it should be ${expected} and is ${found}.`);
 
 export const file = (url: string): string => decodeURIComponent(new URL(url).pathname.split('/').pop() || url);
 

@@ -87,7 +87,7 @@ export function familyOf(has: (token: string) => boolean, names: readonly string
 }
 
 /** The parts of the prompt in their order; `special` ones are the family's tokens, the others plain text. */
-export function parts(
+export function promptParts(
   { prefix, suffix, middle, order }: Family,
   { before, after }: Gap,
 ): { text: string; special: boolean }[] {
@@ -102,6 +102,6 @@ export function parts(
 
 /** The prompt as one text, for engines that read special tokens in it. */
 export const fimPrompt = (family: Family, gap: Gap): string =>
-  parts(family, gap)
+  promptParts(family, gap)
     .map(({ text }) => text)
     .join('');

@@ -4,10 +4,10 @@
  */
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { file, kept, obtain, unreached, type WantedFile } from './fetcher';
+import { file, kept, obtain, unreachedError, type WantedFile } from './fetcher';
 import { DownloadMeter } from './meter';
 import type { GgufSource, LoadProgress } from './port';
-import { named, pump } from './pump';
+import { namedError, pump } from './pump';
 import type { Stream } from '../types';
 
 export const GGUF_CACHE = 'protege/gguf';
@@ -20,7 +20,7 @@ const key = (url: string, from: number, size: number): string =>
 export async function isGguf(blob: Blob): Promise<void> {
   const magic = new Uint8Array(await blob.slice(0, 4).arrayBuffer());
   if (String.fromCharCode(...magic) !== 'GGUF')
-    throw named('WrongFormatError', 'The file is no GGUF model: it does not begin with "GGUF".');
+    throw namedError('WrongFormatError', 'The file is no GGUF model: it does not begin with "GGUF".');
 }
 
 interface Extent {
@@ -39,7 +39,7 @@ async function extent(url: string, signal?: AbortSignal): Promise<Extent> {
     ...(signal ? { signal } : {}),
   }).catch(async () => {
     signal?.throwIfAborted();
-    throw await unreached(url);
+    throw await unreachedError(url);
   });
   const total = Number(/\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1] ?? NaN);
   const whole = Number(response.headers.get('content-length') ?? NaN);
@@ -70,7 +70,8 @@ export async function* openGguf(
   { files, sha256: hashes }: GgufSource,
   signal?: AbortSignal,
 ): Stream<LoadProgress, Blob[]> {
-  if (files.length === 0) throw named('NoFileError', 'This model comes from a file on your disk. Open the file again.');
+  if (files.length === 0)
+    throw namedError('NoFileError', 'This model comes from a file on your disk. Open the file again.');
   return yield* pump<LoadProgress, Blob[]>(async (report) => {
     const meter = new DownloadMeter();
     const blobs: Blob[] = [];
@@ -124,7 +125,7 @@ async function held(
   if (found === expected.toLowerCase()) return;
   const cache = await caches.open(GGUF_CACHE);
   await Promise.all(wanted.map((part) => cache.delete(part.key!)));
-  throw named(
+  throw namedError(
     'IntegrityError',
     `${file(url)} is damaged or was changed: SHA-256 should be ${expected} and is ${found}.`,
   );

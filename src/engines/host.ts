@@ -4,8 +4,8 @@
  */
 import { mark, unmark } from './mark';
 import { here } from './store';
-import { STREAMS, type EngineApi, type Loaded, type LoadProgress, type ModelSource } from './port';
-import { named } from './pump';
+import { ENGINE_STREAMS, type EngineApi, type Loaded, type LoadProgress, type ModelSource } from './port';
+import { namedError } from './pump';
 import { connect, type Remote } from '../lib/rpc';
 import type { Message, Model } from '../types';
 
@@ -101,10 +101,10 @@ export class Engines {
   }
 
   #open(engine: ModelSource['engine']): Running {
-    if (!this.#start) throw named('NoWorkerError', 'This place cannot start engine workers.');
-    this.#end(named('AbortError', 'Another model was loaded.'));
+    if (!this.#start) throw namedError('NoWorkerError', 'This place cannot start engine workers.');
+    this.#end(namedError('AbortError', 'Another model was loaded.'));
     const worker = this.#start(engine);
-    const { remote, close } = connect<EngineApi>(worker, STREAMS);
+    const { remote, close } = connect<EngineApi>(worker, ENGINE_STREAMS);
     const stop = (error: Error) => {
       close(error);
       worker.terminate();
@@ -112,7 +112,7 @@ export class Engines {
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       const text = event.message || 'its script could not be loaded';
-      if (this.#running?.worker === worker) this.#fail(named('WorkerLostError', `The engine stopped: ${text}.`));
+      if (this.#running?.worker === worker) this.#fail(namedError('WorkerLostError', `The engine stopped: ${text}.`));
     });
     return { worker, remote, stop };
   }
@@ -154,7 +154,10 @@ export class Engines {
     if (opened) return this.#model(state.spec);
     const loading = this.#loading && same(this.#loading.spec, spec);
     if (!loaded && !loading && !(await here(spec.source)).complete)
-      throw named('ModelNotLoadedError', `${spec.source.id} is not loaded. Open the Models room and load it first.`);
+      throw namedError(
+        'ModelNotLoadedError',
+        `${spec.source.id} is not loaded. Open the Models room and load it first.`,
+      );
     await this.load(spec);
     return this.#model(spec);
   }
@@ -170,7 +173,10 @@ export class Engines {
     const engines = () => {
       const { state } = this;
       if (!this.#running || state.kind !== 'ready' || !same(state.spec, spec))
-        throw named('ModelNotLoadedError', `${spec.source.id} is no longer loaded. Load it again in the Models room.`);
+        throw namedError(
+          'ModelNotLoadedError',
+          `${spec.source.id} is no longer loaded. Load it again in the Models room.`,
+        );
       return this.#running.remote;
     };
     const { state } = this;

@@ -6,7 +6,7 @@ import { Wllama, type LoadModelParams } from '@wllama/wllama/esm/index.js';
 import { familyOf, type Family } from './fim';
 import { headOf, isAdapter, sizeOf, type GgufHead } from './head';
 import type { Loaded } from './port';
-import { abortable, named } from './pump';
+import { abortable, namedError } from './pump';
 import { needsCompat, threadsFor } from './threads';
 import { NO_WARMUP } from './warm';
 import { candidate, compare, recall, remember, sample, type GraphicsCard } from './selftest';
@@ -39,7 +39,7 @@ export interface Opening {
 }
 
 /** Sequences in one KV cache: a fill, the chat and the next fill keep their prefixes beside each other. */
-export const SLOTS = 4;
+export const CACHE_SLOTS = 4;
 /** Prompt tokens per call into the engine: an abort waits for no more than these, and on a processor more gain nothing. */
 const BATCH = 128;
 const CARD_BATCH = 512;
@@ -53,7 +53,7 @@ const RELAXED = [
 const relaxed = (): boolean => WebAssembly.validate(Uint8Array.from(RELAXED.flat()));
 
 /** @throws WrongFormatError, the engine's own, the signal's reason */
-export async function open(builds: Builds, opening: Opening): Promise<Opened> {
+export async function openLlama(builds: Builds, opening: Opening): Promise<Opened> {
   const { id, signal } = opening;
   const { model, head, adapters, names } = await sorted(opening.blobs);
   const compat = needsCompat();
@@ -61,7 +61,7 @@ export async function open(builds: Builds, opening: Opening): Promise<Opened> {
   const notes: string[] = [];
   const start = (more: LoadModelParams) =>
     begin(builds, { id, model, adapters, threads, ...(signal ? { signal } : {}) }, more);
-  const whole = { n_ctx: opening.context, n_parallel: SLOTS };
+  const whole = { n_ctx: opening.context, n_parallel: CACHE_SLOTS };
   const done = (llama: Wllama, card: GraphicsCard | null): Opened => ({
     llama,
     head,
@@ -120,12 +120,12 @@ async function sorted(blobs: Blob[]) {
     .sort((a, b) => name(a.blob).localeCompare(name(b.blob), 'en', { numeric: true }));
   const first = model[0];
   if (!first)
-    throw named(
+    throw namedError(
       'WrongFormatError',
       'These files hold only an adapter. Open the model it was made for together with it.',
     );
   if (adapters.length > 0 && model.length > 1)
-    throw named('WrongFormatError', 'An adapter goes with a model of one file; this model comes in several.');
+    throw namedError('WrongFormatError', 'An adapter goes with a model of one file; this model comes in several.');
   const plain = (blob: Blob) => blob.slice(0, blob.size); // without a name, the engine keeps to our order
   return {
     head: first.head,
@@ -187,9 +187,10 @@ async function begin(
 /** llama.cpp tells little of why it could not load; short of memory, the file is not to blame. */
 function unreadable(id: string, error: Error, adapted: boolean): Error {
   const { name = 'Error', message = String(error) } = error;
-  if (/memory|alloc|OOM/i.test(`${name} ${message}`)) return named('OutOfMemoryError', `Out of memory: ${message}`);
+  if (/memory|alloc|OOM/i.test(`${name} ${message}`))
+    return namedError('OutOfMemoryError', `Out of memory: ${message}`);
   const what = adapted ? `${id}, or the adapter is not made for it` : id;
-  return named('WrongFormatError', `llama.cpp could not read ${what} (${message.slice(0, 200)}).`);
+  return namedError('WrongFormatError', `llama.cpp could not read ${what} (${message.slice(0, 200)}).`);
 }
 
 /** What the page hears of an opened model, and how it fills. */
@@ -208,7 +209,7 @@ export function about(id: string, opened: Opened): { info: Loaded; family: Famil
     bytesPerToken: 3,
     device: card ? `GPU (WebGPU, ${card.name})` : cores,
     notes,
-    parallel: card ? SLOTS : 1,
+    parallel: card ? CACHE_SLOTS : 1,
     fills: family !== undefined,
     scores: family !== undefined,
     ...(size === undefined ? {} : { size }),

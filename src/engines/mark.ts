@@ -9,7 +9,7 @@ interface LoadMark {
 const KEPT = preference('protege-loading');
 
 /** The model whose load never came to its end, and when it began; null otherwise. */
-export const interrupted = (): LoadMark | null =>
+export const interruptedLoad = (): LoadMark | null =>
   readJson<LoadMark | null>(
     KEPT,
     (mark) => mark as LoadMark,

@@ -7,7 +7,7 @@ import type { AppConfig } from '@mlc-ai/web-llm';
 import { kept, obtain, type WantedFile } from './fetcher';
 import { DownloadMeter } from './meter';
 import type { MlcSource, LoadProgress } from './port';
-import { named, pump } from './pump';
+import { namedError, pump } from './pump';
 import type { Stream } from '../types';
 
 const MODEL = 'webllm/model';
@@ -59,13 +59,13 @@ const json = (what: string, holds: (value: Record<string, unknown>) => boolean) 
   } catch {
     // said below
   }
-  throw named('WrongFormatError', `${what} does not hold what web-llm expects of it.`);
+  throw namedError('WrongFormatError', `${what} does not hold what web-llm expects of it.`);
 };
 
 const isLib = async (blob: Blob) => {
   const magic = new Uint8Array(await blob.slice(0, 4).arrayBuffer());
   if (String.fromCharCode(...magic) !== '\0asm')
-    throw named('WrongFormatError', 'The model library is no WebAssembly file.');
+    throw namedError('WrongFormatError', 'The model library is no WebAssembly file.');
 };
 
 /** The files that are not shards; `shards` lists the rest once the manifest is here. */

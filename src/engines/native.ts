@@ -8,9 +8,9 @@ import { ADAPTERS } from './adapters.mjs';
 import { adapterFile, WEIGHTS, weightsFile, weightsFolder } from './local.mjs';
 import { BatchDecoder } from './native/decoder';
 import { builtin, fault, openEngine, type NativeEngine, type LlamaModel } from './native/llama';
-import { doubted, filled, reply, scored, type LoadedNative } from './native/reply';
+import { doubted, filled, reply, scoreFills, type LoadedNative } from './native/reply';
 import { promptTokens } from './native/template';
-import { abortable, named } from './pump';
+import { abortable, namedError } from './pump';
 import { measured } from './warm';
 import type { Able, Model } from '../types';
 
@@ -32,7 +32,7 @@ export interface NativeOptions {
 const open = new Map<string, { loaded: Promise<LoadedNative>; users: number }>();
 
 /** @throws one clear sentence when the engine or the file is missing, damaged, of a wrong kind or too large. */
-export async function acquire(options: NativeOptions): Promise<Model> {
+export async function nativeModel(options: NativeOptions): Promise<Model> {
   const key = JSON.stringify(options);
   let entry = open.get(key);
   if (!entry) {
@@ -72,11 +72,11 @@ function find(name: string): string {
   const file = weightsFile(name);
   if (file) return file;
   if (Object.hasOwn(WEIGHTS, name))
-    throw named(
+    throw namedError(
       'NoFileError',
       `${WEIGHTS[name]!.file} is not in ${weightsFolder()}: run \`npm run weights -- ${name}\`.`,
     );
-  throw named(
+  throw namedError(
     'NoFileError',
     `There is no file ${name}. Give the path of a GGUF, or one of ${Object.keys(WEIGHTS).join(', ')}.`,
   );
@@ -85,7 +85,7 @@ function find(name: string): string {
 function findAdapter(name: string): string {
   const file = adapterFile(name);
   if (file) return file;
-  throw named(
+  throw namedError(
     'NoFileError',
     `There is no adapter ${name}. Give the path of a LoRA as GGUF, or one that comes along: ${Object.keys(ADAPTERS).join(', ')}.`,
   );
@@ -153,13 +153,13 @@ async function isGguf(path: string): Promise<void> {
   const { open } = builtin<typeof import('node:fs/promises')>('node:fs/promises');
   const { basename } = builtin<typeof import('node:path')>('node:path');
   const handle = await open(path, 'r').catch((error: Error) => {
-    throw named('NoFileError', `${path} cannot be read: ${error.message}`);
+    throw namedError('NoFileError', `${path} cannot be read: ${error.message}`);
   });
   try {
     const magic = Buffer.alloc(4);
     await handle.read(magic, 0, 4, 0);
     if (magic.toString('latin1') !== 'GGUF')
-      throw named(
+      throw namedError(
         'WrongFormatError',
         `${basename(path)} is no GGUF: it does not begin with "GGUF". Choose a .gguf file.`,
       );
@@ -180,7 +180,7 @@ function modelOf(loaded: LoadedNative, { lookup }: NativeOptions, left: () => vo
       ),
     ...(family && {
       fill: (gap, options = {}) => filled(loaded, family, gap, options),
-      score: (gap, texts, signal) => abortable(scored(loaded, family, gap, texts, signal), signal),
+      score: (gap, texts, signal) => abortable(scoreFills(loaded, family, gap, texts, signal), signal),
       doubts: (gap, text, signal) => abortable(doubted(loaded, family, gap, text, signal), signal),
     }),
     close() {

@@ -5,7 +5,7 @@ import { specOf } from './choice';
 import { browserOf, type Browser } from './faults';
 import { Engines, engines, mentor, type Spec } from './host';
 import { gb, type Fit } from './preflight';
-import { named } from './pump';
+import { namedError } from './pump';
 import type { ModelSource } from './port';
 import type { Model, Role } from '../types';
 
@@ -66,7 +66,7 @@ export function ensureRoom(spec: Spec, engine: Engines, machine?: Machine): void
   if (state.kind !== 'ready' && state.kind !== 'loading') return;
   const { verdict, reason } = together(state.spec, spec, machine);
   if (verdict === 'no')
-    throw named(
+    throw namedError(
       'TwoModelsError',
       `${spec.source.id} does not fit beside ${state.spec.source.id}. ${reason} Unload one in the Models room, or choose a smaller one.`,
     );

@@ -98,4 +98,4 @@ export interface Hosted extends EngineApi {
 }
 
 /** Names of the api's streams, for rpc `connect`. */
-export const STREAMS = ['load', 'generate', 'fill'] as const;
+export const ENGINE_STREAMS = ['load', 'generate', 'fill'] as const;

@@ -25,4 +25,4 @@ export function abortable<T>(work: Promise<T>, signal?: AbortSignal): Promise<T>
 }
 
 /** An error whose class the other side of the worker boundary can still tell. */
-export const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+export const namedError = (name: string, message: string): Error => Object.assign(new Error(message), { name });

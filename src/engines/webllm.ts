@@ -4,13 +4,13 @@
  */
 import type { InitProgressReport, MLCEngine } from '@mlc-ai/web-llm';
 import { take, type Chunk, type StreamedText } from './chunks';
-import { defaultPrompt, fit, lowering, tokensOf } from './context';
+import { defaultPrompt, fitMessages, lowering, tokensOf } from './context';
 import { watchDevices } from './device';
 import { familyOf, fimPrompt } from './fim';
 import { ACTION_GRAMMAR, LATE_GRAMMAR } from './grammar';
 import { prefetch } from './mlc';
 import type { EngineApi, Loaded, LoadOptions, MlcSource, LoadProgress, ModelSource } from './port';
-import { abortable, named, pump } from './pump';
+import { abortable, namedError, pump } from './pump';
 import { repeats } from './repeats';
 import { FILL, REPLY, SAMPLING } from './sampling';
 import { conversation, type Template } from './template';
@@ -39,7 +39,7 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
   let onLost: (error: Error) => void = () => {};
   watchDevices((message) => {
     session = undefined;
-    lost = named('DeviceLostError', message);
+    lost = namedError('DeviceLostError', message);
     onLost(lost);
   });
 
@@ -100,7 +100,10 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
     const { info, engine, source, constrained, kept } = current();
     const { maxTokens = REPLY, prefill = '', grammar = 'action' } = options;
     const given = prefill === '' ? 0 : tokensOf(prefill, info.bytesPerToken);
-    const fitted = fit(messages, { tokens: info.context - maxTokens - given, bytesPerToken: info.bytesPerToken });
+    const fitted = fitMessages(messages, {
+      tokens: info.context - maxTokens - given,
+      bytesPerToken: info.bytesPerToken,
+    });
     const asked = { ...options, maxTokens };
     if (prefill !== '') {
       const prompt = conversation(templateOf(engine, source.id), fitted.messages, prefill);
@@ -147,7 +150,7 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
     const { info, engine, source } = current();
     const { maxTokens = FILL, stop = [] } = options;
     const family = fillFamily(source.id);
-    if (!family) throw named('NoFillError', `${info.id} was not taught to fill in the middle of a text.`);
+    if (!family) throw namedError('NoFillError', `${info.id} was not taught to fill in the middle of a text.`);
     const prompt = fimPrompt(family, gap) + (options.prefill ?? '');
     const stops = [...family.ends, ...stop];
     return yield* speak(
@@ -160,7 +163,7 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
 
   function current(): LoadedMlc {
     if (lost) throw lost;
-    if (!session) throw named('ModelNotLoadedError', 'No model is loaded.');
+    if (!session) throw namedError('ModelNotLoadedError', 'No model is loaded.');
     return session;
   }
 
@@ -224,7 +227,7 @@ export function createWebllm({ build, prefetch: fetchAll = prefetch }: WebllmPar
 
   const doubts = score;
   async function score(): Promise<never> {
-    throw named('NoScoreError', 'web-llm does not tell how likely a given text is.');
+    throw namedError('NoScoreError', 'web-llm does not tell how likely a given text is.');
   }
 
   /** It keeps only a conversation that was finished, so nothing can be read ahead. */
@@ -241,7 +244,7 @@ const templateOf = (engine: MLCEngine, id: string): Template => {
   const configs = (engine as unknown as { loadedModelIdToChatConfig?: Map<string, { conv_template: Template }> })
     .loadedModelIdToChatConfig;
   const template = configs?.get(id)?.conv_template;
-  if (!template) throw named('NoPrefillError', 'This web-llm does not tell the template of its model.');
+  if (!template) throw namedError('NoPrefillError', 'This web-llm does not tell the template of its model.');
   return template;
 };
 

@@ -4,13 +4,13 @@
  */
 import type { Wllama } from '@wllama/wllama/esm/index.js';
 import { doubtsOf, take, type Chunk, type StreamedText, type Timings } from './chunks';
-import { defaultPrompt, fit, lowering, tokensOf } from './context';
+import { defaultPrompt, fitMessages, lowering, tokensOf } from './context';
 import { fimPrompt, type Family } from './fim';
 import { isGguf, openGguf } from './gguf';
 import { ACTION_GRAMMAR, LATE_GRAMMAR, literal } from './grammar';
-import { about, open, type Builds } from './llama';
+import { about, openLlama, type Builds } from './llama';
 import type { EngineApi, GgufSource, Loaded, LoadOptions, LoadProgress, ModelSource } from './port';
-import { named } from './pump';
+import { namedError } from './pump';
 import { repeats } from './repeats';
 import { DOUBTS, FILL, REPLY, SAMPLING } from './sampling';
 import { Seats } from './seats';
@@ -48,7 +48,7 @@ export function createWllama(builds: Builds): EngineApi {
     signal?.throwIfAborted();
     for (const blob of blobs) await isGguf(blob);
     yield { phase: 'compile', done: 0, total: 1 };
-    const opened = await open(builds, {
+    const opened = await openLlama(builds, {
       id: source.id,
       blobs,
       context: options.context,
@@ -77,7 +77,7 @@ export function createWllama(builds: Builds): EngineApi {
   }
 
   function current(): LoadedLlama {
-    if (!session) throw named('ModelNotLoadedError', 'No model is loaded.');
+    if (!session) throw namedError('ModelNotLoadedError', 'No model is loaded.');
     return session;
   }
 
@@ -92,7 +92,7 @@ export function createWllama(builds: Builds): EngineApi {
     const { maxTokens = REPLY, prefill = '', grammar = 'action' } = options;
     const given = prefill === '' ? 0 : tokensOf(prefill, info.bytesPerToken);
     const room = { tokens: info.context - maxTokens - given, bytesPerToken: info.bytesPerToken };
-    const fitted = fit(messages, room);
+    const fitted = fitMessages(messages, room);
     const rule = grammar === 'action' ? ACTION_GRAMMAR : grammar === 'late' ? LATE_GRAMMAR : undefined;
     const said = fitted.messages.map(({ role, content }) => ({ role, content }));
     const body = {
@@ -118,7 +118,8 @@ export function createWllama(builds: Builds): EngineApi {
     };
     const answer = (await llama.createChatCompletion(asked as never)) as { __verbose?: { prompt?: string } };
     const prompt = answer.__verbose?.prompt;
-    if (prompt === undefined) throw named('NoPrefillError', 'This llama.cpp does not tell how it writes a prompt.');
+    if (prompt === undefined)
+      throw namedError('NoPrefillError', 'This llama.cpp does not tell how it writes a prompt.');
     return prompt;
   }
 
@@ -140,13 +141,13 @@ export function createWllama(builds: Builds): EngineApi {
   /** The prompt with the gap in it. @throws NoFillError, ContextWindowSizeExceededError */
   function hole(gap: Gap, reply: number) {
     const { info, family } = current();
-    if (!family) throw named('NoFillError', `${info.id} was not taught to fill in the middle of a text.`);
+    if (!family) throw namedError('NoFillError', `${info.id} was not taught to fill in the middle of a text.`);
     const prompt = fimPrompt(family, gap);
     const size = tokensOf(prompt, info.bytesPerToken);
     const room = info.context - reply;
     if (size > room)
       throw Object.assign(
-        named(
+        namedError(
           'ContextWindowSizeExceededError',
           `The text around the gap needs about ${size} tokens; there is room for ${room}.`,
         ),
@@ -189,7 +190,8 @@ export function createWllama(builds: Builds): EngineApi {
     const { info } = current();
     const stop = new AbortController();
     const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-    const { messages: fitted } = fit(messages, { tokens: info.context - REPLY, bytesPerToken: info.bytesPerToken });
+    const room = { tokens: info.context - REPLY, bytesPerToken: info.bytesPerToken };
+    const { messages: fitted } = fitMessages(messages, room);
     const body = { messages: fitted.map(({ role, content }) => ({ role, content })), max_tokens: 0 };
     const done = drain(stream(body, { signal: both })).then(
       () => undefined,

@@ -71,7 +71,7 @@ export function among(found: readonly (boolean | undefined)[]): string {
 }
 
 /** Rows that were kept before calls had one name: `calls` in the tables, `asks` of the real models. */
-export function named<Kept extends Outcome>(kept: Kept): Kept {
+export function withCurrentNames<Kept extends Outcome>(kept: Kept): Kept {
   const { calls, asks } = kept as { calls?: number; asks?: unknown };
   return typeof kept.expertCalls === 'number' ? kept : { ...kept, expertCalls: calls ?? asks };
 }

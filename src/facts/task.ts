@@ -1,11 +1,11 @@
 /** Views of a task that others may see: the workspace, and what the policy may know. */
 import { binaries } from '../lib/bytes';
-import { fold } from '../lib/diff';
+import { applyChanges } from '../lib/diff';
 import type { Files, PublicTask, Step, Task } from '../types';
 
 /** `base` after the first `count` steps. */
 export const filesAfter = (base: Files, steps: readonly Step[], count = steps.length): Files =>
-  fold(base, ...steps.slice(0, count).map((step) => step.changes));
+  applyChanges(base, ...steps.slice(0, count).map((step) => step.changes));
 
 /** What the protégé works on, after the first `count` of the steps: the base sources and the visible tests. */
 export const workspace = (

@@ -7,7 +7,7 @@ import { below, quoted, unmarked } from '../lib/foreign';
 import { headTail } from '../lib/text';
 import { drain } from '../lib/stream';
 import type { Choice, Completion, Gate, Generation, Message, Reading, State, Step } from '../types';
-import { brief, compose } from './question';
+import { shortAction, compose } from './question';
 import type { GateDeps } from './port';
 
 const SYSTEM = `You watch an agent that repairs a repository one action a step, and decide whether a stronger expert should advise it now.
@@ -81,7 +81,7 @@ export function readVerdict(text: string): { escalate: boolean; reason: string }
 }
 
 function messagesFor({ task, steps }: State, proposal: Generation): Message[] {
-  const now = `It is about to do: ${brief(proposal.action)}`;
+  const now = `It is about to do: ${shortAction(proposal.action)}`;
   const lines: string[] = [];
   let room = LIMITS.all - LIMITS.task - now.length;
   for (const step of steps.slice(-LIMITS.steps).reverse()) {
@@ -97,6 +97,6 @@ function messagesFor({ task, steps }: State, proposal: Generation): Message[] {
 }
 
 function told(step: Step): string {
-  return `[agent] ${unmarked(brief(executed(step)))}
+  return `[agent] ${unmarked(shortAction(executed(step)))}
 [result] ${below(headTail(step.observation.text, LIMITS.message))}`;
 }

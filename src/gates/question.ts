@@ -19,14 +19,14 @@ export function compose(state: State, why: string): string {
   }
   const error = state.steps.findLast((step) => step.observation.failed && !step.observation.tests);
   if (error) parts.push(`Last error: ${firstLine(error.observation.text, 160)}`);
-  const tried = state.steps.slice(-4).map((step) => brief(step.generations.at(-1)?.action));
+  const tried = state.steps.slice(-4).map((step) => shortAction(step.generations.at(-1)?.action));
   if (tried.length > 0) parts.push(`Tried last: ${tried.join('; ')}.`);
   parts.push('What should it do next?');
   return parts.join('\n');
 }
 
 /** An action in a few words. */
-export function brief(action: Action | null | undefined): string {
+export function shortAction(action: Action | null | undefined): string {
   switch (action?.kind) {
     case 'run':
       return `ran \`${firstLine(action.command, 80)}\``;

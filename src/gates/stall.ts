@@ -8,7 +8,7 @@
 import { escalated, executed } from '../facts/step';
 import { actionClass, runLengths } from '../facts/loops';
 import type { Action, Gate, Generation, Observation, State, Step } from '../types';
-import { brief, compose } from './question';
+import { shortAction, compose } from './question';
 
 interface StallSign {
   score: number;
@@ -76,7 +76,7 @@ function repeats(recent: Step[], { action }: Generation): StallSign {
   if (times < 3) return NONE;
   return {
     score: times === 3 ? 0.75 : 1,
-    reason: `The same action for the ${times === 3 ? 'third' : `${times}th`} time, with the same result: it ${brief(action)}.`,
+    reason: `The same action for the ${times === 3 ? 'third' : `${times}th`} time, with the same result: it ${shortAction(action)}.`,
   };
 }
 

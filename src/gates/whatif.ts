@@ -75,13 +75,13 @@ export function whatIf({ scores, asked, own, hold, limit }: WhatIfEpisode, thres
 }
 
 /** The first step at which the episode would have gone another way; null when it would not. */
-export function parts({ more, gone }: WhatIf): number | null {
+export function parting({ more, gone }: WhatIf): number | null {
   const first = Math.min(...more, ...gone);
   return Number.isFinite(first) ? first : null;
 }
 
 /** "1 call more, the first 8 steps earlier": against what was recorded. */
-export function difference({ asked }: Pick<WhatIfEpisode, 'asked'>, { at, more, gone }: WhatIf): string {
+export function differenceText({ asked }: Pick<WhatIfEpisode, 'asked'>, { at, more, gone }: WhatIf): string {
   const before = asked.flatMap((yes, i) => (yes ? [i] : []));
   if (more.length === 0 && gone.length === 0)
     return before.length === 0 ? 'No call, as recorded.' : 'The same calls as recorded.';

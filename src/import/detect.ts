@@ -44,7 +44,7 @@ const CODE = /\.[cm]?[jt]sx?$/;
 const FOREIGN = /(^|\/)(node_modules|fixtures?)\//;
 
 /** A file that holds tests, or lies beside them. */
-export const isTestFile = (path: string): boolean => CODE.test(path) && isTestPath(path) && !FOREIGN.test(path);
+export const isSuiteFile = (path: string): boolean => CODE.test(path) && isTestPath(path) && !FOREIGN.test(path);
 
 const FRAMEWORK: [RegExp, Framework, string][] = [
   [/\bvitest\b/, 'vitest', 'npx vitest run'],
@@ -58,7 +58,7 @@ const FRAMEWORK: [RegExp, Framework, string][] = [
 ];
 
 /** The files of one package of a monorepo, as a repository of their own. */
-export function within(files: Files, dir: string): Files {
+export function packageFiles(files: Files, dir: string): Files {
   if (dir === '') return files;
   const start = `${dir}/`;
   return Object.fromEntries(
@@ -71,7 +71,7 @@ export function within(files: Files, dir: string): Files {
 export function detect(files: Files): Detected {
   const manifest = manifestOf(files);
   const paths = Object.keys(files);
-  const tests = paths.filter(isTestFile).sort();
+  const tests = paths.filter(isSuiteFile).sort();
   const [lockfile, locked] = LOCKS.find(([name]) => Object.hasOwn(files, name)) ?? [null, null];
   const named = /^(npm|pnpm|yarn|bun)@/.exec(manifest?.packageManager ?? '')?.[1] as PackageManager | undefined;
   const members = membersOf(files);

@@ -25,7 +25,7 @@ const hasHash = (bytes: Uint8Array, hash: string): boolean => toBase64(sha256(by
  * Fills `collector` in listing order. `strict` files must match their hash; others only say so in the notes.
  * @throws ImportError large before anything is fetched, when the listing alone is over a limit.
  */
-export async function download(
+export async function downloadFiles(
   listed: readonly Listed[],
   collector: FileCollector,
   traffic: Traffic,

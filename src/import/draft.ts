@@ -1,14 +1,14 @@
 /** What the person decided about an import -> a task. */
 import { inTestFolder } from '../facts/protected';
 import { toBase64 } from '../lib/bytes';
-import { fold } from '../lib/diff';
+import { applyChanges } from '../lib/diff';
 import { oneLine } from '../lib/foreign';
 import { checkTask, TaskError } from '../tasks/load';
 import type { Files, Task, TestResult } from '../types';
-import { isTestFile, within } from './detect';
+import { isSuiteFile, packageFiles } from './detect';
 import type { Edits } from './edits';
 import { parseJson } from './manifest';
-import { describe, type Imported } from './origin';
+import { originText, type Imported } from './origin';
 
 export interface Draft {
   imported: Imported;
@@ -31,14 +31,14 @@ export interface Draft {
 }
 
 /** What the sandbox runs while the task is being made: the repository, its packages, the written tests. */
-export const filesOf = ({
+export const workingFiles = ({
   imported,
   dir,
   edits = {},
   modules,
   written,
 }: Pick<Draft, 'imported' | 'dir' | 'edits' | 'modules' | 'written'>): Files => ({
-  ...fold(within(imported.files, dir), edits),
+  ...applyChanges(packageFiles(imported.files, dir), edits),
   ...modules,
   ...written,
 });
@@ -61,11 +61,11 @@ export function makeTask(draft: Draft): Task {
   const assets: Record<string, string> = {};
   // Whatever a runner took tests from is a test, however it is called.
   const ran = new Set(results.map(({ file }) => file.replace(/^\/repo\//, '')));
-  for (const [path, content] of Object.entries(filesOf(draft))) {
+  for (const [path, content] of Object.entries(workingFiles(draft))) {
     if (typeof content !== 'string') assets[path] = toBase64(content);
     else if (hidden.includes(path)) hiddenTests[path] = content;
     else if (/^node_modules\//.test(path)) files[path] = content;
-    else if (Object.hasOwn(written, path) || ran.has(path) || isTestFile(path) || inTestFolder(path))
+    else if (Object.hasOwn(written, path) || ran.has(path) || isSuiteFile(path) || inTestFolder(path))
       tests[path] = content;
     else files[path] = content;
   }
@@ -78,7 +78,7 @@ export function makeTask(draft: Draft): Task {
   return checkTask({
     id: `${imported.name}${draft.dir ? `-${draft.dir}` : ''}${commit}`.replace(/[^\w.-]+/g, '-').slice(0, 120),
     title: titleOf(draft.problem, imported.name),
-    source: describe(origin),
+    source: originText(origin),
     licence: licenceOf(files['package.json']),
     language: Object.keys(files).some((path) => !/^node_modules\//.test(path) && /\.[cm]?tsx?$/.test(path))
       ? 'typescript'

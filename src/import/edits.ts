@@ -9,7 +9,7 @@ import { limits } from './limits';
 export type Edits = Record<string, string | null>;
 
 /** `edits` after `changes`. Ignored, binary and large files stay out; what is as it was is no edit. */
-export function edited(base: Files, edits: Edits, changes: Changes): Edits {
+export function withEdits(base: Files, edits: Edits, changes: Changes): Edits {
   const rules = new Map<string, string>();
   for (const [path, content] of Object.entries({ ...base, ...edits }))
     if (/(^|\/)\.gitignore$/.test(path) && typeof content === 'string') rules.set(path, content);

@@ -1,7 +1,7 @@
 /** A repository from GitHub without a backend: pinned to a commit, listed and read through jsDelivr, else REST and raw. */
 import type { GithubSource } from './address';
 import { FileCollector } from './collect';
-import { download, type BodyCache, type Listed } from './download';
+import { downloadFiles, type BodyCache, type Listed } from './download';
 import { ImportError } from './fault';
 import type { Hosts } from './hosts';
 import type { Imported } from './origin';
@@ -50,7 +50,7 @@ export async function importGithub(source: GithubSource, reach: Reach): Promise<
   const collector = new FileCollector();
   const here = inside.map((file) => ({ ...file, path: file.path.slice(folder.length) }));
   try {
-    await download(here, collector, traffic, kept, emit);
+    await downloadFiles(here, collector, traffic, kept, emit);
   } catch (error) {
     // GitHub is not asked any more: what the CDN lacks is no misspelling.
     if (pinned.limited && error instanceof ImportError && error.kind === 'missing') throw pinned.limited;

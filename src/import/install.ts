@@ -3,7 +3,7 @@
  * lockfile respected, every file checked against its listed SHA-256. Install scripts never run.
  */
 import { FileCollector } from './collect';
-import { download, type BodyCache, type Listed } from './download';
+import { downloadFiles, type BodyCache, type Listed } from './download';
 import { ImportError } from './fault';
 import { resolveGraph, type Refused } from './graph';
 import { publicHosts, type Hosts } from './hosts';
@@ -52,7 +52,7 @@ export function wanted(files: Files, bundled: readonly string[] = []): Record<st
 }
 
 /** @throws ImportError; packages that the embedded sandbox can't have are in `refused`, the others are there. */
-export function install(files: Files, options: InstallOptions = {}): Stream<ImportProgress, Installed> {
+export function installPackages(files: Files, options: InstallOptions = {}): Stream<ImportProgress, Installed> {
   const { hosts = publicHosts, kept = new Map(), bundled = [], ...rest } = options;
   return reporting(async (emit) => {
     const traffic = new Traffic(rest);
@@ -60,7 +60,7 @@ export function install(files: Files, options: InstallOptions = {}): Stream<Impo
     const roots = wanted(files, bundled);
     const read = async (file: Listed): Promise<Uint8Array> => {
       const collector = new FileCollector();
-      await download([file], collector, traffic, kept, () => {});
+      await downloadFiles([file], collector, traffic, kept, () => {});
       return kept.get(file.from[0]!.url) ?? new Uint8Array();
     };
     const tell = (done: number, total: number, what: string) =>
@@ -78,7 +78,7 @@ export function install(files: Files, options: InstallOptions = {}): Stream<Impo
         `The packages are ${listed.length} files, ${megabytes(weight)}: too much for the embedded sandbox. Use the WebContainer.`,
       );
     const collector = new FileCollector(limits, { modules: true });
-    await download(listed, collector, traffic, kept, emit);
+    await downloadFiles(listed, collector, traffic, kept, emit);
     const out = listed.length ? collector.finish('The packages') : { files: {}, bytes: 0 };
     return {
       files: out.files,

@@ -3,7 +3,7 @@ import { maxSatisfying, valid, validRange } from 'semver';
 import { isTestPath } from '../facts/protected';
 import type { NpmSource } from './address';
 import { FileCollector } from './collect';
-import { download, type Listed } from './download';
+import { downloadFiles, type Listed } from './download';
 import { ImportError } from './fault';
 import type { Reach } from './github';
 import type { Hosts } from './hosts';
@@ -72,7 +72,7 @@ export async function importNpm({ name, range }: NpmSource, { hosts, traffic, ke
   const version = await registry.resolve(name, range);
   emit({ phase: 'listing', done: 0, total: 0, bytes: 0, what: `${name}@${version}` });
   const collector = new FileCollector();
-  await download(await registry.list(name, version), collector, traffic, kept, emit);
+  await downloadFiles(await registry.list(name, version), collector, traffic, kept, emit);
   const { files, bytes, notes } = collector.finish(`${name}@${version}`);
   const home = repository(files['package.json']);
   const tests = Object.keys(files).some(isTestPath);

@@ -35,7 +35,7 @@ export interface Imported {
 }
 
 /** `acme/clock at 1a2b3c4`, for people. */
-export function describe(origin: Origin): string {
+export function originText(origin: Origin): string {
   switch (origin.kind) {
     case 'github': {
       const at = origin.commit

@@ -14,7 +14,7 @@ export const isDone = ({ id, beats }: Lesson, answers: Answers): boolean =>
   beats.flatMap((beat) => keysOf(id, beat)).every((key) => key in answers);
 
 /** Answered and open answers of a scene. */
-export function count({ id, beats }: Lesson, answers: Answers): { done: number; of: number } {
+export function countAnswers({ id, beats }: Lesson, answers: Answers): { done: number; of: number } {
   const keys = beats.flatMap((beat) => keysOf(id, beat));
   return { done: keys.filter((key) => key in answers).length, of: keys.length };
 }

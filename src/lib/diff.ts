@@ -94,7 +94,7 @@ export function changesBetween(before: Files, after: Files): Changes {
 }
 
 /** Folds changes over files; the inputs stay as they are. */
-export function fold(files: Files, ...changes: Changes[]): Files {
+export function applyChanges(files: Files, ...changes: Changes[]): Files {
   const out = new Map(Object.entries(files));
   for (const change of changes) {
     for (const [path, content] of Object.entries(change)) {

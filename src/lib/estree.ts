@@ -30,7 +30,7 @@ export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string' && 'start' in value;
 
 /** All places below a program. */
-export function placesOf(root: Node): NodePath[] {
+export function allPlaces(root: Node): NodePath[] {
   const places: NodePath[] = [];
   const visit = (node: Node, parent: Node | null, field: string, path: Node[]): void => {
     if (SKIP.test(node.type)) return;

@@ -1,5 +1,5 @@
 /** What the .gitignore files of a tree leave out, as git reads them: deeper files overrule, an ignored folder is final. */
-import { matches, ruleOf, type GlobRule } from './glob';
+import { matches, globRule, type GlobRule } from './glob';
 
 /** Rules that count, of all files together; a repository has dozens, an attack has more. */
 export const MOST_RULES = 2_000;
@@ -19,7 +19,7 @@ export function gitignores(texts: ReadonlyMap<string, string>): Ignored {
     .sort(([a], [b]) => a.length - b.length)
     .map(([path, text]) => {
       const lines = linesOf(text).filter((line) => line.length <= LONGEST_RULE);
-      const all = lines.flatMap((line) => ruleOf(line) ?? []);
+      const all = lines.flatMap((line) => globRule(line) ?? []);
       const rules = all.slice(0, room);
       room -= rules.length;
       left += all.length - rules.length;

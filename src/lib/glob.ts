@@ -15,7 +15,7 @@ export interface GlobRule {
 }
 
 /** Null for a comment, an empty line, or what git takes for none. */
-export function ruleOf(line: string): GlobRule | null {
+export function globRule(line: string): GlobRule | null {
   let text = line.replace(/\r$/, '').replace(/((?:^|[^\\])(?:\\\\)*)[ \t]+$/, '$1');
   if (text === '' || text.startsWith('#')) return null;
   const negated = text.startsWith('!');

@@ -1,6 +1,6 @@
 /** Any GGUF on this machine, outside the browser, through llama.cpp. Loaded models stay loaded from run to run. */
 import { builtin } from '../engines/native/llama';
-import { acquire } from '../engines/native';
+import { nativeModel } from '../engines/native';
 import type { Model } from '../types';
 
 /**
@@ -18,7 +18,7 @@ export async function create(options: Record<string, unknown>): Promise<Model> {
     throw new Error('"adapter" is the path of a LoRA as GGUF, or fill: ours for qwen0.5.');
   if (typeof lookup !== 'boolean') throw new Error('"lookup" is true or false.');
   if (gpu !== 'auto' && gpu !== false) throw new Error('"gpu" is auto or false.');
-  return acquire({
+  return nativeModel({
     file,
     context: whole(options, 'context', 8192, 512, 1_048_576),
     parallel: whole(options, 'parallel', 4, 1, 64),

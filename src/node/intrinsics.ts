@@ -75,7 +75,7 @@ export function save(list: [string, object][], only?: PropertyKey[]): Saved[] {
 }
 
 /** What changed against the snapshot, by name: replaced or removed members (additions steer nothing that exists). */
-export function changed(saved: Saved[], ignore: (name: string, key: PropertyKey) => boolean): string[] {
+export function changedIntrinsics(saved: Saved[], ignore: (name: string, key: PropertyKey) => boolean): string[] {
   const out: string[] = [];
   let n = 0;
   for (let i = 0; i < saved.length; i++) {

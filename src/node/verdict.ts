@@ -18,7 +18,7 @@ import type { Guest } from './guest';
 import type { Instance } from './instance';
 import { SHOULD, shouldOf } from './loader/should';
 import { lock, newSeen } from './locking';
-import { changed, intrinsics, restore, save, type Saved } from './intrinsics';
+import { changedIntrinsics, intrinsics, restore, save, type Saved } from './intrinsics';
 import { additions, lockdown } from './lockdown';
 import { plain, words } from './plain';
 import { defineProperty, freeze, NativeSet, setAdd, setHas } from './primordials';
@@ -98,14 +98,14 @@ export class Verdict {
    */
   sweep(): void {
     if (!this.before) return;
-    const found = changed(this.before, tolerated);
+    const found = changedIntrinsics(this.before, tolerated);
     let foreign = 0;
     for (let i = 0; i < found.length; i++) {
       this.say(found[i]!);
       if (!this.mayChange(found[i]!)) foreign++;
     }
     if (foreign > 0) restore(this.before, false, (name) => this.mayChange(name));
-    const steered = changed(this.watched, () => false);
+    const steered = changedIntrinsics(this.watched, () => false);
     for (let i = 0; i < steered.length; i++) this.say(steered[i]!);
     if (steered.length > 0) restore(this.watched);
   }

@@ -3,7 +3,7 @@
  * knows kinds of mistakes, never the task: everything is made from the text of the repository alone.
  */
 import { inConditions } from './conditions';
-import { keyOf } from './edit';
+import { replacementKey } from './edit';
 import { inFlow } from './flow';
 import { inNames } from './names';
 import { inOperators } from './operators';
@@ -52,7 +52,7 @@ export function candidatesOf(path: string, text: string, pool: Pool): Candidate[
   const found = new Map<string, Candidate>();
   const add: Add = (start, end, replacement, kind, prior = 1) => {
     if (text.slice(start, end) === replacement) return;
-    const key = keyOf(text, start, end, replacement);
+    const key = replacementKey(text, start, end, replacement);
     const before = found.get(key);
     if (!before || before.prior < prior) found.set(key, { start, end, replacement, kind, prior });
   };

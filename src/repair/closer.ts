@@ -7,7 +7,7 @@ import { conditionsNear } from './closer/conditions';
 import { nearOf } from './closer/near';
 import { statementsNear } from './closer/statements';
 import { valuesNear } from './closer/values';
-import { keyOf } from './edit';
+import { replacementKey } from './edit';
 import { treeOf } from './syntax';
 
 /**
@@ -26,11 +26,11 @@ export function closer(path: string, text: string, line: number, pool: Pool, ord
   const tree = treeOf(path, text);
   const near = tree && nearOf(tree, line);
   if (!near) return [];
-  const known = new Set(ordinary.map(({ start, end, replacement }) => keyOf(text, start, end, replacement)));
+  const known = new Set(ordinary.map(({ start, end, replacement }) => replacementKey(text, start, end, replacement)));
   const found = new Map<string, Candidate>();
   const add = (start: number, end: number, replacement: string, kind: string, prior = 1) => {
     if (text.slice(start, end) === replacement) return;
-    const key = keyOf(text, start, end, replacement);
+    const key = replacementKey(text, start, end, replacement);
     const before = found.get(key);
     if (!known.has(key) && (!before || before.prior < prior))
       found.set(key, { start, end, replacement, kind, prior, closer: true });

@@ -19,7 +19,7 @@ export function smallestEdit(now: string, target: string): { find: string; repla
 }
 
 /** The same for two replacements in one text that have the same result. */
-export function keyOf(text: string, start: number, end: number, replacement: string): string {
+export function replacementKey(text: string, start: number, end: number, replacement: string): string {
   const old = text.slice(start, end);
   let head = 0;
   while (head < old.length && head < replacement.length && old[head] === replacement[head]) head++;

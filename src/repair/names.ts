@@ -1,6 +1,6 @@
 /** Wrong names: variable, property, method; swapped or lost arguments; lost conversions. */
 import type { Add } from './candidates';
-import { readable } from './operators';
+import { isRead } from './operators';
 import { bindingsOf, functionsOf, isFunction, of, textOf, type Node, type SyntaxTree } from './syntax';
 
 /** Methods that are taken for each other. */
@@ -56,7 +56,7 @@ export function inNames(tree: SyntaxTree, add: Add): void {
     'Identifier',
     'MemberExpression',
   )) {
-    if (!parent || !readable(parent, field)) continue;
+    if (!parent || !isRead(parent, field)) continue;
     const text = textOf(tree, node);
     if (node.type === 'BinaryExpression' && node.operator === '/')
       for (const round of ['floor', 'round', 'ceil', 'trunc', 'abs'])
@@ -71,7 +71,7 @@ export function inNames(tree: SyntaxTree, add: Add): void {
 function variables(tree: SyntaxTree, add: Add): void {
   const bindings = bindingsOf(tree);
   for (const { node, parent, field, path } of of(tree, 'Identifier')) {
-    if (!parent || !(readable(parent, field) || (parent.type === 'MemberExpression' && field === 'object'))) {
+    if (!parent || !(isRead(parent, field) || (parent.type === 'MemberExpression' && field === 'object'))) {
       if (!(parent?.type === 'ForOfStatement' && field === 'right')) continue;
     }
     const visible = bindings.filter(({ scope, at }) => at <= node.start && path.includes(scope));

@@ -112,7 +112,7 @@ function lostOperands(tree: SyntaxTree, add: Add): void {
   }
   const values = /^(Identifier|MemberExpression|CallExpression|BinaryExpression|UnaryExpression)$/;
   for (const { node, parent, field } of tree.places) {
-    if (!values.test(node.type) || !parent || !readable(parent, field)) continue;
+    if (!values.test(node.type) || !parent || !isRead(parent, field)) continue;
     const text = textOf(tree, node);
     for (const whole of [...(wholes.get(text) ?? [])].slice(0, 3)) {
       const inside = parent.type === 'BinaryExpression' || parent.type === 'LogicalExpression';
@@ -124,7 +124,7 @@ function lostOperands(tree: SyntaxTree, add: Add): void {
 }
 
 /** Is this a place where a value is read, and not a name that is being declared or assigned? */
-export function readable(parent: Node, field: string): boolean {
+export function isRead(parent: Node, field: string): boolean {
   if (
     /^(Return|If|While|Throw|ExpressionStatement|Arrow|Call|New|Conditional|ArrayExpression|Template|Logical|Binary|Unary|AssignmentExpression|Spread|Yield|Await)/.test(
       parent.type,

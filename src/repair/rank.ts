@@ -31,7 +31,7 @@ export function ranked(t: Transcript, base: Map<string, string>, first: TestRun,
 }
 
 /** All untried candidates with their scores, in the order of the sources. */
-export function scored(t: Transcript, base: Map<string, string>, first: TestRun, seed: number): Ranked[] {
+export function scoredCandidates(t: Transcript, base: Map<string, string>, first: TestRun, seed: number): Ranked[] {
   const basis = basisOf(t, base, first);
   return rankedWith(basis, scoresOf(basis, t, base, first, seed), (score) => !Number.isNaN(score));
 }

@@ -7,7 +7,7 @@ import { hint } from './advice';
 import { casesIn, failed } from './cases';
 import { functionsOf, of, treeOf, type FunctionSpan, type Node, type SyntaxTree } from './syntax';
 import { symptoms } from './symptoms';
-import { pointsOf, type TracePoint } from './trace';
+import { tracePoints, type TracePoint } from './trace';
 import { ochiai } from '../facts/trace';
 import type { TestRun } from '../facts/summary';
 import type { Transcript } from './transcript';
@@ -51,7 +51,9 @@ export function suspect(t: Transcript, run: TestRun): Suspicion {
   const sources = sourcePaths([...t.files.keys()]).flatMap((path): SourceFile[] => {
     const text = t.files.get(path)!;
     const tree = treeOf(path, text);
-    return tree ? [{ path, text, functions: functionsOf(tree), points: pointsOf(tree), lines: linesOf(text) }] : [];
+    return tree
+      ? [{ path, text, functions: functionsOf(tree), points: tracePoints(tree), lines: lineStarts(text) }]
+      : [];
   });
   const executed = t.trace ? byTrace(t, run) : byNames(t, run, sources);
   const frames = run.failing.flatMap((f) => f.frames.slice(0, 3));
@@ -99,7 +101,7 @@ export function suspect(t: Transcript, run: TestRun): Suspicion {
 }
 
 /** Offset at which each line starts. */
-export function linesOf(text: string): number[] {
+export function lineStarts(text: string): number[] {
   const out = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) out.push(at + 1);
   return out;

@@ -1,6 +1,6 @@
 /** The flat syntax tree of a file as it is, syntax errors and all (`lib/estree`), and the functions in it. */
 import { parse, type ParserPlugin } from '@babel/parser';
-import { isFunction, placesOf, type Node, type Tree as Plain } from '../lib/estree';
+import { isFunction, allPlaces, type Node, type Tree as Plain } from '../lib/estree';
 
 export { isFunction, of, textOf, tokenAt, type Node, type NodePath } from '../lib/estree';
 
@@ -17,7 +17,7 @@ export function treeOf(path: string, source: string): SyntaxTree | null {
   const key = `${path}\n${source}`;
   let tree = known.get(key);
   if (tree !== undefined) return tree;
-  tree = parseTree(path, source);
+  tree = parseUncached(path, source);
   known.set(key, tree);
   if (known.size > KEPT) known.delete(known.keys().next().value!);
   return tree;
@@ -45,11 +45,11 @@ function programOf(path: string, source: string) {
 }
 
 /** As `treeOf`, for texts that are looked at once: nothing is kept. */
-export function parseTree(path: string, source: string): SyntaxTree | null {
+export function parseUncached(path: string, source: string): SyntaxTree | null {
   const program = programOf(path, source);
   if (!program) return null;
   const root = program.program as unknown as Node;
-  return { source, root, broken: program.errors?.length !== 0, places: placesOf(root) };
+  return { source, root, broken: program.errors?.length !== 0, places: allPlaces(root) };
 }
 
 export interface FunctionSpan {

@@ -21,7 +21,7 @@ export interface TracePoint {
 const MOST_POINTS = 1500;
 
 /** Points of the functions of a file, in source order, outer before inner. */
-export function pointsOf(tree: SyntaxTree): TracePoint[] {
+export function tracePoints(tree: SyntaxTree): TracePoint[] {
   const out: TracePoint[] = [];
   for (const { node, parent, field, path } of tree.places) {
     if (!parent || !path.some(isFunction)) continue;
@@ -56,7 +56,7 @@ export function traceCommand(
   for (const path of sources) {
     const tree = treeOf(path, files.get(path) ?? '');
     if (!tree) continue;
-    const found = pointsOf(tree);
+    const found = tracePoints(tree);
     points += found.length;
     if (found.length > 0) plans[path] = marks(found);
   }

@@ -1,7 +1,7 @@
 /** Wrong values: numbers, strings, booleans, lengths, indices, regular expressions, lost spreads and defaults. */
 import type { Add, Pool } from './candidates';
 import { looksNumeric } from './numeric';
-import { readable } from './operators';
+import { isRead } from './operators';
 import { bindingsOf, of, textOf, type NodePath, type SyntaxTree } from './syntax';
 
 const isName = ({ parent, field, path }: NodePath): boolean =>
@@ -26,7 +26,7 @@ export function inValues(tree: SyntaxTree, add: Add, pool: Pool): void {
     }
   }
   for (const { node, parent, field } of tree.places) {
-    if (!parent || !readable(parent, field)) continue;
+    if (!parent || !isRead(parent, field)) continue;
     const text = textOf(tree, node);
     const sized = node.type === 'MemberExpression' && /^(length|size)$/.test(node.property.name);
     if (node.type !== 'Literal' && text.length < 50 && looksNumeric(tree, node)) {

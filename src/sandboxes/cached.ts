@@ -3,7 +3,7 @@
  * remembered can be kept on disk, so that training reruns no test it has seen. Only for tasks that are deterministic;
  * a kill at the deadline is not, since it says as much of the machine: given more time, the command runs again.
  */
-import { fold } from '../lib/diff';
+import { applyChanges } from '../lib/diff';
 import { hash } from '../lib/ids';
 import type { ExecOptions, ExecResult, Files, Output, Sandbox, Stream } from '../types';
 
@@ -21,7 +21,7 @@ export interface Memory {
 const DEFAULT_DEADLINE_MS = 60_000;
 
 /** Key of a command on files: two hashes, since one of 32 bits would soon meet itself. */
-export function keyOf(files: Files, command: string, options: ExecOptions = {}): string {
+export function commandKey(files: Files, command: string, options: ExecOptions = {}): string {
   const parts = Object.keys(files)
     .sort()
     .flatMap((path) => [path, typeof files[path] === 'string' ? files[path] : String(files[path])]);
@@ -59,23 +59,23 @@ export function remembering(open: () => Promise<Sandbox>, memory: Memory): Sandb
     },
     read: async (path) => files[path],
     async write(path, content) {
-      files = fold(files, { [path]: content });
+      files = applyChanges(files, { [path]: content });
     },
     files: async () => files,
     async *exec(command, options = {}): Stream<Output, ExecResult> {
       options.signal?.throwIfAborted();
-      const key = keyOf(files, command, options);
+      const key = commandKey(files, command, options);
       const deadlineMs = options.timeoutMs ?? DEFAULT_DEADLINE_MS;
       const known = await recall(memory, key, deadlineMs);
       if (known.result) {
-        files = fold(files, known.result.changes);
+        files = applyChanges(files, known.result.changes);
         return known.result;
       }
       inner ??= await open();
       await inner.reset(files);
       const result = yield* inner.exec(command, options);
       memory.set(known.free, result.timedOut ? { ...result, deadlineMs } : result);
-      files = fold(files, result.changes);
+      files = applyChanges(files, result.changes);
       return result;
     },
     async close() {

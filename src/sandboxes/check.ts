@@ -1,5 +1,5 @@
 /** What comes out of a sandbox is data from outside: only the expected shapes pass. */
-import { pathFault } from '../shell/paths';
+import { unusablePath } from '../shell/paths';
 import type { Changes, ExecResult, Output, TestError, TestReport, TestResult } from '../types';
 import { isObject } from '../lib/json';
 
@@ -20,7 +20,7 @@ export function asChanges(value: unknown): Changes {
   if (!isObject(value)) return {};
   const good = Object.entries(value).filter(
     ([path, content]) =>
-      isContent(content) && (path.startsWith('.git/') ? !path.split('/').includes('..') : !pathFault(path)),
+      isContent(content) && (path.startsWith('.git/') ? !path.split('/').includes('..') : !unusablePath(path)),
   );
   return Object.fromEntries(good) as Changes;
 }

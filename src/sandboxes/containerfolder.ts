@@ -1,7 +1,7 @@
 /** A folder of the container kept in step with the page's files while a person runs programs in it by hand. */
 import type { WebContainerProcess } from '@webcontainer/api';
 import { container } from './container';
-import { changedIn, putIn, treeOf } from './folder';
+import { changedIn, putIn, toTree } from './folder';
 import type { Changes, Files } from '../types';
 
 /** Of a terminal, in characters. */
@@ -34,7 +34,7 @@ export async function openContainerFolder(
   const wc = await container();
   const dir = `bench${++folders}`;
   await wc.fs.mkdir(dir, { recursive: true });
-  await wc.mount(treeOf(files), { mountPoint: dir });
+  await wc.mount(toTree(files), { mountPoint: dir });
   const known = new Map(Object.entries(files));
   // One thing at a time: a look that began before a write of ours would take that write for a change.
   let last: Promise<unknown> = Promise.resolve();

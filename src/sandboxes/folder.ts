@@ -4,7 +4,7 @@ import { same } from '../lib/diff';
 import type { Changes, Files } from '../types';
 
 /** Files -> the tree that mount takes. */
-export function treeOf(files: Files): FileSystemTree {
+export function toTree(files: Files): FileSystemTree {
   const root: FileSystemTree = {};
   for (const [path, contents] of Object.entries(files)) {
     const parts = path.split('/');
@@ -21,9 +21,9 @@ export function treeOf(files: Files): FileSystemTree {
 }
 
 /** An exported tree -> files; symbolic links stay out. */
-export function filesOf(tree: FileSystemTree, prefix = '', out: Files = {}): Files {
+export function fromTree(tree: FileSystemTree, prefix = '', out: Files = {}): Files {
   for (const [name, node] of Object.entries(tree)) {
-    if ('directory' in node) filesOf(node.directory, `${prefix}${name}/`, out);
+    if ('directory' in node) fromTree(node.directory, `${prefix}${name}/`, out);
     else if ('contents' in node.file) out[prefix + name] = node.file.contents;
   }
   return out;
@@ -53,7 +53,7 @@ export async function changedIn(
 ): Promise<Changes> {
   const tree = await wc.export(dir, { format: 'json', excludes: ['**/node_modules/**', 'node_modules', '.git'] });
   const changes: Changes = {};
-  const now = filesOf(tree as FileSystemTree);
+  const now = fromTree(tree as FileSystemTree);
   for (const [path, content] of Object.entries(now)) {
     if (/(^|\/)node_modules\//.test(path) || path.startsWith('.git/') || (skip && path.startsWith(skip))) continue;
     if (same(known.get(path), content)) continue;

@@ -9,7 +9,7 @@ import type { Job, JobEnd, ProcessHost } from '../shell/processhost';
 import type { Shell } from '../shell/shell';
 import { container, teardown } from './container';
 import { packs } from './embedded';
-import { changedIn, putIn, treeOf } from './folder';
+import { changedIn, putIn, toTree } from './folder';
 import { createMirror, type Life } from './mirror';
 import { nodeOptions, readResults, reporterFiles, REPORTERS, resultsFile } from './reporters';
 import type { Output, Sandbox, Stream } from '../types';
@@ -67,7 +67,7 @@ export function placeOf(dir = `box${++folders}`): ProcessHost {
       known.clear();
       installed = '';
       const files = Object.fromEntries(Object.entries(job.changes).filter(([, content]) => content !== null));
-      await wc.mount(treeOf(files as Record<string, string | Uint8Array>), { mountPoint: dir });
+      await wc.mount(toTree(files as Record<string, string | Uint8Array>), { mountPoint: dir });
     } else await putIn(wc, dir, job.changes);
     for (const [path, content] of Object.entries(job.changes)) {
       if (content === null) known.delete(path);

@@ -11,14 +11,14 @@ import { unranked } from '../repair/localise';
 import type { Action, AgentEvent, Completion, Generation, Place, Reading, Step, Stream } from '../types';
 import { passed, type Choosing } from './guided/choose';
 import { failing, historyOf, type History } from './guided/history';
-import { count, firstRun, goldPlaces } from './guided/locate';
-import { mentored, mentorMessages, wordsOf } from './guided/mentor';
+import { countLines, firstRun, goldPlaces } from './guided/locate';
+import { mentored, mentorMessages, reasonIn } from './guided/mentor';
 import type { ScaffoldDeps } from './port';
 import { optionsOf, type GuidedOptions } from './guided/options';
-import { plan, type PlanOptions } from './guided/plan';
-import { compose, editOf, finish, harness, submit, type Waiting } from './guided/steps';
+import { planMoves, type PlanOptions } from './guided/plan';
+import { compose, editOf, finishWithBest, harness, submit, type Waiting } from './guided/steps';
 import { trial } from './guided/trial';
-import { readLines } from './guided/vary';
+import { readMoves } from './guided/vary';
 import { callFor, type ModelCall, type WriteContext } from './guided/write';
 
 /** @throws one sentence for options that are none */
@@ -43,7 +43,7 @@ async function* decide(scene: Scene, options: GuidedOptions, kept: Kept, gold?: 
     return yield* harness('The tests first.', firstRun(task, tests, given));
   }
   if (!first.observation.places && steps.length === 1)
-    return yield* harness('Which code do the failing tests run?', count(task, tests, files, first));
+    return yield* harness('Which code do the failing tests run?', countLines(task, tests, files, first));
   const history = historyOf(steps);
   if (!history.base) return yield* submit('The tests were never run.', true, waiting);
   if (history.green !== undefined) return yield* passed(scene, history, options, kept);
@@ -56,7 +56,7 @@ async function* decide(scene: Scene, options: GuidedOptions, kept: Kept, gold?: 
   if (composed) return yield* composed;
   const spent = overBudget(history, steps, options);
   const proposal = spent ? undefined : yield* propose(scene, history, options, kept, '');
-  if (!proposal) return yield* finish(scene, history, waiting, spent ?? 'There is nothing left to try.');
+  if (!proposal) return yield* finishWithBest(scene, history, waiting, spent ?? 'There is nothing left to try.');
   return yield* gated(scene, history, options, kept, proposal);
 }
 
@@ -103,9 +103,9 @@ async function* propose(
       variants,
     };
     const planned = { ...planOptions(options, scene), ...(protege.doubts ? { variants } : {}) };
-    const next = () => plan(known, files, planned, Math.max(1, protege.able?.parallel ?? 1));
+    const next = () => planMoves(known, files, planned, Math.max(1, protege.able?.parallel ?? 1));
     let moves = next();
-    while (await readLines(protege, files, moves, variants, scene.signal)) moves = next();
+    while (await readMoves(protege, files, moves, variants, scene.signal)) moves = next();
     for (const [i, move] of moves.entries()) {
       const here = places.findIndex(
         ({ path, from }) => path === move.path && from >= move.from - 1 && from <= move.to + 1,
@@ -149,7 +149,7 @@ async function* arrived(
   }
 }
 
-const lastWords = ({ advice }: History) => (advice.length > 0 ? wordsOf(advice.at(-1)!.text) : '');
+const lastWords = ({ advice }: History) => (advice.length > 0 ? reasonIn(advice.at(-1)!.text) : '');
 
 function begin(
   call: ModelCall,
@@ -207,7 +207,7 @@ async function* afterAdvice(
   text: string,
 ): Stream<AgentEvent, Proposal | undefined> {
   const later = kept.waiting.splice(0);
-  const proposal = yield* propose(scene, heard, options, kept, wordsOf(text));
+  const proposal = yield* propose(scene, heard, options, kept, reasonIn(text));
   kept.waiting.push(...later);
   return proposal;
 }

@@ -1,7 +1,7 @@
 /** Absolute POSIX paths of the sandbox, and the check of paths that come from outside. */
 
 /** Why a repo-relative path may not be used, in plain words; undefined when it is fine. */
-export function pathFault(path: unknown): string | undefined {
+export function unusablePath(path: unknown): string | undefined {
   if (typeof path !== 'string' || path === '') return 'it is empty';
   if (path.includes('\0')) return 'it holds a NUL character';
   if (path.length > 1024) return 'it is longer than 1,024 characters';
@@ -15,7 +15,7 @@ export function pathFault(path: unknown): string | undefined {
 
 /** Throws with one clear sentence when the path can't be a file of the repository. */
 export function checkPath(path: string): string {
-  const fault = pathFault(path);
+  const fault = unusablePath(path);
   if (fault)
     throw new Error(
       `The path ${JSON.stringify(String(path).slice(0, 120))} can't be used: ${fault}. Give a plain path inside the repository.`,

@@ -58,15 +58,15 @@ export const refuse = (stderr: string, exitCode = 1): Result =>
 const decoder = new TextDecoder();
 
 /** Bytes as just-bash passes them (one char a byte) -> text. */
-export const textOf = (bytes: string): string =>
+export const decodeBytes = (bytes: string): string =>
   /^[\x00-\x7f]*$/.test(bytes) ? bytes : decoder.decode(Uint8Array.from(bytes, (c) => c.charCodeAt(0)));
 
-export const stdinOf = (ctx: CommandContext): string => textOf(ctx.stdin as unknown as string);
+export const stdinOf = (ctx: CommandContext): string => decodeBytes(ctx.stdin as unknown as string);
 
 /** The output of a nested shell run as text. */
 const stdoutOf = (result: Result): string =>
   result.stdoutKind === 'bytes' || (result.stdoutKind === undefined && result.stdoutEncoding === 'binary')
-    ? textOf(result.stdout)
+    ? decodeBytes(result.stdout)
     : result.stdout;
 
 export const environment = (ctx: CommandContext): Record<string, string> => ({ ...ctx.exportedEnv });

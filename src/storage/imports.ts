@@ -5,7 +5,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Edits } from '../import/edits';
 import type { Installed } from '../import/install';
-import { describe, type Imported } from '../import/origin';
+import { originText, type Imported } from '../import/origin';
 import type { ExecResult, Files } from '../types';
 import { guarded, StoreError } from './fault';
 
@@ -80,7 +80,7 @@ function* batches(files: Files): Generator<Files> {
 }
 
 export const idOf = ({ origin, mark }: Pick<Imported, 'origin' | 'mark'>): string =>
-  `${origin.kind} ${describe(origin)}${mark ? ` ${mark}` : ''}`;
+  `${origin.kind} ${originText(origin)}${mark ? ` ${mark}` : ''}`;
 
 /** Under which the files of one import lie: a new one is written beside the old one, and takes its place when it is whole. */
 const placeFor = (id: string): string => `${id}\n${Date.now()} ${crypto.randomUUID()}`;
@@ -120,7 +120,7 @@ export class Recent {
       const id = idOf(imported);
       const row = {
         id,
-        title: describe(imported.origin),
+        title: originText(imported.origin),
         files: Object.keys(files).length,
         bytes: imported.bytes,
         savedAt: new Date().toISOString(),

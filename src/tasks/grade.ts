@@ -1,10 +1,10 @@
 /** The verdict: a fresh sandbox, pristine tests and settings, the source diff alone, hidden tests, a canary. */
 import { binaries } from '../lib/bytes';
-import { applyPatch, changesBetween, fold } from '../lib/diff';
+import { applyPatch, changesBetween, applyChanges } from '../lib/diff';
 import type { Changes, Files, Report, Sandbox, Task, TestResult } from '../types';
 import { canaryFor } from './canary';
 import { frameworkOf, timeoutOf } from './command';
-import { accept, isTestPath, protectedBy } from './guard';
+import { accept, isTestOf, protectedBy } from './guard';
 import { workspace } from '../facts/task';
 import { Results } from './names';
 import { looksLikeTest, runTrial, type Trial } from './trial';
@@ -86,7 +86,7 @@ const USUAL = /^(changed .+ while the tests ran|swallowed an error .+)$/;
 /** Files of the tests that are no code: what they compare with, fixtures, snapshots. */
 const dataOf = (task: Task): string[] => {
   const { restored, trusted } = protectedBy(task);
-  const assets = Object.keys(task.assets ?? {}).filter((path) => isTestPath(task, path));
+  const assets = Object.keys(task.assets ?? {}).filter((path) => isTestOf(task, path));
   return [...restored, ...assets].filter((path) => !trusted.has(path));
 };
 
@@ -113,7 +113,7 @@ async function attempt(
   { signal, timeoutMs: limit = 60_000 }: GradeOptions,
 ): Promise<Attempt> {
   const owners = protectedBy(task);
-  const files = fold(task.files, binaries(task), changes, task.tests, task.hiddenTests ?? {});
+  const files = applyChanges(task.files, binaries(task), changes, task.tests, task.hiddenTests ?? {});
   const sandbox = await makeSandbox();
   try {
     const nonce = Math.random().toString(36).slice(2, 8);
@@ -268,4 +268,4 @@ function verdicts(task: Task, results: Results, wanted: ReadonlySet<string>): st
 
 /** The visible files that hold tests, as opposed to fixtures beside them. */
 const testFiles = (task: Task): string[] =>
-  Object.keys(task.tests).filter((path) => isTestPath(task, path) && looksLikeTest(path, task.tests[path]!));
+  Object.keys(task.tests).filter((path) => isTestOf(task, path) && looksLikeTest(path, task.tests[path]!));

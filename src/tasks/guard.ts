@@ -44,7 +44,7 @@ export function protectedBy(task: Task): Protected {
 }
 
 /** Is the path a test (or beside the tests) of this task? */
-export function isTestPath(task: Task, path: string): boolean {
+export function isTestOf(task: Task, path: string): boolean {
   if (protectedBy(task).restored.has(path)) return true;
   return !Object.hasOwn(task.files, path) && isTest(path) && !ownedBy(task, path);
 }
@@ -141,7 +141,7 @@ export function accept(task: Task, changes: Changes): Accepted {
       out.dropped.push(`${path} (only the tests load it; the original was kept)`);
     } else if (shadows.has(path) && !Object.hasOwn(task.files, path)) {
       out.dropped.push(`${path} (would be found in place of a file of the tests)`);
-    } else if (isTestPath(task, path)) {
+    } else if (isTestOf(task, path)) {
       if (Object.hasOwn(task.files, path)) out.tampered.push(`${verb} ${path}, which the tests use`);
       else out.dropped.push(`${path} (a new test file)`);
     } else if (/(^|\/)(ts|js)config[\w.-]*\.json$/.test(path)) {

@@ -3,7 +3,7 @@ import { conditions } from './mutations/conditions';
 import { flow } from './mutations/flow';
 import { names } from './mutations/names';
 import { operators } from './mutations/operators';
-import { functionAt, parseTree, type Operator } from './mutations/tree';
+import { functionStart, parseTree, type Operator } from './mutations/tree';
 import { values } from './mutations/values';
 
 /** One injected bug: source[start, end) of `file` becomes `text`. Offsets count UTF-16 units of the right source. */
@@ -39,7 +39,7 @@ export function mutants(file: string, source: string): Mutant[] {
       const next = splice(source, start, end, text);
       if (seen.has(next) || next === source || squeeze(next) === squeeze(source) || !parses(next, file)) continue;
       seen.add(next);
-      out.push({ file, operator: operator.name, start, end, text, scope: functionAt(tree, start) });
+      out.push({ file, operator: operator.name, start, end, text, scope: functionStart(tree, start) });
     }
   }
   return out;

@@ -3,7 +3,7 @@
  * operators) are run one after the other until the tests notice one. Where they notice none, the patch may have passed
  * because few tests look at it, and a pass says little.
  */
-import { applyPatch, changesBetween, fold } from '../lib/diff';
+import { applyPatch, changesBetween, applyChanges } from '../lib/diff';
 import { hash } from '../lib/ids';
 import type { Files, Report, Sandbox, Task } from '../types';
 import { grade, type GradeOptions, type Submission } from './grade';
@@ -69,7 +69,7 @@ export async function weaklyHeld(
   let tried = 0;
   for (const one of chosen.filter((mutant) => mutant !== undefined).slice(0, TRIES)) {
     signal?.throwIfAborted();
-    const files: Files = fold(base, changes, { [one.path]: one.text });
+    const files: Files = applyChanges(base, changes, { [one.path]: one.text });
     tried++;
     const { resolved } = await grade(task, { files }, makeSandbox, { ...options, ...(signal ? { signal } : {}) });
     if (!resolved) return { tried, noticed: true };

@@ -37,7 +37,7 @@ export interface Sizes {
 }
 
 /** Rows beyond the examples are empty; examples are cut to the sizes. */
-export function pack(examples: Example[], { rows, length, written }: Sizes, { vocab }: Shape): Batch {
+export function packBatch(examples: Example[], { rows, length, written }: Sizes, { vocab }: Shape): Batch {
   const batch: Batch = {
     tokens: new Int32Array(rows * length),
     select: new Float32Array(rows * written * length),

@@ -42,7 +42,7 @@ export interface School {
 }
 
 /** One episode of the teacher and what is learned from it; of one that failed only how it looked around. */
-export async function lesson(
+export async function teachOne(
   task: Task,
   kind: LessonKind,
   { sandbox, expert, gate, config }: School,
@@ -69,5 +69,5 @@ export async function* lessons(
   school: School & { pool?: WorkerPool },
 ): AsyncGenerator<TaughtEpisode, void> {
   if (school.pool) return yield* school.pool.lessons(showings, school.config);
-  for (const { task, kind, seed } of showings) yield await lesson(task, kind, school, seed);
+  for (const { task, kind, seed } of showings) yield await teachOne(task, kind, school, seed);
 }

@@ -2,7 +2,7 @@
 import { render } from '../agent/prompt';
 import { readTranscript, type Transcript } from '../repair/transcript';
 import { filesAt } from '../models/trained/policy';
-import { LEVELS, optionsOf, sequenceOf, type Sequence } from '../models/trained/sequence';
+import { LEVELS, levelOptions, sequenceOf, type Sequence } from '../models/trained/sequence';
 import { fileSlot, id, lineSlot } from '../models/trained/vocab';
 import type { Message, Trajectory } from '../types';
 import type { Example, Written } from './batch';
@@ -62,7 +62,7 @@ export function editTokens(s: Sequence, from: number, weight: number): Written[]
   });
   let choices = s.lines.get(values[0]! - lineSlot(0))?.choices ?? [];
   return LEVELS.map((level, i) => {
-    const options = optionsOf(shown, choices, level, s.felt);
+    const options = levelOptions(shown, choices, level, s.felt);
     const token = values[i]!;
     if (level !== 'line') choices = choices.filter((choice) => choice[level] === token);
     // a call put in afterwards turns pages that the edit was not chosen from

@@ -6,7 +6,7 @@ import { adapterName, isEmulated, type AdapterInfo } from '../lib/adapter';
 import { rng } from '../lib/ids';
 import { randomWeights } from '../models/trained/init';
 import { backend, getWebGPUDevice, type Shape } from '../models/trained/net';
-import { pack, type Sizes } from './batch';
+import { packBatch, type Sizes } from './batch';
 import type { WorkerPool } from './workers';
 import { Broken, enduring, watch, type Device, type CardFault, type Health } from './fallback';
 import { lossOf } from './losses';
@@ -61,7 +61,7 @@ function problem(shape: Shape, sizes: Sizes) {
     const written = at.map((at) => ({ at, token: tokens[at]!, allowed: [tokens[at]!, token(), token()], weight: 1 }));
     return { id: `random-${r}`, tokens, written };
   });
-  return { weights: randomWeights(shape, 7), batch: pack(examples, sizes, shape) };
+  return { weights: randomWeights(shape, 7), batch: packBatch(examples, sizes, shape) };
 }
 
 /** Largest difference of a weight's gradient, relative to its norm (or to a hundredth of the whole, where it is tiny). */

@@ -102,7 +102,7 @@ export const STAGE_II: RewardOptions = {
 };
 
 /** The reward in force at a training step, counted from 1: stage I in the first half, stage II in the second. */
-export function stage(step: number, steps: number): RewardOptions {
+export function rewardStage(step: number, steps: number): RewardOptions {
   return step * 2 <= steps ? STAGE_I : STAGE_II;
 }
 

@@ -6,11 +6,11 @@ import { expertCalls } from '../facts/step';
 import { hash, rng } from '../lib/ids';
 import type { Shape, Weights } from '../models/trained/net';
 import type { Stream, Task, Trajectory } from '../types';
-import { pack, type Sizes } from './batch';
+import { packBatch, type Sizes } from './batch';
 import type { Play } from './workers';
 import { clipDefaults, groupAdvantages, lossOf, tokenAdvantages, type ClipOptions } from './losses';
 import { newAdam, update, type Adam, type Grader } from './optimise';
-import { rewards, stage, type RewardOptions, type Terms } from './reward';
+import { rewards, rewardStage, type RewardOptions, type Terms } from './reward';
 import { openRowwise } from './shards';
 import { rollouts, type Arena, type Rollout } from './rollout';
 
@@ -105,7 +105,7 @@ export async function* trainRl(
         const { task, trajectory } = played;
         const source = task.goldPatch === undefined ? {} : { goldPatch: task.goldPatch };
         const { total, terms } = rewards(trajectory, {
-          ...(options.reward ?? stage(learner.step + 1, steps)),
+          ...(options.reward ?? rewardStage(learner.step + 1, steps)),
           ...source,
         });
         all.push({ rollout: played, reward: total });
@@ -186,7 +186,7 @@ async function improve(
     for (let b = 0; b < batches; b++) {
       // dealt out, so that a batch has good and bad episodes of every group
       const some = useful.filter((_, i) => i % batches === b);
-      const batch = pack(
+      const batch = packBatch(
         some.map(({ example }) => example),
         sizes,
         shape,

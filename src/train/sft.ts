@@ -6,7 +6,7 @@ import { rng } from '../lib/ids';
 import type { Shape, Weights } from '../models/trained/net';
 import type { Stream } from '../types';
 import { turned } from './augment';
-import { pack, type Example, type Sizes } from './batch';
+import { packBatch, type Example, type Sizes } from './batch';
 import { newAdam, update, type Adam, type Grader } from './optimise';
 import { openRowwise } from './shards';
 
@@ -87,7 +87,7 @@ export async function* trainSft(
       );
       const { loss, grads } = await (few ? graders.narrow : graders.wide).grade(
         learner.weights,
-        pack(batch, few ? narrow : wide, shape),
+        packBatch(batch, few ? narrow : wide, shape),
       );
       const done = learner.step / steps;
       const now =
@@ -140,7 +140,7 @@ async function meanLoss(
 ): Promise<number> {
   let [sum, total] = [0, 0];
   for (let i = 0; i < examples.length; i += sizes.rows) {
-    const batch = pack(examples.slice(i, i + sizes.rows), sizes, shape);
+    const batch = packBatch(examples.slice(i, i + sizes.rows), sizes, shape);
     const logp = await grader.score(weights, batch);
     batch.weight.forEach((weight, j) => {
       sum -= weight * logp[j]!;

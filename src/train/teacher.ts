@@ -8,7 +8,7 @@ import { question, decide as searchDecide } from '../models/search';
 import { readTranscript } from '../repair/transcript';
 import { smallestEdit } from '../repair/edit';
 import { applied } from '../repair/rank';
-import { edited, type EditChoice } from '../models/trained/page';
+import { editedFile, type EditChoice } from '../models/trained/page';
 import { actionsAt } from '../models/trained/policy';
 import {
   ADVICE_FROM,
@@ -106,7 +106,7 @@ function wrongChoice(s: Sequence, gold: EditChoice | null, random: () => number)
     .filter(({ candidate }) => file === undefined || candidate.source.path === file)
     .sort((a, b) => b.candidate.score - a.candidate.score);
   for (let i = Math.floor(random() * Math.min(4, open.length)); i < open.length; i++)
-    if (edited(open[i]!) !== null) return open[i]!;
+    if (editedFile(open[i]!) !== null) return open[i]!;
   return null;
 }
 

@@ -7,7 +7,7 @@ import type { Action, Exit, Generation, Message, Step, Trajectory } from '../typ
 import type { Encoded } from './exporters';
 import { encode, modelName, prompt } from './exporters';
 import { TrajectoryError } from './check';
-import { foreign, observe, textOf, unseen } from './others';
+import { foreign, observe, contentText, unseen } from './others';
 import { measure } from './measure';
 import { isObject, type Json } from '../lib/json';
 
@@ -155,7 +155,7 @@ export function fromAtif(value: Json, decode: (record: Json) => Trajectory): Tra
   for (const one of turns) {
     if (one === system || one === problem) continue;
     if (one.source === 'agent') steps.push(stepOf(one));
-    else observe(steps.at(-1), textOf(one.message), {}, 0);
+    else observe(steps.at(-1), contentText(one.message), {}, 0);
   }
   const last = steps.at(-1)?.generations[0]?.action?.kind;
   const agent = isObject(value.agent) ? value.agent : {};
@@ -164,8 +164,8 @@ export function fromAtif(value: Json, decode: (record: Json) => Trajectory): Tra
     id: `atif-${String(value.session_id ?? task)}`,
     task,
     seconds: (Date.parse(String(turns[0]?.timestamp ?? '')) || 0) / 1000,
-    system: textOf(system?.message),
-    problem: textOf(problem?.message),
+    system: contentText(system?.message),
+    problem: contentText(problem?.message),
     model: String(agent.model_name ?? agent.name ?? 'unknown'),
     sandbox: 'unknown',
     steps,
@@ -186,7 +186,7 @@ function unpacked(record: string): unknown {
 function stepOf(turn: Json): Step {
   const calls = (Array.isArray(turn.tool_calls) ? turn.tool_calls : []).filter(isObject);
   const metrics = isObject(turn.metrics) ? turn.metrics : {};
-  const said = [textOf(turn.reasoning_content), textOf(turn.message)].filter(Boolean).join('\n\n');
+  const said = [contentText(turn.reasoning_content), contentText(turn.message)].filter(Boolean).join('\n\n');
   const action = actionOf(calls);
   const step = unseen({
     text: said || (action.kind === 'run' ? action.command : ''),
@@ -201,7 +201,7 @@ function stepOf(turn: Json): Step {
   const results = isObject(turn.observation) && Array.isArray(turn.observation.results) ? turn.observation.results : [];
   const extra = isObject(turn.extra) ? turn.extra : {};
   for (const result of results.filter(isObject))
-    observe(step, textOf(result.content), { returncode: extra.exit_code }, 0);
+    observe(step, contentText(result.content), { returncode: extra.exit_code }, 0);
   return step;
 }
 

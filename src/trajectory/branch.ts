@@ -28,7 +28,7 @@ export function branchOf(parent: Trajectory, at: number, config: Config, id: str
 }
 
 /** Another protégé brings its own way of working, and with it its own dialect. */
-export function changed(config: Config, { protege, expert, gate, threshold }: BranchChange): Config {
+export function changedConfig(config: Config, { protege, expert, gate, threshold }: BranchChange): Config {
   const { scaffold, dialect, ...rest } = config;
   const own = protege === undefined || protege.id === config.protege.id;
   return {

@@ -5,7 +5,7 @@ import { fromAtif, isAtif } from './atif';
 import type { Encoded, EncodedChanges, MiniMessage } from './exporters';
 import { checkTrajectory, TrajectoryError } from './check';
 import { isObject } from '../lib/json';
-import { foreign, observe, textOf, unseen } from './others';
+import { foreign, observe, contentText, unseen } from './others';
 import { fromSweAgent, isSweAgent } from './sweagent';
 
 /** @throws TrajectoryError with one sentence when the text is no trajectory. */
@@ -77,12 +77,12 @@ function fromMini(messages: MiniMessage[], info: Record<string, unknown>, task: 
     const now = Number(extra.timestamp);
     const ms = Math.max(0, Math.round((now - before) * 1000)) || 0;
     if (!Number.isNaN(now)) before = now;
-    const text = textOf(message.content);
+    const text = contentText(message.content);
     const answer = answered(message as unknown as Record<string, unknown>);
     if (answer) steps.push(unseen(assistant(answer.text, { ...extra, ...answer.extra }, ms)));
     else if (message.role === 'assistant') steps.push(unseen(assistant(text, extra, ms)));
     else if ((message as { type?: unknown }).type === 'function_call_output')
-      observe(steps.at(-1), textOf((message as { output?: unknown }).output), extra, ms);
+      observe(steps.at(-1), contentText((message as { output?: unknown }).output), extra, ms);
     else observe(steps.at(-1), text, extra, ms);
   }
   const config = isObject(info.config) ? info.config : {};
@@ -90,8 +90,8 @@ function fromMini(messages: MiniMessage[], info: Record<string, unknown>, task: 
     id: `mini-${task}`,
     task,
     seconds: Number(said.find((m) => isObject(m.extra) && m.extra.timestamp)?.extra?.timestamp) || 0,
-    system: textOf(system?.content),
-    problem: textOf(problem?.content),
+    system: contentText(system?.content),
+    problem: contentText(problem?.content),
     model: String((isObject(config.model) && config.model.model_name) || config.model_type || 'unknown'),
     sandbox: String(config.environment_type ?? 'unknown'),
     steps,
@@ -124,7 +124,7 @@ function answered(message: Record<string, unknown>): { text: string; extra: Reco
     return {
       text: parts
         .filter(({ type }) => type === 'message')
-        .map(({ content }) => textOf(content))
+        .map(({ content }) => contentText(content))
         .join('\n'),
       extra: {
         actions: own.actions ?? called(parts.filter(({ type }) => type === 'function_call')),
@@ -133,7 +133,7 @@ function answered(message: Record<string, unknown>): { text: string; extra: Reco
     };
   }
   if (message.role !== 'assistant' || own.actions !== undefined || !Array.isArray(message.tool_calls)) return undefined;
-  return { text: textOf(message.content), extra: { actions: called(message.tool_calls) } };
+  return { text: contentText(message.content), extra: { actions: called(message.tool_calls) } };
 }
 
 function assistant(text: string, extra: Record<string, unknown>, ms: number): Generation {

@@ -57,7 +57,7 @@ export const unseen = (generation: Generation): Step => ({
 });
 
 /** Content is a text or, from some providers, a list of parts. */
-export function textOf(content: unknown): string {
+export function contentText(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content.map((part) => (isObject(part) && typeof part.text === 'string' ? part.text : '')).join('');

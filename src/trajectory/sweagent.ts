@@ -1,6 +1,6 @@
 /** SWE-agent's `.traj`: `trajectory` is a list of turns, `history` the chat, `info` how it ended. */
 import type { Action, Exit, Trajectory } from '../types';
-import { foreign, textOf, unseen } from './others';
+import { foreign, contentText, unseen } from './others';
 import { isObject, type Json } from '../lib/json';
 
 const EXITS: Record<string, Exit> = {
@@ -44,7 +44,7 @@ export function fromSweAgent(value: Json): Trajectory {
     });
     return {
       ...step,
-      observation: { text: textOf(turn.observation), ms: seconds > 0 ? Math.round(seconds * 1000) : 0 },
+      observation: { text: contentText(turn.observation), ms: seconds > 0 ? Math.round(seconds * 1000) : 0 },
     };
   });
   const status = text(info.exit_status);
@@ -55,8 +55,8 @@ export function fromSweAgent(value: Json): Trajectory {
     id: `swe-agent-${task}`,
     task,
     seconds: 0,
-    system: textOf(first('system')?.content),
-    problem: textOf(first('user')?.content),
+    system: contentText(first('system')?.content),
+    problem: contentText(first('user')?.content),
     model: model ?? 'unknown',
     sandbox: 'unknown',
     steps,

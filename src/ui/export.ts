@@ -45,7 +45,7 @@ export function takeOut(trajectory: Trajectory, base: Files, kind: ExportKind): 
  * Hands a file to the browser's downloads, unless one of the vault's keys is in it; that is said on screen. What only
  * looks like a key is the person's to decide.
  */
-export async function download(file: File): Promise<void> {
+export async function saveFile(file: File): Promise<void> {
   const { keys, shapes } = await findKeys(new Uint8Array(await file.arrayBuffer()));
   if (keys > 0)
     return complain(

@@ -6,7 +6,7 @@ import { decisive } from './view';
 const traced = new WeakMap<Step, Place[]>();
 
 /** Where the fault may be, by this step: the harness's ranking, or the lines that the failing tests ran. */
-export function placesOf(step: Step): Place[] | undefined {
+export function faultPlaces(step: Step): Place[] | undefined {
   if (step.observation.places) return step.observation.places;
   const action = decisive(step)?.action;
   if (action?.kind !== 'run' || !isTrace(action.command)) return undefined;
@@ -34,7 +34,7 @@ function linesOfTrace(text: string): Place[] {
 export function placesAt(steps: readonly Step[], index: number): Place[] {
   for (let i = Math.min(index, steps.length - 1); i >= 0; i--) {
     const step = steps[i];
-    const places = step && placesOf(step);
+    const places = step && faultPlaces(step);
     if (places) return places;
   }
   return [];

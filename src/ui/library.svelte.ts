@@ -7,7 +7,7 @@ import type { EpisodeSummary } from '../storage/episodes';
 import type { AgentEvent, Files, Stream, Task, Trajectory } from '../types';
 import { catalog } from './catalog.svelte';
 import { demoBy, isDemo, openDemo } from './demos';
-import { cleaned } from './expert/vault';
+import { keyless } from './expert/vault';
 import { isLesson } from './learn/ids';
 import type { Recording } from './recording';
 import { episodeHref, linkTo } from './route.svelte';
@@ -152,7 +152,7 @@ class Library {
       told = messageOf(error);
       complain(error);
     };
-    const kept = record(stream, { save: async (trajectory) => writer.save(await cleaned(trajectory)), problem });
+    const kept = record(stream, { save: async (trajectory) => writer.save(await keyless(trajectory)), problem });
     return finishing(kept, async () => {
       await writer.release();
       await this.load();
@@ -250,8 +250,8 @@ class Library {
   }
 
   async export(id: string, kind: ExportKind): Promise<void> {
-    const [{ trajectory, base }, { download, takeOut }] = await Promise.all([this.open(id), import('./export')]);
-    await download(takeOut(trajectory, base, kind));
+    const [{ trajectory, base }, { saveFile, takeOut }] = await Promise.all([this.open(id), import('./export')]);
+    await saveFile(takeOut(trajectory, base, kind));
   }
 }
 

@@ -43,7 +43,7 @@ const PARTS: Record<string, (config: Config) => string> = {
 };
 
 /** Nothing = both act alike. */
-export function differences(recorded: Config, own: Config): Difference[] {
+export function configDifferences(recorded: Config, own: Config): Difference[] {
   return Object.entries(PARTS).flatMap(([what, say]) => {
     const [theirs, ours] = [say(recorded), say(own)];
     return theirs === ours ? [] : [{ what, recorded: cut(theirs), own: cut(ours) }];

@@ -176,7 +176,7 @@ export function localWords({ tokensIn, local }: Generation): string {
 const UNREACHED = /The expert could not be reached: ([\s\S]*?) Go on without it\./;
 
 /** Steps in which the expert was to answer and did not, with what stood in the way the last time; null = none. */
-export function unreached(steps: readonly Step[]): { count: number; message: string } | null {
+export function unansweredAsks(steps: readonly Step[]): { count: number; message: string } | null {
   const found = steps.flatMap(({ observation }) => UNREACHED.exec(observation.text)?.[1] ?? []);
   return found.length > 0 ? { count: found.length, message: found.at(-1)! } : null;
 }

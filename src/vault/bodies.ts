@@ -74,7 +74,7 @@ function plainText(body: string): string {
 const MOST_ERROR = 65_536;
 
 /** A failed answer with its body in the one shape that the `openai` package reads. */
-export async function readable(response: Response): Promise<Response> {
+export async function readableFailure(response: Response): Promise<Response> {
   const text = (await response.text().catch(() => '')).slice(0, MOST_ERROR);
   const error = errorIn(parsed(text), true);
   const { status, statusText } = response;
@@ -140,7 +140,7 @@ function chunkOf(value: unknown): unknown {
 }
 
 /** The text of a delta: a string, or a list of parts of which thinking is none of the reply. */
-export function textOf(content: unknown): string {
+export function deltaText(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content

@@ -1,6 +1,6 @@
 /** The `openai` package on a short lead: one origin, no redirects, no cookies, no referrer, no headers of its own. */
 import type OpenAI from 'openai';
-import { eventsOf, readable } from './bodies';
+import { eventsOf, readableFailure } from './bodies';
 import { Fault } from './protocol';
 import type { Provider } from './providers';
 
@@ -64,7 +64,7 @@ export async function connect({ base, provider, key, fetch, timeoutMs, pulse }: 
 function talk(send: Fetch, pulse: Pulse | undefined): Fetch {
   return async (input, init) => {
     const response = await send(input, init);
-    if (!response.ok) return readable(response);
+    if (!response.ok) return readableFailure(response);
     const streams = typeof init?.body === 'string' && /"stream":\s*true/.test(init.body);
     if (!streams || !response.body) return response;
     const { status } = response;

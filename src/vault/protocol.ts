@@ -240,7 +240,7 @@ export interface Redactions {
 }
 
 /** Methods that answer with a stream, for lib/rpc. */
-export const STREAMS = ['ask'] as const;
+export const VAULT_STREAMS = ['ask'] as const;
 
 /** The person's decision on a draft. */
 export type Consent =

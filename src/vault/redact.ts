@@ -4,7 +4,7 @@
  */
 
 /** Shapes of keys, without spaces, so that a cut at a space never splits one. */
-export const SHAPES: readonly [maker: string, shape: string][] = [
+export const KEY_SHAPES: readonly [maker: string, shape: string][] = [
   ['OpenAI, DeepSeek, OpenRouter or Anthropic', String.raw`sk-[A-Za-z0-9_-]{16,512}`],
   ['Google', String.raw`AIza[A-Za-z0-9_-]{30,60}`],
   ['Groq', String.raw`gsk_[A-Za-z0-9]{20,200}`],
@@ -17,7 +17,7 @@ export const SHAPES: readonly [maker: string, shape: string][] = [
   ['npm', String.raw`npm_[A-Za-z0-9]{30,100}`],
   ['Google sign-in', String.raw`ya29\.[A-Za-z0-9_-]{20,500}`],
 ];
-const shapes = () => new RegExp(`(?<![A-Za-z0-9])(?:${SHAPES.map(([, shape]) => shape).join('|')})`, 'g');
+const shapes = () => new RegExp(`(?<![A-Za-z0-9])(?:${KEY_SHAPES.map(([, shape]) => shape).join('|')})`, 'g');
 
 export const MARK = '[key removed]';
 

@@ -3,7 +3,7 @@ import type OpenAI from 'openai';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import type { ResponseStreamEvent } from 'openai/resources/responses/responses';
 import type { Message } from '../types';
-import { errorIn, textOf, toolCalls, type BodyError } from './bodies';
+import { errorIn, deltaText, toolCalls, type BodyError } from './bodies';
 import { Fault, type ExpertRequest } from './protocol';
 import type { Provider } from './providers';
 
@@ -85,7 +85,7 @@ const chat: Wire = async function* (client, asked, dropped, signal) {
     const usage = chunk.usage as (typeof chunk.usage & { cost?: unknown }) | undefined;
     const error = errorIn(chunk, !chunk.choices) ?? errorIn(choice);
     const { delta, message } = choice ?? {};
-    const text = textOf(delta?.content ?? message?.content ?? choice?.text) || textOf(delta?.refusal);
+    const text = deltaText(delta?.content ?? message?.content ?? choice?.text) || deltaText(delta?.refusal);
     calls.hear(delta ?? message);
     yield {
       ...(chunk.model ? { model: chunk.model } : {}),
@@ -121,7 +121,7 @@ const completion: Wire = async function* (client, asked, dropped, signal) {
   for await (const chunk of stream) {
     const [choice] = chunk.choices ?? [];
     const error = errorIn(chunk) ?? errorIn(choice);
-    const text = textOf(choice?.text);
+    const text = deltaText(choice?.text);
     yield {
       ...(chunk.model ? { model: chunk.model } : {}),
       ...(chunk.usage
@@ -193,7 +193,7 @@ const messages: Wire = async function* (client, asked, dropped, signal) {
     if (error) yield { error };
     if (event.type === 'message')
       yield {
-        text: textOf(event.content),
+        text: deltaText(event.content),
         finish: event.stop_reason ?? 'stop',
         ...(event.model ? { model: event.model } : {}),
         ...(event.usage
@@ -252,7 +252,7 @@ const responses: Wire = async function* (client, asked, dropped, signal) {
     const whole = event as unknown as OpenAI.Responses.Response;
     if (whole.object === 'response')
       yield {
-        text: whole.output.map((item) => (item.type === 'message' ? textOf(item.content) : '')).join(''),
+        text: whole.output.map((item) => (item.type === 'message' ? deltaText(item.content) : '')).join(''),
         ...ended(whole),
       };
   }

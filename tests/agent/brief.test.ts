@@ -1,6 +1,6 @@
 /** What a language model reads of tests and files: causes, syntax errors, last words, outlines, the nearest paths. */
 import { describe, expect, test } from 'vitest';
-import { brief, frames } from '../../src/agent/brief';
+import { briefReport, frames } from '../../src/agent/brief';
 import { execute, type Surroundings } from '../../src/agent/execute';
 import { shownTask } from '../../src/agent/nearest';
 import { drain } from '../../src/lib/stream';
@@ -25,7 +25,7 @@ const report = (tests: TestResult[], complete = true): TestReport => ({ tests, c
 
 test('tests of another cause are named before more of the same', () => {
   const many = Array.from({ length: 9 }, (_, i) => fails(`reads ${i}`, `expected ${i}`, '/repo/lib/read.js:2:1'));
-  const text = brief(report([...many, fails('writes', 'no such file', '/repo/lib/write.js:3:1')]), around);
+  const text = briefReport(report([...many, fails('writes', 'no such file', '/repo/lib/write.js:3:1')]), around);
   expect(text).toContain('FAIL reads 0\n  expected 0\n  in a.test.js\n  lib/read.js:2| two();');
   expect(text).toContain('also failing: writes (no such file); reads 1; reads 2 and 6 more');
 });
@@ -34,7 +34,7 @@ test('a syntax error is shown with its line and a caret, and no frame of a libra
   const stack =
     'file:///repo/lib/read.js:2\n  two();\n      ^\n\nSyntaxError: no\n    at /usr/lib/node_modules/x/index.js:1:1';
   const bad = { ...fails('loading the test file', 'no', ''), error: { message: 'no', stack } };
-  expect(brief(report([bad]), around)).toContain(
+  expect(briefReport(report([bad]), around)).toContain(
     '  no\n  in a.test.js\n  lib/read.js:2| two();\n                     ^',
   );
   expect(frames('    at f (/usr/lib/node_modules/tape/index.js:3:1)\n    at /x/lib/read.js:1:2', files)).toEqual([
@@ -43,7 +43,9 @@ test('a syntax error is shown with its line and a caret, and no frame of a libra
 });
 
 test('the test at the root uses what it imports', () => {
-  expect(brief(report([fails('reads', 'no', '/repo/a.test.js:1:1')]), around)).toContain('the test uses lib/read.js');
+  expect(briefReport(report([fails('reads', 'no', '/repo/a.test.js:1:1')]), around)).toContain(
+    'the test uses lib/read.js',
+  );
 });
 
 describe('what is shown of a run and of a file', () => {

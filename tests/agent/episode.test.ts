@@ -6,7 +6,7 @@ import { defaultPrompts, render } from '../../src/agent/prompt';
 import { drain } from '../../src/lib/stream';
 import { create as scripted } from '../../src/models/scripted';
 import type { AgentEvent, Config, Gate, Message, Model, Stream, Task, Trajectory } from '../../src/types';
-import { unreached } from '../../src/ui/view';
+import { unansweredAsks } from '../../src/ui/view';
 import { clampProgram, memorySandbox, task } from './memory';
 
 const config = (over: Partial<Config> = {}, limits: Partial<Config['limits']> = {}): Config => ({
@@ -132,8 +132,8 @@ describe('an episode', () => {
     expect(texts(gated.trajectory)[0]).toMatch(/exit code 1[\s\S]*could not be reached: 429/);
     // the page says it above all steps, with what to do
     for (const { trajectory } of [ask, gated])
-      expect(unreached(trajectory.steps)).toMatchObject({ message: '429 too many requests.' });
-    expect(unreached([])).toBeNull();
+      expect(unansweredAsks(trajectory.steps)).toMatchObject({ message: '429 too many requests.' });
+    expect(unansweredAsks([])).toBeNull();
     expect(gated.trajectory.exit).toBe('submitted');
   });
 

@@ -1,5 +1,5 @@
 /** An in-memory sandbox that keeps the port's contract; its only programs are those a test gives it. */
-import { changesBetween, fold } from '../../src/lib/diff';
+import { changesBetween, applyChanges } from '../../src/lib/diff';
 import type { ExecOptions, ExecResult, Files, Output, Sandbox, Stream, Task, TestResult } from '../../src/types';
 
 export interface Ran {
@@ -22,7 +22,7 @@ export function memorySandbox(program: Program = () => ({})): Sandbox {
   return {
     reset: async (next) => void (files = { ...next }),
     read: async (path) => files[path],
-    write: async (path, content) => void (files = fold(files, { [path]: content })),
+    write: async (path, content) => void (files = applyChanges(files, { [path]: content })),
     files: async () => ({ ...files }),
     close: async () => {},
     async *exec(command: string, { signal, timeoutMs = 60_000 }: ExecOptions = {}): Stream<Output, ExecResult> {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { diffFiles, parsePatch } from '../../src/lib/diff';
 import { drain } from '../../src/lib/stream';
 import { create } from '../../src/models/oracle';
-import { kindOf } from '../../src/models/oracle/kind';
+import { mistakeKind } from '../../src/models/oracle/kind';
 import { task } from './memory';
 
 const fixed = { ...task.files, 'src/clamp.js': task.files['src/clamp.js']!.replace('n < hi', 'n > hi') };
@@ -81,6 +81,6 @@ describe('oracle', () => {
     ['', 'if (x) return 0;', /check is missing/],
     ['drop(x);', '', /too much/],
   ])('%s -> %s', (wrong, right, sentence) =>
-    expect(kindOf(wrong ? [wrong] : [], right ? [right] : [])).toMatch(sentence),
+    expect(mistakeKind(wrong ? [wrong] : [], right ? [right] : [])).toMatch(sentence),
   );
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { replaceOnce } from '../../src/agent/edit';
 import { parse, parseReply } from '../../src/agent/parse';
 import { defaultPrompts, expertMessages, guidance, render, trim } from '../../src/agent/prompt';
-import { applyPatch, diffFiles, fold, parsePatch, PatchError, same } from '../../src/lib/diff';
+import { applyPatch, diffFiles, applyChanges, parsePatch, PatchError, same } from '../../src/lib/diff';
 import type { Action, Files, Generation, Step } from '../../src/types';
 import { stateOf } from '../fixtures/state';
 
@@ -329,7 +329,7 @@ describe('diff', () => {
   });
 
   test('fold: null deletes, later wins', () => {
-    expect(fold({ a: '1', b: '2' }, { a: null, c: '3' }, { c: '4' })).toEqual({ b: '2', c: '4' });
+    expect(applyChanges({ a: '1', b: '2' }, { a: null, c: '3' }, { c: '4' })).toEqual({ b: '2', c: '4' });
   });
 });
 

@@ -1,10 +1,16 @@
 /** Downloads in web-llm's format and as GGUF, against a server that breaks them in every way we know. */
 import { beforeEach, describe, expect, inject, test } from 'vitest';
 import { cdp } from 'vitest/browser';
-import { browserOf, explain, type FaultCode } from '../../src/engines/faults';
+import { browserOf, explainFault, type FaultCode } from '../../src/engines/faults';
 import { openGguf } from '../../src/engines/gguf';
 import { prefetch } from '../../src/engines/mlc';
-import { STREAMS, type EngineApi, type GgufSource, type MlcSource, type LoadProgress } from '../../src/engines/port';
+import {
+  ENGINE_STREAMS,
+  type EngineApi,
+  type GgufSource,
+  type MlcSource,
+  type LoadProgress,
+} from '../../src/engines/port';
 import { here, remove } from '../../src/engines/store';
 import { connect } from '../../src/lib/rpc';
 import { drain } from '../../src/lib/stream';
@@ -18,7 +24,7 @@ const source = (how: string): MlcSource => ({
 });
 const gguf = (how: string): GgufSource => ({ engine: 'wllama', id: how, files: [`${server}/${how}/model.gguf`] });
 const log = async () => (await (await fetch(`${server}/log`)).json()) as string[];
-const fault = (error: unknown) => explain(error as Error, browserOf(navigator.userAgent)).code;
+const fault = (error: unknown) => explainFault(error as Error, browserOf(navigator.userAgent)).code;
 const bring = (how: string, options = {}, seen?: (progress: LoadProgress) => void) =>
   drain(prefetch(source(how), options), seen);
 
@@ -139,7 +145,7 @@ describe('web-llm files', () => {
 
   test('in the worker: a library that is none of web-llm is a typed state, not a crash', async () => {
     const worker = new Worker(new URL('../../workers/webllm.ts', import.meta.url), { type: 'module' });
-    const { remote } = connect<EngineApi>(worker, STREAMS);
+    const { remote } = connect<EngineApi>(worker, ENGINE_STREAMS);
     const error = await drain(remote.load(source('ok'), { context: 4096 })).catch((reason: unknown) => reason as Error);
     worker.terminate();
     expect(error).toBeInstanceOf(Error);

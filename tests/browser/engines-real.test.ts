@@ -7,7 +7,7 @@ import compatWorker from '@wllama/wllama-compat/wasm/wllama.js?url';
 import packaged from '@wllama/wllama/esm/wasm/wllama.wasm?url';
 import compat from '../../generated/llama/compat.wasm?url';
 import { parse } from '../../src/agent/parse';
-import { STREAMS, type EngineApi, type Loaded } from '../../src/engines/port';
+import { ENGINE_STREAMS, type EngineApi, type Loaded } from '../../src/engines/port';
 import { createWllama } from '../../src/engines/wllama';
 import { connect, type Remote } from '../../src/lib/rpc';
 import { drain } from '../../src/lib/stream';
@@ -31,7 +31,7 @@ describe.skipIf(address === '')(`SmolLM2 in the tab${why}`, () => {
   beforeAll(async () => {
     file = await (await fetch(address)).blob();
     worker = new Worker(new URL('../../workers/wllama.ts', import.meta.url), { type: 'module' });
-    ({ remote } = connect<EngineApi>(worker, STREAMS));
+    ({ remote } = connect<EngineApi>(worker, ENGINE_STREAMS));
     loaded = await drain(remote.load(source, { context: 2048, files: [file] }));
   });
   afterAll(() => worker?.terminate());

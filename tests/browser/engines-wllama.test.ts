@@ -1,8 +1,8 @@
 /** llama.cpp in its worker, on GGUF files written here: a real engine end to end, no network, no GPU. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from '../../src/agent/parse';
-import { browserOf, explain } from '../../src/engines/faults';
-import { STREAMS, type EngineApi, type Loaded, type LoadProgress } from '../../src/engines/port';
+import { browserOf, explainFault } from '../../src/engines/faults';
+import { ENGINE_STREAMS, type EngineApi, type Loaded, type LoadProgress } from '../../src/engines/port';
 import { connect } from '../../src/lib/rpc';
 import { drain } from '../../src/lib/stream';
 import type { GenerateOptions, Message } from '../../src/types';
@@ -17,7 +17,7 @@ const ask: Message[] = [
 
 function start() {
   const worker = new Worker(new URL('../../workers/wllama.ts', import.meta.url), { type: 'module' });
-  const { remote } = connect<EngineApi>(worker, STREAMS);
+  const { remote } = connect<EngineApi>(worker, ENGINE_STREAMS);
   return { remote, end: () => worker.terminate() };
 }
 
@@ -234,6 +234,6 @@ test('files that are no model, or half of one, are typed errors', async () => {
     const error = await load.catch((reason: unknown) => reason as Error);
     end();
     expect(error).toBeInstanceOf(Error);
-    expect(explain(error as Error, browserOf('')).code).toBe('wrong-format');
+    expect(explainFault(error as Error, browserOf('')).code).toBe('wrong-format');
   }
 });

@@ -1,6 +1,6 @@
 /** The environment that other trainers' policies play: real episodes, the real verdict, and what never leaves it. */
 import { afterAll, expect, test } from 'vitest';
-import { ruleOf, scored } from '../../src/cli/env/reward';
+import { rewardRule, scored } from '../../src/cli/env/reward';
 import { Environment, type EnvRequest, type Stepped } from '../../src/cli/env/server';
 import { findTasks } from '../../src/experiments/library';
 import { configOf } from '../../src/cli/team';
@@ -13,7 +13,7 @@ const environment = (more: Record<string, string> = {}, kept: Trajectory[] = [])
   const made = new Environment({
     tasks,
     config: (seed) => configOf({ protege: 'outside', seed: String(seed), 'max-steps': '8', ...more }),
-    rule: ruleOf(undefined),
+    rule: rewardRule(undefined),
     deps: {},
     most: 3,
     keep: (trajectory) => kept.push(trajectory),
@@ -114,8 +114,8 @@ test('faults are answers that say what to do', async () => {
 });
 
 test('weights and rules of the reward', () => {
-  expect(ruleOf('completion=2,loop=0.5')).toEqual({ completion: 2, loop: 0.5, follow: 0, ask: 0, format: 0 });
-  expect(ruleOf({ ask: 1 })).toMatchObject({ ask: 1, completion: 0 });
-  expect(ruleOf('stage1')).toBe('stage1');
-  expect(() => ruleOf('completion=x')).toThrow(/weights like/);
+  expect(rewardRule('completion=2,loop=0.5')).toEqual({ completion: 2, loop: 0.5, follow: 0, ask: 0, format: 0 });
+  expect(rewardRule({ ask: 1 })).toMatchObject({ ask: 1, completion: 0 });
+  expect(rewardRule('stage1')).toBe('stage1');
+  expect(() => rewardRule('completion=x')).toThrow(/weights like/);
 });

@@ -4,15 +4,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { doubts } from '../../src/experiments/outcome';
-import { asking, keyOf, solo } from '../../src/experiments/tables/arm';
+import { asking, episodeKey, solo } from '../../src/experiments/tables/arm';
 import { chart, ticks } from '../../src/experiments/tables/chart';
 import { stageClaims } from '../../src/experiments/tables/claims';
 import { curvesChart, curvesMarkdown, readCurves } from '../../src/experiments/tables/curves';
-import { compare, figuresOf, passWithin, type Episodes } from '../../src/experiments/tables/figures';
+import { compareArms, figuresOf, passWithin, type Episodes } from '../../src/experiments/tables/figures';
 import { matchedTo } from '../../src/experiments/tables/match';
 import type { TableOutcome } from '../../src/experiments/tables/play';
 import { grid } from '../../src/experiments/tables/sheet';
-import { gateOf, interval, plan, timing } from '../../src/experiments/tables/timing';
+import { gateOf, interval, planGate, timing } from '../../src/experiments/tables/timing';
 import { logTo } from '../../src/experiments/training/log';
 import { resampled, wilson } from '../../src/lib/stats';
 import { defaultConfig } from '../../src/run';
@@ -72,11 +72,11 @@ test('a bootstrap is seeded, holds its value, and a single item says nothing', (
 test('comparisons are paired, and a shorter limit counts what was resolved in time', () => {
   const a = episodes(50, (i) => [facts({ resolved: i < 30, steps: i })]);
   const b = episodes(50, (i) => [facts({ resolved: i < 20 })]);
-  const { value, low, high } = compare(a, b, (x, y) => x - y);
+  const { value, low, high } = compareArms(a, b, (x, y) => x - y);
   expect(value).toBeCloseTo(0.2);
   expect(low).toBeGreaterThan(0);
   expect(high).toBeLessThan(0.4);
-  expect(compare(a, a, (x, y) => x - y)).toEqual({ value: 0, low: 0, high: 0 });
+  expect(compareArms(a, a, (x, y) => x - y)).toEqual({ value: 0, low: 0, high: 0 });
   expect(passWithin(a, 9)).toBeCloseTo(0.2);
 });
 
@@ -166,8 +166,8 @@ test('an interval that is not whole opens as often as it says', async () => {
       ),
     );
   expect(await row(interval(2.5))).toEqual([0, 0, 1, 0, 1, 0, 0, 1, 0, 1]);
-  expect(await row(plan(1, 'a'), 3)).toEqual([1, 0, 0]);
-  expect(await row(plan(0, 'a'), 3)).toEqual([0, 0, 0]);
+  expect(await row(planGate(1, 'a'), 3)).toEqual([1, 0, 0]);
+  expect(await row(planGate(0, 'a'), 3)).toEqual([0, 0, 0]);
   expect(await row(timing(3, { steps: [step] }), 8)).toEqual([1, 0, 0, 1, 0, 0, 1, 0]); // it never got anywhere alone
   const report = { resolved: true, failToPass: {}, passToPass: {}, reasons: [], tampered: [], ms: 1 };
   expect(await row(timing(3, { steps: [step], report }), 3)).toEqual([0, 0, 0]);
@@ -176,13 +176,13 @@ test('an interval that is not whole opens as often as it says', async () => {
 
 test('the key of an episode is what was played, not what the row is called', () => {
   const one = solo('a', 'A', 'sft', 40);
-  expect(keyOf(one, 't', 0, 'w')).toBe(keyOf({ ...one, id: 'b', label: 'B' }, 't', 0, 'w'));
+  expect(episodeKey(one, 't', 0, 'w')).toBe(episodeKey({ ...one, id: 'b', label: 'B' }, 't', 0, 'w'));
   for (const other of [
     { ...one, steps: 30 },
     { ...one, mayAsk: true },
     { ...one, without: ['beam' as const] },
   ])
-    expect(keyOf(other, 't', 0, 'w')).not.toBe(keyOf(one, 't', 0, 'w'));
+    expect(episodeKey(other, 't', 0, 'w')).not.toBe(episodeKey(one, 't', 0, 'w'));
 });
 
 test('Markdown cells cannot break a table', () => {

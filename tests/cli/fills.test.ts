@@ -1,6 +1,6 @@
 /** Gap-filling data: prompts as at run time, completions that mend, nothing of what measures. */
 import { expect, test } from 'vitest';
-import { contaminated, dealt, examplesOf, fillsOf, keyOf, known } from '../../src/cli/data/fills';
+import { contaminated, dealt, fillExamples, fillsOf, keyOf, known } from '../../src/cli/data/fills';
 import { FAMILIES, fimPrompt } from '../../src/engines/fim';
 import { filled, lineHole, mendHole } from '../../src/scaffolds/guided/gap';
 import type { RepoPack } from '../../src/tasks/instances';
@@ -22,7 +22,7 @@ test('each example is what the scaffold would show, and its completion makes the
   let seen = 0;
   for (const mutant of mutants('src/sum.js', SOURCE)) {
     const broken = splice(SOURCE, mutant.start, mutant.end, mutant.text);
-    for (const { prompt, completion, form, line } of examplesOf(pack, mutant, false)) {
+    for (const { prompt, completion, form, line } of fillExamples(pack, mutant, false)) {
       const hole = (form === 'mend' ? mendHole : lineHole)('src/sum.js', broken, {
         path: 'src/sum.js',
         from: line,

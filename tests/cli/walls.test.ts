@@ -89,8 +89,8 @@ test('the static server answers every request, and serves on', async () => {
 test.runIf(process.platform === 'linux')('keys leave the environment of the process, /proc included', async () => {
   const file = await script(
     'keys',
-    `import { anyKey, environment, takeKeys } from '../../src/cli/keys'; import fs from 'node:fs'; takeKeys();
-     console.log(JSON.stringify({ any: anyKey(), own: process.env.OPENAI_API_KEY ?? null, proc: fs.readFileSync('/proc/self/environ', 'latin1').includes(${JSON.stringify(KEY)}), vault: environment().OPENAI_API_KEY, other: environment().OTHER }));`,
+    `import { anyKey, vaultEnvironment, takeKeys } from '../../src/cli/keys'; import fs from 'node:fs'; takeKeys();
+     console.log(JSON.stringify({ any: anyKey(), own: process.env.OPENAI_API_KEY ?? null, proc: fs.readFileSync('/proc/self/environ', 'latin1').includes(${JSON.stringify(KEY)}), vault: vaultEnvironment().OPENAI_API_KEY, other: vaultEnvironment().OTHER }));`,
   );
   const { stdout } = spawnSync(process.execPath, [file], {
     encoding: 'utf8',

@@ -5,7 +5,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseCheckpoint } from '../../src/models/trained/checkpoint';
 import { checkRows, readRows } from '../../src/train/export/check';
-import { SHAPES } from '../../src/train/export/rows';
+import { ROW_SHAPES } from '../../src/train/export/rows';
 import { oneHeldOut, openSite, recording, type Site } from './site';
 
 let site: Site;
@@ -82,9 +82,9 @@ test('an export is a zip whose rows read back; nothing to export is one sentence
     return unzipSync(fs.readFileSync(await download.path()));
   };
   const sft = await take('TRL, fine-tuning');
-  checkRows(await readRows(strFromU8(sft['train.jsonl']!)), SHAPES.chat);
+  checkRows(await readRows(strFromU8(sft['train.jsonl']!)), ROW_SHAPES.chat);
   const verl = await take('verl, reinforcement learning');
-  checkRows(await readRows(verl['train.parquet']!), SHAPES.verl);
+  checkRows(await readRows(verl['train.parquet']!), ROW_SHAPES.verl);
   expect(strFromU8(verl['protege_reward.py']!)).toContain('def compute_score(');
   expect(JSON.parse(strFromU8(verl['rewards.jsonl']!).split('\n')[0]!).terms.correct).toBe(1);
   expect(trouble).toEqual([]);

@@ -1,6 +1,6 @@
 /** The browser's own model behind our port, against a stand-in of the published interface. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { acquire, availability, setUp } from '../../src/engines/builtin';
+import { builtinModel, availability, setUp } from '../../src/engines/builtin';
 import { drain } from '../../src/lib/stream';
 import { parse } from '../../src/agent/parse';
 import type { Message } from '../../src/types';
@@ -16,12 +16,12 @@ const ask = (content: string): Message[] => [
 describe('what state it is in', () => {
   test('a browser without it, a machine that cannot, a download that waits', async () => {
     expect((await availability()).state).toBe('absent');
-    await expect(acquire()).rejects.toMatchObject({ name: 'ModelNotLoadedError' });
+    await expect(builtinModel()).rejects.toMatchObject({ name: 'ModelNotLoadedError' });
     installBuiltin({ state: 'unavailable', replies: {} });
     expect(await availability()).toMatchObject({ state: 'unavailable' });
     await expect(drain(setUp())).rejects.toThrow('does not take');
     installBuiltin({ state: 'downloadable', replies: {} });
-    await expect(acquire()).rejects.toThrow('Set it up in the Models room');
+    await expect(builtinModel()).rejects.toThrow('Set it up in the Models room');
   });
 
   test('set up by a click: parts of one, then ready; the wait can be stopped', async () => {
@@ -43,7 +43,7 @@ describe('what state it is in', () => {
 describe('replies', () => {
   test('actions are constrained; samples are clones of one session that read the system text', async () => {
     const log = installBuiltin({ replies: { '': '{"action":"run", "command":"npm test"}' } });
-    const model = await acquire();
+    const model = await builtinModel();
     expect(model.able).toMatchObject({ parallel: 1, context: 9216 });
     expect(model.fill).toBeUndefined();
     const said: string[] = [];
@@ -64,7 +64,7 @@ describe('replies', () => {
 
   test('words put into its mouth, stop strings, a length: as guided repair asks', async () => {
     const log = installBuiltin({ replies: { '': 'return hi; ``` and so on', long: 'a '.repeat(400) } });
-    const model = await acquire();
+    const model = await builtinModel();
     const fill = await drain(
       model.generate(ask('gap'), { prefill: '```js\n', stop: ['```'], grammar: 'off', maxTokens: 96 }),
     );
@@ -80,7 +80,7 @@ describe('replies', () => {
 
   test('a long episode is fitted; what does not fit is said', async () => {
     installBuiltin({ window: 2000, replies: { '': '{"action":"submit"}' } });
-    const model = await acquire();
+    const model = await builtinModel();
     const old: Message[] = Array.from({ length: 12 }, (_, i) => [
       { role: 'assistant' as const, content: `{"action":"view","path":"f${i}"}` },
       { role: 'user' as const, content: 'x'.repeat(600) },
@@ -94,7 +94,7 @@ describe('replies', () => {
 
   test('abort ends it with the reason; a lost model comes back', async () => {
     const log = installBuiltin({ replies: { '': 'a b c d e f g h' }, fails: { name: 'InvalidStateError', after: 1 } });
-    const model = await acquire();
+    const model = await builtinModel();
     const stop = new AbortController();
     const stream = model.generate(ask('task'), { signal: stop.signal });
     await stream.next();

@@ -4,7 +4,7 @@ import { prebuiltAppConfig } from '@mlc-ai/web-llm';
 import { describe, expect, test } from 'vitest';
 import { ADAPTERS } from '../../src/engines/adapters.mjs';
 import { memoryAt, OFFERS, withFill } from '../../src/engines/catalogue';
-import { address, optionsOf, specOf } from '../../src/engines/choice';
+import { address, recordedOptions, specOf } from '../../src/engines/choice';
 import { offerOf } from '../../src/engines/custom';
 import { browserOf } from '../../src/engines/faults';
 import type { Gpu } from '../../src/engines/gpu';
@@ -34,7 +34,9 @@ describe('catalogue', () => {
   test('a spec survives being recorded', () => {
     for (const { source, engine } of OFFERS) {
       const spec = { source, context: 8192 };
-      expect(specOf(engine, JSON.parse(JSON.stringify(optionsOf(spec))) as Record<string, unknown>)).toEqual(spec);
+      expect(specOf(engine, JSON.parse(JSON.stringify(recordedOptions(spec))) as Record<string, unknown>)).toEqual(
+        spec,
+      );
     }
   });
 });
@@ -45,7 +47,7 @@ test('our adapter goes with its base: its file lies where the site says, small e
   const { id, source, downloadMB } = withFill(base, site);
   if (source.engine !== 'wllama') throw new Error('not llama.cpp');
   expect(source.files).toEqual([...(base.source as typeof source).files, `${site}${ADAPTERS.fill.file}`]);
-  expect(specOf('wllama', optionsOf({ source, context: 8192 }))).toEqual({ source, context: 8192 });
+  expect(specOf('wllama', recordedOptions({ source, context: 8192 }))).toEqual({ source, context: 8192 });
   expect(id).not.toBe(base.id);
   const { size } = fs.statSync(new URL(`../../public/${ADAPTERS.fill.file}`, import.meta.url));
   expect(size).toBeLessThan(12e6);
@@ -63,7 +65,7 @@ describe('own models', () => {
   test('are offers like others, with their hashes', () => {
     const { source } = offerOf({ ...own, integrity: 'config sha256-AAAA=\nlib: sha384-BBBB' });
     expect(source).toMatchObject({ integrity: { config: 'sha256-AAAA=', lib: 'sha384-BBBB' } });
-    expect(specOf('webllm', optionsOf({ source, context: 4096 })).source).toEqual(source);
+    expect(specOf('webllm', recordedOptions({ source, context: 4096 })).source).toEqual(source);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 /** Every error an engine is known to throw becomes a typed state with something to try in this browser. */
 import { describe, expect, test } from 'vitest';
-import { browserOf, explain, type FaultCode } from '../../src/engines/faults';
+import { browserOf, explainFault, type FaultCode } from '../../src/engines/faults';
 
 const AGENTS = {
   chrome:
@@ -78,7 +78,7 @@ const THROWN: [string, string, FaultCode][] = [
 
 describe.each(Object.keys(AGENTS) as (keyof typeof AGENTS)[])('in %s', (agent) => {
   test.each(THROWN)('%s: %s', (name, message, code) => {
-    const fault = explain({ name, message }, browserOf(AGENTS[agent]));
+    const fault = explainFault({ name, message }, browserOf(AGENTS[agent]));
     expect(fault.code).toBe(code);
     expect(fault.what).toMatch(/\S/);
     expect(fault.fixes.length).toBeGreaterThan(0);
@@ -88,11 +88,11 @@ describe.each(Object.keys(AGENTS) as (keyof typeof AGENTS)[])('in %s', (agent) =
 
 test('the fix names this browser, this system and being offline', () => {
   const f16 = { name: 'ShaderF16SupportError', message: '' };
-  expect(explain(f16, browserOf(AGENTS.linux)).fixes.join()).toContain('vulkan_enable_f16_on_nvidia');
-  expect(explain(f16, browserOf(AGENTS.chrome)).fixes.join()).not.toContain('vulkan');
+  expect(explainFault(f16, browserOf(AGENTS.linux)).fixes.join()).toContain('vulkan_enable_f16_on_nvidia');
+  expect(explainFault(f16, browserOf(AGENTS.chrome)).fixes.join()).not.toContain('vulkan');
   const none = { name: 'WebGPUNotAvailableError', message: '' };
-  expect(explain(none, browserOf(AGENTS.safari)).fixes[0]).toContain('Safari');
-  expect(explain(none, browserOf(AGENTS.iphone)).fixes[0]).toContain('iOS');
-  const away = explain({ name: 'UnreachableError', message: '' }, browserOf(AGENTS.chrome), false);
+  expect(explainFault(none, browserOf(AGENTS.safari)).fixes[0]).toContain('Safari');
+  expect(explainFault(none, browserOf(AGENTS.iphone)).fixes[0]).toContain('iOS');
+  const away = explainFault({ name: 'UnreachableError', message: '' }, browserOf(AGENTS.chrome), false);
   expect(away.fixes[0]).toMatch(/^You are offline/);
 });

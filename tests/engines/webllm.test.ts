@@ -3,7 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runEpisode } from '../../src/agent/episode';
 import { defaultConfig } from '../../src/run';
-import { STREAMS, type EngineApi } from '../../src/engines/port';
+import { ENGINE_STREAMS, type EngineApi } from '../../src/engines/port';
 import { createWebllm } from '../../src/engines/webllm';
 import { connect, serve, type Port, type Remote } from '../../src/lib/rpc';
 import { drain } from '../../src/lib/stream';
@@ -28,7 +28,7 @@ beforeEach(() => {
     channel.port1 as unknown as Port,
     createWebllm({ build: ({ id }) => stubEngine(stub, id), async *prefetch() {} }),
   );
-  ({ remote } = connect<EngineApi>(channel.port2 as unknown as Port, STREAMS));
+  ({ remote } = connect<EngineApi>(channel.port2 as unknown as Port, ENGINE_STREAMS));
 });
 afterEach(() => channel.port1.close());
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { armKey, arms } from '../../src/experiments/models/arms';
 import type { ModelOutcome } from '../../src/experiments/models/outcome';
-import { named } from '../../src/experiments/outcome';
+import { withCurrentNames } from '../../src/experiments/outcome';
 import { noteRun, readRuns, spokenCommand } from '../../src/experiments/models/runs';
 import { missingOf, rowsOf, sheetMarkdown } from '../../src/experiments/models/sheet';
 
@@ -70,7 +70,9 @@ test('the sheet says what was played and by what, and names what was not', () =>
 
 test('rows that were kept under other names of the same count are read', () => {
   const { expertCalls, ...row } = episode('a', true);
-  expect(named({ ...row, asks: 3 } as unknown as ModelOutcome)).toMatchObject({ expertCalls: 3 });
-  expect(named({ ...row, calls: 2, asks: [4, 9] } as unknown as ModelOutcome)).toMatchObject({ expertCalls: 2 });
-  expect(named(episode('a', true))).toEqual({ ...row, expertCalls });
+  expect(withCurrentNames({ ...row, asks: 3 } as unknown as ModelOutcome)).toMatchObject({ expertCalls: 3 });
+  expect(withCurrentNames({ ...row, calls: 2, asks: [4, 9] } as unknown as ModelOutcome)).toMatchObject({
+    expertCalls: 2,
+  });
+  expect(withCurrentNames(episode('a', true))).toEqual({ ...row, expertCalls });
 });

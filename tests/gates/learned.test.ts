@@ -5,7 +5,7 @@ import { DEFAULT_HOLD } from '../../src/gates/hysteresis';
 import { create } from '../../src/gates/learned';
 import { scoredBy } from '../../src/gates/learned/compare';
 import { signsOf, vectorOf, Walk } from '../../src/gates/learned/features';
-import { fit, linear, platt, sigmoid } from '../../src/gates/learned/fit';
+import { fitLogistic, linear, platt, sigmoid } from '../../src/gates/learned/fit';
 import { checkWeights, judge, thresholdFor, usualDial, type GateWeights } from '../../src/gates/learned/model';
 import { auroc, brier, ece } from '../../src/gates/learned/quality';
 import { groupOf, labelsOf } from '../../src/gates/learned/rows';
@@ -66,7 +66,7 @@ describe('logistic regression', () => {
   test('finds the closed form of one binary column: the log odds of each cell', () => {
     const xs = [...Array<number[]>(40).fill([0]), ...Array<number[]>(40).fill([1])];
     const ys = xs.map((_, i) => (i < 10 || (i >= 40 && i < 70) ? 1 : 0)); // 10 of 40, 30 of 40
-    const { bias, weights } = fit(xs, ys, 0);
+    const { bias, weights } = fitLogistic(xs, ys, 0);
     expect(bias).toBeCloseTo(Math.log(10 / 30), 6);
     expect(bias + weights[0]!).toBeCloseTo(Math.log(30 / 10), 6);
   });
@@ -75,11 +75,11 @@ describe('logistic regression', () => {
     const random = rng(4);
     const xs = Array.from({ length: 300 }, () => [random() - 0.5, 0]);
     const ys = xs.map(([x]) => Number(x! + 0.3 * (random() - 0.5) > 0));
-    const free = fit(xs, ys, 0.1);
-    const held = fit(xs, ys, 50);
+    const free = fitLogistic(xs, ys, 0.1);
+    const held = fitLogistic(xs, ys, 50);
     expect(Math.abs(held.weights[0]!)).toBeLessThan(Math.abs(free.weights[0]!) / 3);
     expect(free.weights[1]).toBe(0);
-    expect(fit(xs, ys, 0.1, held).weights[0]).toBeCloseTo(free.weights[0]!, 5);
+    expect(fitLogistic(xs, ys, 0.1, held).weights[0]).toBeCloseTo(free.weights[0]!, 5);
   });
 
   test('Platt scaling brings over-confident logits back to the frequencies', () => {

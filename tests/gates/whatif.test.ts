@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import {
   atThreshold,
-  difference,
+  differenceText,
   holdOf,
-  parts,
+  parting,
   reread,
   sceneOf,
   whatIf,
@@ -26,9 +26,9 @@ test('asks appear and vanish with the threshold', () => {
   expect(whatIf(scene(), 0.9)).toEqual({ threshold: 0.9, at: [3], more: [], gone: [], held: [] });
   expect(whatIf(scene(), 0.7)).toMatchObject({ at: [2, 3, 5], more: [2, 5], gone: [] });
   expect(whatIf(scene(), 0.95)).toMatchObject({ at: [], more: [], gone: [3] });
-  expect(parts(whatIf(scene(), 0.7))).toBe(2);
-  expect(parts(whatIf(scene(), 0.95))).toBe(3);
-  expect(parts(whatIf(scene(), 0.9))).toBe(null);
+  expect(parting(whatIf(scene(), 0.7))).toBe(2);
+  expect(parting(whatIf(scene(), 0.95))).toBe(3);
+  expect(parting(whatIf(scene(), 0.9))).toBe(null);
 });
 
 test('the hold after advice and the limit of calls keep it shut; its own question is never held back', () => {
@@ -41,7 +41,7 @@ test('the hold after advice and the limit of calls keep it shut; its own questio
 
 test('the difference in one sentence', () => {
   const say = (threshold: number, over: Partial<WhatIfEpisode> = {}) =>
-    difference(scene(over), whatIf(scene(over), threshold));
+    differenceText(scene(over), whatIf(scene(over), threshold));
   expect(say(0.9)).toBe('The same calls as recorded.');
   expect(say(0.7)).toBe('2 calls more, the first 1 step earlier.');
   expect(say(0.95)).toBe('No call at all.');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { detect, within } from '../../src/import/detect';
-import { filesOf, makeTask } from '../../src/import/draft';
+import { detect, packageFiles } from '../../src/import/detect';
+import { workingFiles, makeTask } from '../../src/import/draft';
 import { wanted } from '../../src/import/install';
 import { importedBy } from '../../src/import/manifest';
 import { siblings } from '../../src/import/workspaces';
@@ -157,7 +157,7 @@ describe('what a repository is', () => {
     const found = detect(files);
     expect(found.members.map(({ name }) => name)).toEqual(['@m/a', '@m/b']);
     expect(found.faults.join()).toMatch(/Choose one of its packages/);
-    expect(detect(within(files, 'packages/a'))).toMatchObject({ framework: 'uvu', faults: [] });
+    expect(detect(packageFiles(files, 'packages/a'))).toMatchObject({ framework: 'uvu', faults: [] });
   });
 });
 
@@ -172,7 +172,7 @@ test('packages of the monorepo that import each other are linked', () => {
     'd/package.json': '{"name":"d"}',
   };
   const members = ['b', 'c', 'd'].map((dir) => ({ dir, name: dir }));
-  expect(Object.keys(siblings(files, members, importedBy, within(files, 'a')))).toEqual([
+  expect(Object.keys(siblings(files, members, importedBy, packageFiles(files, 'a')))).toEqual([
     'node_modules/b/package.json',
     'node_modules/b/index.js',
     'node_modules/c/package.json',
@@ -261,7 +261,7 @@ test('a draft becomes a task: tests apart, binaries kept, hidden tests hidden', 
     written: { 'test/mine.test.js': 'w' },
     hidden: ['test/b.test.js'],
   };
-  expect(Object.keys(filesOf(draft))).toContain('node_modules/p/index.js');
+  expect(Object.keys(workingFiles(draft))).toContain('node_modules/p/index.js');
   const task = makeTask(draft);
   expect(task).toMatchObject({
     id: 'clock-m-aaaaaaa',

@@ -1,12 +1,12 @@
 /** What programs in the container changed, over an import and in its task. */
 import { expect, test } from 'vitest';
-import { filesOf, makeTask } from '../../src/import/draft';
-import { edited } from '../../src/import/edits';
+import { workingFiles, makeTask } from '../../src/import/draft';
+import { withEdits } from '../../src/import/edits';
 
 const base = { '.gitignore': 'dist\n', 'a.js': 'a', 'b.js': 'b', 'logo.png': new Uint8Array([0, 255]), 'dist.js': 'd' };
 
 test('text of the repository comes in; ignored, installed, binary, large and impossible files do not', () => {
-  const first = edited(
+  const first = withEdits(
     base,
     {},
     {
@@ -24,8 +24,8 @@ test('text of the repository comes in; ignored, installed, binary, large and imp
   );
   expect(first).toEqual({ 'a.js': 'A', 'b.js': null, 'new/c.js': 'c' });
   // What is again as it came is no edit.
-  expect(edited(base, first, { 'a.js': 'a', 'b.js': 'b', 'new/c.js': null })).toEqual({});
-  expect(edited(base, first, { '.gitignore': 'new\n' })).toEqual({ ...first, '.gitignore': 'new\n' });
+  expect(withEdits(base, first, { 'a.js': 'a', 'b.js': 'b', 'new/c.js': null })).toEqual({});
+  expect(withEdits(base, first, { '.gitignore': 'new\n' })).toEqual({ ...first, '.gitignore': 'new\n' });
 });
 
 test('a task starts from the edits and says so', () => {
@@ -37,7 +37,7 @@ test('a task starts from the edits and says so', () => {
     notes: [],
   };
   const draft = { imported, dir: '', modules: {}, written: {}, edits: { 'a.js': 'A', 'b.js': null } };
-  expect(filesOf(draft)).toEqual({ 'package.json': '{}', 'a.js': 'A', 'a.test.js': 't' });
+  expect(workingFiles(draft)).toEqual({ 'package.json': '{}', 'a.js': 'A', 'a.test.js': 't' });
   const task = makeTask({ ...draft, command: 'npm test', problem: '', picked: ['t'], results: [], hidden: [] });
   expect(task.files).toEqual({ 'package.json': '{}', 'a.js': 'A' });
   expect(task.origin).toMatchObject({ edited: 'a.js\nb.js', commit: 'f'.repeat(40) });

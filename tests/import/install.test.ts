@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { install } from '../../src/import/install';
+import { installPackages } from '../../src/import/install';
 import { drain } from '../../src/lib/stream';
 import type { Files } from '../../src/types';
 import { openHub, type Hub } from './hub';
@@ -38,7 +38,7 @@ const repo = (dependencies: Record<string, string>, more: Files = {}): Files => 
     .join('\n'),
   ...more,
 });
-const bring = (files: Files) => drain(install(files, { hosts: hub.hosts, backoffMs: 1 }));
+const bring = (files: Files) => drain(installPackages(files, { hosts: hub.hosts, backoffMs: 1 }));
 const places = ({ packages }: Awaited<ReturnType<typeof bring>>) =>
   packages.map(({ path, version }) => `${path}@${version}`);
 

@@ -8,7 +8,7 @@ import { lessons } from '../../src/lessons';
 import { metBy } from '../../src/lessons/dial';
 import { gateOf, scoreOf } from '../../src/lessons/gate';
 import { league, truthAt, type Moment } from '../../src/lessons/moments';
-import { count, graded, isDone, keysOf, next, readAnswers } from '../../src/lessons/progress';
+import { countAnswers, graded, isDone, keysOf, next, readAnswers } from '../../src/lessons/progress';
 import { unshare, type Shared } from '../../src/lib/shared';
 import { readTrajectory } from '../../src/trajectory/importers';
 import type { Trajectory } from '../../src/types';
@@ -102,7 +102,7 @@ test('each dial can be set as its scene wants, and does not stand there at the b
 test('a scene is done when all it asks is answered; the score counts first answers', () => {
   const choice = lessons.find(({ id }) => id === 'cost')!;
   expect(isDone(choice, {})).toBe(false);
-  expect(count(choice, {})).toEqual({ done: 0, of: 1 });
+  expect(countAnswers(choice, {})).toEqual({ done: 0, of: 1 });
   expect(isDone(choice, { 'cost/guess': 'many' })).toBe(true);
   expect(next(lessons, {}).id).toBe(lessons[0]!.id);
   expect(graded(lessons, { 'cost/guess': 'many', 'bug/line': '3' }).map(({ right }) => right)).toEqual([false, true]);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { namedLines } from '../../src/repair/advice';
 import { candidatesOf } from '../../src/repair/candidates';
 import { closer } from '../../src/repair/closer';
-import { scored } from '../../src/repair/rank';
+import { scoredCandidates } from '../../src/repair/rank';
 import { isProgram } from '../../src/repair/syntax';
 import type { TestRun } from '../../src/facts/summary';
 import type { Transcript } from '../../src/repair/transcript';
@@ -46,7 +46,7 @@ function transcript(...said: string[]): Transcript {
 const run: TestRun = { passed: 1, failed: 1, failing: [], cut: false, ok: false };
 const best = (...said: string[]) => {
   const t = transcript(...said);
-  return scored(t, new Map(t.files), run, 0).sort((a, b) => b.score - a.score);
+  return scoredCandidates(t, new Map(t.files), run, 0).sort((a, b) => b.score - a.score);
 };
 const lineOf = (start: number) => TEXT.slice(0, start).split('\n').length;
 

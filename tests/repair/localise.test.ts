@@ -1,7 +1,7 @@
 /** Localisation: coverage per test under every framework, and rankings that put the fault first. */
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { fit } from '../../src/experiments/localise/fit';
+import { fitLocaliser } from '../../src/experiments/localise/fit';
 import { goldOf } from '../../src/experiments/localise/gold';
 import { drain } from '../../src/lib/stream';
 import { evidence, evidenceOf, rank, surprise, type Evidence, type Ran } from '../../src/repair/localise';
@@ -179,8 +179,8 @@ test('a fit finds what tells the faulty lines, and stays at its prior where noth
     lines: Array.from({ length: 10 }, (_, j) => ({ sign: j === i % 10 ? 1 : 0, noise: (j * 7 + i) % 3, flat: 1 })),
     gold: [i % 10],
   }));
-  const weights = fit(samples, { prior: { flat: 0.5 } });
+  const weights = fitLocaliser(samples, { prior: { flat: 0.5 } });
   expect(weights.sign).toBeGreaterThan(1);
   expect(weights.flat).toBeCloseTo(0.5);
-  expect(fit(samples, { prior: { flat: 0.5 } })).toEqual(weights);
+  expect(fitLocaliser(samples, { prior: { flat: 0.5 } })).toEqual(weights);
 });

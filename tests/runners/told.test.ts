@@ -1,6 +1,6 @@
 /** What a failure tells whoever repairs it, under every runner: expected, actual and line; and where a file cannot be read. */
 import { describe, expect, it } from 'vitest';
-import { brief } from '../../src/agent/brief';
+import { briefReport } from '../../src/agent/brief';
 import { run } from './run';
 
 const SLUG = "exports.slug = (s) => s.trim().replace(/ /g, '_');\n";
@@ -64,7 +64,7 @@ describe.each(Object.entries(runners))('%s', (_, [text, command, module]) => {
   it('expected, actual and the line', async () => {
     const all = files(module ? esm : SLUG);
     const { tests: report } = await run(all, command);
-    const said = brief(report!, { files: all, tests });
+    const said = briefReport(report!, { files: all, tests });
     expect(said).toMatch(/^tests: 1 of 1 fail\nFAIL slug\n/);
     expect(said).toMatch(/expected '?a-b'?, got '?a_b'?|- 'a_b'\n {2}\+ 'a-b'/);
     expect(said).toContain(`  ${name}:4| `);
@@ -74,6 +74,8 @@ describe.each(Object.entries(runners))('%s', (_, [text, command, module]) => {
     const all = files(`${module ? esm : SLUG}\nconst broken = (a, b => 1;\n`);
     const { tests: report, output } = await run(all, command);
     expect(output).toMatch(/lib\.js:3\n\s*const broken = \(a, b => 1;\n {25,}\^\n/);
-    expect(brief(report!, { files: all, tests })).toMatch(/\n {2}lib\.js:3\| const broken = \(a, b => 1;\n {36,}\^/);
+    expect(briefReport(report!, { files: all, tests })).toMatch(
+      /\n {2}lib\.js:3\| const broken = \(a, b => 1;\n {36,}\^/,
+    );
   });
 });

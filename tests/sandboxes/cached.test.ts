@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { diskTable } from '../../src/experiments/disk';
 import { drain } from '../../src/lib/stream';
-import { keyOf, remembering, type Memory, type Remembered } from '../../src/sandboxes/cached';
+import { commandKey, remembering, type Memory, type Remembered } from '../../src/sandboxes/cached';
 import type { Files } from '../../src/types';
 import { memorySandbox, task } from '../agent/memory';
 
@@ -77,9 +77,9 @@ describe.each(KINDS)('a memory in a %s', (kind) => {
   test('records without a deadline: those that ended are used, those that were killed are not', async () => {
     const memory = open();
     const old = { exitCode: 0, output: 'old\n', stdout: 'old\n', stderr: '', ms: 3, dropped: 0, changes: {} };
-    const key = keyOf(FILES, 'npm test');
+    const key = commandKey(FILES, 'npm test');
     memory.set(key, { ...old, exitCode: 124, timedOut: true });
-    memory.set(keyOf({ 'a.js': '' }, 'npm test'), { ...old, timedOut: false });
+    memory.set(commandKey({ 'a.js': '' }, 'npm test'), { ...old, timedOut: false });
     const { state, run } = machine(memory);
     state.loaded = false;
     expect((await run(1)).output).toBe('ended\n');

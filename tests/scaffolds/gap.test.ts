@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cleaned, filled, lineHole, mendHole, partHole, partsOf } from '../../src/scaffolds/guided/gap';
+import { cleanedFill, filled, lineHole, mendHole, partHole, fillParts } from '../../src/scaffolds/guided/gap';
 
 const text = [
   "import { a } from './a.js';",
@@ -48,9 +48,9 @@ describe('a gap', () => {
     expect(filled(text, hole, 'if (n > hi) return hi;')).toBe(text.replace('n < hi', 'n > hi'));
   });
   test('parts of a line: its condition and its value', () => {
-    const parts = partsOf('src/clamp.js', text, at(5, 5)).map(([from, to]) => text.slice(from, to));
+    const parts = fillParts('src/clamp.js', text, at(5, 5)).map(([from, to]) => text.slice(from, to));
     expect(parts).toEqual(expect.arrayContaining(['n < hi', 'hi']));
-    const [[from, to]] = partsOf('src/clamp.js', text, at(5, 5)) as [[number, number]];
+    const [[from, to]] = fillParts('src/clamp.js', text, at(5, 5)) as [[number, number]];
     const hole = partHole('src/clamp.js', text, from, to);
     expect(hole.gap.before.endsWith('  if (')).toBe(true);
     expect(filled(text, hole, 'n > hi')).toBe(text.replace('n < hi', 'n > hi'));
@@ -74,6 +74,6 @@ describe('a reply', () => {
     ['a > b) return 1;\n  return 2;', ') return 1;\n}', 'a > b'],
     ['  ', '\n}', ''],
   ])('%j before %j is %j', (reply, after, expected) => {
-    expect(cleaned(reply, after)).toBe(expected);
+    expect(cleanedFill(reply, after)).toBe(expected);
   });
 });

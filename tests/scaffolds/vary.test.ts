@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { treeOf, undeclared } from '../../src/repair/syntax';
-import { plan, type PlanOptions } from '../../src/scaffolds/guided/plan';
-import { mutationsOf, placeKey, readLines, sound, variantsOf, type Variants } from '../../src/scaffolds/guided/vary';
+import { planMoves, type PlanOptions } from '../../src/scaffolds/guided/plan';
+import { mutationsOf, placeKey, readMoves, sound, variantsOf, type Variants } from '../../src/scaffolds/guided/vary';
 import type { Doubt, Model, Place } from '../../src/types';
 import { scripted } from './model';
 
@@ -109,13 +109,13 @@ describe('lines that are read', () => {
     const known: Variants = new Map();
     const places = [place(3), { ...place(2), to: 3 }, place(2), place(4)];
     const options: PlanOptions = { samples: 2, places: 4, moves: ['fill', 'vary'], fills: true, variants: known };
-    const next = () => plan({ places, tried: [], advice: [] } as never, files, options, 2);
+    const next = () => planMoves({ places, tried: [], advice: [] } as never, files, options, 2);
     const { signal } = new AbortController();
-    expect(await readLines(model(asked), files, next(), known, signal)).toBe(true);
+    expect(await readMoves(model(asked), files, next(), known, signal)).toBe(true);
     expect(asked).toEqual([`  ${LINE}`, '  if (n < lo) return lo;']);
     expect(known.get(placeKey(place(3)))!.vary.map((one) => one.text)).not.toContain('if (n < hi) return nothing;');
     expect(next()[0]).toMatchObject({ kind: 'vary', from: 3, sample: 0 });
-    const kinds = plan({ places, tried: [], advice: [] } as never, files, options, 12)
+    const kinds = planMoves({ places, tried: [], advice: [] } as never, files, options, 12)
       .filter(({ from }) => from === 3)
       .map(({ kind, sample }) => `${kind} ${sample}`);
     expect(kinds.slice(0, 2)).toEqual(['vary 0', 'vary 1']); // a run of the tests each
@@ -123,14 +123,14 @@ describe('lines that are read', () => {
     expect(kinds.indexOf('fill 0')).toBeLessThan(
       kinds.indexOf(`vary ${kinds.filter((kind) => kind.startsWith('vary')).length - 1}`),
     );
-    expect(await readLines(model(asked), files, next(), known, signal)).toBe(false);
+    expect(await readMoves(model(asked), files, next(), known, signal)).toBe(false);
     known.set(placeKey(place(3)), { vary: [], mutate: [], spent: { tokens: [], prefilled: 0, ms: 0 }, told: false });
     expect(next().some(({ kind, from }) => kind === 'vary' && from === 3)).toBe(false);
   });
 
   test('a model that cannot tell is not asked', async () => {
     const known: Variants = new Map();
-    await readLines(scripted(), files, [{ ...place(3), kind: 'vary', sample: 0 }], known, new AbortController().signal);
+    await readMoves(scripted(), files, [{ ...place(3), kind: 'vary', sample: 0 }], known, new AbortController().signal);
     expect(known.get(placeKey(place(3)))!.vary).toEqual([]);
   });
 });

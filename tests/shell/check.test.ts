@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asChanges, asOutput, asResult } from '../../src/sandboxes/check';
-import { pathFault } from '../../src/shell/paths';
+import { unusablePath } from '../../src/shell/paths';
 
 describe('what comes out of a sandbox', () => {
   test('whatever arrives, only plain shapes pass', () => {
@@ -10,7 +10,7 @@ describe('what comes out of a sandbox', () => {
         const output = asOutput(value);
         if (output) expect([Object.keys(output).sort(), typeof output.text]).toEqual([['fd', 'text'], 'string']);
         for (const [path, content] of Object.entries(asChanges(value))) {
-          expect(pathFault(path) === undefined || path.startsWith('.git/')).toBe(true);
+          expect(unusablePath(path) === undefined || path.startsWith('.git/')).toBe(true);
           expect(content === null || typeof content === 'string' || content instanceof Uint8Array).toBe(true);
         }
       }),

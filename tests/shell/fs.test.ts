@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { textual } from '../../src/shell/bytes';
 import { ShellFs } from '../../src/shell/fs';
 import { cap } from '../../src/shell/output';
-import { pathFault, resolvePath } from '../../src/shell/paths';
+import { unusablePath, resolvePath } from '../../src/shell/paths';
 
 describe('ShellFs', () => {
   test('a snapshot is not touched by what comes later, and restores', async () => {
@@ -74,12 +74,12 @@ describe('paths', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('..', '.', '', 'a', 'b.js', '\\', 'C:', '\0', '.git')), (parts) => {
         const path = parts.join('/');
-        if (pathFault(path) === undefined) expect(resolvePath('/repo', path)).toBe(`/repo/${path}`);
+        if (unusablePath(path) === undefined) expect(resolvePath('/repo', path)).toBe(`/repo/${path}`);
       }),
     );
     for (const bad of ['..', 'a/../b', '/x', 'a//b', './a', 'a/', '..\\a', '.git/x', 'x\0y', 'C:/x', 'a'.repeat(2000)])
-      expect(pathFault(bad)).toBeDefined();
-    for (const good of ['a', '..a/b', 'a..b', '.gitignore', 'é/ü', ' ']) expect(pathFault(good)).toBeUndefined();
+      expect(unusablePath(bad)).toBeDefined();
+    for (const good of ['a', '..a/b', 'a..b', '.gitignore', 'é/ü', ' ']) expect(unusablePath(good)).toBeUndefined();
   });
 });
 

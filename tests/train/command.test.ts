@@ -8,7 +8,7 @@ import { writeCheckpoint } from '../../src/models/trained/checkpoint';
 import { randomWeights } from '../../src/models/trained/init';
 import { TOKENS } from '../../src/models/trained/vocab';
 import { checkRows, readRows } from '../../src/train/export/check';
-import { SHAPES } from '../../src/train/export/rows';
+import { ROW_SHAPES } from '../../src/train/export/rows';
 import { toMini } from '../../src/trajectory/exporters';
 import { act, play } from './episodes';
 
@@ -48,7 +48,7 @@ test('a folder of episodes becomes one checked file; a broken episode is named',
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ format: 'verl', rows: 1, left: {} });
   expect(err).toMatch(/left out .*cut\.traj\.json: This is not JSON/);
-  checkRows(await readRows(new Uint8Array(fs.readFileSync(path.join(dir, 'verl/train.parquet')))), SHAPES.verl);
+  checkRows(await readRows(new Uint8Array(fs.readFileSync(path.join(dir, 'verl/train.parquet')))), ROW_SHAPES.verl);
   expect(fs.readFileSync(path.join(dir, 'verl/protege_reward.py'), 'utf8')).toContain('def trl_reward(');
 });
 

@@ -5,7 +5,7 @@ import { exportEpisodes, ExportError, formats, type FormatId } from '../../src/t
 import { chat, learnable, type ChatMessage } from '../../src/train/export/chat';
 import { checkRows, readRows } from '../../src/train/export/check';
 import { fromParquet, toParquet } from '../../src/train/export/parquet';
-import { SHAPES } from '../../src/train/export/rows';
+import { ROW_SHAPES } from '../../src/train/export/rows';
 import { list, maybe, misfit, struct } from '../../src/train/export/shape';
 import { TOOLS } from '../../src/train/export/tools';
 import { rewards } from '../../src/train/reward';
@@ -231,7 +231,7 @@ describe('reading back', () => {
   const bad = (change: (row: Record<string, unknown>) => void) => async () => {
     const [row] = await rowsOf([await good()], 'trl-sft');
     change(row!);
-    return () => checkRows([row!], SHAPES.chat);
+    return () => checkRows([row!], ROW_SHAPES.chat);
   };
   test.each([
     ['a missing field', bad((row) => delete row.instance_id), /row 1\.instance_id should be a text/],
@@ -268,6 +268,6 @@ describe('reading back', () => {
     await expect(readRows(new Uint8Array([80, 65, 82, 49]))).rejects.toThrow(
       /The parquet file does not read: .+ Export again\./,
     );
-    expect(() => checkRows([], SHAPES.chat)).toThrow('The export holds no rows.');
+    expect(() => checkRows([], ROW_SHAPES.chat)).toThrow('The export holds no rows.');
   });
 });

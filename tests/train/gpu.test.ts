@@ -4,7 +4,7 @@ import { drain } from '../../src/lib/stream';
 import { randomWeights } from '../../src/models/trained/init';
 import type { Shape } from '../../src/models/trained/net';
 import { TOKENS } from '../../src/models/trained/vocab';
-import { pack, type Example } from '../../src/train/batch';
+import { packBatch, type Example } from '../../src/train/batch';
 import { apart, openCard } from '../../src/train/gpu';
 import { enduring, watch, type Broken, type Device } from '../../src/train/fallback';
 import { openGrader, type Gradient, type Grader } from '../../src/train/optimise';
@@ -99,7 +99,7 @@ describe('a fault in the third step', () => {
 test('a gradient is compared weight by weight', async () => {
   const sizes = { rows: 2, length: 32, written: 2 };
   const weights = randomWeights(shape, 5);
-  const batch = pack(examples.slice(0, 2), sizes, shape);
+  const batch = packBatch(examples.slice(0, 2), sizes, shape);
   const [whole, rowwise] = [await openGrader(shape, sizes), await openRowwise(shape, sizes)];
   const [one, same] = [await whole.grade(weights, batch), await rowwise.grade(weights, batch)];
   expect(apart(one, same)).toBeLessThan(1e-4); // rounding

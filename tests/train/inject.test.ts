@@ -9,7 +9,7 @@ import { readTranscript } from '../../src/repair/transcript';
 import { sequenceOf } from '../../src/models/trained/sequence';
 import { id, lineSlot, TOKENS } from '../../src/models/trained/vocab';
 import { defaultConfig } from '../../src/run';
-import { lesson } from '../../src/train/collect';
+import { teachOne } from '../../src/train/collect';
 import { editTokens, messagesOf } from '../../src/train/examples';
 import { inject } from '../../src/train/inject';
 import { clampProgram, memorySandbox, task as plain } from '../agent/memory';
@@ -22,7 +22,7 @@ const school = () => ({ sandbox: memorySandbox(clampProgram), expert, gate: aske
 const words = (tokens: number[]) => tokens.map((token) => TOKENS[token]!);
 
 test('an injected call is learned as a decision, its answer is not, and all else stays as it was', async () => {
-  const { kept, trajectory, examples } = await lesson(task, 'injected', school(), 1);
+  const { kept, trajectory, examples } = await teachOne(task, 'injected', school(), 1);
   expect(kept).toBe(true);
   const calls = trajectory.steps.filter(({ generations }) => generations.length > 1);
   expect(calls).toHaveLength(1);
@@ -34,11 +34,11 @@ test('an injected call is learned as a decision, its answer is not, and all else
     expect(allowed).toContain(token);
     expect(TOKENS[token]).not.toBe('<advice>');
   }
-  await expect(lesson({ ...task, split: 'dev' }, 'injected', school(), 1)).rejects.toThrow(/only train repos/);
+  await expect(teachOne({ ...task, split: 'dev' }, 'injected', school(), 1)).rejects.toThrow(/only train repos/);
 });
 
 test('where the call goes is drawn between the first edit and the end', async () => {
-  const { trajectory } = await lesson(task, 'trying', school(), 1);
+  const { trajectory } = await teachOne(task, 'trying', school(), 1);
   const places = new Set<number>();
   for (let seed = 0; seed < 40; seed++) {
     const { steps } = await inject(trajectory, expert(), seed);
@@ -51,7 +51,7 @@ test('where the call goes is drawn between the first edit and the end', async ()
 });
 
 test('an edit of a line that was not to choose from teaches no line', async () => {
-  const { trajectory } = await lesson(task, 'direct', school(), 1);
+  const { trajectory } = await teachOne(task, 'direct', school(), 1);
   const s = sequenceOf(readTranscript(messagesOf(trajectory)));
   const { from } = s.actions.find(({ from }) => s.tokens[from] === id('EDIT'))!;
   const slot = s.tokens[from + 1]! - lineSlot(0);
@@ -62,7 +62,7 @@ test('an edit of a line that was not to choose from teaches no line', async () =
 });
 
 test('advice in the middle of looking around is read when the lines are shown', async () => {
-  const { trajectory } = await lesson(task, 'direct', school(), 1);
+  const { trajectory } = await teachOne(task, 'direct', school(), 1);
   const steps = trajectory.steps.slice(0, 2);
   const always = () => ({ score: 1, reason: 'always' });
   const said = trajectory.steps.map(({ generations }) => generations[0]!).flatMap((one) => [one, one]);

@@ -4,7 +4,7 @@ import { exportEpisodes, formats, type FormatId } from '../../src/train/export/i
 import type { ChatMessage } from '../../src/train/export/chat';
 import { checkRows, readRows } from '../../src/train/export/check';
 import { checkMask, learnedOf } from '../../src/train/export/mask';
-import { SHAPES } from '../../src/train/export/rows';
+import { ROW_SHAPES } from '../../src/train/export/rows';
 import type { Gate, Trajectory } from '../../src/types';
 import { act, ADVICE, play } from './episodes';
 
@@ -12,7 +12,7 @@ const ASK = act.ask('The test "clamp upper" fails in src/clamp.js. What is wrong
 const BACK = '{"action":"edit","path":"src/clamp.js","find":"n <= lo","replace":"n < lo"}';
 const ids = Object.keys(formats) as FormatId[];
 const demonstrations = ids.filter((id) => formats[id].what === 'demonstrations');
-const shapeOf = (row: Record<string, unknown>) => (row.tools === undefined ? SHAPES.text : SHAPES.chat);
+const shapeOf = (row: Record<string, unknown>) => (row.tools === undefined ? ROW_SHAPES.text : ROW_SHAPES.chat);
 
 /** The first file's rows. */
 async function rowsOf(episodes: Trajectory[], id: FormatId, options = {}): Promise<Record<string, unknown>[]> {
@@ -69,7 +69,7 @@ describe('what carries a loss, in the terms of each target', () => {
           expect(() => checkMask(bad, [episode])).toThrow(/of those learned is none that teaches/);
           if (!message.content.includes('expert_llm_guidance')) return;
           spoken++;
-          expect(() => checkRows(bad, one.learned ? shapeOf(one) : SHAPES.masked)).toThrow(
+          expect(() => checkRows(bad, one.learned ? shapeOf(one) : ROW_SHAPES.masked)).toThrow(
             /a turn of another is learned/,
           );
         });

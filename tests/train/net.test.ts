@@ -7,7 +7,7 @@ import { fromHalf, toHalf } from '../../src/models/trained/half';
 import { randomWeights } from '../../src/models/trained/init';
 import type { Shape, Weights } from '../../src/models/trained/net';
 import { TOKENS } from '../../src/models/trained/vocab';
-import { pack, type Example } from '../../src/train/batch';
+import { packBatch, type Example } from '../../src/train/batch';
 import { openGrader } from '../../src/train/optimise';
 import { newLearner, sftDefaults, trainSft } from '../../src/train/sft';
 
@@ -26,7 +26,7 @@ const examples: Example[] = Array.from({ length: 24 }, (_, r) => {
 test('gradients agree with finite differences', async () => {
   const sizes = { rows: 4, length: 32, written: 4 };
   const grader = await openGrader(shape, sizes);
-  const batch = pack(examples.slice(0, 4), sizes, shape);
+  const batch = packBatch(examples.slice(0, 4), sizes, shape);
   const { grads } = await grader.grade(weights, batch);
   const lossAt = async (name: string, i: number, by: number) => {
     const moved: Weights = { ...weights, [name]: weights[name]!.slice() };

@@ -13,7 +13,7 @@ import { randomWeights } from '../../src/models/trained/init';
 import { lex, Names } from '../../src/models/trained/lexer';
 import type { NetDecision } from '../../src/models/trained/policy';
 import { TOKENS } from '../../src/models/trained/vocab';
-import { lesson, type LessonKind } from '../../src/train/collect';
+import { teachOne, type LessonKind } from '../../src/train/collect';
 import { groupAdvantages, tokenAdvantages } from '../../src/train/losses';
 import { rollout } from '../../src/train/rollout';
 import { clampProgram, memorySandbox } from '../agent/memory';
@@ -43,7 +43,7 @@ test.each(['direct', 'trying', 'asking'] as LessonKind[])(
   'the teacher shows a %s episode that ends repaired',
   async (kind) => {
     const school = { sandbox: memorySandbox(clampProgram), expert, gate: asked(), config };
-    const { kept, trajectory, examples } = await lesson(task, kind, school, 1);
+    const { kept, trajectory, examples } = await teachOne(task, kind, school, 1);
     expect(kept, JSON.stringify(trajectory.steps.map((step) => step.generations[0]!.text))).toBe(true);
     const advised = trajectory.steps.some((step) => step.generations.length > 1);
     expect(advised).toBe(kind === 'asking');
@@ -58,7 +58,7 @@ test.each(['direct', 'trying', 'asking'] as LessonKind[])(
 
 test('a lesson is refused for tasks of other splits', async () => {
   const school = { sandbox: memorySandbox(clampProgram), expert, gate: asked(), config };
-  await expect(lesson({ ...task, split: 'test' }, 'direct', school, 1)).rejects.toThrow(/only train repos/);
+  await expect(teachOne({ ...task, split: 'test' }, 'direct', school, 1)).rejects.toThrow(/only train repos/);
 });
 
 test('whatever untrained weights draw is a legal action, with the probability it was drawn with', async () => {

@@ -10,7 +10,7 @@ import { diskTable, readLines } from '../../src/experiments/disk';
 import { collect } from '../../src/experiments/training/data';
 import { passAt1 } from '../../src/experiments/training/dev';
 import { practise } from '../../src/experiments/training/rl';
-import { fit } from '../../src/experiments/training/sft';
+import { fineTune } from '../../src/experiments/training/sft';
 import { randomWeights } from '../../src/models/trained/init';
 import { TOKENS } from '../../src/models/trained/vocab';
 import { inOrder } from '../../src/lib/pool';
@@ -37,7 +37,7 @@ async function train(jobs: number) {
     expect(examples.length).toBeGreaterThan(0);
     const losses: number[] = [];
     const sft = { ...sftDefaults, steps: 2, rows: 4, every: 2 };
-    const weights = await fit(
+    const weights = await fineTune(
       shape,
       examples,
       examples.slice(0, 4),

@@ -1,9 +1,9 @@
 /** The reward: the paper's worked numbers, each term by itself on real episodes, and what must hold for every episode. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loopTerm, rewards, score, stage, STAGE_I, STAGE_II, type RewardOptions } from '../../src/train/reward';
+import { loopTerm, rewards, score, rewardStage, STAGE_I, STAGE_II, type RewardOptions } from '../../src/train/reward';
 import { readFacts, type EpisodeFacts } from '../../src/train/reward/facts';
-import { names, recordedJudge, ruleJudge } from '../../src/train/reward/judge';
+import { codeNames, recordedJudge, ruleJudge } from '../../src/train/reward/judge';
 import { changedLines, patchSimilarity, ratio } from '../../src/train/reward/similarity';
 import type { Gate } from '../../src/types';
 import { act, ADVICE, GOLD, play } from './episodes';
@@ -125,7 +125,7 @@ describe('the formula', () => {
   });
 
   test('the curriculum changes after half of the steps', () => {
-    expect([1, 80, 81, 160].map((step) => stage(step, 160) === STAGE_I)).toEqual([true, true, false, false]);
+    expect([1, 80, 81, 160].map((step) => rewardStage(step, 160) === STAGE_I)).toEqual([true, true, false, false]);
   });
 
   test('every reward is a finite number, and the total is what its terms say', () => {
@@ -254,13 +254,13 @@ test('a recorded judge is a model’s word where there is one, else the rule', a
 
 describe('names and similarity', () => {
   test('names are what looks like code', () => {
-    expect(names('Look at src/a.js, in parseArgs (line 12). Change `lo` or `max - 1`, e.g. MAX_INT.')).toEqual([
+    expect(codeNames('Look at src/a.js, in parseArgs (line 12). Change `lo` or `max - 1`, e.g. MAX_INT.')).toEqual([
       'max',
       'src/a.js',
       'parseArgs',
       'MAX_INT',
     ]);
-    expect(names('An off-by-one in the loop.')).toEqual([]);
+    expect(codeNames('An off-by-one in the loop.')).toEqual([]);
   });
 
   test('only changed lines count, without noise', () => {

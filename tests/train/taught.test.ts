@@ -1,11 +1,11 @@
 /** Which turns teach: provenance, and for edits what became of them. */
 import { describe, expect, test } from 'vitest';
-import { taught } from '../../src/train/export/taught';
+import { teachingGenerations } from '../../src/train/export/taught';
 import type { Gate, Trajectory } from '../../src/types';
 import { act, play } from './episodes';
 
 const kinds = (trajectory: Trajectory) =>
-  taught(trajectory).map((one, i) => {
+  teachingGenerations(trajectory).map((one, i) => {
     const { kind } = trajectory.steps[i]!.generations[0]!.action!;
     return one ? kind : `(${kind})`;
   });
@@ -58,7 +58,7 @@ test('an answered ask teaches, a refused one and a reply that is no action do no
 test('what the expert did in its place teaches nothing; advised, only what was carried out does', async () => {
   const gate: Gate = ({ steps }) => ({ score: steps.length === 0 ? 1 : 0, reason: 'now' });
   const acted = await play([act.view, act.submit], { gate, mode: 'act', advice: [act.fix], ...resolved });
-  expect(taught(acted).map((one) => one?.action?.kind)).toEqual([undefined, 'submit']);
+  expect(teachingGenerations(acted).map((one) => one?.action?.kind)).toEqual([undefined, 'submit']);
   const advised = await play([act.view, act.fix, act.submit], { gate, ...resolved });
-  expect(taught(advised).map((one) => one?.action?.kind)).toEqual(['edit', 'submit']);
+  expect(teachingGenerations(advised).map((one) => one?.action?.kind)).toEqual(['edit', 'submit']);
 });

@@ -9,7 +9,7 @@ import { sequenceOf } from '../../src/models/trained/sequence';
 import { TOKENS } from '../../src/models/trained/vocab';
 import { messagesOf } from '../../src/train/examples';
 import { exportEpisodes, type FormatId } from '../../src/train/export/index';
-import { readLines } from '../../src/train/export/check';
+import { parseRows } from '../../src/train/export/check';
 import { checkTokens, type TokenRow } from '../../src/train/export/tokens';
 import { rollout, type Rollout } from '../../src/train/rollout';
 import type { Gate, Trajectory } from '../../src/types';
@@ -22,7 +22,7 @@ const verdict = praise;
 async function tokensOf(episodes: Trajectory[], format: FormatId = 'trl-sft'): Promise<TokenRow[]> {
   const { files } = await exportEpisodes(episodes, format);
   const file = files.find(({ path }) => path === 'tokens.jsonl');
-  return file ? (readLines(file.content as string) as unknown as TokenRow[]) : [];
+  return file ? (parseRows(file.content as string) as unknown as TokenRow[]) : [];
 }
 
 /** Opens at every fourth step, too, so that proposals are overruled. */

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openArena } from '../../src/experiments/training/arena';
-import { fold } from '../../src/lib/diff';
+import { applyChanges } from '../../src/lib/diff';
 import { ranOut } from '../../src/tasks/grade';
 import { workspace } from '../../src/facts/task';
 import type { Files, Report } from '../../src/types';
@@ -20,7 +20,7 @@ test('a verdict is remembered, a kill at the deadline for good once it was met t
     run: { framework: 'node:test' as const, files: Object.keys(task.tests), timeoutMs },
   });
   const before = workspace(task);
-  const endless = fold(before, { 'src/sum.js': BROKEN.replace('let total', 'for (;;);\n  let total') });
+  const endless = applyChanges(before, { 'src/sum.js': BROKEN.replace('let total', 'for (;;);\n  let total') });
   const judge = async (files: Files, times = 1, deadline = 3000): Promise<Report[]> => {
     const arena = openArena(out, 3);
     const reports: Report[] = [];

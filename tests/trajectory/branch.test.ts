@@ -1,6 +1,6 @@
 /** Two episodes side by side, and an episode that goes on from a step of another. */
 import { expect, test } from 'vitest';
-import { branchOf, changed, nested } from '../../src/trajectory/branch';
+import { branchOf, changedConfig, nested } from '../../src/trajectory/branch';
 import { compare, curveOf } from '../../src/trajectory/compare';
 import { toMini } from '../../src/trajectory/exporters';
 import { parseTrajectory } from '../../src/trajectory/importers';
@@ -60,13 +60,13 @@ test('a branch is an episode of its own that says whence it came, also after exp
 
 test('another protégé brings its own way of working; another gate leaves it', () => {
   const guided = { ...demo.config, scaffold: { id: 'guided' }, dialect: { id: 'json' } };
-  expect(changed(guided, { gate: { id: 'never' }, threshold: 0.3 })).toMatchObject({
+  expect(changedConfig(guided, { gate: { id: 'never' }, threshold: 0.3 })).toMatchObject({
     scaffold: { id: 'guided' },
     gate: { id: 'never' },
     threshold: 0.3,
     prompts: guided.prompts,
   });
-  const other = changed(guided, { protege: { id: 'human' }, expert: null });
+  const other = changedConfig(guided, { protege: { id: 'human' }, expert: null });
   expect(other).not.toHaveProperty('scaffold');
   expect(other).not.toHaveProperty('dialect');
   expect(other).toMatchObject({ protege: { id: 'human' }, expert: null });

@@ -1,13 +1,13 @@
 /** The trace step as heat: the lines that the failing tests run, tinted by suspicion, said in words beside it. */
 import fs from 'node:fs';
 import { expect, test } from 'vitest';
-import { heatOf, placesAt, placesOf } from '../../src/ui/heat';
+import { heatOf, placesAt, faultPlaces } from '../../src/ui/heat';
 import { parseRecording } from '../../src/ui/recording';
 import { groupOf, summary } from '../../src/ui/view';
 
 test('a trace is a look, not a test run, and tints the faulty line the most', () => {
   const { trajectory } = parseRecording(JSON.parse(fs.readFileSync('public/trajectories/demo.traj.json', 'utf8')));
-  const at = trajectory.steps.findIndex((step) => placesOf(step));
+  const at = trajectory.steps.findIndex((step) => faultPlaces(step));
   const step = trajectory.steps[at]!;
   expect([groupOf(step), summary(step.generations[0]!.action)]).toEqual([
     'explore',

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { drain } from '../../src/lib/stream';
 import { create } from '../../src/models/provider';
-import { differences } from '../../src/ui/resume';
+import { configDifferences } from '../../src/ui/resume';
 import {
   blockedBy,
   bookOf,
@@ -156,7 +156,7 @@ test('limits of a run can only lower the caps', () => {
 });
 
 test('an episode that is gone on with says how its team differs from the person’s own', () => {
-  expect(differences(demo.config, structuredClone(demo.config))).toEqual([]);
+  expect(configDifferences(demo.config, structuredClone(demo.config))).toEqual([]);
   const evil = {
     ...demo.config,
     protege: {
@@ -169,7 +169,7 @@ test('an episode that is gone on with says how its team differs from the person�
     dialect: { id: 'bash' },
     judge: true,
   };
-  expect(differences(evil, demo.config).map(({ what }) => what)).toEqual([
+  expect(configDifferences(evil, demo.config).map(({ what }) => what)).toEqual([
     'Protégé', 'Gate', 'Judge', 'Dialect', 'Limits', 'Instructions for the protégé', 'Instructions for the expert',
   ]); // prettier-ignore
 });

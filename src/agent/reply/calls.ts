@@ -8,7 +8,7 @@
  *   Gemma      call:run{command:<escape>…<escape>}          Hunyuan   <tool_call>run\n```json\n{…}
  *   ReAct      Action: run\nAction Input: {…}                Cline     <run><command>…</command></run>
  */
-import { kindOf, toAction } from './fields';
+import { actionKind, toAction } from './fields';
 import type { Json } from '../../lib/json';
 import { closing, read } from './json';
 
@@ -64,7 +64,7 @@ export function callsIn(text: string): WrittenCall[] {
 
 function named(text: string): WrittenCall[] {
   return [...text.matchAll(NAMED)].flatMap((match) => {
-    const action = kindOf(match.slice(1).find((group) => group !== undefined));
+    const action = actionKind(match.slice(1).find((group) => group !== undefined));
     if (!action) return [];
     const at = match.index + match[0].length;
     const quoted = text[at] === '"' ? /"(?:[^"\\]|\\[\s\S])*"/y : undefined;
@@ -78,7 +78,7 @@ function named(text: string): WrittenCall[] {
 
 function tagged(text: string): WrittenCall[] {
   return [...text.matchAll(TAGGED)].flatMap((match) => {
-    const action = kindOf(match[1] ?? match[2]);
+    const action = actionKind(match[1] ?? match[2]);
     const body = match[3]!;
     if (!action || /^\s*\{/.test(body)) return [];
     const fields = [...body.matchAll(PARAMETER)].map((one) => [one[1] ?? one[2]!, unpadded(one[3]!)]);
@@ -90,7 +90,7 @@ function tagged(text: string): WrittenCall[] {
 
 function keyed(text: string): WrittenCall[] {
   return [...text.matchAll(KEYED)].flatMap((match) => {
-    const action = kindOf(match[1]);
+    const action = actionKind(match[1]);
     if (!action) return [];
     const fields = [...match[2]!.matchAll(KEY)].map((one) => [one[1]!, unpadded(one[2]!)]);
     return [
@@ -101,7 +101,7 @@ function keyed(text: string): WrittenCall[] {
 
 function namesakes(text: string): WrittenCall[] {
   return [...text.matchAll(NAMESAKE)].flatMap((match) => {
-    const action = kindOf(match[1]);
+    const action = actionKind(match[1]);
     if (!action) return [];
     const fields = [...match[2]!.matchAll(FIELD)].map((one) => [one[1]!, unpadded(one[2]!)]);
     const bare = action === 'run' && !/[<>]\w+>/.test(match[2]!) ? { command: unpadded(match[2]!) } : {};
@@ -113,7 +113,7 @@ function namesakes(text: string): WrittenCall[] {
 
 function escaped(text: string): WrittenCall[] {
   return [...text.matchAll(ESCAPED)].flatMap((match) => {
-    const action = kindOf(match[1]);
+    const action = actionKind(match[1]);
     if (!action) return [];
     const fields = [...match[2]!.matchAll(VALUE)].map((one) => [one[1]!, one[3] ?? Number(one[4])]);
     return [
@@ -125,7 +125,7 @@ function escaped(text: string): WrittenCall[] {
 /** ReAct, with a command in words. */
 function spoken(text: string): WrittenCall[] {
   return [...text.matchAll(SPOKEN)].flatMap((match) =>
-    kindOf(match[1]) === 'run'
+    actionKind(match[1]) === 'run'
       ? [
           {
             start: match.index,
@@ -140,7 +140,7 @@ function spoken(text: string): WrittenCall[] {
 /** Keyword arguments only: `run(command="npm test")`. */
 function python(text: string): WrittenCall[] {
   return [...text.matchAll(PYTHON)].flatMap((match) => {
-    const action = kindOf(match[1]);
+    const action = actionKind(match[1]);
     if (!action) return [];
     const inside = match.index + match[0].length;
     const given = /^(?:\s*\w+\s*=\s*(?:"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|-?\d+|None)\s*,?)*\s*\)/.exec(

@@ -45,7 +45,7 @@ const ARGUMENTS = ['arguments', 'parameters', 'args', 'input', 'tool_input', 'ac
 const NAMES = ['name', 'tool', 'tool_name', 'function'];
 
 /** Which of our actions a tool of this name is; undefined for any other. */
-export function kindOf(name: unknown): FieldKind | undefined {
+export function actionKind(name: unknown): FieldKind | undefined {
   if (typeof name !== 'string') return undefined;
   const bare = name
     .trim()
@@ -63,7 +63,7 @@ export function called(value: Json | undefined, depth = 0): Json | undefined {
   for (const name of ['function', 'function_call']) if (isObject(value[name])) return called(value[name], depth + 1);
   if (Array.isArray(value.tool_calls)) return called(value.tool_calls.find(isObject), depth + 1);
   const name = NAMES.map((key) => value[key]).find((key) => typeof key === 'string');
-  const kind = kindOf(name);
+  const kind = actionKind(name);
   if (!kind) return name === undefined ? keyed(value) : editor(String(name), value);
   const given = argumentsOf(value, kind);
   if (given) return { ...given, action: kind };
@@ -76,7 +76,7 @@ export function called(value: Json | undefined, depth = 0): Json | undefined {
 /** `{"run": {"command": "npm test"}}` */
 function keyed(value: Json): Json | undefined {
   const [[name, given] = [], ...others] = Object.entries(value);
-  const action = others.length === 0 && isObject(given) ? kindOf(name) : undefined;
+  const action = others.length === 0 && isObject(given) ? actionKind(name) : undefined;
   const call = action && { ...(given as Json), action };
   return call && toAction(call).kind !== 'invalid' ? call : undefined;
 }
@@ -85,7 +85,7 @@ function acting(value: Json, depth: number): Json {
   const { action } = value;
   if (isObject(action)) return called(action, depth + 1) ?? value;
   const given = argumentsOf(value);
-  return { ...given, ...value, action: kindOf(action) ?? action };
+  return { ...given, ...value, action: actionKind(action) ?? action };
 }
 
 /** The arguments, which some templates write as a text that holds the object; a command may stand there by itself. */

@@ -48,7 +48,7 @@ function rightOf({ files }: RepoPack, { file, start, end, text }: Mutant): strin
 }
 
 /** Examples of one bug in both forms; [] when it is not one line that is wrong. */
-export function examplesOf(pack: RepoPack, mutant: Mutant, noticed: boolean): FillExample[] {
+export function fillExamples(pack: RepoPack, mutant: Mutant, noticed: boolean): FillExample[] {
   const { file, start, end, text, operator } = mutant;
   const lines = rightOf(pack, mutant);
   if (lines === undefined) return [];
@@ -89,7 +89,7 @@ export function fillsOf(
   for (const { mutant, seen } of all) {
     const where = `${mutant.file} ${rightOf(pack, mutant) ?? ''}`;
     if ((perLine.get(`mend ${where}`) ?? 0) >= caps.perLine) continue; // before the work: most bugs share their lines
-    for (const example of examplesOf(pack, mutant, seen)) {
+    for (const example of fillExamples(pack, mutant, seen)) {
       const { prompt, completion, form } = example;
       const place = `${form} ${where}`;
       const here = perLine.get(place) ?? 0;

@@ -14,7 +14,7 @@ export type RewardRule = RewardWeights | 'stage1' | 'stage2';
 const DEFAULT_WEIGHTS: RewardWeights = { completion: 1, loop: 1, follow: 0.25, ask: 0.3, format: 0.5 };
 
 /** `completion=1,loop=0.5` (others 0), `stage1`, `stage2`, or the same as plain JSON. @throws BadInput */
-export function ruleOf(given: unknown): RewardRule {
+export function rewardRule(given: unknown): RewardRule {
   if (given === undefined) return DEFAULT_WEIGHTS;
   if (given === 'stage1' || given === 'stage2') return given;
   const pairs: [string, unknown][] =

@@ -11,7 +11,7 @@ import type { RunDeps } from '../../run';
 import type { Config, Task, Trajectory } from '../../types';
 import type { Lazy } from '../../experiments/library';
 import { Playing, type Next } from './playing';
-import { ruleOf, scored, type RewardRule, type EnvReward } from './reward';
+import { rewardRule, scored, type RewardRule, type EnvReward } from './reward';
 
 export interface Served {
   tasks: Lazy[];
@@ -101,7 +101,7 @@ export class Environment {
     if (typeof seed !== 'number' || !Number.isInteger(seed) || seed < 0)
       throw new BadInput('"seed" is a whole number from 0.');
     const task = this.#task(wanted);
-    const rule = reward === undefined ? this.served.rule : ruleOf(reward);
+    const rule = reward === undefined ? this.served.rule : rewardRule(reward);
     const playing = new Playing(task, this.served.config(seed), this.served.deps);
     const id = newId();
     const open = { playing, rule };

@@ -4,7 +4,7 @@
  * pinned, into native/. Some of what is used is internal to the package, hence the exact version.
  */
 import { ENGINE_VERSION, engineFolder } from '../local.mjs';
-import { named } from '../pump';
+import { namedError } from '../pump';
 
 export const builtin = <T>(name: string): T =>
   (process as unknown as { getBuiltinModule(name: string): T }).getBuiltinModule(name);
@@ -124,7 +124,7 @@ export function openEngine(gpu: 'auto' | false): Promise<NativeEngine> {
 async function start(gpu: 'auto' | false): Promise<NativeEngine> {
   const folder = engineFolder();
   if (!folder)
-    throw named(
+    throw namedError(
       'NoEngineError',
       'The native engine is not installed: run `npm run engine` once (llama.cpp for this machine, about 85 MB).',
     );
@@ -135,7 +135,7 @@ async function start(gpu: 'auto' | false): Promise<NativeEngine> {
   const load = (...path: string[]) => import(/* @vite-ignore */ pathToFileURL(inside(...path)).href);
   const { version } = JSON.parse(readFileSync(inside('node-llama-cpp/package.json'), 'utf8')) as { version: string };
   if (version !== ENGINE_VERSION)
-    throw named(
+    throw namedError(
       'NoEngineError',
       `node-llama-cpp ${version} is installed and this project is made for ${ENGINE_VERSION}: run \`npm run engine\`.`,
     );
@@ -167,12 +167,12 @@ export function fault(error: unknown, file: string, said: string): Error {
   const { name, message } = error as Error;
   const text = `${name} ${message} ${said}`;
   if (/insufficient.?memory|out of memory|failed to allocate|too large/i.test(text))
-    return named(
+    return namedError(
       'OutOfMemoryError',
       `${file} needs more memory than is free. Choose a smaller model or quantization, or less context (context=4096, parallel=1).`,
     );
   if (/lora|adapter/i.test(text))
-    return named(
+    return namedError(
       'WrongAdapterError',
       `The adapter does not fit ${file}: it must be a LoRA as GGUF, made for the same base model (${clip(said || message)}).`,
     );
@@ -181,16 +181,16 @@ export function fault(error: unknown, file: string, said: string): Error {
       text,
     )
   )
-    return named(
+    return namedError(
       'DamagedError',
       `${file} is cut off or damaged. Fetch it again (\`npm run weights\` checks what it fetches).`,
     );
   if (/unknown (model )?architecture/i.test(text))
-    return named(
+    return namedError(
       'WrongFormatError',
       `This llama.cpp does not know the architecture of ${file} (${clip(said || message)}). Choose another model.`,
     );
-  return named('WrongFormatError', `llama.cpp could not read ${file} (${clip(said || message)}).`);
+  return namedError('WrongFormatError', `llama.cpp could not read ${file} (${clip(said || message)}).`);
 }
 
 const clip = (text: string) => text.replace(/\s+/g, ' ').slice(0, 200);

@@ -2,10 +2,10 @@
 import type { BatchDecoder, Draw, DecodingCost } from './decoder';
 import type { LlamaContext, NativeEngine, LlamaModel } from './llama';
 import { promptTokens } from './template';
-import { fit } from '../context';
-import { parts, type Family } from '../fim';
+import { fitMessages } from '../context';
+import { promptParts, type Family } from '../fim';
 import { ACTION_GRAMMAR, LATE_GRAMMAR } from '../grammar';
-import { abortable, named } from '../pump';
+import { abortable, namedError } from '../pump';
 import { repeats } from '../repeats';
 import { DOUBTS, FILL, REPLY } from '../sampling';
 import { Speech } from '../speech';
@@ -33,10 +33,10 @@ export async function* reply(
   const { engine, model, able, bytesPerToken } = loaded;
   const { maxTokens = Math.min(REPLY, able.context >> 1), grammar = 'action', prefill = '' } = options;
   const room = able.context - maxTokens - 1;
-  const { messages: fitted, elided } = fit(messages, { tokens: room, bytesPerToken });
+  const { messages: fitted, elided } = fitMessages(messages, { tokens: room, bytesPerToken });
   const prompt = promptTokens(engine, model, fitted, prefill);
   if (prompt.length > room)
-    throw named(
+    throw namedError(
       'ContextWindowSizeExceededError',
       `The prompt has ${prompt.length} tokens and the context window leaves room for ${room}.`,
     );
@@ -59,7 +59,7 @@ async function grammarState(
     for (const token of prefill === '' ? [] : model.tokenize(prefill))
       llama._bindings.AddonSampler.acceptGrammarEvaluationStateToken(state, token);
   } catch {
-    throw named(
+    throw namedError(
       'GrammarError',
       'The reply begins with what the action grammar does not allow: ask with grammar "off".',
     );
@@ -80,7 +80,7 @@ export function filled(
 }
 
 /** Log-probability of each token of each text in the gap; the texts are read as plain text. */
-export async function scored(
+export async function scoreFills(
   loaded: LoadedNative,
   family: Family,
   gap: Gap,
@@ -136,7 +136,7 @@ function gapTokens({ model, able }: LoadedNative, family: Family, { before, afte
   const { bos, shouldPrependBosToken } = model.tokens;
   return [
     ...(shouldPrependBosToken && bos !== null ? [bos] : []),
-    ...parts(family, gap).flatMap(({ text, special }) => model.tokenize(text, special)),
+    ...promptParts(family, gap).flatMap(({ text, special }) => model.tokenize(text, special)),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** Messages -> tokens, by the chat template that the GGUF itself carries. */
 import type { NativeEngine, LlamaModel } from './llama';
-import { named } from '../pump';
+import { namedError } from '../pump';
 import type { Message } from '../../types';
 
 /**
@@ -15,7 +15,7 @@ export function promptTokens(
 ): number[] {
   const source = model.fileInfo.metadata.tokenizer.chat_template;
   if (!source)
-    throw named(
+    throw namedError(
       'NoTemplateError',
       'This GGUF has no chat template, so it is a base model: choose an Instruct file. (Filling gaps needs none.)',
     );
@@ -30,7 +30,7 @@ export function promptTokens(
       eos_token: eosString ?? '',
     });
   } catch (error) {
-    throw named(
+    throw namedError(
       'NoTemplateError',
       `The chat template of this GGUF does not take the messages: ${(error as Error).message}`,
     );

@@ -17,7 +17,7 @@ export interface FitOptions {
 }
 
 /** The same samples give the same weights. What no sample holds keeps its prior. */
-export function fit(
+export function fitLocaliser(
   samples: Sample[],
   { prior, pull = 0.02, rounds = 150, rate = 0.5 }: FitOptions,
 ): Record<string, number> {

@@ -1,8 +1,8 @@
 /** The weights of the ranking, fitted to train tasks, as the text of src/repair/localise/weights.ts. */
-import { describe } from '../../repair/localise/features';
+import { describeLines } from '../../repair/localise/features';
 import { HAND, PRIOR_PULL } from '../../repair/localise/weights';
-import { lineAt, outlineOf, startsOf } from '../../repair/localise/lines';
-import { fit, type Sample } from './fit';
+import { lineOfOffset, outlineOf, startsOf } from '../../repair/localise/lines';
+import { fitLocaliser, type Sample } from './fit';
 import { goldOf, isHit } from './gold';
 import type { TaskEvidence } from './recall';
 
@@ -21,11 +21,11 @@ export function fitted(found: TaskEvidence[], commits: Commit[]): string {
   const samples = found.flatMap(({ evidence, goldPatch, files }): Sample[] => {
     if (evidence.coverage === null) return []; // the run was cut short
     const gold = goldOf(goldPatch, files);
-    const lines = describe(evidence);
+    const lines = describeLines(evidence);
     const right = lines.flatMap(({ line }, i) => (isHit({ path: line.path, from: line.line }, gold) ? [i] : []));
     return right.length > 0 ? [{ lines: lines.map(({ features }) => features), gold: right }] : [];
   });
-  const weights = fit([...samples, ...commits.flatMap(inFunction)], { prior: HAND, pull: PRIOR_PULL });
+  const weights = fitLocaliser([...samples, ...commits.flatMap(inFunction)], { prior: HAND, pull: PRIOR_PULL });
   const sorted = Object.entries(weights).sort((a, b) => b[1] - a[1]);
   return `${JSON.stringify(Object.fromEntries(sorted.map(([name, value]) => [name, Math.round(value * 100) / 100])), null, 1)}\n`;
 }
@@ -37,12 +37,12 @@ function inFunction({ path, before, patch }: Commit): Sample[] {
   if (!changed || !outline) return [];
   const starts = startsOf(before);
   const span = ({ start, end }: { start: number; end: number }) =>
-    [lineAt(starts, start), lineAt(starts, end)] as const;
+    [lineOfOffset(starts, start), lineOfOffset(starts, end)] as const;
   const around = outline.functions
     .map(span)
     .filter(([from, to]) => [...changed].some((line) => from <= line && line <= to));
   const [from, to] = around.sort((a, b) => b[1] - b[0] - (a[1] - a[0]))[0] ?? [1, Infinity];
-  const lines = describe({
+  const lines = describeLines({
     problem: '',
     sources: { [path]: before },
     tests: {},

@@ -1,8 +1,8 @@
 /** Recall at 1, 3, 5, 10 of lines, and of files and functions, with and without groups of features. */
-import { describe, type Described } from '../../repair/localise/features';
+import { describeLines, type Described } from '../../repair/localise/features';
 import type { Evidence } from '../../repair/localise';
 import { weigh } from '../../repair/localise/rank';
-import { WEIGHTS } from '../../repair/localise/weights';
+import { FEATURE_WEIGHTS } from '../../repair/localise/weights';
 import { wilson } from '../../lib/stats';
 import type { Task } from '../../types';
 import { goldOf, isHit, type Gold } from './gold';
@@ -42,13 +42,13 @@ export interface RecallRow {
 
 export function measured(found: TaskEvidence[], ablations: boolean): RecallRow[] {
   const described = found.map(({ evidence, goldPatch, files }) => ({
-    lines: describe(evidence),
+    lines: describeLines(evidence),
     gold: goldOf(goldPatch, files),
     counted: evidence.coverage !== null,
   }));
   const groups: [string, RegExp | null][] = [['', null], ...(ablations ? Object.entries(ABLATIONS) : [])];
   return groups.map(([without, out]) => {
-    const weights = Object.fromEntries(Object.entries(WEIGHTS).filter(([name]) => !out?.test(name)));
+    const weights = Object.fromEntries(Object.entries(FEATURE_WEIGHTS).filter(([name]) => !out?.test(name)));
     const ranks = described.map(({ lines, gold }) => ranksOf(lines, gold, weights));
     const share = (what: 'line' | 'file' | 'function') =>
       Object.fromEntries(AT.map((k) => [k, ranks.filter((rank) => rank[what] <= k).length / (ranks.length || 1)]));

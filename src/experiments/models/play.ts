@@ -7,7 +7,7 @@ import type { Config, Task, Trajectory } from '../../types';
 import type { Lazy } from '../library';
 import { armKey, type ModelArm, type SetId } from './arms';
 import { crashedModel, modelOutcome, type ModelOutcome } from './outcome';
-import { named } from '../outcome';
+import { withCurrentNames } from '../outcome';
 
 export interface Planned {
   arm: ModelArm;
@@ -40,7 +40,7 @@ export function readOutcomes(out: string): Map<string, ModelOutcome> {
     .sort())
     for (const line of fs.readFileSync(path.join(out, name), 'utf8').split('\n')) {
       try {
-        const outcome = named(JSON.parse(line) as ModelOutcome);
+        const outcome = withCurrentNames(JSON.parse(line) as ModelOutcome);
         found.set(keyOf(outcome.arm, outcome.task), outcome);
       } catch {
         // a line that was cut off with its process: that episode is played again

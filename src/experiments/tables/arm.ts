@@ -49,6 +49,6 @@ export const asking = (id: string, label: string, weights: Arm['weights'], steps
 });
 
 /** Key of an episode: what was played, by which weights, on what; not what the row is called. */
-export function keyOf({ id: _, label: __, ...played }: Arm, task: string, seed: number, weights: string): string {
+export function episodeKey({ id: _, label: __, ...played }: Arm, task: string, seed: number, weights: string): string {
   return `${hash(JSON.stringify(played)).toString(36)} ${task} ${seed} ${weights}`;
 }

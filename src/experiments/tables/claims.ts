@@ -1,7 +1,7 @@
 /** What is expected of the training, each shown or refuted with its numbers. */
 import type { Figure } from '../../lib/stats';
 import { percent } from '../../lib/text';
-import { compare, type Episodes, type Figures } from './figures';
+import { compareArms, type Episodes, type Figures } from './figures';
 
 export interface Claim {
   expected: string;
@@ -41,7 +41,7 @@ export function stageClaims(results: ArmResults, last: string): Claim[] {
   const get = (id: string) => results.get(id);
   const both = (a: string, b: string, of: (a: number, b: number) => number): Figure | null => {
     const [x, y] = [get(a), get(b)];
-    return x && y ? compare(x.episodes, y.episodes, of) : null;
+    return x && y ? compareArms(x.episodes, y.episodes, of) : null;
   };
   const minus = (a: number, b: number) => a - b;
   const ratio = (a: number, b: number) => (b === 0 ? (a === 0 ? 1 : Infinity) : a / b);
@@ -93,16 +93,16 @@ export function stageClaims(results: ArmResults, last: string): Claim[] {
 }
 
 /** Every arm against the first one, on the same tasks and seeds. */
-export function differences(results: ArmResults, labels: ReadonlyMap<string, string>, base: string): Claim[] {
+export function againstFirst(results: ArmResults, labels: ReadonlyMap<string, string>, base: string): Claim[] {
   const others = [...results.keys()].filter((id) => id !== base);
-  return others.flatMap((id) => difference(results, labels.get(id) ?? id, id, base));
+  return others.flatMap((id) => claimAgainst(results, labels.get(id) ?? id, id, base));
 }
 
 /** One arm against another, on the same tasks and seeds; nothing when one is missing. */
-export function difference(results: ArmResults, expected: string, id: string, base: string): Claim[] {
+export function claimAgainst(results: ArmResults, expected: string, id: string, base: string): Claim[] {
   const [one, from] = [results.get(id), results.get(base)];
   if (!one || !from) return [];
-  const { value, low, high } = compare(one.episodes, from.episodes, (a, b) => a - b);
+  const { value, low, high } = compareArms(one.episodes, from.episodes, (a, b) => a - b);
   const verdict = low > 0 ? 'more' : high < 0 ? 'fewer' : 'within noise';
   const interval = Number.isFinite(low) ? ` (${points(low)} to ${points(high)})` : '';
   return [{ expected, measured: `${points(value)}${interval}`, verdict }];

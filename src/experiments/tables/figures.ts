@@ -112,7 +112,7 @@ export function passWithin(episodes: Episodes, steps: number): number {
 }
 
 /** A comparison of two arms on the tasks that both played; tasks are drawn anew in pairs. */
-export function compare(a: Episodes, b: Episodes, of: (a: number, b: number) => number): Figure {
+export function compareArms(a: Episodes, b: Episodes, of: (a: number, b: number) => number): Figure {
   const both = [...a.keys()].filter((task) => b.has(task));
   const rate = (facts: readonly TableOutcome[]) => mean(facts.map(({ resolved }) => Number(resolved)));
   const pairs = both.map((task) => [rate(a.get(task)!), rate(b.get(task)!)] as const);

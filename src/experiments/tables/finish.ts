@@ -44,7 +44,7 @@ export interface PlayedTable {
 }
 
 /** Writes the table and prints it. */
-export function finish(asked: TableRequest, played: PlayedTable): void {
+export function writeTable(asked: TableRequest, played: PlayedTable): void {
   const { arms, episodes, have, claims: judge, compared, title, about, missing, notes } = played;
   const alone = played.alone === undefined ? undefined : episodes.get(played.alone);
   const results: ArmResults = new Map(

@@ -12,7 +12,7 @@ import { openDecoder, type NetDecoder } from '../../models/trained/decoder';
 import { randomWeights } from '../../models/trained/init';
 import { defaultConfig, openSandbox } from '../../run';
 import { reservations, type Reservations } from '../../tasks/reservations';
-import { keyOf, lasting, remembering, type Memory } from '../../sandboxes/cached';
+import { commandKey, lasting, remembering, type Memory } from '../../sandboxes/cached';
 import { measure } from '../../trajectory/measure';
 import type { Config, ExecResult, Files, Model, Report, Task, Trajectory } from '../../types';
 import { appendLine, readLines } from '../disk';
@@ -78,7 +78,7 @@ export function openPlayer(memory: string, files: Partial<Record<string, string>
       decisions: new Map(),
       runs: kept<ExecResult>(path.join(memory, `${task.id}.runs.jsonl`)),
       async verdict(one, left) {
-        const key = keyOf(left, '');
+        const key = commandKey(left, '');
         const report = await judge(one, left, key);
         if (!report.resolved) return report;
         const found = weighed.get(key) ?? (await reservations(one, { files: left }, borrow, report));

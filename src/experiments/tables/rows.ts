@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Task } from '../../types';
 import { appendLine, readLines } from '../disk';
-import { named } from '../outcome';
-import { keyOf, type Arm } from './arm';
+import { withCurrentNames } from '../outcome';
+import { episodeKey, type Arm } from './arm';
 import type { Episodes } from './figures';
 import { openLanes, type Unit } from './pool';
 import type { TableOutcome } from './play';
@@ -43,13 +43,13 @@ export function openRows({ out, name, have, jobs, commit, say }: RowsOptions): T
   const known = new Map(
     filesIn(out)
       .flatMap((file) => readLines<PlayedRow>(file))
-      .map((row) => [row.key, { ...row, facts: named(row.facts) }]),
+      .map((row) => [row.key, { ...row, facts: withCurrentNames(row.facts) }]),
   );
   const files = Object.fromEntries(Object.entries(have).flatMap(([id, known]) => (known ? [[id, known.file]] : [])));
   const lanes = openLanes(jobs, { memory: path.join(out, 'memory'), files });
   const used = new Set<string>();
   const key = (arm: Arm, task: string, seed: number) =>
-    keyOf(arm, task, seed, arm.weights === null ? 'search' : have[arm.weights]!.hash);
+    episodeKey(arm, task, seed, arm.weights === null ? 'search' : have[arm.weights]!.hash);
 
   return {
     async play(arms, tasks, seeds) {

@@ -15,7 +15,7 @@ import { openArena } from '../training/arena';
 import { collect } from '../training/data';
 import type { Say } from '../training/log';
 import { practise } from '../training/rl';
-import { fit } from '../training/sft';
+import { fineTune } from '../training/sft';
 import { asking, solo, type Arm } from './arm';
 import { readKnown, type Checkpoints } from './weights';
 
@@ -92,7 +92,7 @@ export async function trainNets({
         const file = path.join(dir, 'sft.bin');
         const tell = (step: number, loss: number) =>
           step % 50 === 0 && say(`scaling  ${id}  SFT ${step}/${steps}  loss ${loss.toFixed(4)}`);
-        const weights = await fit(
+        const weights = await fineTune(
           shapeOf(width),
           some,
           [],

@@ -1,5 +1,5 @@
 /** The tables whose rows are arms: which arms, what is compared, what a reader has to know. */
-import { difference, differences, stageClaims, type Claim, type ArmResults } from './claims';
+import { claimAgainst, againstFirst, stageClaims, type Claim, type ArmResults } from './claims';
 import { asking, solo, type Arm, type WeightsId } from './arm';
 import type { Matched } from './match';
 import type { Checkpoints } from './weights';
@@ -80,8 +80,8 @@ const arms: Sheet = {
   matched: ({ of, steps }) => asking('own', '', of, steps),
   compared: 'Against the first row',
   claims: (results, all) => [
-    ...differences(results, labelled(all), 'own'),
-    ...difference(results, 'data: calls injected, against those of the teacher (both SFT)', 'injected', 'organic'),
+    ...againstFirst(results, labelled(all), 'own'),
+    ...claimAgainst(results, 'data: calls injected, against those of the teacher (both SFT)', 'injected', 'organic'),
   ],
   notes: [
     'Calls injected into finished trajectories are the paper’s negative result; both data arms are SFT alone, so they are to be compared with each other.',
@@ -113,7 +113,7 @@ const ablations: Sheet = {
   },
   matched: () => null,
   compared: 'Against the first row',
-  claims: (results, all) => differences(results, labelled(all), 'whole'),
+  claims: (results, all) => againstFirst(results, labelled(all), 'whole'),
   notes: [
     'The net was trained as a correction of the prior, so without it the net is not only short of a help but used in another way than it was trained for. Parsing, the lists of candidate edits and the looking around cannot be taken away: without them there is no action to write.',
     'Masks that stay: an episode begins with a run of the tests (nothing is known before; the net was never taught that choice); an action must be one that can be carried out (a shown line, a kind and a token that occur there, a file that is there), and an edit that already stands is not written again.',
@@ -142,7 +142,7 @@ const gates: Sheet = {
   kinds: ['random', 'interval', 'plan', 'learned', 'timing'],
   alone: 'solo',
   compared: 'Against `stuck`',
-  claims: (results, all) => differences(results, labelled(all), 'stuck'),
+  claims: (results, all) => againstFirst(results, labelled(all), 'stuck'),
   notes: [
     'How often random, fixed-interval, learned and oracle-timed asking ask was fitted to the mean calls of `stuck` on up to 30 of the tasks; the calls they came to stand in the table. The protégé may not ask by itself in these rows.',
     'Plan at the start: one ask before anything was tried, in as many episodes as `stuck` makes calls an episode (in all of them, where it makes more). The advice is read once the protégé has looked.',

@@ -8,7 +8,7 @@ import type { Choice, Gate, Step, Trajectory } from '../../types';
 /** A gate of the registry, or one of these. `episode` seeds their coins; `alone`: the same episode without an expert. */
 export async function gateOf({ id, options }: Choice, episode: string, alone?: Trajectory): Promise<Gate> {
   if (id === 'interval') return interval(Number(options?.n));
-  if (id === 'plan') return plan(Number(options?.p), episode);
+  if (id === 'plan') return planGate(Number(options?.p), episode);
   if (id === 'timing') return timing(Number(options?.n), alone!);
   return choose({ id, ...(options ? { options } : {}) });
 }
@@ -31,7 +31,7 @@ export function interval(n: number): Gate {
 }
 
 /** Opens at the first step and never again, in a share `p` of the episodes. */
-export function plan(p: number, episode: string): Gate {
+export function planGate(p: number, episode: string): Gate {
   const asked = rng(hash('plan', episode))() < p;
   return (state, proposal) =>
     say(asked && state.steps.length === 0, 'Before anything is tried: what is the plan?')(state, proposal);

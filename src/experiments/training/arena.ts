@@ -4,7 +4,7 @@ import path from 'node:path';
 import { create as asked } from '../../gates/asked';
 import { create as oracle } from '../../models/oracle';
 import { defaultConfig, openSandbox } from '../../run';
-import { keyOf, lasting, remembering, type Memory } from '../../sandboxes/cached';
+import { commandKey, lasting, remembering, type Memory } from '../../sandboxes/cached';
 import type { Arena } from '../../train/rollout';
 import type { Config, ExecResult, Report } from '../../types';
 import { diskTable } from '../disk';
@@ -28,7 +28,7 @@ export function arenaOn({ runs, verdicts }: Caches, config: Config): OpenArena {
     config,
     gate: asked(),
     expert: (task) => oracle({}, { goldPatch: task.goldPatch ?? '', task }),
-    verdict: (task, files) => judge(task, files, `${task.id} ${keyOf(files, '')}`),
+    verdict: (task, files) => judge(task, files, `${task.id} ${commandKey(files, '')}`),
     close,
   };
 }

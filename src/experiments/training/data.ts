@@ -27,7 +27,7 @@ export function collect(
     ]),
     ...drills.map((task): Showing => ({ task, kind: KINDS[hash(task.id, seed) % 4]!, seed })),
   ];
-  return taught(wanted, arena, [path.join(out, 'lessons.jsonl')], say, 'episodes of the teacher');
+  return taughtExamples(wanted, arena, [path.join(out, 'lessons.jsonl')], say, 'episodes of the teacher');
 }
 
 /**
@@ -41,7 +41,7 @@ export function collectInjected(tasks: Task[], arena: Arena, out: string, seed: 
     { task, kind: hash(task.id, seed) % 2 === 0 ? 'trying' : 'injected', seed },
   ]);
   const places: [string, string] = [path.join(out, 'lessons.jsonl'), path.join(out, 'lessons-injected.jsonl')];
-  return taught(wanted, arena, places, say, 'episodes, calls put in afterwards');
+  return taughtExamples(wanted, arena, places, say, 'episodes, calls put in afterwards');
 }
 
 interface Taught {
@@ -53,7 +53,7 @@ interface Taught {
 const keyOf = ({ task, kind, seed }: Showing) => `${task.id} ${kind} ${seed}`;
 
 /** Shows what none of `places` holds yet, appending to the last of them. Returns the examples of all, in their order. */
-export async function taught(
+export async function taughtExamples(
   wanted: Showing[],
   arena: Arena,
   places: [string, ...string[]],

@@ -12,8 +12,8 @@ import { findTasks } from '../library';
 import { openArena } from './arena';
 import { collect } from './data';
 import type { Say } from './log';
-import { practise, tell } from './rl';
-import { fit } from './sft';
+import { practise, tellUpdate } from './rl';
+import { fineTune } from './sft';
 
 const QUICK = { tasks: 8, steps: 60, updates: 8, group: 16, probes: 3, limit: 20 };
 const REPOS = ['case-kit', 'stats-kit'];
@@ -34,7 +34,7 @@ export async function quick(
     const examples = await collect(tasks, arena, out, seed, say);
     const losses: number[] = [];
     const options = { ...sftDefaults, rows: 4, steps: QUICK.steps, rate: 6e-3, warmup: 5, every: 30, seed };
-    const weights = await fit(
+    const weights = await fineTune(
       shape,
       examples,
       [],
@@ -67,7 +67,7 @@ export async function quick(
     const rewards: number[] = [];
     const episodes: number[] = [];
     await practise(shape, weights, [task], alone, practice, out, (event) => {
-      tell(event, say);
+      tellUpdate(event, say);
       if (event.type === 'update') rewards.push(event.reward);
       else episodes.push(event.reward);
     });

@@ -68,7 +68,7 @@ export async function practise(
 }
 
 /** An update in a line. */
-export function tell(event: RlEvent, say: Say): void {
+export function tellUpdate(event: RlEvent, say: Say): void {
   if (event.type !== 'update') return;
   const { step, steps, reward, resolved, calls, length, ms } = event;
   say(

@@ -11,7 +11,7 @@ import { loadCheckpoint, packAdam, saveCheckpoint, unpackAdam } from '../disk';
  * so far: these are what it returns. `measure` is told the weights at each of these points.
  * @throws when the loss is not a number (both files stay)
  */
-export async function fit(
+export async function fineTune(
   shape: Shape,
   examples: Example[],
   heldOut: Example[],

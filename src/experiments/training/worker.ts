@@ -4,7 +4,7 @@ import { connect, serve, type Port } from '../../lib/rpc';
 import { openDecoder, type NetDecoder } from '../../models/trained/decoder';
 import type { Shape, Weights } from '../../models/trained/net';
 import type { Batch, Sizes } from '../../train/batch';
-import { lesson } from '../../train/collect';
+import { teachOne } from '../../train/collect';
 import type { Play, Showing } from '../../train/workers';
 import { lossOf, type LossOf } from '../../train/losses';
 import { openGrader, type Grader } from '../../train/optimise';
@@ -27,7 +27,7 @@ const graders = new Map<number, Grader>();
 
 const hand = {
   lesson: ({ task, kind, seed }: Showing, around: Config) =>
-    lesson(task, kind, { ...arena, expert: arena.expert!, config: around }, seed),
+    teachOne(task, kind, { ...arena, expert: arena.expert!, config: around }, seed),
   async learn(shape: Shape, weights: Weights) {
     const next = await openDecoder(weights, shape);
     decoder?.close();

@@ -34,7 +34,12 @@ const ROUNDS = 25;
 const CLOSE = 1e-7;
 
 /** `l2` pulls every weight but the bias to 0; in units of rows. Rows are standardized already. `start` saves rounds. */
-export function fit(xs: readonly ArrayLike<number>[], ys: ArrayLike<number>, l2: number, start?: Linear): Linear {
+export function fitLogistic(
+  xs: readonly ArrayLike<number>[],
+  ys: ArrayLike<number>,
+  l2: number,
+  start?: Linear,
+): Linear {
   const width = (xs[0]?.length ?? 0) + 1;
   const theta = Float64Array.from(start ? [start.bias, ...start.weights] : new Float64Array(width));
   const hessian = new Float64Array(width * width);
@@ -106,7 +111,7 @@ export function platt(logits: readonly number[], ys: readonly number[]): { slope
   const positive = ys.reduce((sum, y) => sum + y, 0);
   const high = (positive + 1) / (positive + 2);
   const low = 1 / (ys.length - positive + 2);
-  const { bias, weights } = fit(
+  const { bias, weights } = fitLogistic(
     logits.map((z) => [z]),
     ys.map((y) => (y === 1 ? high : low)),
     1e-3,

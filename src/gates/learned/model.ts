@@ -100,7 +100,7 @@ const NAMED = 4;
 const LEAST = 0.05;
 
 /** The features that speak loudest, each with its sign and weight. */
-export function explain(weights: GateWeights, signs: Signs, { score, parts }: JudgedProposal): string {
+export function explainScore(weights: GateWeights, signs: Signs, { score, parts }: JudgedProposal): string {
   const loudest = parts
     .map((part, i) => ({ part, i }))
     .filter(({ part }) => Math.abs(part) >= LEAST)
@@ -116,7 +116,7 @@ export function explain(weights: GateWeights, signs: Signs, { score, parts }: Ju
 /** Score and reason for signs. */
 export function assess(weights: GateWeights, signs: Signs): { score: number; reason: string } {
   const judged = judge(weights, vectorOf(signs));
-  return { score: judged.score, reason: explain(weights, signs, judged) };
+  return { score: judged.score, reason: explainScore(weights, signs, judged) };
 }
 
 /** What the dial is set to: about this many asks a task, or this share of steps (0..1). */

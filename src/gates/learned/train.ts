@@ -1,7 +1,7 @@
 /** Recorded episodes -> weights with a card, and weights + episodes -> how good they are. Deterministic. */
 import type { Trajectory } from '../../types';
 import { FEATURES } from './features';
-import { fit, linear, platt, scaleOf, standardize, type Linear } from './fit';
+import { fitLogistic, linear, platt, scaleOf, standardize, type Linear } from './fit';
 import { judge, type Quality, type GateWeights } from './model';
 import { auroc, brier, ece } from './quality';
 import { rowsOf, type GateRow } from './rows';
@@ -42,7 +42,7 @@ export function trainRows(rows: readonly GateRow[], options: TrainOptions = {}):
     FEATURES.length,
   );
   const xs = rows.map((row) => standardize(row.x, scale));
-  const model = fit(xs, ys, l2);
+  const model = fitLogistic(xs, ys, l2);
   const logits = outOfFold(rows, xs, groups, l2, model);
   const { slope, offset } = platt(logits, ys);
   const { bias, weights } = model;
@@ -128,7 +128,7 @@ function outOfFold(
   const partOf = rows.map((row) => fold.get(row.group)!);
   const models = [...new Set(fold.values())].map((part) => {
     const rest = rows.flatMap((_, i) => (partOf[i] === part ? [] : [i]));
-    const model = fit(
+    const model = fitLogistic(
       rest.map((i) => xs[i]!),
       rest.map((i) => rows[i]!.y),
       l2,

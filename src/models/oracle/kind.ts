@@ -12,7 +12,7 @@ const tokensOf = (lines: string[]) => lines.join('\n').match(TOKEN) ?? [];
 const isWord = (token: string) => /^[A-Za-z_$]/.test(token);
 
 /** `wrong`: lines the patch removes; `right`: lines it adds. */
-export function kindOf(wrong: string[], right: string[]): string {
+export function mistakeKind(wrong: string[], right: string[]): string {
   if (wrong.length === 0) return missing(right);
   if (right.length === 0) return 'There is a statement too much there.';
   const before = tokensOf(wrong);

@@ -1,7 +1,7 @@
 /** Where a gold patch changes what, in words that do not give its lines away. */
 import { isTestPath } from '../../facts/protected';
 import { parsePatch } from '../../lib/diff';
-import { kindOf } from './kind';
+import { mistakeKind } from './kind';
 
 export interface HintPlace {
   path: string;
@@ -26,7 +26,7 @@ export function places(patch: string, files: Record<string, string>): HintPlace[
     for (const hunk of file.hunks) {
       for (const { line, removed, added } of groups(hunk.lines, hunk.oldStart)) {
         const inside = enclosing(lines, line);
-        found.push({ path, ...(inside ? { inside } : {}), line, kind: kindOf(removed, added) });
+        found.push({ path, ...(inside ? { inside } : {}), line, kind: mistakeKind(removed, added) });
       }
     }
   }

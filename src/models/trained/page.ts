@@ -5,7 +5,7 @@
  */
 import { hash } from '../../lib/ids';
 import type { Candidate } from '../../repair/candidates';
-import { applied, scored, type Ranked } from '../../repair/rank';
+import { applied, scoredCandidates, type Ranked } from '../../repair/rank';
 import { lineAt, type SourceFile } from '../../repair/suspicion';
 import { functionsOf, isProgram, treeOf } from '../../repair/syntax';
 import type { TestRun } from '../../facts/summary';
@@ -39,7 +39,7 @@ const KEPT = 12;
 const known = new Map<number, PageLine[]>();
 
 /** All lines with edits, the most promising first; `advised`: how much of the advice counts. */
-export function linesOf(t: Transcript, base: Map<string, string>, first: TestRun, advised = 0): PageLine[] {
+export function promisingLines(t: Transcript, base: Map<string, string>, first: TestRun, advised = 0): PageLine[] {
   const advice = t.advice.slice(0, advised);
   const files = new Map([...t.files, ...base]);
   const key = hash(
@@ -48,7 +48,8 @@ export function linesOf(t: Transcript, base: Map<string, string>, first: TestRun
     JSON.stringify(advice),
     JSON.stringify([...(t.trace ?? [])].map(([path, m]) => [path, [...m]])),
   );
-  const lines = known.get(key) ?? group(scored({ ...t, files, advice, edits: [], runs: [first] }, base, first, 0));
+  const lines =
+    known.get(key) ?? group(scoredCandidates({ ...t, files, advice, edits: [], runs: [first] }, base, first, 0));
   known.set(key, lines);
   if (known.size > KEPT) known.delete(known.keys().next().value!);
   return lines;
@@ -119,7 +120,7 @@ function brought({ text }: SourceFile, { start, end, replacement }: Candidate, n
 const programs = new WeakMap<Ranked, boolean>();
 
 /** The whole file after an edit, or null when that is no program. */
-export function edited({ candidate }: EditChoice): string | null {
+export function editedFile({ candidate }: EditChoice): string | null {
   const text = applied(candidate.source, candidate);
   const program = programs.get(candidate) ?? isProgram(candidate.source.path, text);
   programs.set(candidate, program);
@@ -130,5 +131,5 @@ export function edited({ candidate }: EditChoice): string | null {
 export function makes(choice: EditChoice, text: string): boolean {
   const { source, replacement, start, end } = choice.candidate;
   if (source.text.length + replacement.length - (end - start) !== text.length) return false;
-  return applied(source, choice.candidate) === text && edited(choice) !== null;
+  return applied(source, choice.candidate) === text && editedFile(choice) !== null;
 }

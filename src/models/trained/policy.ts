@@ -7,8 +7,8 @@ import { question } from '../search';
 import { smallestEdit } from '../../repair/edit';
 import { applied } from '../../repair/rank';
 import type { NetDecoder } from './decoder';
-import { edited, type EditChoice } from './page';
-import { canTrace, choiceFor, keyOf, LEVELS, nextFile, optionsOf, type Sequence } from './sequence';
+import { editedFile, type EditChoice } from './page';
+import { canTrace, choiceFor, keyOf, LEVELS, nextFile, levelOptions, type Sequence } from './sequence';
 import { fileSlot, id, lineSlot, TOKENS } from './vocab';
 
 /** One written token, what it was chosen from, and its natural-log probability among those. */
@@ -230,7 +230,7 @@ async function writeEdit(
       const grown: Path[] = [];
       const options = beam
         .map(({ choices }) =>
-          optionsOf(draws ? openLines(s) : s.lines, draws ? open(s, choices) : choices, level, s.felt),
+          levelOptions(draws ? openLines(s) : s.lines, draws ? open(s, choices) : choices, level, s.felt),
         )
         .map((one): Options => (prior ? one : { allowed: one.allowed }));
       const need = beam.filter((_, i) => options[i]!.allowed.length > 1);
@@ -260,7 +260,7 @@ async function writeEdit(
     const found = beam.find((path) => stays(s, path, beam[0]!)) ?? beam[0];
     if (!found) return null;
     const choice = open(s, found.choices)[0]!;
-    if (edited(choice) !== null) return { ...found, choices: [choice] };
+    if (editedFile(choice) !== null) return { ...found, choices: [choice] };
     s.tried.add(keyOf(choice)); // not a program: never shown, never run
   }
 }

@@ -9,7 +9,7 @@ import type { TestRun } from '../../facts/summary';
 import type { SeenEdit, Transcript } from '../../repair/transcript';
 import { Names, prose } from './lexer';
 import { bucket, outcome } from './outcome';
-import { choicesOf, lineTokens, linesOf, makes, weightToken, type EditChoice, type PageLine } from './page';
+import { choicesOf, lineTokens, promisingLines, makes, weightToken, type EditChoice, type PageLine } from './page';
 import { fileSlot, id, kindToken, lineSlot, SLOTS } from './vocab';
 
 export interface Sequence {
@@ -181,7 +181,7 @@ function show(s: Sequence): void {
   if (s.paged || !s.first) return;
   s.paged = true;
   s.opening = { tokens: s.tokens, actions: s.actions };
-  s.hidden = linesOf(s.t, s.base, s.first);
+  s.hidden = promisingLines(s.t, s.base, s.first);
   s.greatest = s.hidden[0]?.weight ?? 0;
   page(s);
   const early = s.early.at(-1); // the newest of several: there is room for one
@@ -250,7 +250,7 @@ export const LEVELS = ['line', 'kind', 'token', 'rank'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** What can be written at a level of an edit, and how likely the harness holds it: the logarithm of its edits' scores. */
-export function optionsOf(
+export function levelOptions(
   lines: Iterable<[number, Shown]>,
   choices: EditChoice[],
   level: Level,
@@ -285,7 +285,7 @@ function advice(s: Sequence, at: number): void {
   s.heard = at;
   say(s, '<advice>');
   s.tokens.push(...prose(pointOf(s.t.advice[at]!.text), s.names).slice(0, 24));
-  const lines = s.first ? linesOf(s.t, s.base, s.first, at + 1).slice(0, ADVICE_LINES) : [];
+  const lines = s.first ? promisingLines(s.t, s.base, s.first, at + 1).slice(0, ADVICE_LINES) : [];
   const same = (a: PageLine, b: PageLine) => a.line === b.line && a.source.path === b.source.path;
   for (const [slot, { line }] of s.lines) if (lines.some((one) => same(one, line))) s.lines.delete(slot);
   place(s, lines, ADVICE_FROM, ADVICE_LINES);

@@ -19,7 +19,7 @@ export const KINDS =
 const COUNTS = words('f1 f2 f3 f6 f10 p0 p1 p3 p8 p20');
 const MARKS = words('mark-failing mark-frame mark-test mark-source');
 /** How suspicious a line is, relative to the most suspicious one. */
-export const WEIGHTS = words('w0 w1 w2 w3 w4 w5 w6 w7');
+export const WEIGHT_TOKENS = words('w0 w1 w2 w3 w4 w5 w6 w7');
 export const SLOTS = { line: 64, file: 12, choice: 8, name: 64, number: 12, string: 20 } as const;
 const slots = (mark: string, n: number) => Array.from({ length: n }, (_, i) => `${mark}${i}`);
 
@@ -72,7 +72,7 @@ export const TOKENS: readonly string[] = [
   ...KINDS.map((kind) => `:${kind}`),
   ...COUNTS,
   ...MARKS,
-  ...WEIGHTS,
+  ...WEIGHT_TOKENS,
   ...slots('L', SLOTS.line),
   ...slots('F', SLOTS.file),
   ...slots('R', SLOTS.choice),

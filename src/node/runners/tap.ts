@@ -10,7 +10,7 @@ import { relative, reporter, type RunnerReporter } from './report';
 import { complete } from './tapmore';
 
 /** Hears every top-level point of a tap instance. */
-export function attach(host: RunnerHost, root: Guest, file: string, out: RunnerReporter): void {
+export function attachTap(host: RunnerHost, root: Guest, file: string, out: RunnerReporter): void {
   const print = root.printResult;
   complete(host, root);
   watch(root, relative(host, file));
@@ -82,7 +82,7 @@ function watch(test: Guest, file: string, above: object[] = []): void {
 
 /** `node file.js`: the library's own root. */
 export function hearTap(host: RunnerHost, lib: Guest, done: () => void): void {
-  attach(host, lib, host.script() ?? '[eval]', reporter(host));
+  attachTap(host, lib, host.script() ?? '[eval]', reporter(host));
   lib.once('end', done);
 }
 
@@ -163,7 +163,7 @@ async function runFile(host: RunnerHost, file: string, out: RunnerReporter, time
   const count = () => out.counts.pass + out.counts.fail + out.counts.skip + out.counts.todo;
   const before = count();
   root.patchProcess = () => {};
-  attach(host, root, file, out);
+  attachTap(host, root, file, out);
   host.provide('tap', root);
   host.provide('libtap', root);
   const ended = new Promise<void>((resolve) => root.once('end', resolve));

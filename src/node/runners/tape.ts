@@ -15,7 +15,7 @@ interface Open {
 }
 
 /** Follows a harness; `fileOf` says which file is loading when a test is defined. */
-export function attach(host: RunnerHost, harness: Guest, fileOf: () => string) {
+export function attachTape(host: RunnerHost, harness: Guest, fileOf: () => string) {
   const out = reporter(host);
   const open = new Map<Guest, Open>();
   let done = false;
@@ -69,7 +69,7 @@ export function attach(host: RunnerHost, harness: Guest, fileOf: () => string) {
 /** `node file.js`: the harness is made at the first test. */
 export function hearTape(host: RunnerHost, lib: Guest, done: () => void): void {
   lib.listen((harness: Guest) => {
-    const heard = attach(host, harness, () => host.script() ?? '[eval]');
+    const heard = attachTape(host, harness, () => host.script() ?? '[eval]');
     harness._results.once('done', done);
     host.onEnd(() => heard.finish());
   });
@@ -91,7 +91,7 @@ export const tape: Runner = async (host, argv) => {
   host.protect('tape', lib);
   const harness = lib.getHarness({ exit: false });
   let file = files[0]!;
-  const heard = attach(host, harness, () => file);
+  const heard = attachTape(host, harness, () => file);
 
   return new Promise((resolve) => {
     let settled = false;

@@ -12,7 +12,7 @@ type UvuEvent = 'start' | 'pass' | 'fail' | 'skip' | 'file' | 'end';
  * Hears uvu's results (the pack's uvu offers its listener once, before guest code runs). `finish` fails the test
  * that was still running when the process ended.
  */
-export function attach(
+export function attachUvu(
   host: RunnerHost,
   uvu: Guest,
   fileOf: (group: string | null | undefined) => string,
@@ -64,7 +64,7 @@ function detailOf(error: unknown): object | undefined {
 
 /** The script of `node file.js`, and what to do when its process ends. */
 export function hearUvu(host: RunnerHost, lib: Guest, done: () => void): void {
-  const heard = attach(host, lib, () => host.script() ?? '[eval]', done);
+  const heard = attachUvu(host, lib, () => host.script() ?? '[eval]', done);
   host.onEnd(() => heard.finish());
 }
 
@@ -105,7 +105,7 @@ export const uvu: Runner = async (host, argv) => {
   const lib = host.require('uvu', `${cwd}/package.json`) as Guest;
   const queue = host.globals.UVU_QUEUE as [string | null][];
   const exec = lib.exec as (bail: boolean) => Promise<void>;
-  const heard = attach(host, lib, (group) => found.find(({ name }) => name === group)?.file ?? found[0]!.file);
+  const heard = attachUvu(host, lib, (group) => found.find(({ name }) => name === group)?.file ?? found[0]!.file);
 
   return new Promise((resolve) => {
     let settled = false;

@@ -8,7 +8,7 @@ import { installMocks, type Mocks } from './mocks';
 import { resolvePath } from './path';
 import { relative, reporter, type RunnerReporter } from './report';
 import { mocker } from './vitestmocker';
-import { environment, projectVariables, viteImports, viteSource } from './vitestmodules';
+import { runEnvironment, projectVariables, viteImports, viteSource } from './vitestmodules';
 import { projectsOf, testFiles, workerState, type VitestSetup } from './vitestsetup';
 import { printFailures, printFile, type FileTask, type TestTask } from './vitestprint';
 
@@ -66,7 +66,7 @@ export const vitest: Runner = async (host, argv) => {
   });
   const filters = ['run', 'watch', 'dev', 'related'].includes(flags.rest[0] ?? '') ? flags.rest.slice(1) : flags.rest;
   const lib = host.require('/usr/lib/node_modules/vitest/adapter.js', host.cwd) as Guest;
-  const meta = environment(host);
+  const meta = runEnvironment(host);
   const { whole, projects } = await projectsOf(host, flags);
   const files = projects.flatMap((project) =>
     testFiles(host, flags, filters, project).map((file) => ({ file, project })),

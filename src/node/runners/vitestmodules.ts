@@ -13,7 +13,7 @@ const ASSET =
   /\.(png|jpe?g|gif|svg|ico|webp|avif|mp[34]|webm|ogg|wav|flac|woff2?|eot|ttf|otf|pdf|txt|wasm|webmanifest)$/;
 
 /** Variables of the run; `import.meta.env` shows them, with the flags as booleans. */
-export function environment(host: RunnerHost): Guest {
+export function runEnvironment(host: RunnerHost): Guest {
   const { env } = host;
   env.NODE_ENV ??= 'test';
   Object.assign(env, { VITEST: 'true', TEST: 'true', VITEST_MODE: 'RUN', VITEST_WORKER_ID: '1', VITEST_POOL_ID: '1' });

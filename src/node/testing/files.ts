@@ -11,7 +11,7 @@ import type { FromWorker } from '../protocol';
 import { useStacksOf } from '../stack';
 import { normalize } from '../vfs';
 import { Harness } from './harness';
-import { errorOf, testFailure } from './result';
+import { errorReport, testFailure } from './result';
 import { optionsOf } from './script';
 import { count, isBad, newNode, noCounts, type TestNode } from './node';
 
@@ -193,7 +193,7 @@ async function runFile(
         file,
         status: failed ? 'fail' : 'pass',
         ms: Math.round(node.ms * 100) / 100,
-        ...(failed ? { error: errorOf(node.failure!.error) } : {}),
+        ...(failed ? { error: errorReport(node.failure!.error) } : {}),
       },
     });
     nodes.push(node);

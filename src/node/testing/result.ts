@@ -12,12 +12,12 @@ export function testFailure(message: string, type: string): Guest {
 export function resultOf(node: TestNode, file: string): TestResult {
   const status = node.status === 'cancelled' ? 'fail' : node.status;
   const result: TestResult = { name: fullName(node), file, status, ms: Math.round(node.ms * 100) / 100 };
-  if (node.failure && status === 'fail') result.error = errorOf(node.failure.error);
+  if (node.failure && status === 'fail') result.error = errorReport(node.failure.error);
   return result;
 }
 
 /** An error as text; never throws, whatever the guest threw. */
-export function errorOf(error: Guest): NonNullable<TestResult['error']> {
+export function errorReport(error: Guest): NonNullable<TestResult['error']> {
   try {
     if (typeof error !== 'object' || error === null)
       return { message: typeof error === 'string' ? error : inspect(error) };

@@ -1,5 +1,5 @@
 /** What can be said on a line: the names that are known there, and which function it is in. */
-import { linesOf } from '../suspicion';
+import { lineStarts } from '../suspicion';
 import { bindingsOf, isFunction, type Binding, type Node, type NodePath, type SyntaxTree } from '../syntax';
 
 export interface Near {
@@ -20,7 +20,7 @@ export interface Near {
 const bindings = new WeakMap<SyntaxTree, Binding[]>();
 
 export function nearOf(tree: SyntaxTree, line: number): Near | null {
-  const starts = linesOf(tree.source);
+  const starts = lineStarts(tree.source);
   const from = starts[line - 1];
   if (from === undefined) return null;
   const to = (starts[line] ?? tree.source.length + 1) - 1;

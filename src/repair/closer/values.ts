@@ -1,7 +1,7 @@
 /** Lost or wrong parts of expressions: calls, conversions, arguments, elements, terms, literals, names. */
 import type { Add, Pool } from '../candidates';
 import { looksNumeric } from '../numeric';
-import { readable } from '../operators';
+import { isRead } from '../operators';
 import { isFunction, of, textOf, type Node, type NodePath, type SyntaxTree } from '../syntax';
 import { texts, type Near } from './near';
 
@@ -38,7 +38,7 @@ export function valuesNear(near: Near, add: Add, pool: Pool): void {
       for (const value of names) add(node.start, node.start + 5, `return ${value}`, 'leave');
     if (isFunction(node)) parameters(node, pool, add);
     if (node.type === 'MemberExpression' && !node.computed) property(near, node, add);
-    if (!parent || !(readable(parent, field) || (parent.type === 'MemberExpression' && field === 'object'))) continue;
+    if (!parent || !(isRead(parent, field) || (parent.type === 'MemberExpression' && field === 'object'))) continue;
     if (node.type === 'Identifier') names.forEach((name, i) => add(node.start, node.end, name, 'variable', 0.9 ** i));
     if (
       text.length > LONGEST ||

@@ -8,7 +8,7 @@ import instrument from '../programs/coverage-instrument.js?raw';
 import reporting from '../programs/coverage-report.js?raw';
 import { treeOf } from '../syntax';
 import type { Framework, TestReport } from '../../types';
-import { pointsOf } from './points';
+import { coveragePoints } from './points';
 import { FOLDER, RUNTIME } from './runtime';
 import { failuresOf, sitesIn } from './sites';
 import { valuesOf } from './values';
@@ -57,7 +57,7 @@ export function coverageCommand(options: TraceOptions): string | null {
   let values = 0;
   for (const path of sources) {
     const tree = treeOf(path, files[path] ?? '');
-    const found = tree ? pointsOf(tree) : [];
+    const found = tree ? coveragePoints(tree) : [];
     if (!tree || found.length === 0 || points + found.length > MOST_POINTS) continue;
     points += found.length;
     const changed = valuesOf(tree);

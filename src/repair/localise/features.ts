@@ -2,11 +2,11 @@
 import type { RunCounts, Coverage } from './coverage';
 import type { Evidence } from './evidence';
 import { framesOf, framesOfTest, type StackFrame } from './frames';
-import { outlinesOf, SIGNS, startsOf, lineAt, type Line, type Outline } from './lines';
+import { outlinesOf, SIGNS, startsOf, lineOfOffset, type Line, type Outline } from './lines';
 import { odditiesOf } from './oddities';
 import type { Point } from './points';
 import { distances } from './sources';
-import { partsOf, rarity, wordsOf } from './words';
+import { partsOf, rarity, termsOf } from './words';
 
 export interface Described {
   line: Line;
@@ -18,7 +18,7 @@ export interface Described {
 const ochiai = (f: number, p: number, total: number) => (f === 0 ? 0 : f / Math.sqrt(total * (f + p)));
 
 /** Every line that may hold the fault, in the order of the sources. */
-export function describe(evidence: Evidence): Described[] {
+export function describeLines(evidence: Evidence): Described[] {
   const outlines = outlinesOf(evidence.sources);
   const tests = evidence.report?.tests.filter(({ status }) => status === 'fail') ?? [];
   const { coverage } = evidence;
@@ -39,7 +39,7 @@ export function describe(evidence: Evidence): Described[] {
     outlines.map(({ path }) => [
       path,
       [
-        ...wordsOf(
+        ...termsOf(
           path
             .split('/')
             .at(-1)!
@@ -109,7 +109,7 @@ function counter(outline: Outline, coverage: Coverage | null): Counter {
   const everywhere: RunCounts = [total, coverage?.passing ?? 0];
   const touched = coverage !== null && Object.keys(table).length > 0;
   const point = (one: Point): Counted => {
-    const line = lineAt(starts, one.start);
+    const line = lineOfOffset(starts, one.start);
     return counted(table[`${line}.${one.start - starts[line - 1]! + 1}`] ?? [0, 0]);
   };
   const memo = new Map<Line, Counted>();
@@ -196,7 +196,12 @@ function framed(line: Line, outline: Outline, stacks: StackFrame[][]): Record<st
         any = Math.max(any, 1 / (1 + i));
       }
       const inner = functions.at(-1);
-      if (i < 3 && inner && lineAt(starts, inner.start) <= frame.line && frame.line <= lineAt(starts, inner.end))
+      if (
+        i < 3 &&
+        inner &&
+        lineOfOffset(starts, inner.start) <= frame.line &&
+        frame.line <= lineOfOffset(starts, inner.end)
+      )
         near++;
     });
   }
@@ -229,7 +234,7 @@ function sayings({ problem, report }: Evidence): Sayings {
         `${name}\n${(error?.message ?? '').slice(0, 1000)}\n${(error?.expected ?? '').slice(0, 500)}\n${(error?.actual ?? '').slice(0, 500)}`,
     )
     .join('\n');
-  return { failing: wordsOf(texts), issue: wordsOf(problem), texts: `${texts}\n${problem}` };
+  return { failing: termsOf(texts), issue: termsOf(problem), texts: `${texts}\n${problem}` };
 }
 
 function worded(f: Record<string, number>, line: Line, said: Sayings, rare: (word: string) => number): void {

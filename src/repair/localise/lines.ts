@@ -1,6 +1,6 @@
 /** Which lines of a file may hold a fault, and what stands on each: read from the syntax tree, nothing runs. */
 import { functionsOf, isFunction, treeOf, type FunctionSpan, type Node, type SyntaxTree } from '../syntax';
-import { pointsOf, type Point } from './points';
+import { coveragePoints, type Point } from './points';
 
 /** What a line is a part of. */
 export type LineKind =
@@ -79,12 +79,12 @@ const EDGES =
 
 function linesOf(path: string, tree: SyntaxTree): Pick<Outline, 'lines' | 'points' | 'functions'> {
   const starts = startsOf(tree.source);
-  const points = pointsOf(tree);
+  const points = coveragePoints(tree);
   const functions = functionsOf(tree);
   const lines = new Map<number, Line>();
   for (const { node, parent, field, path: outer } of tree.places) {
     if (SILENT.test(node.type)) continue;
-    const at = lineAt(starts, node.start);
+    const at = lineOfOffset(starts, node.start);
     let line = lines.get(at);
     if (!line) {
       const statement = STATEMENT.test(node.type);
@@ -120,7 +120,7 @@ function linesOf(path: string, tree: SyntaxTree): Pick<Outline, 'lines' | 'point
       if (point) line.guards.push(point);
     }
   }
-  for (const point of points) lines.get(lineAt(starts, point.start))?.points.push(point);
+  for (const point of points) lines.get(lineOfOffset(starts, point.start))?.points.push(point);
   return { lines: [...lines.values()].sort((a, b) => a.line - b.line), points, functions };
 }
 
@@ -235,7 +235,7 @@ export function startsOf(text: string): number[] {
 }
 
 /** 1-based line of an offset. */
-export function lineAt(starts: number[], offset: number): number {
+export function lineOfOffset(starts: number[], offset: number): number {
   let [low, high] = [0, starts.length];
   while (low + 1 < high) {
     const middle = (low + high) >> 1;

@@ -1,6 +1,6 @@
 /** What is odd about a line whatever the tests say: names that nothing reads, values that go nowhere, operands twice. */
 import { bindingsOf, textOf, type Node, type SyntaxTree } from '../syntax';
-import { lineAt, startsOf } from './lines';
+import { lineOfOffset, startsOf } from './lines';
 
 export type Oddity = 'unused' | 'idle' | 'twice' | 'constant';
 
@@ -13,7 +13,7 @@ export function odditiesOf(tree: SyntaxTree): Map<number, Set<Oddity>> {
   const out = new Map<number, Set<Oddity>>();
   const starts = startsOf(tree.source);
   const add = (offset: number, what: Oddity) => {
-    const line = lineAt(starts, offset);
+    const line = lineOfOffset(starts, offset);
     out.set(line, (out.get(line) ?? new Set()).add(what));
   };
   for (const { node, parent, field } of tree.places) {

@@ -10,7 +10,7 @@ export interface Point {
 }
 
 /** Points of a file, outer before inner; the top level of the module counts, declarations do not. */
-export function pointsOf(tree: SyntaxTree): Point[] {
+export function coveragePoints(tree: SyntaxTree): Point[] {
   const out: Point[] = [];
   for (const { node, parent, field } of tree.places) {
     if (!parent) continue;

@@ -1,17 +1,17 @@
 /** Where the fault may be, most suspicious line first. Pure and deterministic. */
 import type { Place } from '../../types';
 import type { Evidence } from './evidence';
-import { describe, type Described } from './features';
+import { describeLines, type Described } from './features';
 import { outlinesOf } from './lines';
 import { told } from './mentor';
-import { WEIGHTS } from './weights';
+import { FEATURE_WEIGHTS } from './weights';
 
 /** A mentor's words go before everything that was counted. */
 const MENTOR = 10;
 
 /** Every line that may hold the fault; [] where no source can be read. Equal scores keep the order of the sources. */
-export function rank(evidence: Evidence, weights: Record<string, number> = WEIGHTS): Place[] {
-  const described = describe(evidence);
+export function rank(evidence: Evidence, weights: Record<string, number> = FEATURE_WEIGHTS): Place[] {
+  const described = describeLines(evidence);
   const outlines = outlinesOf(evidence.sources);
   const words = evidence.mentor?.trim() ? told(evidence.mentor, outlines) : null;
   return described

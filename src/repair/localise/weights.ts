@@ -31,7 +31,7 @@ export const HAND: Record<string, number> = {
 export const PRIOR_PULL = 0.1;
 
 // prettier-ignore
-export const WEIGHTS: Record<string, number> = {
+export const FEATURE_WEIGHTS: Record<string, number> = {
   // coverage per test
   ochiai: 1.69, relative: 1.68, guardGain: 1.5, guardSkipped: 1.46, everyFailing: 0.93, best: 0.31, onlyFailing: 0.3,
   guardNever: 0.26, few: -0.14, above: -1, passing: -1.11, unrun: -3.54,

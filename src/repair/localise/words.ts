@@ -1,7 +1,7 @@
 /** Words of the issue, of test names and messages, and how much a line shares with them. */
 
 /** Lower-case parts of identifiers and words: `parseDate` gives parsedate, parse, date. Short and common words are left out. */
-export function wordsOf(text: string): Set<string> {
+export function termsOf(text: string): Set<string> {
   const out = new Set<string>();
   for (const [word] of text.matchAll(/[A-Za-z_$][\w$]*/g)) for (const part of partsOf(word)) out.add(part);
   return out;

@@ -98,7 +98,7 @@ function headerOf(text: string): string {
 }
 
 /** What the model wrote, without chat marks, fences, and what it repeated of the text after the hole. */
-export function cleaned(reply: string, after: string): string {
+export function cleanedFill(reply: string, after: string): string {
   let text = reply.replace(/<\|[^|\n]{1,40}\|>[\s\S]*$/, '').replace(/\r\n?/g, '\n');
   text = text.replace(/\n?```[\s\S]*$/, '').trimEnd();
   const [rest = '', ...later] = after.split('\n');
@@ -128,7 +128,7 @@ export function filled(text: string, { start, end, head }: Hole, written: string
 }
 
 /** Conditions, values and arguments in these lines that can be written anew on their own: offsets, innermost last. */
-export function partsOf(path: string, text: string, { from, to }: Span): [start: number, end: number][] {
+export function fillParts(path: string, text: string, { from, to }: Span): [start: number, end: number][] {
   const tree = treeOf(path, text);
   if (!tree) return [];
   const at = offsets(text);

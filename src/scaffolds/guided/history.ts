@@ -63,7 +63,10 @@ export const failing = (report: TestReport | undefined): string[] =>
 const nameOf = ({ file, name }: { file: string; name: string }) => `${file}\0${name}`;
 
 /** Tests that failed and pass now; tests that passed and fail or are gone. */
-export function compare(before: TestReport, after: TestReport): { fixed: string[]; broken: string[]; green: boolean } {
+export function compareReports(
+  before: TestReport,
+  after: TestReport,
+): { fixed: string[]; broken: string[]; green: boolean } {
   const now = new Map(after.tests.map((test) => [nameOf(test), test.status]));
   const fixed: string[] = [];
   const broken: string[] = [];
@@ -105,7 +108,7 @@ export function historyOf(steps: readonly Step[]): History {
     const key = observation.change ?? '';
     if (key !== '') seen.add(key);
     const { fixed, broken, green } = observation.tests
-      ? compare(history.base, observation.tests)
+      ? compareReports(history.base, observation.tests)
       : { fixed: [], broken: [], green: false };
     if (green && observation.kept !== false) history.green = i;
     history.tried.push({

@@ -35,7 +35,7 @@ export function firstRun(
 }
 
 /** Runs them once more to count which lines the failing ones run. */
-export function count(
+export function countLines(
   task: PublicTask,
   tests: ReadonlySet<string>,
   files: Files,

@@ -89,7 +89,7 @@ function excerpt(text: string, places: Place[]): string {
 }
 
 /** The reason in a few words, as a comment above the gap. */
-export function wordsOf(reply: string): string {
+export function reasonIn(reply: string): string {
   const advice = readAdvice(reply);
   const text = advice ? [advice.diagnosis, advice.steps[0]].filter(Boolean).join(' ') : reply;
   return text.replace(/\s+/g, ' ').trim();

@@ -4,7 +4,7 @@
  */
 import { functionsOf, treeOf } from '../../repair/syntax';
 import type { Files, Move, Place, Span } from '../../types';
-import { offsets, partsOf } from './gap';
+import { offsets, fillParts } from './gap';
 import type { History, Tried } from './history';
 import { isRead, placeKey, type Variants } from './vary';
 
@@ -67,7 +67,7 @@ const UNREAD = [0];
 const fall = (rank: number) => (rank + 1) ** -0.7;
 
 /** The next `count` moves; [] = nothing is left that is worth a try. */
-export function plan(history: History, files: Files, options: PlanOptions, count: number): Move[] {
+export function planMoves(history: History, files: Files, options: PlanOptions, count: number): Move[] {
   const arms = armsOf(history, files, options);
   const pending: Move[] = [];
   // a place that the mentor named begins anew: with its words the model reads something else
@@ -148,13 +148,13 @@ function armsOf(history: History, files: Files, { samples, places, moves, fills,
     if (rank >= places) return;
     if (place.to >= place.from && use('fill')) add('fill', place, gap);
     if (place.to >= place.from && use('mend')) add('mend', place, gap * KIND.mend);
-    if (use('part') && partsOf(place.path, text, place).length > 0) add('part', place, gap * KIND.part);
+    if (use('part') && fillParts(place.path, text, place).length > 0) add('part', place, gap * KIND.part);
     if (use('insert')) {
       add('insert', { path: place.path, from: place.from, to: place.from - 1 }, gap * KIND.insert);
       if (place.to >= place.from)
         add('insert', { path: place.path, from: place.to + 1, to: place.to }, gap * KIND.insert * 0.8);
     }
-    const inside = use('rewrite') ? functionAt(place, text) : undefined;
+    const inside = use('rewrite') ? spanAround(place, text) : undefined;
     if (inside) add('rewrite', inside, worth * (fills ? KIND.rewrite : 1));
   });
   if (use('repair')) repairs(history, arms);
@@ -190,7 +190,7 @@ const depth = (tried: Tried[], step: number): number => {
 const MOST_LINES = 60;
 
 /** The smallest function of some size around a place that is short enough to be written anew; 1-based lines. */
-export function functionAt({ path, from }: Place, text: string): Span | undefined {
+export function spanAround({ path, from }: Place, text: string): Span | undefined {
   const tree = treeOf(path, text);
   if (!tree) return undefined;
   const at = offsets(text);

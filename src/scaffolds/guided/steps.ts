@@ -53,7 +53,7 @@ export async function* submit(thought: string, red: boolean, waiting: Waiting[])
 }
 
 /** Nothing passed: the best try, if any fixed more than it broke, is made again and stays. */
-export async function* finish(
+export async function* finishWithBest(
   scene: Scene,
   history: History,
   waiting: Waiting[],

@@ -7,7 +7,7 @@ import { execute } from '../../agent/execute';
 import { plural } from '../../lib/text';
 import { isProgram } from '../../repair/syntax';
 import type { Action, Files, Observation, TestReport } from '../../types';
-import { compare, keyOf } from './history';
+import { compareReports, keyOf } from './history';
 
 export interface CandidateChange {
   /** Whole new texts of the files it changes. */
@@ -38,7 +38,7 @@ export function trial({ changes, command, base, seen, limitMs, keep, aside }: Ca
     const deadline = { ms: Math.min(limitMs, around.deadline.whole ?? around.deadline.ms) };
     const outcome = yield* execute(run, sandbox, { ...around, deadline, files: { ...files, ...changes } });
     const { tests, ms } = outcome.observation;
-    const result = tests ? compare(base, tests) : { fixed: [], broken: [], green: false };
+    const result = tests ? compareReports(base, tests) : { fixed: [], broken: [], green: false };
     const kept = aside !== true && (result.green || keep === true);
     const wrote = Object.keys(outcome.changes).filter((path) => !Object.hasOwn(changes, path));
     if (!kept) for (const path of Object.keys(changes)) await sandbox.write(path, files[path] ?? null);

@@ -5,7 +5,7 @@
  */
 import { SHARES, type Pool } from '../../repair/candidates';
 import { candidatesIn, poolOf } from '../../repair/rank';
-import { parseTree, treeOf, undeclared } from '../../repair/syntax';
+import { parseUncached, treeOf, undeclared } from '../../repair/syntax';
 import type { Doubt, Doubts, Files, Model, Move, Span } from '../../types';
 import { filled, lineHole } from './gap';
 
@@ -121,7 +121,7 @@ const freeNames = (path: string, text: string): Set<string> | undefined => {
 
 /** A program that reads no name which is declared nowhere, unless it did so before. */
 export function sound(path: string, next: string, free: ReadonlySet<string> | undefined): boolean {
-  const tree = parseTree(path, next);
+  const tree = parseUncached(path, next);
   if (!tree || tree.broken) return false;
   return !free || [...undeclared(tree)].every((name) => free.has(name));
 }
@@ -132,7 +132,7 @@ const NOTHING: Doubts = { tokens: [], prefilled: 0, ms: 0 };
 const LONGEST = 240;
 
 /** Reads those of the moves' lines that were not read yet; true = there were some. */
-export async function readLines(
+export async function readMoves(
   model: Model,
   files: Files,
   moves: readonly Move[],

@@ -4,7 +4,7 @@ import { oneLine, unmarked } from '../../lib/foreign';
 import { splitLines } from '../../lib/text';
 import { isProgram } from '../../repair/syntax';
 import type { Completion, Files, GenerateOptions, Message, Model, Move, Step, Stream, TestReport } from '../../types';
-import { cleaned, filled, lineHole, mendHole, offsets, partHole, partsOf, type Hole } from './gap';
+import { cleanedFill, filled, lineHole, mendHole, offsets, partHole, fillParts, type Hole } from './gap';
 import { failureOf, type History } from './history';
 import type { GuidedOptions } from './options';
 import { isRead, placeKey, type Variants } from './vary';
@@ -52,7 +52,7 @@ export function callFor(move: Move, sheet: WriteContext): ModelCall | undefined 
 
 function holeOf(move: Move, text: string, sheet: WriteContext): Hole | undefined {
   const words = sheet.words || noteOn(sheet);
-  const parts = move.kind === 'part' ? partsOf(move.path, text, move) : [];
+  const parts = move.kind === 'part' ? fillParts(move.path, text, move) : [];
   const part = parts[move.sample % Math.max(1, parts.length)];
   if (move.kind === 'part' && !part) return undefined;
   const whole = move.kind === 'mend' ? mendHole : lineHole;
@@ -85,7 +85,7 @@ function filling(move: Move, text: string, hole: Hole): ModelCall {
         ? model.fill(gap, { ...more, stop: [endOf(move)] })
         : model.generate(gapMessages(gap), { ...more, ...CHAT });
     },
-    read: (reply) => parsed(move.path, text, hole, cleaned(reply, gap.after)),
+    read: (reply) => parsed(move.path, text, hole, cleanedFill(reply, gap.after)),
   };
 }
 

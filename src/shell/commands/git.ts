@@ -3,7 +3,7 @@ import { shellWord } from '../../lib/text';
 import { done, refuse, sub, type ShellCommand, type Result } from '../session';
 import { diff } from '../git/diff';
 import { branch, commit, log, lsFiles, revParse, show } from '../git/history';
-import { open, ROOT, type GitRepo } from '../git/repo';
+import { openRepo, ROOT, type GitRepo } from '../git/repo';
 import { apply } from '../git/apply';
 import { stash } from '../git/stash';
 import { add, checkout, clean, mv, reset, rm, status } from '../git/work';
@@ -80,7 +80,7 @@ export const git: ShellCommand = async (args, ctx, session) => {
   if (cwd !== ROOT && !cwd.startsWith(`${ROOT}/`))
     return refuse('fatal: not a git repository (or any of the parent directories): .git', 128);
   try {
-    return await run(await open({ ...ctx, cwd }, session), own);
+    return await run(await openRepo({ ...ctx, cwd }, session), own);
   } catch (error) {
     if (session.signal.aborted) throw error;
     const { message } = error as Error;

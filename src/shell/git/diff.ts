@@ -68,7 +68,7 @@ export async function print(repo: GitRepo, changes: GitChange[], flags: string[]
 }
 
 /** Only these paths (files or folders, relative to the working directory); no path = all. */
-export function within(repo: GitRepo, paths: string[]): (path: string) => boolean {
+export function pathFilter(repo: GitRepo, paths: string[]): (path: string) => boolean {
   if (!paths.length) return () => true;
   const wanted = paths.map((path) => repo.fs.resolvePath(repo.ctx.cwd, path).slice('/repo/'.length));
   const globs = wanted.map((one) =>
@@ -99,7 +99,7 @@ export async function operands(
 
 export async function diff(repo: GitRepo, args: string[]): Promise<Result> {
   const { flags, revisions, paths } = await operands(repo, args);
-  const only = within(repo, paths);
+  const only = pathFilter(repo, paths);
   for (const path of paths)
     if (
       !args.includes('--') &&

@@ -2,7 +2,7 @@
 import * as git from 'isomorphic-git';
 import type { ReadCommitResult } from 'isomorphic-git';
 import { done, refuse, type Result } from '../session';
-import { changed, operands, print, within } from './diff';
+import { changed, operands, print, pathFilter } from './diff';
 import { ROOT, at, blob, indexOf, resolve, treeOf, workOf, type GitRepo, type GitTree } from './repo';
 import { toText } from '../bytes';
 import { addChanges } from './work';
@@ -119,7 +119,7 @@ export async function log(repo: GitRepo, args: string[]): Promise<Result> {
     counted >= 0 ? args[counted + 1] : args.map((arg) => /^(?:-n|-|--max-count=)(\d+)$/.exec(arg)?.[1]).find(Boolean);
   const rest = counted >= 0 ? args.filter((_, i) => i !== counted && i !== counted + 1) : args;
   const { flags, revisions, paths } = await operands(repo, rest);
-  const only = within(repo, paths);
+  const only = pathFilter(repo, paths);
   const commits = await git.log({ ...at(repo), ref: await resolve(repo, revisions.at(-1) ?? 'HEAD') });
   const stop = revisions.length > 1 ? await resolve(repo, revisions[0]!) : undefined;
   const format = flags
@@ -170,7 +170,7 @@ export async function show(repo: GitRepo, args: string[]): Promise<Result> {
     top +
       (await print(
         repo,
-        changed(await parentTree(repo, commit), await treeOf(repo, commit.oid), within(repo, paths)),
+        changed(await parentTree(repo, commit), await treeOf(repo, commit.oid), pathFilter(repo, paths)),
         flags,
       )),
   );
@@ -231,7 +231,7 @@ export async function revParse(repo: GitRepo, args: string[]): Promise<Result> {
 export async function lsFiles(repo: GitRepo, args: string[]): Promise<Result> {
   const { flags, paths, revisions } = await operands(repo, args);
   const index = await indexOf(repo);
-  const only = within(repo, [...paths, ...revisions]);
+  const only = pathFilter(repo, [...paths, ...revisions]);
   const base = repo.ctx.cwd === ROOT ? '' : `${repo.ctx.cwd.slice(ROOT.length + 1)}/`;
   const has = (...names: string[]) => names.some((name) => flags.includes(name));
   const names = new Set<string>();

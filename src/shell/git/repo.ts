@@ -60,7 +60,7 @@ export interface GitRepo {
 }
 
 /** Opens the repository, making its base commit first if need be. */
-export async function open(ctx: CommandContext, session: ShellSession): Promise<GitRepo> {
+export async function openRepo(ctx: CommandContext, session: ShellSession): Promise<GitRepo> {
   const repo = { fs: session.fs, io: promises(session.fs), ctx, session, cache: {} };
   if (session.fs.get(`${ROOT}/.git/HEAD`)) return repo;
   const scratch = new ShellFs();

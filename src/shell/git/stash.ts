@@ -5,7 +5,7 @@ import { toText } from '../bytes';
 import { done, refuse, type Result } from '../session';
 import { changed } from './diff';
 import { ROOT, at, indexOf, onDisk, treeOf, workOf, type GitRepo } from './repo';
-import { full, stage, writeOut } from './work';
+import { full, stageBlobs, writeOut } from './work';
 
 const STASH = `${ROOT}/.git/protege-stash.json`;
 interface Stash {
@@ -42,7 +42,7 @@ export async function stash(repo: GitRepo, args: string[]): Promise<Result> {
       ),
     });
     for (const { path, before } of loose) await writeOut(repo, path, before);
-    await stage(repo, changed(index, head));
+    await stageBlobs(repo, changed(index, head));
     save();
     return done(`Saved working directory and index state ${stack[0]!.message}\n`);
   }

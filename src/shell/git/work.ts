@@ -2,14 +2,17 @@
 import * as git from 'isomorphic-git';
 import { dirname } from '../paths';
 import { done, refuse, type Result } from '../session';
-import { changed, operands, within } from './diff';
+import { changed, operands, pathFilter } from './diff';
 import { ROOT, at, blob, indexOf, resolve, treeOf, workOf, type GitRepo, type GitTree } from './repo';
 
 export const full = (path: string) => `${ROOT}/${path}`;
 const here = (repo: GitRepo, path: string) => repo.fs.resolvePath(repo.ctx.cwd, path).slice(ROOT.length + 1);
 
 /** Makes the index hold these blobs. */
-export async function stage(repo: GitRepo, changes: { path: string; after?: string | undefined }[]): Promise<void> {
+export async function stageBlobs(
+  repo: GitRepo,
+  changes: { path: string; after?: string | undefined }[],
+): Promise<void> {
   for (const { path, after } of changes) {
     if (after === undefined) await git.remove({ ...at(repo), filepath: path });
     else await git.updateIndex({ ...at(repo), filepath: path, oid: after, add: true });
@@ -49,7 +52,7 @@ function untracked(work: GitTree, index: GitTree): string[] {
 
 export async function status(repo: GitRepo, args: string[]): Promise<Result> {
   const { flags, paths } = await operands(repo, args);
-  const only = within(repo, paths);
+  const only = pathFilter(repo, paths);
   const [head, index] = [await treeOf(repo, 'HEAD'), await indexOf(repo)];
   const work = await workOf(repo, index);
   const staged = new Map(
@@ -101,11 +104,11 @@ export async function add(repo: GitRepo, args: string[]): Promise<Result> {
   const index = await indexOf(repo);
   const work = await workOf(repo, index);
   for (const path of wanted) {
-    const only = within(repo, [path]);
+    const only = pathFilter(repo, [path]);
     if (![...work.keys(), ...index.keys()].some(only) && !repo.fs.get(repo.fs.resolvePath(repo.ctx.cwd, path)))
       return refuse(`fatal: pathspec '${path}' did not match any files`, 128);
   }
-  const only = within(repo, wanted);
+  const only = pathFilter(repo, wanted);
   await addChanges(
     repo,
     index,
@@ -130,7 +133,7 @@ export async function addChanges(
 export async function rm(repo: GitRepo, args: string[]): Promise<Result> {
   const { flags, paths, revisions } = await operands(repo, args);
   const index = await indexOf(repo);
-  const only = within(repo, [...revisions, ...paths]);
+  const only = pathFilter(repo, [...revisions, ...paths]);
   const hit = [...index.keys()].filter(only);
   if (!hit.length) return refuse(`fatal: pathspec '${paths.join(' ')}' did not match any files`, 128);
   for (const path of hit) {
@@ -180,12 +183,12 @@ export async function checkout(repo: GitRepo, args: string[], verb: string): Pro
     const staged = flags.some((flag) => flag === '--staged' || flag === '-S');
     const revision = source ?? revisions[0] ?? (staged ? 'HEAD' : undefined);
     const from = revision ? await treeOf(repo, revision) : index;
-    const only = within(repo, paths);
+    const only = pathFilter(repo, paths);
     const hit = [...new Set([...from.keys(), ...(revision ? index.keys() : [])])].filter(only);
     if (!hit.length) return refuse(`error: pathspec '${paths.join(' ')}' did not match any file(s) known to git`);
     if (!staged || flags.some((flag) => flag === '--worktree' || flag === '-W'))
       for (const path of hit) await writeOut(repo, path, from.get(path));
-    if (revision && (staged || verb === 'checkout')) await stage(repo, changed(index, from, only));
+    if (revision && (staged || verb === 'checkout')) await stageBlobs(repo, changed(index, from, only));
     const n = hit.length;
     return done(
       '',
@@ -210,7 +213,7 @@ export async function checkout(repo: GitRepo, args: string[], verb: string): Pro
       `error: Your local changes to ${clash.path} would be overwritten by checkout. Commit or stash them first.`,
     );
   for (const { path, after: oid } of moving) await writeOut(repo, path, oid);
-  await stage(repo, moving);
+  await stageBlobs(repo, moving);
   const branch = (await git.listBranches(at(repo))).includes(target);
   await git.writeRef({
     ...at(repo),
@@ -231,7 +234,7 @@ export async function reset(repo: GitRepo, args: string[]): Promise<Result> {
   const index = await indexOf(repo);
   const tree = await treeOf(repo, revisions[0] ?? 'HEAD');
   if (paths.length) {
-    await stage(repo, changed(index, tree, within(repo, paths)));
+    await stageBlobs(repo, changed(index, tree, pathFilter(repo, paths)));
     return done();
   }
   const oid = await resolve(repo, revisions[0] ?? 'HEAD');
@@ -243,7 +246,7 @@ export async function reset(repo: GitRepo, args: string[]): Promise<Result> {
     for (const { path, after } of changed(work, tree, (path) => index.has(path) || tree.has(path)))
       await writeOut(repo, path, after);
   }
-  await stage(repo, changed(index, tree));
+  await stageBlobs(repo, changed(index, tree));
   return done(flags.includes('--hard') && !flags.includes('-q') ? `HEAD is now at ${oid.slice(0, 7)}\n` : '');
 }
 
@@ -255,7 +258,7 @@ export async function clean(repo: GitRepo, args: string[]): Promise<Result> {
     return refuse('fatal: clean.requireForce defaults to true and neither -n nor -f given; refusing to clean', 128);
   const index = await indexOf(repo);
   const hit = untracked(await workOf(repo, index), index).filter(
-    (path) => within(repo, paths)(path) && (!path.endsWith('/') || letters.includes('d')),
+    (path) => pathFilter(repo, paths)(path) && (!path.endsWith('/') || letters.includes('d')),
   );
   if (!dry) for (const path of hit) repo.fs.rmSync(full(path.replace(/\/$/, '')), { recursive: true, force: true });
   return done(hit.map((path) => `${dry ? 'Would remove' : 'Removing'} ${path}\n`).join(''));

@@ -59,7 +59,7 @@ export interface Strict {
 }
 
 /** Evaluates the bundle; the result runs one request. Done while no command waits, for it takes about a second. */
-export async function prepare({
+export async function prepareStrict({
   wasm,
   guest,
   core,

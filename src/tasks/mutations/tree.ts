@@ -1,6 +1,6 @@
 /** The syntax tree that the operators walk (`lib/estree`), of JavaScript and TypeScript without errors; their edits. */
 import { parse } from '@babel/parser';
-import { isFunction, placesOf, type Node, type NodePath, type Tree } from '../../lib/estree';
+import { isFunction, allPlaces, type Node, type NodePath, type Tree } from '../../lib/estree';
 
 export { isFunction, isNode, of, textOf, tokenAt, type Node, type NodePath, type Tree } from '../../lib/estree';
 
@@ -21,7 +21,7 @@ export interface Operator {
 export function parseTree(source: string, path: string): Tree {
   const plugins: ('estree' | 'typescript')[] = /\.[mc]?ts$/.test(path) ? ['estree', 'typescript'] : ['estree'];
   const root = parse(source, { sourceType: 'unambiguous', allowReturnOutsideFunction: true, plugins }).program as Node;
-  return { source, root, places: placesOf(root) };
+  return { source, root, places: allPlaces(root) };
 }
 
 /** Removes a statement; takes its whole lines along when nothing else is on them. */
@@ -41,7 +41,7 @@ export const inList = (place: NodePath): boolean =>
   place.field === 'body' && place.parent !== null && /^(BlockStatement|StaticBlock)$/.test(place.parent.type);
 
 /** Start of the innermost function around an offset, or -1 at module level. */
-export function functionAt(tree: Tree, offset: number): number {
+export function functionStart(tree: Tree, offset: number): number {
   let best = -1;
   for (const { node } of tree.places) {
     if (node.start > offset) break;

@@ -5,7 +5,7 @@
  * reference itself refuses.
  */
 import { binaries } from '../../lib/bytes';
-import { applyPatch, changesBetween, fold } from '../../lib/diff';
+import { applyPatch, changesBetween, applyChanges } from '../../lib/diff';
 import { workspace } from '../../facts/task';
 import type { Changes, Sandbox, Task } from '../../types';
 import type { GradeOptions, Submission } from '../grade';
@@ -49,7 +49,7 @@ export async function differsFrom(
   });
   if (!looks) return undefined;
   const look = (sandbox: Sandbox, changes: Changes, limit: number) =>
-    looks(sandbox, fold(task.files, binaries(task), changes, task.tests, task.hiddenTests ?? {}), limit);
+    looks(sandbox, applyChanges(task.files, binaries(task), changes, task.tests, task.hiddenTests ?? {}), limit);
   let sandbox: Sandbox | undefined;
   try {
     sandbox = await makeSandbox();

@@ -5,7 +5,7 @@
  */
 import { render } from '../../agent/prompt';
 import type { Generation, Trajectory } from '../../types';
-import { taught } from './taught';
+import { teachingGenerations } from './taught';
 import { callOf, TOOL_PROMPT, type ToolCall } from './tools';
 
 export type ChatForm = 'tools' | 'text';
@@ -28,7 +28,7 @@ export interface ChatTurn {
 /** All messages; the first two are the system's and the task. */
 export function chat(trajectory: Trajectory, form: ChatForm): ChatTurn[] {
   const { public: task, config, steps } = trajectory;
-  const teaches = taught(trajectory);
+  const teaches = teachingGenerations(trajectory);
   const said = steps.flatMap(({ generations }, i) =>
     generations
       .filter(({ by }) => by === 'protege')

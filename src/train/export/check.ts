@@ -8,7 +8,7 @@ import { learnedOf } from './mask';
 import type { ToolCall } from './tools';
 
 /** Rows of a JSON Lines text. @throws ExportError naming the line */
-export function readLines(text: string): ExportRow[] {
+export function parseRows(text: string): ExportRow[] {
   return text
     .split('\n')
     .filter((line) => line !== '')
@@ -23,7 +23,7 @@ export function readLines(text: string): ExportRow[] {
 
 /** @throws ExportError */
 export async function readRows(content: string | Uint8Array): Promise<ExportRow[]> {
-  if (typeof content === 'string') return readLines(content);
+  if (typeof content === 'string') return parseRows(content);
   try {
     return await fromParquet(content);
   } catch (error) {

@@ -3,7 +3,7 @@ import { jsonl } from '../../trajectory/exporters';
 import type { Trajectory } from '../../types';
 import { STAGE_II, score, type RewardOptions } from '../reward';
 import { readFacts } from '../reward/facts';
-import { checkRows, readLines, readRows } from './check';
+import { checkRows, parseRows, readRows } from './check';
 import type { ChatForm } from './chat';
 import { toParquet } from './parquet';
 import { checkMask } from './mask';
@@ -11,7 +11,7 @@ import {
   chatRows,
   grpoRow,
   maskedRows,
-  SHAPES,
+  ROW_SHAPES,
   skyrlRow,
   turnRows,
   verlRow,
@@ -69,7 +69,7 @@ interface Format {
 
 const chats = (kept: Trajectory[], form: ChatForm, rows: RowUnit): Made => ({
   rows: kept.flatMap((t) => chatRows(t, form, rows)),
-  shape: form === 'tools' ? SHAPES.chat : SHAPES.text,
+  shape: form === 'tools' ? ROW_SHAPES.chat : ROW_SHAPES.text,
 });
 
 export const formats = {
@@ -80,7 +80,9 @@ export const formats = {
     file: 'train.jsonl',
     form: 'tools',
     make: (kept, { form, rows }) =>
-      rows === 'turn' ? { rows: kept.flatMap((t) => turnRows(t, form)), shape: SHAPES.turns } : chats(kept, form, rows),
+      rows === 'turn'
+        ? { rows: kept.flatMap((t) => turnRows(t, form)), shape: ROW_SHAPES.turns }
+        : chats(kept, form, rows),
   },
   'trl-grpo': {
     label: 'TRL: GRPO',
@@ -90,7 +92,7 @@ export const formats = {
     form: 'tools',
     make: (kept, { form, lookup }) => ({
       rows: kept.map((t) => grpoRow(t, form, lookup?.(t.task))),
-      shape: SHAPES.grpo,
+      shape: ROW_SHAPES.grpo,
     }),
   },
   skyrl: {
@@ -101,7 +103,7 @@ export const formats = {
     form: 'text',
     make: (kept, { form, lookup }) => ({
       rows: kept.map((t, i) => skyrlRow(t, form, lookup?.(t.task), i)),
-      shape: SHAPES.skyrl,
+      shape: ROW_SHAPES.skyrl,
     }),
   },
   'skyrl-sft': {
@@ -120,7 +122,7 @@ export const formats = {
     form: 'tools',
     make: (kept, { form, lookup }) => ({
       rows: kept.map((t, i) => verlRow(t, form, lookup?.(t.task), i)),
-      shape: SHAPES.verl,
+      shape: ROW_SHAPES.verl,
     }),
   },
   'verl-sft': {
@@ -139,7 +141,7 @@ export const formats = {
     form: 'text',
     make: (kept, { rows }) => ({
       rows: kept.flatMap((t) => maskedRows(t, rows)),
-      shape: SHAPES.masked,
+      shape: ROW_SHAPES.masked,
     }),
   },
 } satisfies Record<string, Format>;
@@ -203,7 +205,7 @@ async function tokenFiles(trajectories: readonly Trajectory[]): Promise<TokenFil
   if (read.length === 0) return { files: [], about };
   const content = jsonl(read.flatMap(({ rows }) => rows));
   checkTokens(
-    readLines(content),
+    parseRows(content),
     read.map(({ one }) => one),
   );
   return {

@@ -6,7 +6,7 @@ import type { Generation, Trajectory } from '../../types';
 import type { ChatMessage } from './chat';
 import type { ExportRow } from './rows';
 import { ExportError } from './select';
-import { taught } from './taught';
+import { teachingGenerations } from './taught';
 import { callOf } from './tools';
 
 /** The messages of a row that carry a loss, in the terms of its format. */
@@ -19,7 +19,7 @@ export function learnedOf(row: ExportRow): ChatMessage[] {
 
 /** @throws ExportError naming the row or the episode */
 export function checkMask(rows: readonly ExportRow[], episodes: readonly Trajectory[]): void {
-  const teaching = grouped(episodes.map((one) => [one.id, taught(one).filter((turn) => turn !== null)]));
+  const teaching = grouped(episodes.map((one) => [one.id, teachingGenerations(one).filter((turn) => turn !== null)]));
   const learned = grouped(rows.map((row) => [row.episode_id as string, learnedOf(row)]));
   for (const id of learned.keys())
     if (!teaching.has(id)) throw new ExportError(`The rows of ${id} belong to no exported episode. Export again.`);

@@ -26,7 +26,7 @@ const ABOUT = {
 } as const;
 
 /** In the text form there is no column of tools at all: readers take one of nulls for tools that are broken. */
-export const SHAPES = {
+export const ROW_SHAPES = {
   chat: struct({ messages: list(MESSAGE), learned: list('bool'), tools: 'json', ...ABOUT }),
   text: struct({ messages: list(PLAIN), learned: list('bool'), ...ABOUT }),
   turns: struct({ prompt: list(MESSAGE), completion: list(MESSAGE), tools: maybe('json'), ...ABOUT }),

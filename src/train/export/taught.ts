@@ -3,12 +3,12 @@
  * out, and an edit's lines still stand when the episode ends resolved. What the expert said or did teaches nothing.
  */
 import { expertActed, ownReply } from '../../facts/step';
-import { diffFiles, fold, own, PatchError, revertPatch } from '../../lib/diff';
+import { diffFiles, applyChanges, own, PatchError, revertPatch } from '../../lib/diff';
 import type { Files, Generation, Step, Trajectory } from '../../types';
 import { changedLines } from '../reward/similarity';
 
 /** For each step: the generation that teaches, or null. */
-export function taught(trajectory: Trajectory): (Generation | null)[] {
+export function teachingGenerations(trajectory: Trajectory): (Generation | null)[] {
   const lasting = lastingEdits(trajectory);
   return trajectory.steps.map((step, i) => {
     const { generations } = step;
@@ -29,10 +29,10 @@ function lastingEdits({ steps, patch, report }: Trajectory): Set<number> {
   const out = new Set<number>();
   const before = report?.resolved ? textsBefore(steps, patch ?? '') : null;
   if (!before) return out;
-  const after = fold(before, ...steps.map(({ changes }) => changes));
+  const after = applyChanges(before, ...steps.map(({ changes }) => changes));
   let files = before;
   steps.forEach((step, i) => {
-    const next = fold(files, step.changes);
+    const next = applyChanges(files, step.changes);
     const paths = Object.keys(step.changes);
     if (paths.length > 0 && paths.every((path) => lasts(path, { before, files, next, after }))) out.add(i);
     files = next;
@@ -68,7 +68,7 @@ function between(path: string, from: Files, to: Files): string[] {
 
 /** The changed files as they were before the episode; null when the patch does not belong to these steps. */
 function textsBefore(steps: Step[], patch: string): Files | null {
-  const after = fold({}, ...steps.map(({ changes }) => changes));
+  const after = applyChanges({}, ...steps.map(({ changes }) => changes));
   try {
     return revertPatch(after, patch);
   } catch (error) {

@@ -31,7 +31,7 @@ const TOKEN_ROW = struct({
 export const vocabulary = () => `${JSON.stringify(TOKENS)}\n`;
 
 /** The parts of an episode as the net has them at its end. */
-export function partsOf(trajectory: Trajectory): TokenPart[] {
+export function tokenParts(trajectory: Trajectory): TokenPart[] {
   const s = sequenceOf(readTranscript(messagesOf(trajectory)));
   return s.opening ? [s.opening, ...s.turned, s] : [s];
 }
@@ -43,7 +43,7 @@ export const wasTrained = ({ steps }: Trajectory): boolean => steps.some(({ gene
 
 /** Null when the episode was recorded by a protégé that read it otherwise: its ids are not known then. */
 export function tokenRows(trajectory: Trajectory): ExportRow[] | null {
-  const parts = partsOf(trajectory);
+  const parts = tokenParts(trajectory);
   const rows = parts.map(({ tokens }, part) => ({
     episode_id: trajectory.id,
     instance_id: trajectory.task,
@@ -117,7 +117,7 @@ function placed(written: Generation[], parts: TokenPart[]): [Generation, TokenSp
 
 /** Rows read back: every id where reading the episode puts it, masks within it. @throws ExportError naming the row */
 export function checkTokens(rows: readonly ExportRow[], episodes: readonly Trajectory[]): void {
-  const parts = new Map(episodes.map((episode) => [episode.id, partsOf(episode)]));
+  const parts = new Map(episodes.map((episode) => [episode.id, tokenParts(episode)]));
   rows.forEach((row, i) => {
     const problem = misfit(row, TOKEN_ROW, `row ${i + 1}`) ?? tokenProblem(row as unknown as TokenRow, parts);
     if (problem) throw new ExportError(`${problem.startsWith('row') ? '' : `row ${i + 1}: `}${problem}. Export again.`);

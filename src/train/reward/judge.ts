@@ -36,7 +36,7 @@ function warrant(trajectory: Trajectory, call: ExpertCall): number {
   const before = steps.slice(0, call.step);
   const failing = lastFailing(before);
   const trouble = (failing !== null && failing > 0) || since.some(wentWrong);
-  const concrete = !call.asked || names(call.question).some((name) => seen(trajectory, call.step).includes(name));
+  const concrete = !call.asked || codeNames(call.question).some((name) => seen(trajectory, call.step).includes(name));
   const score =
     0.4 * Number(trouble) +
     0.2 * Math.min(1, own.length / EFFORT) +
@@ -64,7 +64,7 @@ function uselessEdit(since: Step[]): boolean {
 function follow({ steps, exit }: Trajectory, call: ExpertCall): number {
   const segment = steps.slice(call.from, call.to).filter((step) => ownAction(step) !== null);
   if (segment.length === 0) return 0;
-  const wanted = names(call.guidance);
+  const wanted = codeNames(call.guidance);
   const touching = segment.filter((step) => wanted.length === 0 || touches(ownAction(step)!, wanted));
   const place = touching.some(tookEffect) ? 1 : touching.length > 0 ? 0.5 : 0;
   const edit = segment.findIndex(tookEffect);
@@ -74,7 +74,8 @@ function follow({ steps, exit }: Trajectory, call: ExpertCall): number {
   const fewer = before !== null && after !== null && after < before;
   const next = steps[call.to];
   const words = next?.generations[0]?.action;
-  const told = words?.kind === 'ask' && names(words.question).some((name) => segment.some((step) => holds(step, name)));
+  const told =
+    words?.kind === 'ask' && codeNames(words.question).some((name) => segment.some((step) => holds(step, name)));
   const done = exit === 'submitted' && call.to === steps.length && after === 0;
   return 0.6 * place + 0.2 * Number(tested !== null) + 0.2 * Number(fewer || told || done);
 }
@@ -111,7 +112,7 @@ const WORD = /[A-Za-z_$][A-Za-z0-9_$]*(?:[./-][A-Za-z0-9_$]+)*/g;
 const CODE_LIKE = /[./_$0-9]|[a-z][A-Z]/;
 
 /** Words of a text that look like code: paths, dotted or snake or camel names, and whatever stands in backticks. */
-export function names(text: string): string[] {
+export function codeNames(text: string): string[] {
   const quoted = [...text.matchAll(/`([^`\n]{1,80})`/g)].flatMap((match) => match[1]!.match(WORD) ?? []);
   const coded = (text.match(WORD) ?? []).filter((word) => word.length > 3 && CODE_LIKE.test(word));
   return [...new Set([...quoted.filter((word) => word.length > 2), ...coded])];

@@ -1,13 +1,13 @@
 /** The Doctor's checks: each really does what it names, here and now. */
 import { defaultPrompt } from '../../engines/context';
-import { acquire as acquireBuiltin, availability } from '../../engines/builtin';
-import { browserOf, explain } from '../../engines/faults';
+import { builtinModel as acquireBuiltin, availability } from '../../engines/builtin';
+import { browserOf, explainFault } from '../../engines/faults';
 import { probe } from '../../engines/gpu';
 import { engines } from '../../engines/host';
 import { advise, localPermission, PRESETS, reach } from '../../engines/servers';
 import { gb } from '../../engines/preflight';
 import { room } from '../../engines/store';
-import { STREAMS, type Hosted } from '../../engines/port';
+import { ENGINE_STREAMS, type Hosted } from '../../engines/port';
 import { threadsFor } from '../../engines/threads';
 import { connect } from '../../lib/rpc';
 import { drain } from '../../lib/stream';
@@ -32,14 +32,14 @@ export interface Check {
 const cores = () => navigator.hardwareConcurrency || 1;
 const good = (found: string): Finding => ({ state: 'good', found });
 const browser = () => browserOf(navigator.userAgent);
-const fault = (name: string) => explain({ name, message: '' }, browser(), navigator.onLine);
+const fault = (name: string) => explainFault({ name, message: '' }, browser(), navigator.onLine);
 
 const UNCONFINED =
   'Use the built site as it is (npm start), not the development server or a proxy that rewrites pages.';
 
 async function starts(url: string, name: string): Promise<Finding> {
   const worker = startWorker(url, name);
-  const { remote } = connect<Hosted>(worker, STREAMS);
+  const { remote } = connect<Hosted>(worker, ENGINE_STREAMS);
   try {
     const failed = new Promise<never>((_, reject) => {
       worker.addEventListener('error', (event) => reject(new Error(event.message || 'its script did not load')));

@@ -1,7 +1,7 @@
 /** The page's end of the vault: its worker starts at the first call; keys go in and never come back. */
 import { connect } from '../../lib/rpc';
 import { startWorker } from '../../lib/worker';
-import { STREAMS, type Redactions, type Vault } from '../../vault/protocol';
+import { VAULT_STREAMS, type Redactions, type Vault } from '../../vault/protocol';
 import { requireConfined } from './canary';
 
 let opening: Promise<{ remote: Vault }> | undefined;
@@ -9,7 +9,7 @@ let opening: Promise<{ remote: Vault }> | undefined;
 const start = (): Promise<{ remote: Vault }> =>
   (opening ??= import('../../../workers/vault?worker&url').then(({ default: url }) => {
     const worker = startWorker(url, 'vault');
-    const { remote, close } = connect<Vault>(worker, STREAMS);
+    const { remote, close } = connect<Vault>(worker, VAULT_STREAMS);
     worker.addEventListener('error', () => {
       opening = undefined;
       close(new Error('The vault did not start. Reload the page; your episodes are safe.'));
@@ -37,7 +37,7 @@ const vault = new Proxy({} as Vault, {
 export const openVault = (): Vault => vault;
 
 /** As it is to be kept: without key-like text, where the vault is in use. */
-export const cleaned = async <T>(value: T): Promise<T> => (opening ? vault.clean(value) : value);
+export const keyless = async <T>(value: T): Promise<T> => (opening ? vault.clean(value) : value);
 
 /** Finds keys in what is about to leave the page; without a vault, only what is shaped like one. */
 export async function findKeys(bytes: Uint8Array): Promise<Redactions> {

@@ -4,13 +4,13 @@ import { openSandbox } from '../../run';
 import type { ExecResult, Files, Sandbox } from '../../types';
 
 export { importAddress } from '../../import';
-export { detect, within } from '../../import/detect';
-export { filesOf, makeTask, problemFrom } from '../../import/draft';
+export { detect, packageFiles } from '../../import/detect';
+export { workingFiles, makeTask, problemFrom } from '../../import/draft';
 export { importFolder } from '../../import/folder';
-export { install, wanted } from '../../import/install';
+export { installPackages, wanted } from '../../import/install';
 export { tokenFetch } from './token';
 export { importedBy, readAhead } from '../../import/manifest';
-export { describe } from '../../import/origin';
+export { originText } from '../../import/origin';
 export { siblings } from '../../import/workspaces';
 
 interface PackLine {

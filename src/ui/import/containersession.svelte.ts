@@ -3,7 +3,7 @@ import type { WebContainerProcess } from '@webcontainer/api';
 import { messageOf } from '../../lib/text';
 import type { Size, ContainerFolder } from '../../sandboxes/containerfolder';
 import type { Changes, Files } from '../../types';
-import { changesBetween, fold } from '../../lib/diff';
+import { changesBetween, applyChanges } from '../../lib/diff';
 import { complain } from '../toasts.svelte';
 import { repo } from './repo.svelte';
 
@@ -15,7 +15,7 @@ const KILL_MS = 2000;
 const KEPT = 200_000;
 
 /** `npm run "my script"` -> words; everything else that a shell knows belongs into one. */
-export const wordsOf = (line: string): string[] =>
+export const argvOf = (line: string): string[] =>
   [...line.matchAll(/"([^"]*)"|'([^']*)'|([^\s"']+)/g)].map(([, double, single, plain]) => double ?? single ?? plain!);
 
 class ContainerSession {
@@ -72,7 +72,7 @@ class ContainerSession {
   }
 
   async run(): Promise<void> {
-    const argv = wordsOf(this.command);
+    const argv = argvOf(this.command);
     if (this.running || argv.length === 0) return;
     [this.running, this.stubborn, this.used] = [true, false, true];
     const gone = new Promise<null>((resolve) => (this.#gone = () => resolve(null)));
@@ -143,7 +143,7 @@ class ContainerSession {
   #came(of: object | null, changes: Changes): void {
     if (of !== repo.chosen) return;
     const taken = repo.edit(changes);
-    this.#there = fold(this.#there, taken);
+    this.#there = applyChanges(this.#there, taken);
   }
 
   #close(): void {

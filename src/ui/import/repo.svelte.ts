@@ -1,12 +1,12 @@
 /** The state of "Your repo": what came in, what it is, what its tests said, and the task made of it. */
 import { SvelteSet } from 'svelte/reactivity';
 import type { Detected } from '../../import/detect';
-import { edited, type Edits } from '../../import/edits';
+import { withEdits, type Edits } from '../../import/edits';
 import type { Hosts } from '../../import/hosts';
 import type { Installed } from '../../import/install';
 import type { Imported } from '../../import/origin';
 import type { ImportProgress } from '../../import/progress';
-import { changesBetween, fold, own } from '../../lib/diff';
+import { changesBetween, applyChanges, own } from '../../lib/diff';
 import { messageOf } from '../../lib/text';
 import type { Changes, Files, Stream, Task } from '../../types';
 import { targetId } from '../../vault/protocol';
@@ -14,7 +14,7 @@ import { expert } from '../expert/expert.svelte';
 import type { Picked } from './pick';
 import type { Decided } from '../../storage/imports';
 import { recents } from './recents.svelte';
-import { names, savedHosts, saveHosts, type Coming, type Trying } from './states';
+import { testNames, savedHosts, saveHosts, type Coming, type Trying } from './states';
 
 export class Repo {
   address = $state('');
@@ -48,8 +48,8 @@ export class Repo {
   #abort: AbortController | null = null;
   #root: FileSystemDirectoryHandle | undefined;
 
-  failing = $derived(this.trying.kind === 'done' ? names(this.trying.result, 'fail') : []);
-  passing = $derived(this.trying.kind === 'done' ? names(this.trying.result, 'pass') : []);
+  failing = $derived(this.trying.kind === 'done' ? testNames(this.trying.result, 'fail') : []);
+  passing = $derived(this.trying.kind === 'done' ? testNames(this.trying.result, 'pass') : []);
   busy = $derived(this.coming.kind === 'coming' || this.trying.kind === 'packages' || this.trying.kind === 'running');
 
   saveHosts(hosts: Partial<Hosts>): void {
@@ -163,8 +163,8 @@ export class Repo {
   async #choose(dir: string, then: () => void): Promise<void> {
     if (!this.imported) return;
     this.chosen = null;
-    const { detect, within, wanted, bundledNames, readAhead, siblings, importedBy } = await import('./bring');
-    const files = within(this.imported.files, dir);
+    const { detect, packageFiles, wanted, bundledNames, readAhead, siblings, importedBy } = await import('./bring');
+    const files = packageFiles(this.imported.files, dir);
     await readAhead(files);
     await breath();
     const detected = detect(files);
@@ -211,7 +211,7 @@ export class Repo {
 
   /** The chosen package as it is now. */
   get files(): Files {
-    return fold(this.#base, this.edits);
+    return applyChanges(this.#base, this.edits);
   }
 
   /** Takes what programs in the container changed. @returns what it took */
@@ -221,7 +221,7 @@ export class Repo {
     const texts = mine.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
     if (mine.length > 0) this.written = { ...this.written, ...Object.fromEntries(texts) };
     const others = Object.entries(changes).filter(([path]) => !Object.hasOwn(this.written, path));
-    this.edits = edited(this.#base, this.edits, Object.fromEntries(others));
+    this.edits = withEdits(this.#base, this.edits, Object.fromEntries(others));
     return changesBetween(before, { ...this.files, ...this.written });
   }
 
@@ -242,7 +242,7 @@ export class Repo {
     const { signal } = abort;
     this.output = '';
     try {
-      const { filesOf, install, tryOut, bundledNames } = await import('./bring');
+      const { workingFiles, installPackages, tryOut, bundledNames } = await import('./bring');
       if (this.sandbox !== 'webcontainer' && !this.installed && Object.keys(this.wanted).length > 0) {
         this.trying = { kind: 'packages', progress: null };
         const { drain } = await import('../../lib/stream');
@@ -250,7 +250,7 @@ export class Repo {
         const lock = this.detected?.lockfile;
         const files = lock && this.dir !== '' ? { ...this.files, [lock]: this.imported.files[lock]! } : this.files;
         this.installed = await drain(
-          install(files, { hosts: this.hosts, bundled, kept: this.#packages, signal }),
+          installPackages(files, { hosts: this.hosts, bundled, kept: this.#packages, signal }),
           (progress) => {
             this.trying = { kind: 'packages', progress };
           },
@@ -258,7 +258,7 @@ export class Repo {
       }
       this.trying = { kind: 'running' };
       const { imported, dir, edits, written } = this;
-      const files = filesOf({ imported, dir, edits, written, modules: this.modules });
+      const files = workingFiles({ imported, dir, edits, written, modules: this.modules });
       const result = await tryOut(this.sandbox, files, this.command, {
         signal,
         onOutput: (text) => (this.output = (this.output + text).slice(-200_000)),

@@ -34,6 +34,6 @@ export function saveHosts(hosts: Partial<Hosts>): Hosts {
 }
 
 /** Names of the tests that ended so, each once. */
-export const names = ({ tests }: ExecResult, status: 'fail' | 'pass'): string[] => [
+export const testNames = ({ tests }: ExecResult, status: 'fail' | 'pass'): string[] => [
   ...new Set((tests?.tests ?? []).filter((test) => test.status === status).map(({ name }) => name)),
 ];

@@ -1,12 +1,12 @@
 /** What the Models room shows: the offers, how each fits here, what is cached, and the engine's state. */
 import { ADAPTERS } from '../../engines/adapters.mjs';
 import { OFFERS, withFill, type ModelOffer } from '../../engines/catalogue';
-import { CONTEXT, optionsOf } from '../../engines/choice';
+import { CONTEXT, recordedOptions } from '../../engines/choice';
 import { offerOf, saveCustoms, savedCustoms, type Custom } from '../../engines/custom';
-import { browserOf, explain, type EngineFault } from '../../engines/faults';
+import { browserOf, explainFault, type EngineFault } from '../../engines/faults';
 import { probe, type Gpu } from '../../engines/gpu';
 import { engines, mentor, type HostState, type Spec } from '../../engines/host';
-import { interrupted, unmark } from '../../engines/mark';
+import { interruptedLoad, unmark } from '../../engines/mark';
 import { engineFor, together } from '../../engines/pair';
 import { fitOf, sensible, type Fit, type DeviceFacts } from '../../engines/preflight';
 import { here, remove, room, type Here } from '../../engines/store';
@@ -39,7 +39,7 @@ export class LocalModels {
   context = $state(CONTEXT);
   search = $state('');
   /** A load that a killed tab left behind. */
-  killed = $state.raw(engines.state.kind === 'loading' ? null : interrupted());
+  killed = $state.raw(engines.state.kind === 'loading' ? null : interruptedLoad());
 
   offers = $derived([...this.customs.map(offerOf), ...listed]);
   shown = $derived(
@@ -65,7 +65,7 @@ export class LocalModels {
   }
 
   explain(trouble: { name: string; message: string }): EngineFault {
-    return explain(trouble, browserOf(navigator.userAgent), navigator.onLine);
+    return explainFault(trouble, browserOf(navigator.userAgent), navigator.onLine);
   }
 
   /** Asks the browser what it has; nothing is downloaded. */
@@ -147,7 +147,7 @@ export class LocalModels {
     if (!chosen) return;
     const id = chosen.source.engine;
     settings.current[role] = id;
-    settings.current.options = { ...settings.current.options, [seatKey(id, role)]: optionsOf(chosen) };
+    settings.current.options = { ...settings.current.options, [seatKey(id, role)]: recordedOptions(chosen) };
     settings.save();
   }
 

@@ -2,7 +2,7 @@
 import { messageOf } from '../../lib/text';
 import { grade } from '../../tasks/grade';
 import { keptFiles, openReview, patchFor, type ReviewedFile } from '../../import/review';
-import { changesBetween, fold } from '../../lib/diff';
+import { changesBetween, applyChanges } from '../../lib/diff';
 import { openSandbox } from '../../run';
 import type { Changes, Files, Report, Task, Trajectory } from '../../types';
 
@@ -56,7 +56,7 @@ export class Review {
     const { task, trajectory } = this;
     try {
       const { workspace } = await import('../packs');
-      const files = fold(workspace(task), this.changes);
+      const files = applyChanges(workspace(task), this.changes);
       const report = await grade(task, { files }, () => openSandbox(trajectory.config.sandbox));
       this.verifying = { kind: 'done', report };
     } catch (error) {

@@ -8,7 +8,7 @@ import { library } from '../library.svelte';
 import { Person } from '../person.svelte';
 import { Player } from '../player.svelte';
 import { dramaOf, openTiny, type Recording } from '../recording';
-import { differences, type Difference } from '../resume';
+import { configDifferences, type Difference } from '../resume';
 import { settings, type Settings } from '../settings.svelte';
 import { modelEntry } from '../team';
 import { complain, toasts } from '../toasts.svelte';
@@ -190,7 +190,7 @@ export class RunRoom {
   async #whose({ config: recorded, steps }: Trajectory): Promise<Config | null> {
     const [{ configOf }, { settled }] = await Promise.all([import('../live'), import('../../run')]);
     const own = { ...settled(configOf(settings.current)), seed: recorded.seed };
-    const different = differences(recorded, own);
+    const different = configDifferences(recorded, own);
     if (different.length === 0) return own;
     const whose = await new Promise<'own' | 'recorded' | null>((decide) => {
       this.resuming = { differences: different, steps: steps.length, decide };
@@ -202,7 +202,7 @@ export class RunRoom {
   /** Goes on from a step of another episode, with another team. */
   async fork({ parent, at, change, base }: ForkOrder): Promise<void> {
     await this.#starting(async () => {
-      const [task, { branchOf, changed }, { tamed }] = await Promise.all([
+      const [task, { branchOf, changedConfig }, { tamed }] = await Promise.all([
         library.task(parent.task),
         import('../../trajectory/branch'),
         import('../fork/choices'),
@@ -210,7 +210,7 @@ export class RunRoom {
       if (!task)
         throw new Error('The task of this episode is not at hand. Open its task file first, then go on from here.');
       // a recording may come from anywhere: who is reached, and what is said to it, is the person's own
-      const config = await tamed(changed(parent.config, change));
+      const config = await tamed(changedConfig(parent.config, change));
       const faults = this.#faults(config, task);
       if (faults) throw new Error(faults);
       await library.adopt(parent, base); // what a branch comes from stays at hand

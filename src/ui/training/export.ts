@@ -14,7 +14,7 @@ export interface Packed {
 }
 
 /** All finished episodes of this browser. @throws one sentence when nothing can be exported. */
-export async function pack(format: FormatId, options: ExportOptions): Promise<Packed> {
+export async function packExport(format: FormatId, options: ExportOptions): Promise<Packed> {
   await library.load();
   const { store, task } = await library.storage();
   const episodes: Trajectory[] = [];

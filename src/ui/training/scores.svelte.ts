@@ -17,7 +17,7 @@ export interface ScoreRow {
 type Unrewarded = Omit<ScoreRow, 'reward'>;
 
 /** What each part adds to the total; their sum is the total. */
-export const parts = [
+export const rewardParts = [
   { id: 'correct', label: 'Resolved' },
   { id: 'follow', label: 'Followed' },
   { id: 'expert', label: 'Asked well' },
@@ -25,7 +25,7 @@ export const parts = [
   { id: 'loop', label: 'Loops' },
   { id: 'noCall', label: 'No question' },
 ] as const;
-export type PartId = (typeof parts)[number]['id'];
+export type PartId = (typeof rewardParts)[number]['id'];
 
 export function shares({ terms }: Reward, { weights }: RewardOptions): Record<PartId, number> {
   const gate = terms.gateLoop * terms.gateFollow;

@@ -73,8 +73,8 @@ class Trainer {
     this.problem = null;
     const stop = (this.#stop = new AbortController());
     try {
-      const { lesson } = await import('./trainerclient');
-      const [client, given] = await Promise.all([this.#open(), lesson()]);
+      const { trainingTasks } = await import('./trainerclient');
+      const [client, given] = await Promise.all([this.#open(), trainingTasks()]);
       const options: LiveOptions = {
         ...$state.snapshot(this.amounts),
         ...given,

@@ -48,7 +48,7 @@ async function some(split: string, repos: number, each: number): Promise<Task[]>
 }
 
 /** Tasks of the training split to learn from, tasks of development repos to be checked on. */
-export async function lesson(): Promise<Pick<LiveOptions, 'practice' | 'heldOut' | 'config'>> {
+export async function trainingTasks(): Promise<Pick<LiveOptions, 'practice' | 'heldOut' | 'config'>> {
   await catalog.load();
   if (catalog.state.kind === 'failed') throw new Error(catalog.state.message);
   const [practice, heldOut] = await Promise.all([some('train', 4, 5), some('dev', 2, 3)]);

@@ -1,5 +1,5 @@
 /** The what-if of one episode: another threshold, perhaps another gate's readings, and what would be asked. */
-import { difference, sceneOf, whatIf, type WhatIfEpisode, type WhatIf } from '../../gates/whatif';
+import { differenceText, sceneOf, whatIf, type WhatIfEpisode, type WhatIf } from '../../gates/whatif';
 import { messageOf } from '../../lib/text';
 import type { Choice, Reading, Step } from '../../types';
 import { readAgain, setOf, type AskedEpisode } from './readings';
@@ -21,7 +21,7 @@ export class Dial {
   would = $derived<WhatIf | null>(this.scene && whatIf(this.scene, this.threshold));
   /** Steps at which it would ask, for the lane. */
   at = $derived<ReadonlySet<number> | null>(this.would && setOf(this.would.at));
-  told = $derived(this.scene && this.would ? difference(this.scene, this.would) : '');
+  told = $derived(this.scene && this.would ? differenceText(this.scene, this.would) : '');
   /** The lane draws these readings, with the bar at the dial. */
   steps = $derived<readonly Step[]>(drawn(this.episode?.steps ?? [], this.#readings));
 
