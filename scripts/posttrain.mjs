@@ -48,4 +48,9 @@ if (!fs.existsSync(python)) {
   process.exit(2);
 }
 if (command === 'test') process.exit(run(python, ['-m', 'pytest', training, ...rest]));
-process.exit(run(python, ['-m', 'protege_training', ...(command === undefined ? ['--help'] : [command, ...rest])]));
+const code = run(python, ['-m', 'protege_training', ...(command === undefined ? ['--help'] : [command, ...rest])]);
+const out = rest[rest.indexOf('--out') + 1];
+// a report is part of the site, and so of what `npm run check` reads
+if (code === 0 && command === 'report' && rest.includes('--out') && out !== undefined)
+  run(process.execPath, [path.join(root, 'node_modules', 'prettier', 'bin', 'prettier.cjs'), '--write', out]);
+process.exit(code);

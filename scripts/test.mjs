@@ -18,8 +18,8 @@ await buildSite({ again: false });
 /** Processor seconds of the programs that have ended, theirs included; undefined where the system does not say. */
 function processor() {
   try {
-    const [, fields] = /\) (.*)/.exec(fs.readFileSync('/proc/self/stat', 'utf8'));
-    const [user, system] = fields.split(' ').slice(13, 15).map(Number);
+    const [, fields = ''] = /\) (.*)/.exec(fs.readFileSync('/proc/self/stat', 'utf8')) ?? [];
+    const [user = NaN, system = NaN] = fields.split(' ').slice(13, 15).map(Number);
     return (user + system) / 100;
   } catch {
     return undefined;
@@ -41,7 +41,9 @@ for (const project of projects) {
     },
   );
   code ||= status;
-  if (before !== undefined) console.log(`${project}: ${((processor() - before) / 60).toFixed(1)} min of processor`);
+  const after = processor();
+  if (before !== undefined && after !== undefined)
+    console.log(`${project}: ${((after - before) / 60).toFixed(1)} min of processor`);
   if (!fs.existsSync(report)) {
     totals.failed++;
     code ||= 1;

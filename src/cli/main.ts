@@ -1,4 +1,5 @@
 /** The command line's table of subcommands; each loads lazily and returns its exit code. */
+import { setMaxListeners } from 'node:events';
 import { BadInput } from '../lib/badinput';
 import { type Command } from './command';
 import { takeKeys } from './keys';
@@ -35,6 +36,7 @@ const usage = async (): Promise<string> => {
 /** Runs one command line; 0 = done, 1 = done with failures, 2 = bad input (one sentence on stderr). */
 export async function main(argv: string[]): Promise<number> {
   guardStreams();
+  setMaxListeners(64); // one episode's signal stops all the replies that are asked for at once
   takeKeys();
   const [name, ...rest] = argv;
   try {

@@ -45,6 +45,19 @@ async function isComplete(source: ModelSource): Promise<boolean> {
   return (await Promise.all((await shards(source, list)).map((shard) => kept(shard)))).every(Boolean);
 }
 
+/** What goes when it is deleted: a model with an adapter stands on its base's files, which stay as long as the base is listed. */
+export function ownPart(source: ModelSource, listed: readonly { source: ModelSource }[]): ModelSource {
+  if (source.engine !== 'wllama') return source;
+  const bases = listed.flatMap(({ source: other }) =>
+    other.engine === 'wllama' &&
+    other.files.length < source.files.length &&
+    other.files.every((url) => source.files.includes(url))
+      ? other.files
+      : [],
+  );
+  return { ...source, files: source.files.filter((url) => !bases.includes(url)) };
+}
+
 export async function remove(source: ModelSource): Promise<void> {
   for (const name of CACHES) {
     const cache = await caches.open(name);

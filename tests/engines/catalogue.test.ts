@@ -9,6 +9,7 @@ import { offerOf } from '../../src/engines/custom';
 import { browserOf } from '../../src/engines/faults';
 import type { Gpu } from '../../src/engines/gpu';
 import { fitOf, ladder, sensible, type DeviceFacts } from '../../src/engines/preflight';
+import { ownPart } from '../../src/engines/store';
 
 const mlc = OFFERS.filter(({ engine }) => engine === 'webllm');
 
@@ -49,6 +50,10 @@ test('our adapter goes with its base: its file lies where the site says, small e
   expect(source.files).toEqual([...(base.source as typeof source).files, `${site}${ADAPTERS.fill.file}`]);
   expect(specOf('wllama', recordedOptions({ source, context: 8192 }))).toEqual({ source, context: 8192 });
   expect(id).not.toBe(base.id);
+  const listed = [base, { source }];
+  expect(ownPart(source, listed)).toEqual({ ...source, files: [`${site}${ADAPTERS.fill.file}`] }); // the base stays
+  expect(ownPart(base.source, listed)).toEqual(base.source);
+  expect(ownPart(source, [{ source }])).toEqual(source);
   const { size } = fs.statSync(new URL(`../../public/${ADAPTERS.fill.file}`, import.meta.url));
   expect(size).toBeLessThan(12e6);
   expect(Math.abs(downloadMB! - base.downloadMB! - size / 1e6)).toBeLessThan(0.6);

@@ -27,6 +27,17 @@ def weights_file(name: str) -> Path:
     return file
 
 
+def begin(given) -> tuple:
+    """What every stage starts with: threads, the folder for what it keeps, and the base (its folder, its file's hash, the numbers it
+    is computed in)."""
+    import torch
+
+    if given.threads:
+        torch.set_num_threads(given.threads)
+    given.out.mkdir(parents=True, exist_ok=True)
+    return *base_folder(given.base), pick_dtype(given.dtype)
+
+
 def file_hash(file: Path) -> str:
     digest = hashlib.sha256()
     with open(file, "rb") as stream:

@@ -58,3 +58,31 @@ def last_checkpoint(out: Path) -> str | None:
     """The newest checkpoint that was written whole (the trainer writes its state last)."""
     found = [place for place in out.glob("checkpoint-*") if (place / "trainer_state.json").is_file()]
     return str(max(found, key=lambda place: int(place.name.split("-")[1]))) if found else None
+
+
+def trained(trainer, out: Path) -> list[dict]:
+    """Trains from the last checkpoint on, in silence but for the curve; the adapter lies in `out` then. Returns the curve."""
+    import transformers
+
+    for printer in (transformers.PrinterCallback, transformers.ProgressCallback):
+        trainer.remove_callback(printer)
+    trainer.train(resume_from_checkpoint=last_checkpoint(out))
+    trainer.model.save_pretrained(out / "adapter")
+    return read(out / "curve.jsonl")
+
+
+def facts(given, base_hash: str, dtype, trainer) -> dict:
+    """What the record of every stage says: base, options, versions, steps."""
+    import peft
+    import torch
+    import transformers
+    import trl
+
+    return {
+        "base": {"name": given.base, "sha256": base_hash},
+        "options": {name: str(value) if isinstance(value, Path) else value for name, value in vars(given).items()},
+        "dtype": str(dtype),
+        "versions": {package.__name__: package.__version__ for package in (torch, transformers, trl, peft)},
+        "steps": trainer.state.global_step,
+        "of": trainer.state.max_steps,
+    }

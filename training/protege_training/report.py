@@ -5,6 +5,8 @@ import argparse
 import json
 from pathlib import Path
 
+from protege_env.gaps import TERMS
+
 SAMPLES = 4
 WORDS = 160
 
@@ -54,7 +56,8 @@ def compared(table: Path, base: str, adapted: str) -> tuple[dict, list[dict]]:
     return {"rows": [row for row in rows if row["arm"] in (base, adapted)], "pairs": pairs}, samples
 
 
-REWARDS = ("reward", "completion", "loop", "follow", "format")
+# A gap asks for its line and nothing else, so that nobody is asked there.
+REWARDS = ("reward", *(term for term in TERMS if term != "ask"))
 
 
 def rl_stage(folder: Path) -> dict:

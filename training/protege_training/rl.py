@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from .base import base_folder, pick_dtype, with_tools
+from .base import begin, with_tools
 from .sft import near
 
 STAGES = {1: "completion=0.5,loop=1,follow=0.1,ask=0.1,format=1", 2: "completion=1,loop=0.5,follow=0.5,ask=0.3,format=0.5"}
@@ -53,8 +53,6 @@ def main() -> int:
     given = options()
     import torch
 
-    if given.threads:
-        torch.set_num_threads(given.threads)
     import datasets
     import peft
     import transformers
@@ -63,11 +61,9 @@ def main() -> int:
     from protege_env import Client, gaps
     from protege_env.trl import factory, rows
 
-    from .curve import Curve, last_checkpoint, read
+    from .curve import Curve, facts, trained
 
-    given.out.mkdir(parents=True, exist_ok=True)
-    folder, base_hash = base_folder(given.base)
-    dtype = pick_dtype(given.dtype)
+    folder, base_hash, dtype = begin(given)
     tokenizer = with_tools(transformers.AutoTokenizer.from_pretrained(folder))
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
@@ -130,21 +126,12 @@ def main() -> int:
             peft_config=lora,
             callbacks=[Curve(given.out, given.minutes)],
         )
-        for printer in (transformers.PrinterCallback, transformers.ProgressCallback):
-            trainer.remove_callback(printer)
-        trainer.train(resume_from_checkpoint=last_checkpoint(given.out))
-        trainer.model.save_pretrained(given.out / "adapter")
-    curve = read(given.out / "curve.jsonl")
+        curve = trained(trainer, given.out)
     record = {
         "stage": f"rl{given.stage}",
-        "base": {"name": given.base, "sha256": base_hash},
+        **facts(given, base_hash, dtype, trainer),
         "reward": reward,
         "data": {"rows": len(data), "sha256": hashlib.sha256(json.dumps(data).encode()).hexdigest()},
-        "options": {name: str(value) if isinstance(value, Path) else value for name, value in vars(given).items()},
-        "dtype": str(dtype),
-        "versions": {package.__name__: package.__version__ for package in (torch, transformers, trl, peft)},
-        "steps": trainer.state.global_step,
-        "of": trainer.state.max_steps,
         "seconds": curve[-1]["seconds"] if curve else None,
         "rewards": [row["reward"] for row in curve if "reward" in row],
     }

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from .base import base_folder, file_hash, pick_dtype, with_tools
+from .base import begin, file_hash, with_tools
 
 
 def options() -> argparse.Namespace:
@@ -96,18 +96,14 @@ def main() -> int:
     given = options()
     import torch
 
-    if given.threads:
-        torch.set_num_threads(given.threads)
     import datasets
     import peft
     import transformers
     import trl
 
-    from .curve import Curve, last_checkpoint, read
+    from .curve import Curve, facts, trained
 
-    given.out.mkdir(parents=True, exist_ok=True)
-    folder, base_hash = base_folder(given.base)
-    dtype = pick_dtype(given.dtype)
+    folder, base_hash, dtype = begin(given)
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
     card = given.data.with_suffix(".json")
     if card.is_file() and json.loads(card.read_text()).get("split", "train") != "train":
@@ -168,22 +164,13 @@ def main() -> int:
         peft_config=lora,
         callbacks=[Curve(given.out, given.minutes)],
     )
-    for printer in (transformers.PrinterCallback, transformers.ProgressCallback):
-        trainer.remove_callback(printer)
     started = time.monotonic()
-    trainer.train(resume_from_checkpoint=last_checkpoint(given.out))
-    trainer.model.save_pretrained(given.out / "adapter")
-    curve = read(given.out / "curve.jsonl")
+    curve = trained(trainer, given.out)
     record = {
         "stage": "sft",
-        "base": {"name": given.base, "sha256": base_hash},
+        **facts(given, base_hash, dtype, trainer),
         "data": {"file": given.data.name, "sha256": file_hash(given.data), "rows": len(kept)},
-        "options": {name: str(value) if isinstance(value, Path) else value for name, value in vars(given).items()},
-        "dtype": str(dtype),
         "device": torch.cuda.get_device_name() if torch.cuda.is_available() else f"a processor, {torch.get_num_threads()} of its threads",
-        "versions": {package.__name__: package.__version__ for package in (torch, transformers, trl, peft)},
-        "steps": trainer.state.global_step,
-        "of": trainer.state.max_steps,
         "seconds": curve[-1]["seconds"] if curve else round(time.monotonic() - started, 1),
         "loss": {"first": mean([row["loss"] for row in curve[:5]]), "last": mean([row["loss"] for row in curve[-5:]])},
     }

@@ -9,7 +9,7 @@ import { engines, mentor, type HostState, type Spec } from '../../engines/host';
 import { interruptedLoad, unmark } from '../../engines/mark';
 import { engineFor, together } from '../../engines/pair';
 import { fitOf, sensible, type Fit, type DeviceFacts } from '../../engines/preflight';
-import { here, remove, room, type Here } from '../../engines/store';
+import { here, ownPart, remove, room, type Here } from '../../engines/store';
 import type { Role } from '../../types';
 import { settings } from '../settings.svelte';
 import { seatKey } from '../team';
@@ -154,7 +154,7 @@ export class LocalModels {
   async delete(offer: ModelOffer): Promise<void> {
     for (const one of [engines, mentor])
       if (one.state.kind !== 'idle' && one.state.spec.source.id === offer.id) one.cancel();
-    await remove(offer.source);
+    await remove(ownPart(offer.source, this.offers));
     await this.refresh();
   }
 
