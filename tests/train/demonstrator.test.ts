@@ -6,7 +6,7 @@ import { create as asked } from '../../src/gates/asked';
 import { create as oracle } from '../../src/models/oracle';
 import { defaultConfig } from '../../src/run';
 import { DEMONSTRATIONS, questionOf, repairPlace } from '../../src/train/demonstrator';
-import { taught } from '../../src/train/export/taught';
+import { teachingGenerations } from '../../src/train/export/taught';
 import type { Arena } from '../../src/train/rollout';
 import { chat } from '../../src/train/export/chat';
 import { clampProgram, memorySandbox, task as plain } from '../agent/memory';
@@ -28,7 +28,7 @@ test('each kind ends green; mistakes, refused questions and the mentor’s words
   for (let nth = 0; nth < 10; nth++) {
     const episode = (await shown(nth))!;
     const actions = episode.steps.map(({ generations }) => generations[0]!.action!.kind);
-    const learned = taught(episode).map((one) => (one ? one.action!.kind : '-'));
+    const learned = teachingGenerations(episode).map((one) => (one ? one.action!.kind : '-'));
     seen.set(actions.join(' '), learned);
     expect(episode.steps.at(-2)!.observation.tests!.tests.every(({ status }) => status !== 'fail')).toBe(true);
   }
@@ -38,7 +38,7 @@ test('each kind ends green; mistakes, refused questions and the mentor’s words
     'run ask view edit ask edit submit': ['run', 'ask', 'view', '-', 'ask', 'edit', 'submit'],
   });
   const alone = await loopOf(task, 0, { ...arena, expert: null }, options);
-  expect(taught(alone!)[1]).toBeNull();
+  expect(teachingGenerations(alone!)[1]).toBeNull();
   expect(DEMONSTRATIONS).toHaveLength(5);
 });
 
