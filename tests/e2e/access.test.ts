@@ -1,6 +1,6 @@
 /** Accessibility and layout: axe's rules in every room, both themes; no horizontal scroll on a small screen. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { faults, faultsInBoth } from './axe';
+import { faults, faultsInBoth, layoutFaults } from './axe';
 import { cutOff, layoutOf } from './layout';
 import { openSite, type Site } from './site';
 
@@ -16,6 +16,8 @@ const rooms = [
   ['#/about', 'One step'],
   ['#/arms', 'Try them in this tab'],
   ['#/training', 'Asks an episode'],
+  ['#/models', 'Doctor'],
+  ['#/doctor', 'The report as text'],
 ] as const;
 
 test.each(rooms)('%s: no fault that axe knows, in both themes; it fits 390 pixels', async (hash, ready) => {
@@ -29,6 +31,7 @@ test.each(rooms)('%s: no fault that axe knows, in both themes; it fits 390 pixel
 
   await page.setViewportSize({ width: 390, height: 844 });
   await page.waitForFunction(() => innerWidth === 390);
+  expect(await layoutFaults(page)).toEqual([]);
   expect(await cutOff(page)).toEqual([]);
   expect(await layoutOf(page)).toMatchSnapshot('390 wide');
   const width = () => page.evaluate(() => document.documentElement.scrollWidth);
@@ -73,6 +76,7 @@ test('the dialogs open by key, hold the focus and give it back', async () => {
   const eighth = begin.nth(7);
   const [first, list] = [await eighth.boundingBox(), await page.getByRole('listbox', { name: 'Tasks' }).boundingBox()];
   expect(first!.y + first!.height).toBeLessThanOrEqual(list!.y);
+  expect(await faultsInBoth(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   await begin.first().getByText('Taking one item out of a queue goes wrong').waitFor();
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -1,6 +1,7 @@
 /** Recorded real episodes: the landing page plays one, the Library lists all of them, each opens with its prompts. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faults } from './axe';
+import { looksAs } from './picture';
 import { openSite, type Site } from './site';
 
 let site: Site;
@@ -47,6 +48,8 @@ test('with less motion wanted, the landing rests where the expert has answered',
   const lane = await box('section[aria-label=Timeline]');
   expect(lane.y).toBeGreaterThan(row[0]!.y + row[0]!.height);
   expect(lane.y + lane.height).toBeLessThan(900);
+  await page.locator('.host.ready').nth(1).waitFor({ state: 'attached' });
+  await looksAs(page, 'landing-1440');
   // the step that counts which lines the failing tests run: heat on the lines, in colour and in words
   await page.getByRole('article', { name: 'Step 8' }).getByRole('button').first().click();
   await page.getByRole('list', { name: 'Suspicious places' }).getByText('src/plan.js:60').waitFor();

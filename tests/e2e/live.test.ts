@@ -1,6 +1,8 @@
 /** The main job on the built site, offline: a task is repaired in the tab, also across a reload. */
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { faultsInBoth } from './axe';
+import { looksAs } from './picture';
 import { openSite, taskFile, type Site } from './site';
 
 let site: Site;
@@ -42,6 +44,7 @@ test('search repairs a repo to a verified patch', async () => {
   });
   const top = await page.getByRole('region', { name: 'Verdict' }).boundingBox();
   expect(top!.y + top!.height).toBeLessThan(450);
+  await looksAs(page, 'verdict-1440');
   await page.getByRole('list', { name: 'The verdict’s test results' }).getByRole('listitem').first().waitFor();
   await page.getByRole('tab', { name: 'Diff' }).click();
   await page.getByRole('region', { name: 'Changes so far' }).getByText('src/parse.js').waitFor();
@@ -123,6 +126,9 @@ test('a person as expert is asked and answers', async () => {
   await page.getByText('You are the expert').waitFor();
   await page.locator('form .question').getByText('Where should I look?').waitFor();
   await page.getByRole('heading', { name: 'Why now' }).waitFor();
+  // the lane, too, tells of the step under way, and no longer of the one before it
+  await page.getByText(/The gate opened: .* The expert is asked now\./).waitFor();
+  expect(await faultsInBoth(page)).toEqual([]);
   await page.getByRole('textbox', { name: 'Your reply' }).fill('At the loop bound in src/parse.js.');
   await page.getByRole('button', { name: 'Send' }).click();
   await page.getByText('You are the protégé').waitFor();

@@ -19,8 +19,7 @@ async function walk(options: BrowserContextOptions, look: (page: Page, room: str
   for (const summary of await page.locator('details > summary').all()) await summary.click();
   await look(page, 'repo');
   await page.getByRole('button', { name: 'Repair it' }).click();
-  await page.getByText(/^Opened corner-shop-till/).waitFor();
-  await page.keyboard.press('r');
+  await page.getByText(/^Opened corner-shop-till/).waitFor(); // and starts: nothing more is pressed
   await page.getByRole('link', { name: 'Review the patch' }).waitFor();
   await page.getByRole('link', { name: 'Review the patch' }).click();
   await page.getByText('Verified.').waitFor();

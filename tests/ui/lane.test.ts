@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { steady } from '../../src/gates/hysteresis';
 import { signsIn, withSigns } from '../../src/lib/signs';
 import type { Gate, Generation, Reading, State, Step } from '../../src/types';
-import { asksOf, barLine, combs, marksAt, marksOf, restsOf, tell } from '../../src/ui/lane/marks';
+import { asksOf, barLine, combs, marksAt, marksNow, marksOf, restsOf, tell } from '../../src/ui/lane/marks';
 import { config, makeEpisode, says } from '../gates/episodes';
 
 const said = says({ kind: 'view', path: 'a.js' });
@@ -87,6 +87,12 @@ describe('marks', () => {
       step(null),
     ];
     expect(marksOf(steps, { threshold: 0.5 }).map(({ state }) => state)).toEqual(['unheard', 'asked', 'shut', 'none']);
+    // the step under way: its gate has opened, and the expert is about to answer
+    const [under] = marksNow(steps.slice(0, 1), { threshold: 0.5 }, true);
+    expect(tell(under!)).toBe('The gate opened: 0.70 reaches 0.50. The expert is asked now.');
+    expect(marksNow(steps.slice(0, 1), { threshold: 0.5 }, false)).toEqual(
+      marksOf(steps.slice(0, 1), { threshold: 0.5 }),
+    );
   });
 });
 

@@ -10,9 +10,10 @@ export interface Mark {
   bar: number;
   /**
    * asked: it opened and the expert answered · unheard: it opened and nobody answered · held: high enough for the episode's
-   * threshold, kept shut by a rule of the gate's own · shut: too low · none: no reading · would: it would ask, at another bar.
+   * threshold, kept shut by a rule of the gate's own · shut: too low · none: no reading · would: it would ask, at another bar · asking: it
+   * opened in the step under way, and nobody has answered yet.
    */
-  state: 'asked' | 'unheard' | 'held' | 'shut' | 'none' | 'would';
+  state: 'asked' | 'unheard' | 'held' | 'shut' | 'none' | 'would' | 'asking';
   /** It would not have opened at any score below 1: advice came a few steps before. */
   resting: boolean;
   /** Why it was kept shut, in its own words; ''. */
@@ -45,6 +46,13 @@ export function marksOf(steps: readonly Step[], config: Pick<Config, 'threshold'
     const state = asked ? 'asked' : !high ? 'shut' : held || score < bar ? 'held' : 'unheard';
     return { score, bar, state, resting, held };
   });
+}
+
+/** With the step under way as the last one. `asking`: its gate has opened, and the expert is about to answer. */
+export function marksNow(steps: readonly Step[], config: Pick<Config, 'threshold'>, asking: boolean): Mark[] {
+  const marks = marksOf(steps, config);
+  const last = marks.at(-1);
+  return asking && last?.state === 'unheard' ? [...marks.slice(0, -1), { ...last, state: 'asking' }] : marks;
 }
 
 /** The same at another bar: what it would do. `would`: steps (indices) at which it would ask. */
@@ -133,6 +141,8 @@ export function tell({ score, bar, state, held }: Mark): string {
         : `The gate opened: ${is} reaches ${wanted}. The expert was asked.`;
     case 'would':
       return `The gate would open: ${is} reaches ${wanted}.`;
+    case 'asking':
+      return `The gate opened: ${is} reaches ${wanted}. The expert is asked now.`;
     case 'unheard':
       return `The gate opened: ${is} reaches ${wanted}. No expert answered.`;
     case 'held':
