@@ -20,6 +20,9 @@ const rooms = [
   ['#/doctor', 'The report as text'],
 ] as const;
 
+/** What they list depends on the machine. */
+const VARIES = ['#/models', '#/doctor'];
+
 test.each(rooms)('%s: no fault that axe knows, in both themes; it fits 390 pixels', async (hash, ready) => {
   // Tall, because axe cannot judge the contrast of what is scrolled out of view.
   const { page } = await site.visit(hash, { colorScheme: 'light', viewport: { width: 1440, height: 2600 } });
@@ -27,13 +30,13 @@ test.each(rooms)('%s: no fault that axe knows, in both themes; it fits 390 pixel
   if (hash === '#/') await page.keyboard.press('$');
   expect(await faultsInBoth(page)).toEqual([]);
   expect(await cutOff(page)).toEqual([]);
-  expect(await layoutOf(page)).toMatchSnapshot('1440 wide');
+  if (!VARIES.includes(hash)) expect(await layoutOf(page)).toMatchSnapshot('1440 wide');
 
   await page.setViewportSize({ width: 390, height: 844 });
   await page.waitForFunction(() => innerWidth === 390);
   expect(await layoutFaults(page)).toEqual([]);
   expect(await cutOff(page)).toEqual([]);
-  expect(await layoutOf(page)).toMatchSnapshot('390 wide');
+  if (!VARIES.includes(hash)) expect(await layoutOf(page)).toMatchSnapshot('390 wide');
   const width = () => page.evaluate(() => document.documentElement.scrollWidth);
   if (hash === '#/') {
     for (const tab of ['Files', 'Diff', 'Tests', 'Terminal', 'Steps']) {
@@ -76,7 +79,7 @@ test('the dialogs open by key, hold the focus and give it back', async () => {
   const eighth = begin.nth(7);
   const [first, list] = [await eighth.boundingBox(), await page.getByRole('listbox', { name: 'Tasks' }).boundingBox()];
   expect(first!.y + first!.height).toBeLessThanOrEqual(list!.y);
-  expect(await faultsInBoth(page)).toEqual([]);
+  expect(await faults(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   await begin.first().getByText('Taking one item out of a queue goes wrong').waitFor();
   await page.setViewportSize({ width: 1440, height: 900 });
