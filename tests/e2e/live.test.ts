@@ -32,7 +32,10 @@ async function say(page: Page, action: object): Promise<void> {
 const steps = (page: Page) => page.locator('[data-card]');
 
 test('search repairs a repo to a verified patch', async () => {
-  const { page, trouble } = await site.visit();
+  // the offer of a model is another one on each machine
+  const { page, trouble } = await site.visit('#/', {}, (page) =>
+    page.addInitScript(() => localStorage.setItem('protege-offer-closed', '1')),
+  );
   await openTask(page, { protege: 'search', expert: 'oracle' });
   await page.keyboard.press('r');
   await page.getByRole('heading', { name: 'Resolved', exact: true }).waitFor();
@@ -44,6 +47,7 @@ test('search repairs a repo to a verified patch', async () => {
   });
   const top = await page.getByRole('region', { name: 'Verdict' }).boundingBox();
   expect(top!.y + top!.height).toBeLessThan(450);
+  await page.locator('.host.ready').nth(1).waitFor({ state: 'attached' });
   await looksAs(page, 'verdict-1440');
   await page.getByRole('list', { name: 'The verdict’s test results' }).getByRole('listitem').first().waitFor();
   await page.getByRole('tab', { name: 'Diff' }).click();

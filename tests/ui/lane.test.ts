@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { steady } from '../../src/gates/hysteresis';
 import { signsIn, withSigns } from '../../src/lib/signs';
 import type { Gate, Generation, Reading, State, Step } from '../../src/types';
-import { asksOf, barLine, combs, marksAt, marksNow, marksOf, restsOf, tell } from '../../src/ui/lane/marks';
+import { askMarks, barLine, combs, marksAt, marksNow, marksOf, restsOf, tell } from '../../src/ui/lane/marks';
 import { config, makeEpisode, says } from '../gates/episodes';
 
 const said = says({ kind: 'view', path: 'a.js' });
@@ -74,9 +74,9 @@ describe('marks', () => {
         .join(''),
     ).toBe('M0.5 1V0.800'); // the rest is to be guessed
     expect(barLine(marks, Infinity)).toBe('M0 0.500H1H2M3 0.500H4');
-    expect(asksOf(steps, null)).toEqual([{ at: 1, kind: 'was' }]);
-    expect(asksOf(steps, new Set([1, 3])).map(({ kind }) => kind)).toEqual(['was', 'more']);
-    expect(asksOf(steps, new Set())).toEqual([{ at: 1, kind: 'less' }]);
+    expect(askMarks(steps, null)).toEqual([{ at: 1, kind: 'was' }]);
+    expect(askMarks(steps, new Set([1, 3])).map(({ kind }) => kind)).toEqual(['was', 'more']);
+    expect(askMarks(steps, new Set())).toEqual([{ at: 1, kind: 'less' }]);
   });
 
   test('opened without an answer, asked, shut, no reading', () => {

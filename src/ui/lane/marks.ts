@@ -79,14 +79,14 @@ export function restsOf(steps: readonly Step[], marks: readonly Mark[]): boolean
 }
 
 /** An ask of the lane: `was` in the recording; at another bar it would come in addition (`more`), or not any more (`less`). */
-export interface Ask {
+export interface AskMark {
   at: number;
   kind: 'was' | 'more' | 'less';
 }
 
 /** `would`: steps at which it would ask at another bar; null = no such question. */
-export function asksOf(steps: readonly Step[], would: ReadonlySet<number> | null): Ask[] {
-  return steps.flatMap((step, at): Ask[] => {
+export function askMarks(steps: readonly Step[], would: ReadonlySet<number> | null): AskMark[] {
+  return steps.flatMap((step, at): AskMark[] => {
     const was = escalated(step);
     const is = would ? would.has(at) : was;
     return was || is ? [{ at, kind: was && is ? 'was' : is ? 'more' : 'less' }] : [];
