@@ -30,7 +30,7 @@ const fromLatin1 = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.
 export const encodingOf = (options: Encoding) => (typeof options === 'string' ? options : options?.encoding) ?? 'utf8';
 
 /** Text in the encoding a writer names -> what we keep. */
-export function decodeText(content: string | Uint8Array, options: Encoding): string | Uint8Array {
+export function decodeAs(content: string | Uint8Array, options: Encoding): string | Uint8Array {
   if (typeof content !== 'string') return content;
   switch (encodingOf(options)) {
     case 'binary':

@@ -1,7 +1,7 @@
 /** The shell's in-memory file system: immutable file nodes, so that a snapshot costs one shallow copy. */
 import type { IFileSystem } from 'just-bash/browser';
-import { decodeText, encodingOf, latin1, toBytes, toText, type Encoding } from './bytes';
-import { basename, dirname, resolvePath } from './paths';
+import { decodeAs, encodingOf, latin1, toBytes, toText, type Encoding } from './bytes';
+import { basename, dirname, resolvePath } from '../lib/posix';
 
 export interface FileNode {
   kind: 'file';
@@ -131,7 +131,7 @@ export class ShellFs implements IFileSystem {
     const old = this.nodes.get(at);
     if (old?.kind === 'dir') throw fail('EISDIR', 'illegal operation on a directory', 'open', path);
     this.mkdirSync(dirname(at), { recursive: true });
-    const data = decodeText(content, options);
+    const data = decodeAs(content, options);
     const mode = meta?.mode ?? old?.mode ?? (typeof data === 'string' && data.startsWith('#!') ? 0o755 : 0o644);
     this.put(at, { kind: 'file', data, mode, mtime: meta?.mtime ?? new Date() });
   }
@@ -187,7 +187,7 @@ export class ShellFs implements IFileSystem {
   }
   async appendFile(path: string, content: string | Uint8Array, options?: Encoding) {
     const old = this.get(path);
-    const added = decodeText(content, options);
+    const added = decodeAs(content, options);
     if (old?.kind !== 'file') return this.writeFileSync(path, added);
     if (typeof old.data === 'string' && typeof added === 'string') return this.writeFileSync(path, old.data + added);
     const [a, b] = [toBytes(old.data), toBytes(added)];

@@ -3,7 +3,7 @@ import { applyPatch, parsePatch, reversePatch, type StructuredPatch } from 'diff
 import { unmailed } from '../lib/mail';
 import { toText } from './bytes';
 import { type ShellFs } from './fs';
-import { dirname, resolvePath } from './paths';
+import { dirname, resolvePath } from '../lib/posix';
 
 export interface PatchOptions {
   /** Leading path parts to drop (-p). */

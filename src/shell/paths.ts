@@ -1,4 +1,4 @@
-/** Absolute POSIX paths of the sandbox, and the check of paths that come from outside. */
+/** The check of paths that come from outside. */
 
 /** Why a repo-relative path may not be used, in plain words; undefined when it is fine. */
 export function unusablePath(path: unknown): string | undefined {
@@ -22,16 +22,3 @@ export function checkPath(path: string): string {
     );
   return path;
 }
-
-/** Joins and folds '.' and '..'; an absolute part starts over. The result is absolute. */
-export function resolvePath(base: string, path: string): string {
-  const parts: string[] = [];
-  for (const part of (path.startsWith('/') ? path : `${base}/${path}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-}
-
-export const dirname = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '/';
-export const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

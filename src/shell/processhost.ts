@@ -5,7 +5,7 @@
 import type { Changes, Output, Stream, TestResult } from '../types';
 import { changesSince, merge } from './exec';
 import type { ShellFs, Snapshot } from './fs';
-import { dirname } from './paths';
+import { dirname } from '../lib/posix';
 import { done, environment, refuse, stdinOf, type ShellCommand } from './session';
 
 export interface Job {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { textual } from '../../src/shell/bytes';
 import { ShellFs } from '../../src/shell/fs';
 import { cap } from '../../src/shell/output';
-import { unusablePath, resolvePath } from '../../src/shell/paths';
+import { resolvePath } from '../../src/lib/posix';
+import { unusablePath } from '../../src/shell/paths';
 
 describe('ShellFs', () => {
   test('a snapshot is not touched by what comes later, and restores', async () => {

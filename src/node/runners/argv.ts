@@ -1,6 +1,6 @@
 /** Command-line flags as the test frameworks read them, and the test files they mean. */
 import type { RunnerHost } from '../runner';
-import { resolvePath } from './path';
+import { resolvePath } from '../../lib/posix';
 
 export interface FlagSpec {
   /** Flags that take a value; all others are switches. */

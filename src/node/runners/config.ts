@@ -3,7 +3,7 @@ import type { Guest } from '../guest';
 import type { RunnerHost } from '../runner';
 import { bareJson } from '../loader/tsconfig';
 import { transpiles } from '../transpilers';
-import { resolvePath } from './path';
+import { resolvePath } from '../../lib/posix';
 
 export type RunnerConfig = Record<string, Guest>;
 

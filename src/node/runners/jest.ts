@@ -8,7 +8,7 @@ import { clean, describe, titlesOf } from './jestprint';
 import { mapNames, place, projectsOf, settings, testFiles, type JestSetup } from './jestsetup';
 import { transformSources } from './jesttransform';
 import { installMocks } from './mocks';
-import { basename, dirname, resolvePath } from './path';
+import { basename, dirname, resolvePath } from '../../lib/posix';
 import { relative, reporter, type RunnerReporter } from './report';
 import { indent, span } from './stack';
 

@@ -3,7 +3,7 @@ import type { Guest } from '../guest';
 import type { RunnerHost } from '../runner';
 import type { RunnerConfig } from './config';
 import type { Mocks } from './mocks';
-import { dirname } from './path';
+import { dirname } from '../../lib/posix';
 
 const TIMERS = [
   'advanceTimersByTime',

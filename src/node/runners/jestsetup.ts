@@ -4,7 +4,7 @@ import type { RunnerHost } from '../runner';
 import { expand, isOn, last, pattern, type Flags } from './argv';
 import { configFile, list, packageJson, type RunnerConfig } from './config';
 import { plainGlob } from './glob';
-import { basename, dirname, resolvePath } from './path';
+import { basename, dirname, resolvePath } from '../../lib/posix';
 
 const DEFAULT = /(\/__tests__\/.*|\.(spec|test)|\/(spec|test))\.[cm]?[jt]sx?$/;
 const ENDINGS = ['js', 'ts', 'mjs', 'cjs', 'json', 'cts', 'mts'].map((end) => `jest.config.${end}`);

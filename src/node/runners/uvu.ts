@@ -3,7 +3,7 @@ import type { Guest } from '../guest';
 import type { Runner, RunnerHost } from '../runner';
 import { isOn, parseFlags, pattern } from './argv';
 import { list, preload } from './config';
-import { basename, resolvePath } from './path';
+import { basename, resolvePath } from '../../lib/posix';
 import { relative, reporter, type RunnerReporter } from './report';
 
 type UvuEvent = 'start' | 'pass' | 'fail' | 'skip' | 'file' | 'end';

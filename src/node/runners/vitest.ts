@@ -5,7 +5,7 @@ import { isOn, last, parseFlags } from './argv';
 import { list, type RunnerConfig } from './config';
 import { hoistMocks } from './hoist';
 import { installMocks, type Mocks } from './mocks';
-import { resolvePath } from './path';
+import { resolvePath } from '../../lib/posix';
 import { relative, reporter, type RunnerReporter } from './report';
 import { mocker } from './vitestmocker';
 import { runEnvironment, projectVariables, viteImports, viteSource } from './vitestmodules';

@@ -2,7 +2,7 @@
 import type { Guest } from '../guest';
 import type { RunnerHost } from '../runner';
 import type { Mocks } from './mocks';
-import { dirname, resolvePath } from './path';
+import { dirname, resolvePath } from '../../lib/posix';
 
 export function mocker(host: RunnerHost, lib: Guest, mocks: Mocks, current: () => string): Guest {
   const queue: (() => Promise<void>)[] = [];

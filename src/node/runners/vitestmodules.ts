@@ -5,7 +5,7 @@ import { find } from '../loader/scope';
 import type { RunnerHost } from '../runner';
 import { list, type RunnerConfig } from './config';
 import { plainGlob } from './glob';
-import { basename, dirname, resolvePath } from './path';
+import { basename, dirname, resolvePath } from '../../lib/posix';
 import type { VitestSetup } from './vitestsetup';
 
 const STYLE = /\.(css|scss|sass|less|styl|stylus|pcss|postcss|sss)$/;

@@ -4,7 +4,7 @@ import type { RunnerHost } from '../runner';
 import { expand, isOn, last, pattern, type Flags } from './argv';
 import { configFile, list, type RunnerConfig } from './config';
 import { plainGlob } from './glob';
-import { basename, dirname, resolvePath } from './path';
+import { basename, dirname, resolvePath } from '../../lib/posix';
 import { relative } from './report';
 
 const EXTENSIONS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];

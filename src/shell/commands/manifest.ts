@@ -1,5 +1,5 @@
 /** The package.json that a command is about. */
-import { dirname, resolvePath } from '../paths';
+import { dirname, resolvePath } from '../../lib/posix';
 import { toText } from '../bytes';
 import type { ShellSession } from '../session';
 

@@ -2,7 +2,7 @@
 import { shellWord } from '../../lib/text';
 import { runEntry } from '../exec';
 import { toBytes, toText } from '../bytes';
-import { basename, resolvePath } from '../paths';
+import { basename, resolvePath } from '../../lib/posix';
 import { done, refuse, stdinOf, sub, type ShellCommand, type CommandContext, type ShellSession } from '../session';
 
 const file = (session: ShellSession, ctx: CommandContext, path: string) => {

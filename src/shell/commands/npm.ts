@@ -1,6 +1,6 @@
 /** npm, npx and their cousins, without a registry: scripts run, installs say what is there. */
 import { shellWord } from '../../lib/text';
-import { resolvePath } from '../paths';
+import { resolvePath } from '../../lib/posix';
 import { done, refuse, sub, type ShellCommand, type CommandContext, type Result, type ShellSession } from '../session';
 import { manifestAt } from './manifest';
 import { runners } from './runners';

@@ -1,7 +1,7 @@
 /** patch -p1 < file.diff */
 import { toText } from '../bytes';
 import { applyText } from '../patches';
-import { dirname, resolvePath } from '../paths';
+import { dirname, resolvePath } from '../../lib/posix';
 import { done, refuse, stdinOf, type ShellCommand } from '../session';
 
 export const patch: ShellCommand = async (args, ctx, session) => {

@@ -1,7 +1,7 @@
 /** One command in every package of a monorepo: npm's --workspace, pnpm's -r and --filter, yarn's workspaces. */
 import { shellWord } from '../../lib/text';
 import { workspaces } from '../../lib/workspaces';
-import { resolvePath } from '../paths';
+import { resolvePath } from '../../lib/posix';
 import { toText } from '../bytes';
 import { refuse, sub, type CommandContext, type Result, type ShellSession } from '../session';
 import { manifestAt } from './manifest';

@@ -1,6 +1,6 @@
 /** git on the working tree and the index: status, add, rm, mv, checkout, restore, reset, clean. */
 import * as git from 'isomorphic-git';
-import { dirname } from '../paths';
+import { dirname } from '../../lib/posix';
 import { done, refuse, type Result } from '../session';
 import { changed, operands, pathFilter } from './diff';
 import { ROOT, at, blob, indexOf, resolve, treeOf, workOf, type GitRepo, type GitTree } from './repo';
