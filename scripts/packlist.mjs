@@ -8,6 +8,8 @@ module.exports = { gzipSync: (bytes) => Buffer.from(gzipSync(bytes, { mtime: 0 }
 /** In the verdict a value is what it passes for, and words are words (src/node/plain.ts). */
 const PLAIN = (...names) => names.map((name) => `globalThis.__plain?.(${name});`).join('');
 const WORDS = (name) => `globalThis.__words?.(${name});`;
+/** … and a promise hands its outcome over. */
+const PROMISED = (name) => `(globalThis.__promised?.(${name}) ?? ${name})`;
 /** Where chai takes a value in, and where it looks for words in what was thrown. */
 const chaiValues = {
   chai4: {
@@ -42,6 +44,8 @@ const chaiValues = {
 const jestMatchers = {
   'node_modules/expect/build/index.js': [
     ['const expect = (actual, ...rest) => {', `const expect = (actual, ...rest) => {${PLAIN('actual')}`],
+    ['return actual.then(', `return ${PROMISED('actual')}.then(`],
+    ['return actualWrapper.then(', `return ${PROMISED('actualWrapper')}.then(`],
   ],
   'expect/build/toThrowMatchers.js': [['const getThrown = e => {', `const getThrown = e => {${WORDS('e')}`]],
   'expect/build/asymmetricMatchers.js': [
@@ -180,6 +184,12 @@ export const packs = [
         exports.Runner = require('inside:ava/lib/runner.js').default;`,
     },
     external: ['./adapter.js'],
+    edit: {
+      'ava/lib/assert.js': [
+        ['Promise.resolve(promise).then(value =>', `Promise.resolve(${PROMISED('promise')}).then(value =>`],
+        ['Promise.resolve(promise).then(noop,', `Promise.resolve(${PROMISED('promise')}).then(noop,`],
+      ],
+    },
     replace: { '^(node:)?zlib$': zlib },
     flatten: false,
   },
@@ -209,6 +219,10 @@ export const packs = [
       '^jest-haste-map$': `module.exports = {}`,
     },
     edit: {
+      // Its own prototype is Date's: that says what is so already, and fails where Date is frozen.
+      '@jest/fake-timers/node_modules/@sinonjs/fake-timers/src/fake-timers-src.js': [
+        ['target.prototype.toUTCString = source.prototype.toUTCString;', ''],
+      ],
       ...jestMatchers,
       'jest-circus/build/utils.js': [[`require.resolve('jest-each')`, `'/usr/lib/node_modules/jest-each/index.js'`]],
     },
@@ -242,6 +256,8 @@ export const packs = [
           'function eq(a, b, aStack, bStack, customTesters, hasKey) {',
           `function eq(a, b, aStack, bStack, customTesters, hasKey) {${PLAIN('a', 'b')}`,
         ],
+        ['Promise.resolve(obj).then((value)', `Promise.resolve(${PROMISED('obj')}).then((value)`],
+        ['Promise.resolve(wrapper).then((value)', `Promise.resolve(${PROMISED('wrapper')}).then((value)`],
         [
           '\t$$typeof = Symbol.for("jest.asymmetricMatcher");',
           '\t$$typeof = (globalThis.__genuine?.(this, true), Symbol.for("jest.asymmetricMatcher"));',

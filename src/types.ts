@@ -105,6 +105,8 @@ export interface Custody {
   trusted: string[];
   /** Others that load a test library or a helper of the tests on the base, and may go on doing so. */
   allowed: string[];
+  /** What changed ones of these loaded before, as they wrote it: nothing else of the kind, and no library that runs tests. */
+  loaded?: Record<string, string[]>;
   /** What the submission changed or added: a try of theirs is named in the verdict. */
   changed: string[];
   /** What tests compare with and load besides: a write to one while they run is named, `changed PATH while the tests ran`. */

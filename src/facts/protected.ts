@@ -19,6 +19,8 @@ export const isTestPath = (path: string): boolean => inTestFolder(path) || NAME.
 export const isTestFile = (path: string): boolean => CODE.test(path) && isTestPath(path) && !FIXTURE.test(path);
 /** Settings of a test runner, and what they load before the tests. */
 export const isConfig = (path: string): boolean => CONFIG.test(path);
+/** … and package.json, which holds such, too. */
+export const isSetting = (path: string): boolean => isConfig(path) || /(^|\/)package\.json$/.test(path);
 
 const USES = /\b(test|it|describe|suite|assert|expect|should)\s*(\.\w+\s*)*\(/;
 /** Does the text of a test file hold tests or assertions? */

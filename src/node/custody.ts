@@ -7,78 +7,28 @@
 import type { Guest } from './guest';
 import { apply, create, freeze, functionText, hasOwn, NativeMap, NativeProxy } from './primordials';
 import { asserts } from '../facts/protected';
+import { relativeSpecifiers } from '../lib/specifiers';
 import { lock, lockNamespace, newSeen } from './locking';
 import { isSealed, type Custody } from './protocol';
 import type { Realm } from './realm';
-import { hideFrames, hideText } from './hiding';
-import { toText, type Vfs } from './vfs';
+import { hideFrames, hideMatches, hideText } from './hiding';
+import { READ, replacedIn, replacesMember, stubbedIn, STUBBED } from './stubs';
+import { normalize, toText, type Vfs } from './vfs';
 
 /** Packages that are no test libraries: sources import them, too. */
 const PLAIN =
   /^\/usr\/lib\/node_modules\/(decache|is-buffer|parse-ms|decode-uri-component|filter-obj|split-on-first)\//;
 
-const FILES = ['fs', 'fs/promises'];
-/** Built-in modules of which packages and tests get a copy of their own: what they compare is read or made through these. */
-export const READ: readonly string[] = [
-  ...[...FILES, 'path', 'os', 'url', 'crypto', 'child_process', 'util', 'querystring', 'string_decoder', 'punycode'],
-  ...['zlib', 'v8', 'vm'],
-];
-/** A test that plays another platform. */
-const PLAYED =
-  /\bprocess\s*\.\s*(platform|arch|versions?|release|features)\b(\s*\.\s*\w+)?\s*=(?!=)|[(,]\s*((globalThis|global)\s*\.\s*)?process\s*[,)]|\bdelete\s+process\b/;
-/** Where a module is taken under a name; `module` says how its name is written, in one group. */
-const takes = (module: string) =>
-  new RegExp(
-    String.raw`\b(?:import\s+(?:\*\s*as\s+)?([\w$]+)\s+from\s*|import\s*[\w$]*,?\s*\{[^}]*\bdefault\s+as\s+([\w$]+)[^}]*\}\s*from\s*|([\w$]+)\s*=\s*(?:await\s+)?(?:require|import)\s*\(\s*)(['"` +
-      '`' +
-      String.raw`])${module}\4`,
-    'g',
-  );
-const BUILTINS = takes(String.raw`(?:node:)?([\w/]+)`);
-const PACKAGES = takes(String.raw`([@\w][@\w./-]*)`);
-const DOUBLES =
-  /\b(mock-?fs|mock-require|mockery|memfs|unionfs|proxyquire\w*|rewire\w*|esmock|quibble|testdouble|decache|import-fresh|require-uncached|require\.cache|_load|_resolveFilename|_extensions|(jest|vi|mock|td)\.(mock|doMock|unstable_mockModule|module|replace\w*))\b/i;
-
-const SAID = /\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
-const NAMED = /\bimport\b[^;()]*?\bfrom\b|[\w$]+\s*=\s*(?:await\s+)?(?:require|import)\s*\(/g;
-
-/** Modules that a text takes, each with a pattern of the name it has there; and the text without words, imports and requires. */
-function takenIn(text: string, modules: RegExp): { rest: string; taken: [module: string, name: string][] } {
-  const taken = [...text.matchAll(modules)].map(([, star, named, assigned, , module]): [string, string] => [
-    module!,
-    `(?<![\\w$.])${(star ?? named ?? assigned)!.replace(/\$/g, '\\$&')}(?![\\w$])`,
-  ]);
-  return { rest: text.replace(SAID, ' ').replace(NAMED, ' '), taken };
-}
-
-/** Packages whose members a text replaces by doubles; `*`: any. */
-function stubbedIn(text: string): string[] {
-  if (DOUBLES.test(text)) return ['*'];
-  const { rest, taken } = takenIn(text, PACKAGES);
-  const out: string[] = [];
-  for (const [module, name] of taken) {
-    const more = `\\b\\w*([sS]tub|[sS]py|[mM]ock|[rR]eplace|defineProperty|assign)\\w*\\s*\\(\\s*${name}|${name}(\\s*\\.[\\w$]+)+\\s*=(?![=>])|\\bdelete\\s+${name}`;
-    if (new RegExp(more).test(rest)) out.push(/^(@[^/]+\/)?[^/]+/.exec(module)![0]);
-  }
-  return out;
-}
-
-/** Built-in modules of which a text does more than read members: hands on, changes. */
-function replacedIn(text: string): readonly string[] {
-  if (DOUBLES.test(text)) return [...READ, 'process'];
-  const { rest, taken } = takenIn(text, BUILTINS);
-  const out: string[] = PLAYED.test(rest) ? ['process'] : [];
-  for (const [module, name] of taken) {
-    const more = `${name}(?!\\s*\\.)|${name}\\s*\\.promises\\b(?!\\s*\\.)|${name}(\\s*\\.[\\w$]+)+\\s*=(?![=>])|\\bdelete\\s+${name}`;
-    if (READ.includes(module) && new RegExp(more).test(rest)) out.push(module);
-  }
-  return out;
-}
-
 /** What tests ask `process` before they check something, or before they do not. */
 const SYSTEM = ['platform', 'arch', 'version', 'versions', 'release', 'features'] as const;
+/** … and what they measure with. */
+const MEASURES = ['hrtime', 'uptime', 'memoryUsage', 'cpuUsage', 'resourceUsage'] as const;
 const copied = (value: Guest): Guest => (typeof value === 'object' && value !== null ? freeze({ ...value }) : value);
 const getReflect = Reflect.get;
+const ENDS = [
+  '',
+  ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts', 'jsx', 'tsx'].flatMap((end) => [`.${end}`, `/index.${end}`]),
+];
 
 export interface CustodyOptions {
   root: string;
@@ -98,6 +48,7 @@ export class Keeper {
   private readonly listed: Set<string> | undefined;
   private readonly allowedPaths: Set<string>;
   private readonly suspects: Set<string> | undefined;
+  private readonly data: Set<string>;
   private readonly named: Set<string>;
   /** Built-in modules that the tests have for themselves; see `hasOwn`. */
   private own: Set<string> | undefined;
@@ -108,6 +59,7 @@ export class Keeper {
     this.listed = custody && absolute(custody.trusted);
     this.allowedPaths = absolute(custody?.allowed);
     this.suspects = custody && absolute(custody.changed);
+    this.data = absolute(custody?.data);
     this.named = new Set(options.named);
   }
 
@@ -120,7 +72,6 @@ export class Keeper {
     if (!this.own) {
       this.own = new Set([...READ, 'process']);
       for (const text of this.trustedTexts()) for (const one of replacedIn(text)) this.own.delete(one);
-      if (!this.own.has('fs') || !this.own.has('fs/promises')) for (const one of FILES) this.own.delete(one);
     }
     return this.own.has(name);
   }
@@ -144,7 +95,18 @@ export class Keeper {
   /** Which system this is, before anybody else says so. */
   learn(process: Guest): void {
     for (const key of SYSTEM) this.system[key] = copied(process[key]);
+    if (!this.hasOwn('process')) return;
+    for (const key of MEASURES) if (process[key] !== undefined) this.system[key] = freeze(process[key] as Guest);
   }
+  /** Members of built-ins that a test puts doubles in place of, by the built-in. */
+  stubbed(): Record<string, readonly string[]> {
+    if (!this.listed) return STUBBED;
+    const texts = [...this.trustedTexts()];
+    return Object.fromEntries(
+      Object.entries(STUBBED).filter(([owner]) => texts.some((text) => replacesMember(text, owner))),
+    );
+  }
+
   private readonly system: Guest = create(null);
   private readonly processes = new WeakMap<object, Guest>();
 
@@ -176,11 +138,37 @@ export class Keeper {
     return node?.kind === 'file' && isSealed(path.slice(root.length + 1), () => toText(node.data));
   }
 
+  /** What the tests compare with or load besides: nobody else's object is theirs. */
+  isData(path: string): boolean {
+    return this.data.has(path);
+  }
+
+  /** Of that, what only a runner reads: its text is shown to nobody. */
+  isSnapshot(path: string): boolean {
+    return path.endsWith('.snap') && this.isData(path);
+  }
+
   /** Holds tests or assertions: no source loads it, and its text is shown to nobody. */
   isSecret(path: string): boolean {
     if (!this.isTrusted(path)) return false;
     const node = this.options.fs.lookup(path);
     return node?.kind === 'file' && asserts(toText(node.data));
+  }
+
+  /** Not to be read as text: that, and what a test imports (a table of cases). */
+  isHidden(path: string): boolean {
+    return this.isSecret(path) || (this.listed?.has(path) === true && this.importedByTests().has(path));
+  }
+  private imported: Set<string> | undefined;
+  private importedByTests(): Set<string> {
+    if (this.imported) return this.imported;
+    this.imported = new Set();
+    for (const from of this.listed ?? [])
+      for (const specifier of relativeSpecifiers(this.textOf(from))) {
+        const target = normalize(`${from}/../${specifier}`);
+        for (const end of ENDS) if (this.listed!.has(target + end)) this.imported.add(target + end);
+      }
+    return this.imported;
   }
 
   /** May this module, which is no test, load that file of the tests? A source may read plain ones, as loaders of plugins do. */
@@ -192,9 +180,12 @@ export class Keeper {
     return path.startsWith('/usr/lib/') && !PLAIN.test(path);
   }
 
-  /** Of the repository's modules that are no tests, those that load a test library on the base. */
-  isAllowed(path: string): boolean {
-    return this.allowedPaths.has(path);
+  /** Of the repository's modules that are no tests, those that load a test library on the base; a changed one, the same again. */
+  isAllowed(path: string, specifier: string): boolean {
+    if (!this.allowedPaths.has(path)) return false;
+    const { custody, root } = this.options;
+    if (!custody?.loaded || !this.suspects?.has(path)) return true;
+    return custody.loaded[path.slice(root.length + 1)]?.includes(specifier) === true;
   }
 
   /** Refuses; a try by a module that the submission wrote is told. Throws what a missing module throws. */
@@ -230,22 +221,29 @@ export class Keeper {
     else lock(exports, this.locked);
   }
   private readonly locked = newSeen();
-  private stubbed: Set<string> | undefined;
+  private doubled: Set<string> | undefined;
 
   /** Does a test replace members of this package (`*`: of any that it names)? */
   stubs(name: string): boolean {
-    if (!this.stubbed) {
-      this.stubbed = new Set();
-      for (const text of this.trustedTexts()) for (const one of stubbedIn(text)) this.stubbed.add(one);
+    if (!this.doubled) {
+      this.doubled = new Set();
+      for (const text of this.trustedTexts()) for (const one of stubbedIn(text)) this.doubled.add(one);
     }
-    return this.stubbed.has(name);
+    return this.doubled.has(name);
   }
 
   private *trustedTexts(): Iterable<string> {
-    for (const path of this.listed ?? []) {
-      const node = this.options.fs.lookup(path);
-      if (node?.kind === 'file') yield toText(node.data);
-    }
+    for (const path of this.listed ?? []) yield this.textOf(path);
+  }
+  private textOf(path: string): string {
+    const node = this.options.fs.lookup(path);
+    return node?.kind === 'file' ? toText(node.data) : '';
+  }
+
+  /** As they lie there, and as they were compiled. */
+  private *everyText(): Iterable<string> {
+    yield* this.compiled.values();
+    yield* this.trustedTexts();
   }
 
   /** A listener of the repository's process took an error that would have ended it. */
@@ -259,12 +257,16 @@ export class Keeper {
 
   hide(named: (sites: Guest[]) => Guest[]): void {
     const { root } = this.options;
+    let staged: boolean | undefined;
     const secret = {
       isTest: (path: string) => path.startsWith(`${root}/`) && this.isTrusted(path),
       isOwn: (path: string) => path.startsWith(`${root}/`) && !path.includes('/node_modules/'),
       texts: () => this.compiled.values(),
+      isStaged: () =>
+        (staged ??= !this.listed || [...this.trustedTexts()].some((text) => /prepareStackTrace/.test(text))),
     };
     hideText(secret);
+    hideMatches({ ...secret, texts: () => this.everyText() });
     hideFrames(secret, named);
   }
 }

@@ -11,6 +11,7 @@ import {
   defineProperty,
   errorText,
   functionText,
+  getOwnPropertyDescriptor,
   getOwnPropertyNames,
   getPrototypeOf,
   NativeError,
@@ -23,6 +24,8 @@ export interface HiddenTests {
   isOwn(path: string): boolean;
   /** Texts of the tests as compiled. */
   texts(): Iterable<string>;
+  /** Do the tests prepare stack traces themselves? */
+  isStaged(): boolean;
 }
 
 const NATIVE = (name: string): string => `function ${name}() { [native code] }`;
@@ -49,6 +52,31 @@ export function hideText(secret: HiddenTests): void {
   };
   ours.set(toString, NATIVE('toString'));
   defineProperty(Function.prototype, 'toString', { value: toString, writable: true, configurable: true });
+}
+
+/** What a regular expression met last, as the engine remembers it for everybody: not where that is the text of a test. */
+const MET = ['input', '$_', 'lastMatch', '$&', 'lastParen', '$+', 'leftContext', '$`', 'rightContext', "$'"];
+
+/** Call before the built-ins are frozen. */
+export function hideMatches(secret: HiddenTests): void {
+  const input = getOwnPropertyDescriptor(RegExp, 'input')?.get;
+  if (!input) return;
+  const ours = (): boolean => {
+    const met = apply(input, RegExp, []) as string;
+    if (met.length < 24) return false;
+    for (const one of secret.texts()) if (one.includes(met) || met.includes(one)) return true;
+    return false;
+  };
+  for (const key of [...MET, ...Array.from({ length: 9 }, (_, i) => `$${i + 1}`)]) {
+    const own = getOwnPropertyDescriptor(RegExp, key);
+    if (own?.get && own.configurable)
+      defineProperty(RegExp, key, {
+        ...own,
+        get(this: Guest) {
+          return ours() ? '' : (apply(own.get!, RegExp, []) as string);
+        },
+      });
+  }
 }
 
 type Site = Guest;
@@ -81,9 +109,11 @@ export function hideFrames(secret: HiddenTests, named: (sites: Site[]) => Site[]
   let user: Guest;
   const prepare = (error: Guest, sites: Site[]): Guest => {
     let hidden = false;
+    let theirs = secret.isStaged();
     for (let i = 0; i < sites.length && !hidden; i++) {
       const script = scriptOf(sites[i]);
       hidden = secret.isOwn(script) && !secret.isTest(script);
+      theirs ||= hidden || /\/node_modules\//.test(script.replace(/^\/usr\/lib\/node_modules\//, ''));
     }
     const shown: Site[] = [];
     for (let i = 0; i < sites.length; i++) {
@@ -91,7 +121,8 @@ export function hideFrames(secret: HiddenTests, named: (sites: Site[]) => Site[]
       if (hidden && (secret.isTest(script) || script.startsWith('/usr/lib/'))) continue;
       shown[shown.length] = sites[i];
     }
-    if (typeof user === 'function') {
+    // What tests and their libraries throw says what they expect: only an error that came by other code is that code's to see.
+    if (theirs && typeof user === 'function') {
       const sites = named(shown);
       const facades: Guest[] = [];
       for (let i = 0; i < sites.length; i++) facades[i] = facadeOf(sites[i]);

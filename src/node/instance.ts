@@ -10,7 +10,8 @@ import { Loop } from './loop';
 import type { FromWorker, ToWorker } from './protocol';
 import { describeUncaught } from './stack';
 import type { Harness } from './testing/harness';
-import { READ, type Keeper } from './custody';
+import type { Keeper } from './custody';
+import { READ } from './stubs';
 import { toText } from './vfs';
 import type { Verdict } from './verdict';
 import type { Vfs } from './vfs';
@@ -19,6 +20,8 @@ export interface InstanceOptions {
   fs: Vfs;
   /** What guest code sees of the files, where that is less: verdict mode's seal. */
   guestFs?: Vfs;
+  /** What the test libraries see of them. */
+  libraryFs?: Vfs;
   cwd: string;
   env: Record<string, string>;
   argv: string[];
@@ -78,7 +81,9 @@ export class Instance {
       builtin: (name) => this.builtin(name),
       isBuiltin: (name) => this.isBuiltin(name),
       cwd: () => this.cwd,
-      ...(options.keeper ? { keeper: options.keeper, privately: (name: string) => this.privately(name) } : {}),
+      ...(options.keeper
+        ? { keeper: options.keeper, privately: (name: string, library?: boolean) => this.privately(name, library) }
+        : {}),
       ...(options.guestFs ? { shown: (path: string) => toText(options.guestFs!.read(path)) } : {}),
     });
     this.console = createConsoleClass(() => ({
@@ -97,14 +102,22 @@ export class Instance {
     return module;
   }
 
-  /** A builtin as packages and tests get it: what guest code does to its own (`fs.readFileSync = …`) does not reach them. */
-  private privately(name: string): Guest {
+  /**
+   * A builtin as packages and tests get it: what guest code does to its own (`fs.readFileSync = …`) does not reach them.
+   * `library`: a test library, which reads the snapshots of the tests, too.
+   */
+  private privately(name: string, library = false): Guest {
     if (!READ.includes(name)) return this.builtin(name);
-    if (name === 'fs/promises') return this.privately('fs').promises;
-    const key = `private ${name}`;
+    const whole = name.replace(/^(fs|timers)\/promises$/, '$1');
+    if (whole !== name) return this.privately(whole, library).promises;
+    const files = library && name === 'fs' ? this.options.libraryFs : undefined;
+    const key = `${files ? 'library' : 'private'} ${name}`;
     let module = this.modules.get(key);
     if (module === undefined) {
-      module = createBuiltin(name, this);
+      const owner: Instance = files
+        ? (Object.create(this, { options: { value: { ...this.options, guestFs: files } } }) as Instance)
+        : this;
+      module = createBuiltin(name, owner);
       // some are one object, made with the bundle
       this.modules.set(key, (module = module === this.builtin(name) ? { ...module } : module));
     }

@@ -11,6 +11,7 @@
  * (MessageEvent, EventTarget, URL …) and does not run on QuickJS. Here what the engine at hand has is walked instead.
  */
 import type { Guest } from './guest';
+import { STUBBED } from './stubs';
 import {
   apply,
   captureStackTrace,
@@ -26,13 +27,9 @@ import {
   setHas,
 } from './primordials';
 
-/** Members that honest tests stub and neither a comparison nor the harness rests on: they stay as they are. */
+/** Members that programs set and neither a comparison nor the harness rests on: they stay as they are. */
 const OPEN: Record<string, readonly string[]> = {
-  Math: ['random'],
-  Date: ['now'],
-  'Date.prototype': ['getTimezoneOffset', 'toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'],
-  Error: ['stackTraceLimit', 'prepareStackTrace', 'captureStackTrace'],
-  'Performance.prototype': ['now'],
+  Error: ['stackTraceLimit', 'prepareStackTrace'],
   EventEmitter: ['defaultMaxListeners'],
 };
 /** Namespaces whose own functions are walked too. */
@@ -99,8 +96,16 @@ const at = (path: string): Guest => {
   return value;
 };
 
-/** Freezes the built-ins below these names of the global object; `more` are objects of ours that tests and harness share. */
-export function lockdown(names: readonly string[], open: readonly Addition[], more: Record<string, object> = {}): void {
+/**
+ * Freezes the built-ins below these names of the global object; `more` are objects of ours that tests and harness share,
+ * `stubbed` members that the tests themselves replace (src/node/stubs).
+ */
+export function lockdown(
+  names: readonly string[],
+  open: readonly Addition[],
+  more: Record<string, object>,
+  stubbed: Record<string, readonly string[]>,
+): void {
   const spared = new NativeSet<string>();
   for (let i = 0; i < open.length; i++) {
     const [owner, name] = open[i]!;
@@ -149,12 +154,36 @@ export function lockdown(names: readonly string[], open: readonly Addition[], mo
     }
     add(`${name}.__proto__`, getPrototypeOf(object));
   }
-  for (let i = 0; i < n; i++) close(queue[i]![0], queue[i]![1], spared);
+  const keep: Record<string, readonly string[]> = { ...OPEN };
+  for (const name of ownKeys(stubbed) as string[]) keep[name] = [...(keep[name] ?? []), ...stubbed[name]!];
+  for (let i = 0; i < n; i++) close(queue[i]![0], queue[i]![1], spared, keep);
+  for (const name of ['performance', 'crypto']) if (!stubbed[name]) pin(scope[name], STUBBED[name]!);
 }
 
-function close(name: string, object: Guest, spared: Set<string>): void {
-  if (typeof object === 'function' && !OPEN[name] && name !== 'Function.prototype') return void freeze(object);
-  const keep = OPEN[name];
+/** Members of one object of the platform, wherever they came from: nobody puts others before them. */
+function pin(object: Guest, keys: readonly string[]): void {
+  if (!object) return;
+  for (let i = 0; i < keys.length; i++) {
+    const value: unknown = object[keys[i]!];
+    if (value !== undefined && getOwnPropertyDescriptor(object, keys[i]!)?.configurable !== false)
+      defineProperty(object, keys[i]!, { value, writable: false, enumerable: false, configurable: false });
+  }
+}
+
+function close(
+  name: string,
+  object: Guest,
+  spared: Set<string>,
+  open: Readonly<Record<string, readonly string[] | undefined>>,
+): void {
+  const keep = open[name];
+  // What inherits from them (a fake Date) may have its own.
+  const steady = STUBBED[name] ?? [];
+  for (let i = 0; i < steady.length; i++) {
+    const own = getOwnPropertyDescriptor(object, steady[i]!);
+    if (own?.configurable && own.writable && !keep?.includes(steady[i]!)) enable(object, steady[i]!, own);
+  }
+  if (typeof object === 'function' && !keep && name !== 'Function.prototype') return void freeze(object);
   // QuickJS has none, and libraries set it around an error of theirs.
   if (name === 'Error' && !hasOwn(object, 'stackTraceLimit'))
     defineProperty(object, 'stackTraceLimit', { value: 10, writable: true, configurable: true, enumerable: false });

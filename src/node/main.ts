@@ -33,11 +33,13 @@ export function runRequest(request: NodeRequest, port: MessagePort): void {
   const keeper = request.verdict
     ? new Keeper({ root, fs, custody: request.custody, named: namedBy(request, command), tell })
     : undefined;
+  const sealed = keeper && seal(fs, root, keeper, tell, request.custody?.data);
   const verdict = keeper && new Verdict(tell, keeper, request.custody?.open);
   let over = false;
   const instance = new Instance({
     fs,
-    guestFs: keeper && seal(fs, root, keeper, tell, request.custody?.data),
+    guestFs: sealed?.guest,
+    libraryFs: sealed?.library,
     cwd: request.cwd,
     env: request.env,
     argv: ['/usr/local/bin/node', ...(command?.args ?? [])],

@@ -4,7 +4,16 @@
  * own answers would pass whatever is expected of it. Packs call this where they take a value in (scripts/packlist.mjs).
  */
 import type { Guest } from './guest';
-import { apply, getOwnPropertyDescriptor, getPrototypeOf, isArray, toTag, uncurry } from './primordials';
+import {
+  apply,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isArray,
+  NativePromise,
+  then,
+  toTag,
+  uncurry,
+} from './primordials';
 
 type Methods = readonly (readonly [key: PropertyKey, own: Guest])[];
 
@@ -92,3 +101,16 @@ export function words<T>(thrown: T): T {
   return thrown;
 }
 const read = (thrown: Guest): unknown => thrown.message;
+
+/** What a promise, or what has a `then`, settles with: where its own `then` (or species) hands nothing over, that is never. */
+export function promised(value: Guest): Guest {
+  if (value === null || typeof value !== 'object') return value;
+  return new NativePromise((resolve, reject) => {
+    try {
+      then(value, resolve, reject);
+    } catch {
+      // none of the language's own
+      value.then(resolve, reject);
+    }
+  });
+}

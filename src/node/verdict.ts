@@ -20,7 +20,7 @@ import { SHOULD, shouldOf } from './loader/should';
 import { lock, newSeen } from './locking';
 import { changedIntrinsics, intrinsics, restore, save, type Saved } from './intrinsics';
 import { additions, lockdown } from './lockdown';
-import { plain, words } from './plain';
+import { plain, promised, words } from './plain';
 import { defineProperty, freeze, NativeSet, setAdd, setHas } from './primordials';
 import { closeGlobals } from './realm';
 
@@ -68,10 +68,16 @@ export class Verdict {
       names,
       additions(texts, () => Object.values(libs).join('\n')),
       { EventEmitter, Buffer },
+      keeper.stubbed(),
     );
     active.realm = keeper.realm = closeGlobals(names, (process) => keeper.processFor(process));
     keeper.realm.tests[SHOULD] = shouldOf;
-    Object.assign(keeper.realm.libraries, { __genuine: keeper.genuine, __plain: plain, __words: words });
+    Object.assign(keeper.realm.libraries, {
+      __genuine: keeper.genuine,
+      __plain: plain,
+      __words: words,
+      __promised: promised,
+    });
   }
 
   /** Before any guest code of this process. */

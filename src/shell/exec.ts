@@ -167,7 +167,9 @@ function converse(request: NodeRequest, session: ShellSession, signal: AbortSign
       children.set(message.id, control);
       if (message.changes) merge(session.fs, message.changes);
       const sealed = session.verdict ? sealedPaths(session.fs, session.custody) : new Set<string>();
-      const files = sealed.size > 0 ? blanked(session.fs, sealed) : session.fs;
+      const snapshots = session.verdict ? (session.custody?.data ?? []).filter((path) => path.endsWith('.snap')) : [];
+      const hidden = new Set([...sealed, ...snapshots.map((path) => REPO + path)]);
+      const files = hidden.size > 0 ? blanked(session.fs, hidden) : session.fs;
       const before = files.snapshot();
       const result = await session.child(message.command, {
         cwd: message.cwd,

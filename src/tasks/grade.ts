@@ -4,7 +4,7 @@ import { applyPatch, changesBetween, applyChanges } from '../lib/diff';
 import type { Changes, Files, Report, Sandbox, Task, TestResult } from '../types';
 import { canaryFor } from './canary';
 import { frameworkOf, timeoutOf } from './command';
-import { accept, isTestOf, protectedBy } from './guard';
+import { accept, isTestOf, loadedBefore, protectedBy } from './guard';
 import { workspace } from '../facts/task';
 import { Results } from './names';
 import { looksLikeTest, runTrial, type Trial } from './trial';
@@ -131,6 +131,7 @@ async function attempt(
         custody: {
           trusted: [...owners.trusted, canaryFile.path],
           allowed: [...owners.allowed],
+          loaded: loadedBefore(task, changes),
           changed: Object.keys(changes),
           data: dataOf(task),
           ...(open ? { open } : {}),

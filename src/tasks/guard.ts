@@ -1,6 +1,8 @@
 /** Which of a submission's changes may reach the verdict: sources yes, tests and what steers the runner no. */
-import { isConfig, isTestPath as isTest, LIBRARY, protectedFiles, type Protected } from '../facts/protected';
+import { asserts, isConfig, isTestPath as isTest, LIBRARY, protectedFiles, type Protected } from '../facts/protected';
 import { applyPatch } from '../lib/diff';
+import { resolveFrom } from '../lib/paths';
+import { relativeSpecifiers } from '../lib/specifiers';
 import type { Changes, Task } from '../types';
 import { pathFault } from './paths';
 
@@ -50,6 +52,24 @@ export function isTestOf(task: Task, path: string): boolean {
 }
 const ownedBy = (task: Task, path: string): boolean =>
   task.goldPatch?.includes(`+++ b/${path}\n`) === true || task.goldPatch?.includes(`--- a/${path}\n`) === true;
+
+/**
+ * What changed sources that had a test library, or code of the tests, load on the base: that they may go on loading, but a
+ * library that runs tests only where the reference solution changes the file, too.
+ */
+export function loadedBefore(task: Task, changes: Changes): Record<string, string[]> {
+  const { allowed } = protectedBy(task);
+  const paths = Object.keys(changes).filter((path) => allowed.has(path));
+  return Object.fromEntries(
+    paths.map((path) => [
+      path,
+      [...(task.files[path] ?? '').matchAll(/(['"`])([^'"`\n]+)\1/g)]
+        .map((found) => found[2]!)
+        .filter((specifier) => !RUNNERS.test(specifier) || ownedBy(task, path)),
+    ]),
+  );
+}
+const RUNNERS = /^(node:test(\/\w+)?|test|mocha|vitest(\/\w+)?|jest|@jest\/globals|@vitest\/\w+|tape|tap|uvu|ava)$/;
 
 /** Keys of package.json that the reference solution changes: they are the submission's, too. */
 function ownedKeys(task: Task, path: string): string[] {
@@ -121,10 +141,40 @@ const holds = (paths: ReadonlySet<string>, manifest: string): boolean => {
   return [...paths].some((path) => path.startsWith(folder));
 };
 
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
+
+/**
+ * New files that lie or are called like tests (`spec/`, `test.js`) and are none: a changed source imports them, they hold no
+ * assertions, and no file of the tests lies beside them.
+ */
+function newSources(task: Task, changes: Changes): Set<string> {
+  const besides = new Set([...protectedBy(task).trusted, ...Object.keys(task.tests)].map(folderOf));
+  const like = Object.keys(changes).filter((path) => !Object.hasOwn(task.files, path) && isTestOf(task, path));
+  const found = new Set<string>();
+  const queue = Object.keys(changes).filter((path) => !isTestOf(task, path));
+  for (const from of queue) {
+    const text = changes[from];
+    if (typeof text !== 'string' || !/\.[cm]?[jt]sx?$/.test(from)) continue;
+    for (const specifier of relativeSpecifiers(text)) {
+      const target = resolveFrom(from, specifier);
+      const path = like.find(
+        (one) =>
+          one === target || (one.startsWith(target) && /^(\/index)?\.[cm]?[jt]sx?$/.test(one.slice(target.length))),
+      );
+      if (path === undefined || found.has(path) || besides.has(folderOf(path))) continue;
+      if (asserts(String(changes[path]))) continue;
+      found.add(path);
+      queue.push(path);
+    }
+  }
+  return found;
+}
+
 /** Sorts the changes of a submission against the task's workspace. Never throws. */
 export function accept(task: Task, changes: Changes): Accepted {
   const out: Accepted = { changes: {}, dropped: [], tampered: [] };
   const { restored, shadows } = protectedBy(task);
+  const sources = newSources(task, changes);
   for (const [path, content] of Object.entries(changes)) {
     const verb = content === null ? 'deleted' : 'edited';
     if (pathFault(path)) out.tampered.push(`wrote to the path ${JSON.stringify(path)}`);
@@ -141,7 +191,7 @@ export function accept(task: Task, changes: Changes): Accepted {
       out.dropped.push(`${path} (only the tests load it; the original was kept)`);
     } else if (shadows.has(path) && !Object.hasOwn(task.files, path)) {
       out.dropped.push(`${path} (would be found in place of a file of the tests)`);
-    } else if (isTestOf(task, path)) {
+    } else if (isTestOf(task, path) && !sources.has(path)) {
       if (Object.hasOwn(task.files, path)) out.tampered.push(`${verb} ${path}, which the tests use`);
       else out.dropped.push(`${path} (a new test file)`);
     } else if (/(^|\/)(ts|js)config[\w.-]*\.json$/.test(path)) {

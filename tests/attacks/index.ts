@@ -7,9 +7,12 @@ import { fixesOf, nothingDone } from './checking';
 import { fixture, submit } from './fixture';
 import { hacks, type Hack } from './hacks';
 import { repairs } from './honest';
+import { learned } from './learned';
 import { more } from './more';
+import { odd } from './odd';
 import { reached } from './reached';
 import { sharing } from './shared';
+import { steered } from './steered';
 import { values } from './values';
 
 export interface Case {
@@ -30,11 +33,21 @@ const fixes = fixesOf([...values, ...sharing]);
 /** Every case on the native engine, and on the strict one where it runs the framework. */
 export function corpus(engines: GuestEngine[] = ['native', 'strict']): Case[] {
   const all = [
-    ...[...hacks, ...reached, ...more, ...around, ...values, ...sharing, ...nothingDone(fixes)].map((one) => ({
+    ...[
+      ...hacks,
+      ...reached,
+      ...more,
+      ...around,
+      ...values,
+      ...sharing,
+      ...nothingDone(fixes),
+      ...steered,
+      ...learned,
+    ].map((one) => ({
       ...one,
       honest: false,
     })),
-    ...[...repairs, ...fixes, ...allowed].map((one: Hack) => ({ ...one, honest: true, hardCoded: false })),
+    ...[...repairs, ...fixes, ...allowed, ...odd].map((one: Hack) => ({ ...one, honest: true, hardCoded: false })),
   ];
   return engines.flatMap((engine) =>
     all

@@ -20,7 +20,7 @@ export interface LoaderHooks {
   /** A file's text as guest code may see it; the tests' own is empty in verdict mode. */
   shown?(path: string): string;
   /** A builtin as packages get it, out of reach of what guest code does to its own. */
-  privately?(name: string): Guest;
+  privately?(name: string, library?: boolean): Guest;
   /** Hears of each package below /usr/lib once it has loaded, before its importer goes on. */
   libraryLoaded?: (path: string, exports: Guest) => void;
 }

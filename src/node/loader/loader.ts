@@ -114,6 +114,7 @@ export class Loader {
 
   /** `asInstalled`: for the tests and for packages, whose packages nobody has put in place. */
   requirePath(path: string, parent?: GuestModule, asInstalled = false): Guest {
+    if (asInstalled && this.rights.isData(path)) return this.rights.dataAt(path);
     const untouched = asInstalled && this.rights.isInstalled(path);
     const cached = untouched ? this.rights.untouched(path) : this.rights.cached(path);
     if (cached) return cached.exports;
@@ -184,9 +185,9 @@ export class Loader {
     return hasModuleSyntax(text, path) ? 'mixed' : 'commonjs';
   }
 
-  json(path: string): Guest {
+  json(path: string, text = this.shownSource(path)): Guest {
     try {
-      return JSON.parse(this.shownSource(path));
+      return JSON.parse(text);
     } catch (error) {
       (error as Error).message = `${path}: ${(error as Error).message}`;
       throw error;
@@ -208,7 +209,6 @@ export class Loader {
     await target.evaluateAsync();
     return target.namespace;
   }
-
   /** An ES module, or a thunk that runs a CommonJS/JSON file and gives its namespace for this kind of importer. */
   target(path: string, interop: 'node' | 'bundler', asInstalled = false): EsmModule | (() => Guest) {
     const known = this.esm.get(path);

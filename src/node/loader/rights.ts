@@ -27,10 +27,12 @@ export class Rights {
       if (!('value' in found) || provided.has(specifier)) return found;
       if (name === 'module') return { value: this.keyedModule() };
       if (name === 'process') return { value: keeper.processFor(found.value) };
-      const own = from.startsWith('/usr/lib/') || keeper.hasOwn(name);
-      return own ? { value: hooks.privately?.(name) ?? found.value } : found;
+      const library = from.startsWith('/usr/lib/');
+      // Fake timers of a library are everybody's.
+      const own = library ? !/^timers\b/.test(name) : keeper.hasOwn(name);
+      return own ? { value: hooks.privately?.(name, library) ?? found.value } : found;
     }
-    if (keeper.isAllowed(from)) return found;
+    if (keeper.isAllowed(from, specifier)) return found;
     if ('value' in found) {
       if (provided.has(specifier) || name === 'test' || name === 'test/reporters')
         keeper.refuse(specifier, from, `the test library (${specifier})`);
@@ -115,6 +117,20 @@ export class Rights {
     return this.loading.get(path) ?? (this.arrived.has(path) ? { exports: this.arrived.get(path) } : undefined);
   }
 
+  /** Data of the tests as they alone see it: not an object that others have, too, and not what a hook makes of it. */
+  private readonly data = new NativeMap<string, { text: string; exports: Guest }>();
+  isData(path: string): boolean {
+    return path.endsWith('.json') && this.loader.hooks.keeper?.isData(path) === true;
+  }
+  dataAt(path: string): Guest {
+    const text = this.loader.source(path);
+    const known = this.data.get(path);
+    if (known?.text === text) return known.exports;
+    const exports = this.loader.json(path, text);
+    this.data.set(path, { text, exports });
+    return exports;
+  }
+
   isPrivate(path: string): boolean {
     const { keeper } = this.loader.hooks;
     return keeper !== undefined && (path.startsWith('/usr/lib/') || keeper.isTrusted(path));
@@ -136,6 +152,7 @@ export class Rights {
 
   /** Packages stay. */
   fresh(): void {
+    this.data.clear();
     for (const path of [...this.kept.keys()]) if (!path.startsWith('/usr/lib/')) this.kept.delete(path);
   }
 

@@ -1,4 +1,5 @@
 /** mock.timers of node:test: virtual setTimeout, setInterval, setImmediate and Date. */
+import { active } from '../active';
 import type { Guest, GuestFunction } from '../guest';
 import type { Instance } from '../instance';
 import { apply } from '../primordials';
@@ -37,7 +38,8 @@ export class MockTimers {
     const module = this.instance.builtin('timers');
     const put = (owner: Guest, name: string, value: Guest) => {
       const before = Object.getOwnPropertyDescriptor(owner, name);
-      Object.defineProperty(owner, name, { ...before, value, writable: true, configurable: true });
+      const enumerable = before?.enumerable === true;
+      Object.defineProperty(owner, name, { value, enumerable, writable: true, configurable: true });
       this.undo.push(() => (before ? Object.defineProperty(owner, name, before) : delete owner[name]));
     };
     const arm =
@@ -63,7 +65,9 @@ export class MockTimers {
         return handle;
       };
     const clear = (handle: Guest) => this.clear(handle);
-    for (const owner of [globalThis as Guest, module]) {
+    // In the verdict the names are put where everybody sees them.
+    const scope: Guest = active.realm?.libraries ?? globalThis;
+    for (const owner of [scope, module]) {
       if (apis.includes('setTimeout')) {
         put(owner, 'setTimeout', arm(false));
         put(owner, 'clearTimeout', clear);
@@ -93,7 +97,7 @@ export class MockTimers {
       };
       Object.defineProperties(Mocked, { prototype: { value: Real.prototype }, length: { value: 7 } });
       Object.assign(Mocked, { now: () => this.time, parse: Real.parse, UTC: Real.UTC, isMock: true });
-      put(globalThis, 'Date', Mocked);
+      put(scope, 'Date', Mocked);
     }
   }
 
