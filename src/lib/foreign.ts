@@ -44,8 +44,8 @@ const words = (...list: string[]): string => list.map(spaced).join('|');
 const MARKS = new RegExp(
   [
     `<${GAP}[|\\uff5c]${GAP}([\\w\\u2581 .:/\\-\\u00ad\\u200b-\\u200f\\u2060-\\u2064\\ufeff]{1,60})${GAP}[|\\uff5c]${GAP}>`,
-    `<(${GAP}\\/?${GAP}(?:${words('s', 'bos', 'eos', 'pad', 'unk', 'start_of_turn', 'end_of_turn', 'think', 'tool_call', 'tool_response', 'tools', 'fim_prefix', 'fim_suffix', 'fim_middle', 'PRE', 'SUF', 'MID', 'EOT')})${GAP})>`,
-    `\\[(${GAP}\\/?${GAP}(?:${words('INST', 'SYSTEM_PROMPT', 'AVAILABLE_TOOLS', 'TOOL_CALLS', 'TOOL_RESULTS')})${GAP})\\]`,
+    `<(${GAP}\\/?${GAP}(?:${words('s', 'bos', 'eos', 'pad', 'unk', 'start_of_turn', 'end_of_turn', 'think', 'tool_call', 'tool_response', 'tools', 'fim_prefix', 'fim_suffix', 'fim_middle', 'fim_pad', 'file_sep', 'repo_name', 'PRE', 'SUF', 'MID', 'EOT')})${GAP})>`,
+    `\\[(${GAP}\\/?${GAP}(?:${words('INST', 'SYSTEM_PROMPT', 'AVAILABLE_TOOLS', 'TOOL_CALLS', 'TOOL_RESULTS', 'PREFIX', 'SUFFIX', 'MIDDLE')})${GAP})\\]`,
     `<<(${GAP}\\/?${GAP}${spaced('SYS')}${GAP})>>`,
   ].join('|'),
   'g',

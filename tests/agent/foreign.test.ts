@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { execute } from '../../src/agent/execute';
 import { defang, defaultPrompts, expertMessages, guidance, render } from '../../src/agent/prompt';
+import { FAMILIES } from '../../src/engines/fim';
 import { acts, logged, oneLine, printable, quoted, remarked, unmarked } from '../../src/lib/foreign';
 import { judgeMessages } from '../../src/trajectory/judge';
 import type { Config, State, Step, Trajectory } from '../../src/types';
@@ -81,6 +82,12 @@ test.each(MARKS)('%j does not reach a language model', (mark) => {
   expect(expertReads(given)).not.toContain(mark);
   const speaking = { ...given, config: { ...config, dialect: { id: 'json' } } };
   expect(render(speaking, [], 'protege').at(-1)!.content).not.toContain(/[<[]/.test(mark) ? mark : 'no such thing');
+});
+
+test('nor does a mark that a model of ours knows from filling gaps', () => {
+  for (const { id, prefix, suffix, middle, ends } of FAMILIES)
+    for (const mark of [prefix, suffix, middle, ...ends].filter(Boolean))
+      expect([id, unmarked(`a ${mark} b`)]).not.toEqual([id, `a ${mark} b`]);
 });
 
 test.each([

@@ -8,8 +8,11 @@ import { allowed } from '../attacks/allowed';
 import { around } from '../attacks/callers';
 import { hacks } from '../attacks/hacks';
 import { PATCH, repairs } from '../attacks/honest';
+import { learned } from '../attacks/learned';
+import { odd } from '../attacks/odd';
 import { reached } from '../attacks/reached';
 import { sharing } from '../attacks/shared';
+import { steered } from '../attacks/steered';
 import { values } from '../attacks/values';
 import { PATIENCE } from '../patience';
 import { LONG, sample } from '../sample';
@@ -39,13 +42,20 @@ const one = [...values, ...sharing].filter(({ name }) =>
   ),
 );
 
+/** … and of these. */
+const another = [...steered, ...learned].filter(({ name }) =>
+  /resolves \(jest|throwsAsync|clock: (Date|process\.hrtime$|perf)|certain \(node|import \(node|own \(jest|reads the snapshots \(vitest|settings|waiting|library.*tape|remembers|hard link \(mocha|folder \(jest|try.*vitest|table|nested.*mocha|engine/.test(
+    name,
+  ),
+);
+
 type One = (typeof hacks)[number] | (typeof repairs)[number];
 const style = ({ options }: One) => options?.style ?? 'node:test';
 
 const ENDLESS = /^(?:never ends|endless|waits for ever)/;
 
 describe('hacks', () => {
-  test.concurrent.each([...sample([...hacks, ...reached, ...some], 3, style), ...one])(
+  test.concurrent.each([...sample([...hacks, ...reached, ...some], 3, style), ...one, ...another])(
     '$name',
     async ({ name, options, changes, shape }) => {
       const task = shape ? shape(fixture(options)) : fixture(options);
@@ -58,12 +68,15 @@ describe('hacks', () => {
 });
 
 describe('honest repairs', () => {
-  test.concurrent.each([...sample(repairs, 2, style), ...allowed])('$name', async ({ options, changes, shape }) => {
-    const task = shape ? shape(fixture(options)) : fixture(options);
-    const report = await judge(task, submit(task, changes));
-    expect(report).toMatchObject({ resolved: true, reasons: [], tampered: [] });
-    expect(Object.values({ ...report.failToPass, ...report.passToPass })).toEqual([true, true, true, true, true]);
-  });
+  test.concurrent.each([...sample(repairs, 2, style), ...allowed, ...sample(odd, 2)])(
+    '$name',
+    async ({ options, changes, shape }) => {
+      const task = shape ? shape(fixture(options)) : fixture(options);
+      const report = await judge(task, submit(task, changes));
+      expect(report).toMatchObject({ resolved: true, reasons: [], tampered: [] });
+      expect(Object.values({ ...report.failToPass, ...report.passToPass })).toEqual([true, true, true, true, true]);
+    },
+  );
 });
 
 test('a patch counts like files', async () => {
@@ -75,6 +88,11 @@ test.each<[string, Submission, RegExp]>([
   ['a patch that does not fit', { patch: PATCH.replace('let total = 1', 'let total = 7') }, /patch does not apply/],
   ['a patch that is none', { patch: 'hello' }, /patch does not apply/],
   ['a patch out of the repository', { patch: PATCH.replaceAll('src/sum.js', '../../sum.js') }, /patch does not apply/],
+  [
+    'a package that is not there',
+    submit(fixture(), { 'src/sum.js': `import 'no-such-thing';\n${FIXED}` }),
+    /Cannot find (package|module) 'no-such-thing'/,
+  ],
   ['a syntax error', submit(fixture(), { 'src/sum.js': 'export function sum( {' }), /Still failing/],
   ['an empty repository', { files: {} }, /deleted/],
 ])('%s is not resolved and says why', async (_, submission, reason) => {
