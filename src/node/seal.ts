@@ -8,7 +8,7 @@ import type { Keeper } from './custody';
 import type { Vfs, Inode } from './vfs';
 
 /** What the code under test sees of the files, and what the test libraries do. */
-export interface Sealed {
+interface Sealed {
   guest: Vfs;
   library: Vfs;
 }
