@@ -59,7 +59,6 @@ test('the Run room keeps a usable episode at 200 % zoom and on a phone held side
     [720, 450],
     [844, 390],
   ] as const) {
-    // prettier-ignore
     await page.setViewportSize({ width, height });
     const steps = page.getByRole('list', { name: 'Steps' });
     await steps.scrollIntoViewIfNeeded();

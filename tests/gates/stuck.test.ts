@@ -9,16 +9,27 @@ import { config, makeEpisode } from './episodes';
 
 const gate: Gate = create();
 const say = (action: Action, by: Generation['by'] = 'protege', text = ''): Generation => ({
-  text, action: by === 'expert' ? null : action, by, tokensIn: 1, tokensOut: 1, cost: 0, ms: 1,
-}); // prettier-ignore
+  text,
+  action: by === 'expert' ? null : action,
+  by,
+  tokensIn: 1,
+  tokensOut: 1,
+  cost: 0,
+  ms: 1,
+});
 const RUN: Action = { kind: 'run', command: 'npm test' };
 const view = (from: number): Action => ({ kind: 'view', path: 'a.js', from, to: from + 50 });
 const edit = (find: string, replace: string): Action => ({ kind: 'edit', path: 'a.js', find, replace });
 const tests = (...failing: string[]): Step['observation']['tests'] => ({
-  tests: ['a', 'b', 'c'].map((name) => ({ name, file: 't.js', status: failing.includes(name) ? 'fail' : 'pass', ms: 1 })),
+  tests: ['a', 'b', 'c'].map((name) => ({
+    name,
+    file: 't.js',
+    status: failing.includes(name) ? 'fail' : 'pass',
+    ms: 1,
+  })),
   complete: true,
   tampered: [],
-}); // prettier-ignore
+});
 const step = (action: Action, over: Partial<Step> = {}, failing?: string[]): Step => ({
   generations: [say(action)],
   reading: null,
@@ -91,12 +102,15 @@ test('changing and taking back is no progress', () => {
 });
 
 test('other tests failing in turn is no progress; fewer failing than ever is', () => {
-  const steps = [step(RUN, {}, ['a', 'b']), ...['b', 'a', 'c'].flatMap((last, i) => tried(`${i}`, `${i + 1}`, last, 'b'))];
+  const steps = [
+    step(RUN, {}, ['a', 'b']),
+    ...['b', 'a', 'c'].flatMap((last, i) => tried(`${i}`, `${i + 1}`, last, 'b')),
+  ];
   expect(signsIn(read(steps, RUN).reason).signs[0]!.words).toBe('2 edits without effect'); // one left only b failing
   const more = [...steps, ...['4', '5', '6'].flatMap((to, i) => tried(`${i}x`, to, i % 2 ? 'a' : 'b', 'c'))];
   expect(read(more, RUN).score).toBeGreaterThan(0.5);
   expect(read([...more, ...tried('q', 'r')], RUN).score).toBeLessThan(0.1);
-}); // prettier-ignore
+});
 
 describe('advice', () => {
   const advice = say(RUN, 'expert', 'Look at line 3.');

@@ -33,12 +33,19 @@ test('gradients agree with finite differences', async () => {
     moved[name]![i]! += by;
     return (await grader.grade(moved, batch)).loss;
   };
-  for (const [name, i] of [['embed', 16 * 22 + 3], ['0.q', 5], ['0.v', 9], ['1.gate', 7], ['1.down', 40], ['norm', 2]] as const) {
+  for (const [name, i] of [
+    ['embed', 16 * 22 + 3],
+    ['0.q', 5],
+    ['0.v', 9],
+    ['1.gate', 7],
+    ['1.down', 40],
+    ['norm', 2],
+  ] as const) {
     const numeric = ((await lossAt(name, i, 1e-2)) - (await lossAt(name, i, -1e-2))) / 2e-2;
     expect(Math.abs(numeric - grads[name]![i]!), name).toBeLessThan(2e-4 + 0.05 * Math.abs(numeric));
   }
   grader.close();
-}); // prettier-ignore
+});
 
 test('reading with a cache, in pieces or again, gives the same logits; branches leave no trace', async () => {
   const decoder = await openDecoder(weights, shape);

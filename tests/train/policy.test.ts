@@ -30,12 +30,39 @@ test('every token is there once', () => {
 });
 
 test('code is read as tokens, uncommon names by order of appearance', () => {
-  expect(read("if (frob <= list.length - 1) return 'x\\'y'; // why")).toEqual(
-    ['if', '(', 'n0', '<=', 'name:list', '.', 'name:length', '-', '#1', ')', 'return', '"s0', ';'],
-  ); // prettier-ignore
-  expect(read('b = /a[/]b/g.test(`x${frob + frob}`) ?? 4711')).toEqual(
-    ['name:b', '=', 'regexp', '.', 'name:test', '(', '`', '${', 'n0', '+', 'n0', '}', '`', ')', '??', '#n0'],
-  ); // prettier-ignore
+  expect(read("if (frob <= list.length - 1) return 'x\\'y'; // why")).toEqual([
+    'if',
+    '(',
+    'n0',
+    '<=',
+    'name:list',
+    '.',
+    'name:length',
+    '-',
+    '#1',
+    ')',
+    'return',
+    '"s0',
+    ';',
+  ]);
+  expect(read('b = /a[/]b/g.test(`x${frob + frob}`) ?? 4711')).toEqual([
+    'name:b',
+    '=',
+    'regexp',
+    '.',
+    'name:test',
+    '(',
+    '`',
+    '${',
+    'n0',
+    '+',
+    'n0',
+    '}',
+    '`',
+    ')',
+    '??',
+    '#n0',
+  ]);
   expect(() => read('"unclosed \\ ` ${ /* # @ 0x 1e')).not.toThrow();
 });
 

@@ -18,7 +18,6 @@ test('one line, the same line twice, an insertion, a deletion, the ends', () => 
     'b\nsame\nc\nsame\nd\n',
     'a\nb\nsame\nc\nsame\nd',
   ])
-    // prettier-ignore
     expect(made(file, after)).toBe(after);
   expect(editOf(file, file)).toBeNull();
 });

@@ -36,9 +36,7 @@ describe('marks', () => {
       steps.push(step(reading, reading.score >= config.threshold && !reading.held));
     }
     const marks = marksOf(steps, config);
-    expect(marks.map(({ state }) => state)).toEqual([
-      'held', 'asked', 'held', 'held', 'held', 'asked', 'shut', 'held',
-    ]); // prettier-ignore
+    expect(marks.map(({ state }) => state)).toEqual(['held', 'asked', 'held', 'held', 'held', 'asked', 'shut', 'held']);
     expect(marks.map(({ bar }) => bar)).toEqual([0.94, 0.94, 0.96, 0.96, 0.96, 0.96, 0.96, 0.94]);
     expect(restsOf(steps, marks)).toEqual([false, false, true, true, true, false, true, true]);
   });

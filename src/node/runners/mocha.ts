@@ -153,7 +153,6 @@ export const mocha: Runner = async (host, argv) => {
         ['mochaGlobalSetup', 'globalSetup'],
         ['mochaGlobalTeardown', 'globalTeardown'],
       ] as const) {
-        // prettier-ignore
         const given = (hooks[name] ?? (hooks.default as Guest)?.[name]) as Guest;
         if (given) instance[use](given);
       }

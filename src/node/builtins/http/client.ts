@@ -305,15 +305,21 @@ export function createClient(instance: Instance, OutgoingMessage: Guest, Incomin
         }
       });
       socket.on('data', onData);
-      socket.on('end', inContext(() => {
-        parser.finish();
-        if (!this.res) this._fails(reset('socket hang up'));
-      })); // prettier-ignore
+      socket.on(
+        'end',
+        inContext(() => {
+          parser.finish();
+          if (!this.res) this._fails(reset('socket hang up'));
+        }),
+      );
       socket.on('close', onClose);
-      socket.on('error', inContext((error) => {
-        if (!this.res) this._fails(error);
-        else this.res.destroy?.(error);
-      })); // prettier-ignore
+      socket.on(
+        'error',
+        inContext((error) => {
+          if (!this.res) this._fails(error);
+          else this.res.destroy?.(error);
+        }),
+      );
       socket.on('timeout', () => this.emit('timeout'));
       if (this.timeout) socket.setTimeout(this.timeout);
       this.emit('socket', socket);

@@ -97,7 +97,6 @@ export function createFetch(instance: Instance): Guest {
       ['user-agent', 'node'],
       ['accept-encoding', 'gzip, deflate'],
     ])
-      // prettier-ignore
       if (!headers.some(([one]) => one.toLowerCase() === name)) headers.push([name!, value!]);
     return go(request, url, request.method, headers, body, 0);
   };
