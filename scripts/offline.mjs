@@ -8,7 +8,7 @@ const LARGE = 2_000_000;
 /** The repo of the task that the page offers first. */
 const FIRST = 'spans';
 /** What a first run does not need. */
-const LATER = /^(models\/fill\/|sandbox\/(packs\/|strict\.js|container\.js)|tasks\/repos\/)/;
+const LATER = /^(models\/(fill|loop)\/|sandbox\/(packs\/|strict\.js|container\.js)|tasks\/repos\/)/;
 const NEVER = /(^|\/)\.|^_|^(sw\.js|container-sw\.js|404\.html|container\.html)$|\.map$/;
 
 const json = (...parts) => JSON.parse(fs.readFileSync(path.join(...parts), 'utf8'));

@@ -9,7 +9,7 @@ import { defaultPrompts, render } from './agent/prompt';
 import { gates, type GateEntry } from './gates/index';
 import { newId } from './lib/ids';
 import { map } from './lib/stream';
-import { models, type ModelDeps, type ModelEntry } from './models/index';
+import { models, playsBy, type ModelDeps, type ModelEntry } from './models/index';
 import { scaffolds, type ScaffoldDeps, type ScaffoldEntry } from './scaffolds/index';
 import { sandboxes } from './sandboxes/index';
 import { grade } from './tasks/grade';
@@ -71,8 +71,8 @@ export function defaultConfig(over: Partial<Config> = {}): Config {
 export function settled(given: Config): Config {
   const config = given.scaffold ? given : withScaffold(given);
   if (config.scaffold && config.scaffold.id !== 'free') return config;
-  const entry: ModelEntry = pick('model', models, config.protege);
-  return inForm(config, entry.dialect, defaultPrompts.protege);
+  pick('model', models, config.protege);
+  return inForm(config, playsBy(config.protege).dialect, defaultPrompts.protege);
 }
 
 /** What a protégé in the free loop reads before its first step, in each run of the task; [] where a scaffold asks. */
@@ -162,8 +162,8 @@ const GUIDED_STEPS = 400;
  * steps and the gate that reads its signs, unless others were chosen.
  */
 export function withScaffold(config: Config, steps?: number): Config {
-  const entry: ModelEntry | undefined = (models as Record<string, ModelEntry>)[config.protege.id];
-  const scaffold = config.scaffold ?? (entry?.scaffold ? { id: entry.scaffold } : undefined);
+  const { scaffold: own } = playsBy(config.protege);
+  const scaffold = config.scaffold ?? (own ? { id: own } : undefined);
   if (scaffold?.id !== 'guided') return config;
   return {
     ...config,

@@ -1,6 +1,6 @@
 /** What a repeat is told, and when to try harder. */
 import { repeatsOf } from '../facts/repeats';
-import { executed } from '../facts/step';
+import { escalated, executed } from '../facts/step';
 import type { Action, Step } from '../types';
 
 /** The step did what an earlier one did, by itself and in vain. */
@@ -26,10 +26,24 @@ export function streak(steps: Step[]): number {
 /** So many repeats in a row end the episode: neither words nor temperature helped. */
 export const MOST_REPEATS = 8;
 
-/** Undefined = the model's own: the first repeat is answered with words, only those behind it with chance. */
+/** Edits behind the last advice that left the tests red, those that changed nothing included. */
+function vainEdits(steps: Step[]): number {
+  const since = steps.findLastIndex(escalated);
+  return steps.slice(since + 1).filter((step) => executed(step)?.kind === 'edit' && !helped(step)).length;
+}
+
+const helped = ({ observation: { exitCode } }: Step) => exitCode === 0;
+
+const WARMEST = 1.4;
+
+/**
+ * Undefined = the model's own. The first repeat is answered with words, only those behind it with chance; a change that did not
+ * help makes the next one bolder at once, since a small model's likeliest change of a line is the same again, or none.
+ */
 export function temperatureFor(steps: Step[]): number | undefined {
-  const n = streak(steps);
-  return n < 2 ? undefined : Math.min(1.4, 0.6 + 0.2 * n);
+  const [again, vain] = [streak(steps), vainEdits(steps)];
+  const warmth = Math.max(again < 2 ? 0 : 0.6 + 0.2 * again, vain < 1 ? 0 : 0.4 + 0.2 * vain);
+  return warmth === 0 ? undefined : Math.min(WARMEST, warmth);
 }
 
 /** What a repeat is told, in words; '' for none. `hint` says what else to do. */

@@ -242,15 +242,15 @@ export const OFFERS: ModelOffer[] = [
   ),
 ];
 
-/** The same model with our adapter for filling gaps. @param site the page's own address, which the adapter comes from */
-export function withFill(offer: ModelOffer, site: string): ModelOffer {
-  const { file, downloadMB } = ADAPTERS.fill;
+/** The same model with one of our adapters. @param site the page's own address, which the adapter comes from */
+export function adapted(offer: ModelOffer, adapter: keyof typeof ADAPTERS, site: string): ModelOffer {
+  const { file, downloadMB, label } = ADAPTERS[adapter];
   if (offer.source.engine !== 'wllama') throw new Error('Only llama.cpp takes adapters here.');
-  const id = adaptedId(offer.id, 'fill');
+  const id = adaptedId(offer.id, adapter);
   return {
     ...offer,
     id,
-    name: `${offer.name} with our adapter`,
+    name: `${offer.name} ${label}`,
     downloadMB: offer.downloadMB === null ? null : offer.downloadMB + downloadMB,
     source: { ...offer.source, id, files: [...offer.source.files, new URL(file, site).href] },
   };

@@ -6,7 +6,7 @@ import type { Model } from '../types';
 /**
  * Options: `file` (a path, or a short name of `npm run weights`), `context` (tokens, default 8192), `parallel` (samples side
  * by side, default 4), `threads` (default: all cores), `lookup` (default false), `adapter` (a LoRA as GGUF,
- * or `fill`, ours for qwen0.5), `gpu` (false: never).
+ * or `fill` or `loop`, ours for qwen0.5), `gpu` (false: never).
  * @throws one clear sentence when an option is wrong, or when the file or the engine cannot be used.
  */
 export async function create(options: Record<string, unknown>): Promise<Model> {
@@ -15,7 +15,7 @@ export async function create(options: Record<string, unknown>): Promise<Model> {
   if (typeof file !== 'string' || file.trim() === '')
     throw new Error('Name the file: gguf:file=PATH, or a short name of `npm run weights` (smollm2, qwen0.5, qwen1.5).');
   if (adapter !== undefined && typeof adapter !== 'string')
-    throw new Error('"adapter" is the path of a LoRA as GGUF, or fill: ours for qwen0.5.');
+    throw new Error('"adapter" is the path of a LoRA as GGUF, or fill or loop: ours for qwen0.5.');
   if (typeof lookup !== 'boolean') throw new Error('"lookup" is true or false.');
   if (gpu !== 'auto' && gpu !== false) throw new Error('"gpu" is auto or false.');
   return nativeModel({

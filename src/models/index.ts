@@ -1,5 +1,6 @@
 /** Registry of models. Protégé and expert are roles: any entry may play either where `roles` says so. */
-import type { Option } from '../types';
+import { adapterPlays } from '../engines/adapters.mjs';
+import type { Choice, Option } from '../types';
 import type { ModelEntry } from './port';
 
 export type { ModelDeps, ModelEntry } from './port';
@@ -163,3 +164,14 @@ export const models = {
     load: () => import('./scripted'),
   },
 } satisfies Record<string, ModelEntry>;
+
+/** How a protégé plays where nothing was chosen: as its adapter was trained to, else as its entry says. */
+export function playsBy({ id, options }: Choice): Pick<ModelEntry, 'scaffold' | 'dialect'> {
+  const entry: Partial<ModelEntry> = Object.hasOwn(models, id) ? (models as Record<string, ModelEntry>)[id]! : {};
+  return { ...pickPlays(entry), ...(entry.dialect === undefined ? {} : adapterPlays(options)) };
+}
+
+const pickPlays = ({ scaffold, dialect }: Partial<ModelEntry>) => ({
+  ...(scaffold ? { scaffold } : {}),
+  ...(dialect ? { dialect } : {}),
+});

@@ -48,7 +48,7 @@ export type AnswerTurn = (turn: PolicyTurn, signal?: AbortSignal) => Promise<Pol
 export interface ModelEntry extends Entry<Model, ModelDeps> {
   roles: readonly Role[];
   /** The scaffold it gets where none is chosen; absent = the free loop. */
-  scaffold?: 'guided';
+  scaffold?: 'guided' | 'free';
   /** It speaks in actions and nothing else, so only the free loop can use it. */
   actionsOnly?: true;
   /** Its weights are loaded in the Models room, and may be others in each role. */

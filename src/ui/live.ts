@@ -49,7 +49,7 @@ export function configOf(settings: Settings): Config {
     expertCalls: number(settings, 'expertCalls', 0),
     wallMs: number(settings, 'minutes', 1) * 60_000,
   };
-  const scaffold = scaffoldFor(settings.protege, settings.scaffold);
+  const scaffold = scaffoldFor(settings.protege, settings.scaffold, settings.options);
   const dialect = scaffold.id === 'free' ? dialectFor(settings.protege, settings) : undefined;
   const config: Config = {
     ...base,

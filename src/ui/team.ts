@@ -1,7 +1,7 @@
 /** What the pickers offer: the registries, which options an entry takes, and what stands in its way here. */
 import { canBeHeld } from '../agent/dialects/index';
 import { gates, type GateEntry } from '../gates/index';
-import { models, type ModelEntry } from '../models/index';
+import { models, playsBy, type ModelEntry } from '../models/index';
 import { sandboxes } from '../sandboxes/index';
 import { scaffolds } from '../scaffolds/index';
 import type { Choice, Entry, Option, Role } from '../types';
@@ -32,12 +32,16 @@ export const gateOffers: Offer[] = Object.entries(gates as Record<string, GateEn
 
 export const scaffoldOffers: Offer[] = Object.entries(scaffolds).map(([id, entry]) => offer([id, entry]));
 
-/** The scaffold that a protégé plays in: the chosen one, or the one its entry says; actions alone are the free loop's. */
-export function scaffoldFor(protege: string, chosen: string): { id: string; fixed: boolean } {
+/** What is set of the protégé's entry, by which it may be one that was tuned to play in its own way. */
+type Set = Record<string, Record<string, unknown>>;
+
+/** The scaffold that a protégé plays in: the chosen one, or as it plays best; actions alone are the free loop's. */
+export function scaffoldFor(protege: string, chosen: string, options: Set = {}): { id: string; fixed: boolean } {
   const entry = (models as Record<string, ModelEntry>)[protege];
   if (entry?.actionsOnly) return { id: 'free', fixed: true };
   const known = scaffoldOffers.some(({ id }) => id === chosen);
-  return { id: known ? chosen : (entry?.scaffold ?? 'free'), fixed: false };
+  const { scaffold = 'free' } = playsBy({ id: protege, options: options[protege] ?? {} });
+  return { id: known ? chosen : scaffold, fixed: false };
 }
 
 /**
@@ -46,9 +50,10 @@ export function scaffoldFor(protege: string, chosen: string): { id: string; fixe
  */
 export function dialectFor(
   protege: string,
-  { dialect, grammar }: { dialect: string; grammar: string },
+  { dialect, grammar, options = {} }: { dialect: string; grammar: string; options?: Set },
 ): Choice | undefined {
-  const { dialect: own, loaded } = modelEntry(protege);
+  const { loaded } = modelEntry(protege);
+  const { dialect: own } = playsBy({ id: protege, options: options[protege] ?? {} });
   if (own === undefined) return undefined;
   const id = dialect === 'auto' ? own : dialect;
   const held = loaded && canBeHeld(id) && grammar !== 'auto';

@@ -204,6 +204,13 @@ describe('loops', () => {
     expect(trajectory.steps.length).toBeLessThan(11);
   });
 
+  test('a change that did not help makes the next one bolder; one that did, or advice, does not', async () => {
+    const other = says({ action: 'edit', path: 'src/clamp.js', find: 'return hi', replace: 'return lo' });
+    const { calls } = await play([TEST, MISS, other, VIEW, FIX]);
+    const warmth = calls.map(({ options }) => options.temperature?.toFixed(1));
+    expect(warmth).toEqual([undefined, undefined, '0.6', '0.8', '0.8', ...warmth.slice(5)]);
+  });
+
   test('the model reads neither its repeated reply nor its result again, but what it was told', async () => {
     const { calls } = await play([TEST, TEST, TEST, VIEW, SUBMIT]);
     const said = calls.map(({ messages }) => messages.filter(({ role }) => role === 'assistant').length);
@@ -246,7 +253,7 @@ describe('the form', () => {
     expect(formOf({ ...base, dialect: off })).toMatchObject({ grammar: 'off', chars: 3000 });
     expect(formOf({ ...base, dialect: { id: 'tools' } })).toMatchObject({ grammar: 'off', chars: 1200 });
     expect(() => formOf({ ...base, dialect: { id: 'xml' } })).toThrow(
-      /no dialect "xml"; choose one of json, bash, tools/,
+      /no dialect "xml"; choose one of json, bash, tools, tuned/,
     );
     expect(() => formOf({ ...base, dialect: { id: 'json', options: { grammar: 'yes' } } })).toThrow(/"grammar"/);
     expect(() => formOf({ ...base, dialect: { id: 'json', options: { observationTokens: 1 } } })).toThrow(
@@ -254,7 +261,13 @@ describe('the form', () => {
     );
   });
 
-  test.each(Object.entries(dialects))(
+  test('the one for tuned models has the words of JSON and no manual to copy from', () => {
+    const { prompt, grammar, look } = dialects.tuned;
+    expect([grammar, look('a.js', 30)]).toEqual([dialects.json.grammar, dialects.json.look('a.js', 30)]);
+    expect(prompt.length).toBeLessThan(300);
+  });
+
+  test.each(Object.entries(dialects).filter(([id]) => id !== 'tuned'))(
     '%s: one worked episode, in which each action is read as meant',
     (id, { prompt, first }) => {
       const turns = prompt

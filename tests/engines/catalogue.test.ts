@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { prebuiltAppConfig } from '@mlc-ai/web-llm';
 import { describe, expect, test } from 'vitest';
 import { ADAPTERS } from '../../src/engines/adapters.mjs';
-import { memoryAt, OFFERS, withFill } from '../../src/engines/catalogue';
+import { adapted, memoryAt, OFFERS } from '../../src/engines/catalogue';
 import { address, recordedOptions, specOf } from '../../src/engines/choice';
 import { offerOf } from '../../src/engines/custom';
 import { browserOf } from '../../src/engines/faults';
@@ -42,22 +42,25 @@ describe('catalogue', () => {
   });
 });
 
-test('our adapter goes with its base: its file lies where the site says, small enough, and a spec survives being recorded', () => {
-  const site = 'https://example.org/playground/';
-  const base = OFFERS.find(({ id }) => id === ADAPTERS.fill.base)!;
-  const { id, source, downloadMB } = withFill(base, site);
-  if (source.engine !== 'wllama') throw new Error('not llama.cpp');
-  expect(source.files).toEqual([...(base.source as typeof source).files, `${site}${ADAPTERS.fill.file}`]);
-  expect(specOf('wllama', recordedOptions({ source, context: 8192 }))).toEqual({ source, context: 8192 });
-  expect(id).not.toBe(base.id);
-  const listed = [base, { source }];
-  expect(ownPart(source, listed)).toEqual({ ...source, files: [`${site}${ADAPTERS.fill.file}`] }); // the base stays
-  expect(ownPart(base.source, listed)).toEqual(base.source);
-  expect(ownPart(source, [{ source }])).toEqual(source);
-  const { size } = fs.statSync(new URL(`../../public/${ADAPTERS.fill.file}`, import.meta.url));
-  expect(size).toBeLessThan(12e6);
-  expect(Math.abs(downloadMB! - base.downloadMB! - size / 1e6)).toBeLessThan(0.6);
-});
+test.each(['fill', 'loop'] as const)(
+  'the adapter %s goes with its base: its file lies where the site says, small enough, and a spec survives being recorded',
+  (adapter) => {
+    const site = 'https://example.org/playground/';
+    const base = OFFERS.find(({ id }) => id === ADAPTERS[adapter].base)!;
+    const { id, source, downloadMB } = adapted(base, adapter, site);
+    if (source.engine !== 'wllama') throw new Error('not llama.cpp');
+    expect(source.files).toEqual([...(base.source as typeof source).files, `${site}${ADAPTERS[adapter].file}`]);
+    expect(specOf('wllama', recordedOptions({ source, context: 8192 }))).toEqual({ source, context: 8192 });
+    expect(id).not.toBe(base.id);
+    const listed = [base, { source }];
+    expect(ownPart(source, listed)).toEqual({ ...source, files: [`${site}${ADAPTERS[adapter].file}`] }); // the base stays
+    expect(ownPart(base.source, listed)).toEqual(base.source);
+    expect(ownPart(source, [{ source }])).toEqual(source);
+    const { size } = fs.statSync(new URL(`../../public/${ADAPTERS[adapter].file}`, import.meta.url));
+    expect(size).toBeLessThan(12e6);
+    expect(Math.abs(downloadMB! - base.downloadMB! - size / 1e6)).toBeLessThan(0.6);
+  },
+);
 
 describe('own models', () => {
   const own = {

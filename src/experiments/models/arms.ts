@@ -142,7 +142,7 @@ const free = (stage: keyof typeof LOOPS, mentor: boolean): ModelArm => ({
     expert: mentor ? { id: 'oracle' } : null,
     gate: { id: 'asked' },
     scaffold: { id: 'free' },
-    limits: { steps: 25, wallMs: 4 * 3_600_000, expertCalls: 4, tokens: 1e9, cost: 2 },
+    limits: { steps: 16, wallMs: 4 * 3_600_000, expertCalls: 4, tokens: 1e9, cost: 2 },
   },
 });
 

@@ -1,8 +1,11 @@
 /** What is counted of a real model's episode besides its outcome. */
+import { isRefused } from '../../agent/free';
 import { executed, ownReply } from '../../facts/step';
 import { runLengths } from '../../facts/loops';
 import { actionKey } from '../../facts/progress';
 import { sum } from '../../lib/stats';
+import { asksOf } from '../../trajectory/asks';
+import type { Counted } from '../../trajectory/measure';
 import type { Step, Trajectory } from '../../types';
 import { crashed, outcomeOf, type Outcome } from '../outcome';
 import type { SetId } from './arms';
@@ -27,6 +30,12 @@ export interface ModelOutcome extends Outcome {
   written: number;
   modelMs: number;
   wallMs: number;
+  /** Of the answers that name a file and were followed by an edit: did that touch it? Absent in rows from before. */
+  followed?: Counted;
+  /** Asks in the first half of the episode's steps. */
+  early?: number;
+  /** Times the free loop was handed in while tests failed. */
+  redSubmits?: number;
 }
 
 export function modelOutcome(arm: string, set: SetId, trajectory: Trajectory, wallMs: number): ModelOutcome {
@@ -36,6 +45,8 @@ export function modelOutcome(arm: string, set: SetId, trajectory: Trajectory, wa
   const replies = all.filter(({ by }) => by === 'protege');
   const tried = steps.filter(ownReply);
   const green = steps.findIndex(({ observation }) => passes(observation));
+  const asks = asksOf(trajectory);
+  const heeded = asks.flatMap(({ touched }) => touched ?? []);
   const actions = tried.map((step) => actionKey(executed(step)));
   return {
     arm,
@@ -52,6 +63,9 @@ export function modelOutcome(arm: string, set: SetId, trajectory: Trajectory, wa
     written: sum(replies.map(({ tokensOut }) => tokensOut)),
     modelMs: Math.round(sum(all.map(({ ms }) => ms))),
     wallMs: Math.round(wallMs),
+    followed: { sum: heeded.filter(Boolean).length, n: heeded.length },
+    early: asks.filter(({ step }) => step < steps.length / 2).length,
+    redSubmits: steps.filter(isRefused).length,
   };
 }
 

@@ -4,6 +4,7 @@ import { percent } from '../../lib/text';
 import { among } from '../outcome';
 import { armKey, type ModelArm, type SetId } from './arms';
 import type { ModelOutcome } from './outcome';
+import type { Counted } from '../../trajectory/measure';
 import type { ModelRun } from './runs';
 
 const SETS: Record<SetId, string> = {
@@ -30,6 +31,10 @@ export interface SheetRow {
   stale: number;
   loops: number;
   asks: number;
+  /** In words: `9 of 10`; `–` where no row says. So are the next two. */
+  followed: string;
+  early: string;
+  redSubmits: string;
   expertShare: number;
   tries: number;
   written: number;
@@ -70,6 +75,12 @@ export function rowsOf(arms: ModelArm[], outcomes: Iterable<ModelOutcome>): Shee
           ),
           loops: each((one) => Number(one.longest >= LOOP)),
           asks: each((one) => one.expertCalls),
+          followed: counted(own.map(({ followed }) => followed)),
+          early: counted(own.map(({ early, expertCalls }) => early !== undefined && { sum: early, n: expertCalls })),
+          redSubmits: counted(
+            own.map(({ redSubmits }) => redSubmits !== undefined && { sum: redSubmits, n: 1 }),
+            'in',
+          ),
           expertShare: share(expertTokens, tokens),
           tries: each((one) => one.tries),
           written: each((one) => one.written),
@@ -79,6 +90,13 @@ export function rowsOf(arms: ModelArm[], outcomes: Iterable<ModelOutcome>): Shee
       ];
     }),
   );
+}
+
+/** What is known of rows, some of which are from before it was counted. */
+function counted(all: readonly (Counted | false | undefined)[], word = 'of'): string {
+  const known = all.filter((one) => !!one);
+  const n = sum(known.map((one) => one.n));
+  return n === 0 ? '–' : `${sum(known.map((one) => one.sum))} ${word} ${n}`;
 }
 
 /** Tasks of a set that the issue's figures want; fewer are a beginning. */
@@ -133,6 +151,9 @@ export function sheetMarkdown(rows: SheetRow[], { runs, missing, notes }: Models
         percent(row.stale),
         percent(row.loops),
         row.asks.toFixed(2),
+        row.followed,
+        row.early,
+        row.redSubmits,
         percent(row.expertShare),
         row.tries.toFixed(1),
         Math.round(row.written),
@@ -159,8 +180,8 @@ export function sheetMarkdown(rows: SheetRow[], { runs, missing, notes }: Models
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-const HEAD = `| who | n | resolved (95 % interval, Wilson) | of these weakly held | of these different from the reference | green, but not resolved | malformed | unchanged or repeated | runs with ≥ ${LOOP} repeats | asks a task | expert's token share | tries a task | tokens written | tokens read anew | seconds (median) |
-|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|`;
+const HEAD = `| who | n | resolved (95 % interval, Wilson) | of these weakly held | of these different from the reference | green, but not resolved | malformed | unchanged or repeated | runs with ≥ ${LOOP} repeats | asks a task | asks followed | asks in the first half | red submits | expert's token share | tries a task | tokens written | tokens read anew | seconds (median) |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|`;
 
 const NOTES =
-  '*Resolved* is the verdict with hidden tests, where a task has them; *green, but not resolved* passed everything that was visible. *Weakly held*: no test noticed mistakes put into the patched lines; *different from the reference*: other values in the tests’ own calls give other results than with the reference patch (of those that could be looked at; –: none was). *Malformed*: share of replies without code or with code that does not parse. The oracle mentor has seen the reference patch; *the reference’s place* is an oracle, too. Seconds are of the machine named above and of nothing else.';
+  '*Resolved* is the verdict with hidden tests, where a task has them; *green, but not resolved* passed everything that was visible. *Weakly held*: no test noticed mistakes put into the patched lines; *different from the reference*: other values in the tests’ own calls give other results than with the reference patch (of those that could be looked at; –: none was). *Malformed*: share of replies without code or with code that does not parse. *Asks followed*: the next edit was in a file that the answer names. *Red submits*: handed in while tests failed, in so many episodes. The oracle mentor has seen the reference patch; *the reference’s place* is an oracle, too. Seconds are of the machine named above and of nothing else.';

@@ -1,6 +1,6 @@
 /** What the Models room shows: the offers, how each fits here, what is cached, and the engine's state. */
 import { ADAPTERS } from '../../engines/adapters.mjs';
-import { OFFERS, withFill, type ModelOffer } from '../../engines/catalogue';
+import { adapted, OFFERS, type ModelOffer } from '../../engines/catalogue';
 import { CONTEXT, recordedOptions } from '../../engines/choice';
 import { offerOf, saveCustoms, savedCustoms, type Custom } from '../../engines/custom';
 import { browserOf, explainFault, type EngineFault } from '../../engines/faults';
@@ -24,10 +24,13 @@ const memory64 = (): boolean => {
   }
 };
 
-/** The list; what our adapter was made for stands a second time with it, which comes from this site, beside the page. */
-const listed = OFFERS.flatMap((offer) =>
-  offer.id === ADAPTERS.fill.base ? [offer, withFill(offer, document.baseURI)] : [offer],
-);
+const adapters = Object.keys(ADAPTERS) as (keyof typeof ADAPTERS)[];
+
+/** The list; what an adapter of ours was made for stands again with it, which comes from this site, beside the page. */
+const listed = OFFERS.flatMap((offer) => [
+  offer,
+  ...adapters.filter((name) => ADAPTERS[name].base === offer.id).map((name) => adapted(offer, name, document.baseURI)),
+]);
 
 export class LocalModels {
   place = $state.raw<DeviceFacts | null>(null);
