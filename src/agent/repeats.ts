@@ -2,6 +2,7 @@
 import { repeatsOf } from '../facts/repeats';
 import { escalated, executed } from '../facts/step';
 import type { Action, Step } from '../types';
+import { isGreen } from './brief';
 
 /** The step did what an earlier one did, by itself and in vain. */
 export function isRepeat(steps: Step[], i: number): boolean {
@@ -29,10 +30,8 @@ export const MOST_REPEATS = 8;
 /** Edits behind the last advice that left the tests red, those that changed nothing included. */
 function vainEdits(steps: Step[]): number {
   const since = steps.findLastIndex(escalated);
-  return steps.slice(since + 1).filter((step) => executed(step)?.kind === 'edit' && !helped(step)).length;
+  return steps.slice(since + 1).filter((step) => executed(step)?.kind === 'edit' && !isGreen(step.observation)).length;
 }
-
-const helped = ({ observation: { exitCode } }: Step) => exitCode === 0;
 
 const WARMEST = 1.4;
 

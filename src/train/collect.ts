@@ -41,6 +41,12 @@ export interface School {
   config: Config;
 }
 
+/** Throws for a task of another split than train. */
+export function onlyTrain({ id, split }: Pick<Task, 'id' | 'split'>): void {
+  if (split !== undefined && split !== 'train')
+    throw new Error(`${id} belongs to the ${split} split; only train repos may be learned from.`);
+}
+
 /** One episode of the teacher and what is learned from it; of one that failed only how it looked around. */
 export async function teachOne(
   task: Task,
@@ -48,8 +54,7 @@ export async function teachOne(
   { sandbox, expert, gate, config }: School,
   seed: number,
 ): Promise<TaughtEpisode> {
-  if (task.split !== undefined && task.split !== 'train')
-    throw new Error(`${task.id} belongs to the ${task.split} split; only train repos may be learned from.`);
+  onlyTrain(task);
   const own = hash(task.id, kind, seed);
   const fixed = applyPatch({ ...task.files, ...task.tests }, task.goldPatch ?? '');
   const protege = teacher(fixed, planOf(kind, own));

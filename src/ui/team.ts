@@ -33,10 +33,14 @@ export const gateOffers: Offer[] = Object.entries(gates as Record<string, GateEn
 export const scaffoldOffers: Offer[] = Object.entries(scaffolds).map(([id, entry]) => offer([id, entry]));
 
 /** What is set of the protégé's entry, by which it may be one that was tuned to play in its own way. */
-type Set = Record<string, Record<string, unknown>>;
+type EntryOptions = Record<string, Record<string, unknown>>;
 
 /** The scaffold that a protégé plays in: the chosen one, or as it plays best; actions alone are the free loop's. */
-export function scaffoldFor(protege: string, chosen: string, options: Set = {}): { id: string; fixed: boolean } {
+export function scaffoldFor(
+  protege: string,
+  chosen: string,
+  options: EntryOptions = {},
+): { id: string; fixed: boolean } {
   const entry = (models as Record<string, ModelEntry>)[protege];
   if (entry?.actionsOnly) return { id: 'free', fixed: true };
   const known = scaffoldOffers.some(({ id }) => id === chosen);
@@ -50,7 +54,7 @@ export function scaffoldFor(protege: string, chosen: string, options: Set = {}):
  */
 export function dialectFor(
   protege: string,
-  { dialect, grammar, options = {} }: { dialect: string; grammar: string; options?: Set },
+  { dialect, grammar, options = {} }: { dialect: string; grammar: string; options?: EntryOptions },
 ): Choice | undefined {
   const { loaded } = modelEntry(protege);
   const { dialect: own } = playsBy({ id: protege, options: options[protege] ?? {} });

@@ -7,6 +7,7 @@ import { testCommand } from '../../facts/command';
 import { applyPatch } from '../../lib/diff';
 import { hash } from '../../lib/ids';
 import { drain } from '../../lib/stream';
+import { onlyTrain } from '../../train/collect';
 import { demonstrator, DEMONSTRATIONS, repairPlace, type Demonstration } from '../../train/demonstrator';
 import { chat } from '../../train/export/chat';
 import type { Arena } from '../../train/rollout';
@@ -39,8 +40,7 @@ export async function loopOf(
   arena: Arena,
   { dialect, seed, caps }: { dialect: string; seed: number; caps: LoopCaps },
 ): Promise<Trajectory | null> {
-  if (task.split !== undefined && task.split !== 'train')
-    throw new Error(`${task.id} belongs to the ${task.split} split; only train repos may be learned from.`);
+  onlyTrain(task);
   const kind = TURNS[(nth + hash(task.id, seed)) % TURNS.length]!;
   const config = inForm({ ...arena.config, seed, dialect: { id: dialect } }, undefined, defaultPrompts.protege);
   const command = testCommand(task.run);
